@@ -1,0 +1,236 @@
+//! SQL of access: what stands behind a credential, and noting its use.
+
+use chrono::{DateTime, Utc};
+use cmis_base::{
+    id::{ApiKey, Grant, Id, Session, User},
+    permission::Permissions,
+};
+use cmis_db::Conn;
+use uuid::Uuid;
+
+use super::sessions::{Credential, Identity, Membership, Profile};
+
+/// A live login with its person and their orgs.
+pub async fn find_session(
+    conn: &mut Conn,
+    id: Id<Session>,
+    now: DateTime<Utc>,
+) -> Result<Option<Identity>, sqlx::Error> {
+    #[derive(sqlx::FromRow)]
+    struct Row {
+        #[sqlx(flatten)]
+        profile: Profile,
+        session_org: Option<Uuid>,
+        mfa: bool,
+        expires_at: DateTime<Utc>,
+    }
+    let row: Option<Row> = sqlx::query_as(
+        "select u.id as user_id, u.name, u.email, u.locale, u.is_instance_admin, u.mfa_enabled_at is not null as mfa_enabled,
+                s.org_id as session_org, s.mfa, s.expires_at
+         from sessions s
+         join users u on u.id = s.user_id
+         where s.id = $1 and s.ended_at is null and s.expires_at > $2 and u.disabled_at is null and u.erased_at is null",
+    )
+    .bind(id.raw())
+    .bind(now)
+    .fetch_optional(&mut *conn)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let memberships = memberships(conn, row.profile.user_id).await?;
+    Ok(Some(Identity {
+        credential: Credential::Session { id, org: row.session_org.map(Id::new), mfa: row.mfa },
+        profile: row.profile,
+        memberships,
+        expires_at: Some(row.expires_at),
+    }))
+}
+
+/// The orgs of a person in which they are not removed.
+pub async fn memberships(conn: &mut Conn, user: Id<User>) -> Result<Vec<Membership>, sqlx::Error> {
+    sqlx::query_as(
+        "select m.org_id, m.id as member_id, m.role, m.status = 'suspended' as is_suspended,
+                o.suspended_at is not null as org_suspended, o.require_mfa
+         from members m
+         join orgs o on o.org_id = m.org_id
+         where m.user_id = $1 and m.status <> 'removed'
+         order by m.joined_at, m.id",
+    )
+    .bind(user.raw())
+    .fetch_all(conn)
+    .await
+}
+
+#[derive(sqlx::FromRow)]
+struct TokenRow {
+    #[sqlx(flatten)]
+    profile: Profile,
+    #[sqlx(flatten)]
+    membership: Membership,
+    credential_id: Uuid,
+    credential_name: String,
+    scopes: Vec<String>,
+    expires_at: Option<DateTime<Utc>>,
+}
+
+impl TokenRow {
+    fn identity(self, credential: impl FnOnce(Uuid, String, Permissions) -> Credential) -> Identity {
+        let scopes = Permissions::from_words(self.scopes.iter().map(String::as_str));
+        Identity {
+            credential: credential(self.credential_id, self.credential_name, scopes),
+            profile: self.profile,
+            memberships: vec![self.membership],
+            expires_at: self.expires_at,
+        }
+    }
+}
+
+/// A live API key with its creator's membership.
+pub async fn find_key(conn: &mut Conn, hash: &[u8], now: DateTime<Utc>) -> Result<Option<Identity>, sqlx::Error> {
+    let row: Option<TokenRow> = sqlx::query_as(
+        "select u.id as user_id, u.name, u.email, u.locale, false as is_instance_admin, u.mfa_enabled_at is not null as mfa_enabled,
+                m.org_id, m.id as member_id, m.role, m.status = 'suspended' as is_suspended,
+                o.suspended_at is not null as org_suspended, o.require_mfa,
+                k.id as credential_id, k.name as credential_name, k.scopes, k.expires_at
+         from api_keys k
+         join members m on m.org_id = k.org_id and m.id = k.created_by
+         join orgs o on o.org_id = k.org_id
+         join users u on u.id = m.user_id
+         where k.hash = $1 and k.revoked_at is null and (k.expires_at is null or k.expires_at > $2)
+           and m.status = 'active' and u.disabled_at is null and u.erased_at is null",
+    )
+    .bind(hash)
+    .bind(now)
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| row.identity(|id, name, scopes| Credential::Key { id: Id::<ApiKey>::new(id), name, scopes })))
+}
+
+/// A live OAuth access token with its grant's membership.
+pub async fn find_app(conn: &mut Conn, hash: &[u8], now: DateTime<Utc>) -> Result<Option<Identity>, sqlx::Error> {
+    let row: Option<TokenRow> = sqlx::query_as(
+        "select u.id as user_id, u.name, u.email, u.locale, false as is_instance_admin, u.mfa_enabled_at is not null as mfa_enabled,
+                m.org_id, m.id as member_id, m.role, m.status = 'suspended' as is_suspended,
+                o.suspended_at is not null as org_suspended, o.require_mfa,
+                g.id as credential_id, g.client_name as credential_name, t.scopes, t.expires_at
+         from oauth_tokens t
+         join oauth_grants g on g.org_id = t.org_id and g.id = t.grant_id
+         join members m on m.org_id = g.org_id and m.id = g.member_id
+         join orgs o on o.org_id = g.org_id
+         join users u on u.id = m.user_id
+         where t.hash = $1 and t.kind = 'access' and t.expires_at > $2 and g.revoked_at is null
+           and m.status = 'active' and u.disabled_at is null and u.erased_at is null",
+    )
+    .bind(hash)
+    .bind(now)
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| row.identity(|id, name, scopes| Credential::App { grant: Id::<Grant>::new(id), name, scopes })))
+}
+
+/// Ids with the time of their last use.
+type Used = Vec<(Uuid, DateTime<Utc>)>;
+
+/// What was used, by kind.
+#[derive(Default)]
+pub struct Touches {
+    /// Logins.
+    pub sessions: Used,
+    /// People.
+    pub users: Used,
+    /// Memberships.
+    pub members: Used,
+    /// API keys.
+    pub keys: Used,
+    /// OAuth grants.
+    pub grants: Used,
+}
+
+/// Writes "last used" in one statement a kind.
+pub async fn write_touches(conn: &mut Conn, touches: &Touches) -> Result<(), sqlx::Error> {
+    let statements: [(&Used, &'static str); 5] = [
+        (
+            &touches.sessions,
+            "update sessions t set last_used_at = n.at from unnest($1::uuid[], $2::timestamptz[]) as n (id, at)
+             where t.id = n.id and t.last_used_at < n.at",
+        ),
+        (
+            &touches.users,
+            "update users t set last_seen_at = n.at from unnest($1::uuid[], $2::timestamptz[]) as n (id, at)
+             where t.id = n.id and (t.last_seen_at is null or t.last_seen_at < n.at)",
+        ),
+        (
+            &touches.members,
+            "update members t set last_active_at = n.at from unnest($1::uuid[], $2::timestamptz[]) as n (id, at)
+             where t.id = n.id and (t.last_active_at is null or t.last_active_at < n.at)",
+        ),
+        (
+            &touches.keys,
+            "update api_keys t set last_used_at = n.at from unnest($1::uuid[], $2::timestamptz[]) as n (id, at)
+             where t.id = n.id and (t.last_used_at is null or t.last_used_at < n.at)",
+        ),
+        (
+            &touches.grants,
+            "update oauth_grants t set last_used_at = n.at from unnest($1::uuid[], $2::timestamptz[]) as n (id, at)
+             where t.id = n.id and (t.last_used_at is null or t.last_used_at < n.at)",
+        ),
+    ];
+    for (used, statement) in statements {
+        if used.is_empty() {
+            continue;
+        }
+        let (ids, times): (Vec<Uuid>, Vec<DateTime<Utc>>) = used.iter().copied().unzip();
+        sqlx::query(statement).bind(ids).bind(times).execute(&mut *conn).await?;
+    }
+    Ok(())
+}
+
+/// A counter of failures.
+#[derive(sqlx::FromRow)]
+pub struct Throttle {
+    /// Failures in the window.
+    pub failures: i32,
+    /// Until when nothing is tried.
+    pub blocked_until: Option<DateTime<Utc>>,
+}
+
+/// The counters of some keys, for the keys that have any.
+pub async fn find_throttles(conn: &mut Conn, keys: &[String]) -> Result<Vec<Throttle>, sqlx::Error> {
+    sqlx::query_as("select failures, blocked_until from throttles where key = any($1)").bind(keys).fetch_all(conn).await
+}
+
+/// Counts one failure; a window older than `window_seconds` starts again. Gives the count.
+pub async fn count_failure(
+    conn: &mut Conn,
+    key: &str,
+    window_seconds: f64,
+    now: DateTime<Utc>,
+) -> Result<i32, sqlx::Error> {
+    sqlx::query_scalar(
+        "insert into throttles as t (key, failures, window_start)
+         values ($1, 1, $2)
+         on conflict (key) do update set
+            failures = case when t.window_start < $2 - make_interval(secs => $3) then 1 else t.failures + 1 end,
+            window_start = case when t.window_start < $2 - make_interval(secs => $3) then $2 else t.window_start end
+         returning failures",
+    )
+    .bind(key)
+    .bind(now)
+    .bind(window_seconds)
+    .fetch_one(conn)
+    .await
+}
+
+/// Refuses further tries until then.
+pub async fn block(conn: &mut Conn, key: &str, until: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    sqlx::query("update throttles set blocked_until = $2 where key = $1")
+        .bind(key)
+        .bind(until)
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// Forgets the failures of a key.
+pub async fn clear_throttle(conn: &mut Conn, key: &str) -> Result<(), sqlx::Error> {
+    sqlx::query("delete from throttles where key = $1").bind(key).execute(conn).await.map(drop)
+}

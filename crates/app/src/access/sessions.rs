@@ -1,0 +1,275 @@
+//! Who is behind a credential, looked up per request through a cache of at most one second.
+//!
+//! Every change of a membership, session, key, grant or org notifies the channel `access` (triggers in
+//! `migrations/0006_notify.sql`) and starts a new generation of the cache on every node; the node that made the change does so
+//! before it answers. A lookup that began in an older generation is kept under that generation and never found again.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use chrono::{DateTime, Utc};
+use cmis_base::{
+    id::{ApiKey, Grant, Id, Member, Org, Session, User},
+    permission::{Permissions, Role},
+};
+use cmis_db::Db;
+use moka::future::Cache;
+
+use super::queries;
+
+/// How long an unchanged answer is believed.
+const BELIEVED_FOR: Duration = Duration::from_secs(1);
+/// Credentials remembered at once.
+const CAPACITY: u64 = 50_000;
+/// How often "last used" is written.
+const TOUCH_EVERY: Duration = Duration::from_secs(10);
+
+/// A person, as far as access needs it.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Profile {
+    /// The person.
+    pub user_id: Id<User>,
+    /// Shown name.
+    pub name: String,
+    /// Address.
+    pub email: String,
+    /// `ar` or `en`.
+    pub locale: String,
+    /// Whether they administer the installation.
+    pub is_instance_admin: bool,
+    /// Whether a second factor is set up.
+    pub mfa_enabled: bool,
+}
+
+/// A person's place in one org.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Membership {
+    /// The org.
+    pub org_id: Id<Org>,
+    /// The membership's id.
+    pub member_id: Id<Member>,
+    /// `admin` … `viewer`.
+    pub role: String,
+    /// Whether the org suspended the member.
+    pub is_suspended: bool,
+    /// Whether the installation suspended the org.
+    pub org_suspended: bool,
+    /// Whether the org asks for a second factor.
+    pub require_mfa: bool,
+}
+
+impl Membership {
+    /// The role; an unknown word (of a later version) holds nothing more than reading.
+    pub fn role(&self) -> Role {
+        Role::parse(&self.role).unwrap_or(Role::Viewer)
+    }
+}
+
+/// What kind of credential it is.
+#[derive(Clone, Debug)]
+pub enum Credential {
+    /// A login.
+    Session {
+        /// The login.
+        id: Id<Session>,
+        /// Its current org.
+        org: Option<Id<Org>>,
+        /// Whether a second factor was given.
+        mfa: bool,
+    },
+    /// An API key.
+    Key {
+        /// The key.
+        id: Id<ApiKey>,
+        /// Its name.
+        name: String,
+        /// What it was made for.
+        scopes: Permissions,
+    },
+    /// An OAuth access token.
+    App {
+        /// The consent behind it.
+        grant: Id<Grant>,
+        /// The client's name.
+        name: String,
+        /// What was consented to.
+        scopes: Permissions,
+    },
+}
+
+/// A resolved credential.
+#[derive(Clone, Debug)]
+pub struct Identity {
+    /// Which credential.
+    pub credential: Credential,
+    /// The person behind it (of a key: its creator).
+    pub profile: Profile,
+    /// Their orgs (of a key or app: the one it belongs to).
+    pub memberships: Vec<Membership>,
+    /// When it stops to hold.
+    pub expires_at: Option<DateTime<Utc>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Name {
+    Session(Id<Session>),
+    Key([u8; 32]),
+    App([u8; 32]),
+}
+
+/// The lookup and its cache.
+#[derive(Clone)]
+pub struct Access {
+    db: Db,
+    generation: Arc<AtomicU64>,
+    cache: Cache<(u64, Name), Arc<Identity>>,
+    touched: Arc<Mutex<HashMap<Touch, DateTime<Utc>>>>,
+}
+
+/// What was used, to be noted in the background.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Touch {
+    Session(Id<Session>),
+    User(Id<User>),
+    Member(Id<Org>, Id<Member>),
+    Key(Id<Org>, Id<ApiKey>),
+    Grant(Id<Org>, Id<Grant>),
+}
+
+impl Access {
+    /// An empty cache.
+    pub fn new(db: Db) -> Self {
+        Self {
+            db,
+            generation: Arc::new(AtomicU64::new(0)),
+            cache: Cache::builder().max_capacity(CAPACITY).time_to_live(BELIEVED_FOR).build(),
+            touched: Arc::default(),
+        }
+    }
+
+    /// Forgets everything: called after each change of who may do what.
+    pub fn forget(&self) {
+        self.generation.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// The login behind an access token; `None` when it ended.
+    pub async fn session(&self, id: Id<Session>, now: DateTime<Utc>) -> Result<Option<Arc<Identity>>, sqlx::Error> {
+        self.find(Name::Session(id), now, async |db: &Db| {
+            let mut tx = db.system("resolve session").await?;
+            let identity = queries::find_session(&mut tx, id, now).await?;
+            tx.commit().await?;
+            Ok(identity)
+        })
+        .await
+    }
+
+    /// The API key with this hash.
+    pub async fn key(&self, hash: [u8; 32], now: DateTime<Utc>) -> Result<Option<Arc<Identity>>, sqlx::Error> {
+        self.find(Name::Key(hash), now, async |db: &Db| {
+            let mut tx = db.system("resolve API key").await?;
+            let identity = queries::find_key(&mut tx, &hash, now).await?;
+            tx.commit().await?;
+            Ok(identity)
+        })
+        .await
+    }
+
+    /// The OAuth access token with this hash.
+    pub async fn app(&self, hash: [u8; 32], now: DateTime<Utc>) -> Result<Option<Arc<Identity>>, sqlx::Error> {
+        self.find(Name::App(hash), now, async |db: &Db| {
+            let mut tx = db.system("resolve OAuth token").await?;
+            let identity = queries::find_app(&mut tx, &hash, now).await?;
+            tx.commit().await?;
+            Ok(identity)
+        })
+        .await
+    }
+
+    async fn find(
+        &self,
+        name: Name,
+        now: DateTime<Utc>,
+        load: impl AsyncFnOnce(&Db) -> Result<Option<Identity>, sqlx::Error>,
+    ) -> Result<Option<Arc<Identity>>, sqlx::Error> {
+        let key = (self.generation.load(Ordering::SeqCst), name);
+        let found = match self.cache.get(&key).await {
+            Some(identity) => Some(identity),
+            None => match load(&self.db).await? {
+                Some(identity) => {
+                    let identity = Arc::new(identity);
+                    self.cache.insert(key, identity.clone()).await;
+                    Some(identity)
+                }
+                None => None,
+            },
+        };
+        Ok(found.filter(|identity| identity.expires_at.is_none_or(|end| now < end)))
+    }
+
+    /// Notes that a credential was used for an org.
+    pub fn touch(&self, identity: &Identity, membership: Option<&Membership>, now: DateTime<Utc>) {
+        let mut touched = self.touched.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut note = |touch| {
+            touched.insert(touch, now);
+        };
+        match (&identity.credential, membership) {
+            (Credential::Session { id, .. }, _) => {
+                note(Touch::Session(*id));
+                note(Touch::User(identity.profile.user_id));
+                if let Some(membership) = membership {
+                    note(Touch::Member(membership.org_id, membership.member_id));
+                }
+            }
+            (Credential::Key { id, .. }, Some(membership)) => note(Touch::Key(membership.org_id, *id)),
+            (Credential::App { grant, .. }, Some(membership)) => note(Touch::Grant(membership.org_id, *grant)),
+            _ => {}
+        }
+    }
+
+    /// Writes what was used since the last time.
+    pub async fn write_touches(&self) -> Result<(), sqlx::Error> {
+        let touched = std::mem::take(&mut *self.touched.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+        if touched.is_empty() {
+            return Ok(());
+        }
+        let mut batch = queries::Touches::default();
+        for (touch, at) in touched {
+            match touch {
+                Touch::Session(id) => batch.sessions.push((id.raw(), at)),
+                Touch::User(id) => batch.users.push((id.raw(), at)),
+                Touch::Member(_, id) => batch.members.push((id.raw(), at)),
+                Touch::Key(_, id) => batch.keys.push((id.raw(), at)),
+                Touch::Grant(_, id) => batch.grants.push((id.raw(), at)),
+            }
+        }
+        let mut tx = self.db.system("note last use").await?;
+        queries::write_touches(&mut tx, &batch).await?;
+        tx.commit().await
+    }
+}
+
+/// Writes "last used" every few seconds. What is left when the process stops is written by [`Access::write_touches`].
+pub async fn write_touches_forever(app: crate::state::App) -> anyhow::Result<()> {
+    loop {
+        tokio::time::sleep(TOUCH_EVERY).await;
+        app.access.write_touches().await?;
+    }
+}
+
+/// Starts a new generation whenever any node changed who may do what.
+pub async fn forget_on_notice(app: crate::state::App) -> anyhow::Result<()> {
+    let mut listener = app.db.listen(&["access"]).await?;
+    // what was missed while nobody listened
+    app.access.forget();
+    loop {
+        // a lost connection may have lost notices too: `None` forgets as well
+        listener.try_recv().await?;
+        app.access.forget();
+    }
+}

@@ -1,0 +1,47 @@
+//! What runs beside the requests: the worker with every job kind of the product, and the loops of a node.
+
+use cmis_jobs::{Worker, supervise};
+
+use crate::{
+    access::sessions,
+    http::rate,
+    mail::{MailState, SendMail},
+    state::App,
+};
+
+/// The worker that knows every job kind. A feature with a job registers it here.
+pub fn worker(app: &App) -> Worker {
+    Worker::new(app.db.clone(), app.clock.clone(), app.ids.clone()).register::<SendMail>(mail_state(app))
+}
+
+fn mail_state(app: &App) -> MailState {
+    MailState {
+        db: app.db.clone(),
+        mailer: app.mailer.clone(),
+        keys: app.keys.clone(),
+        clock: app.clock.clone(),
+        public_url: app.settings.public_url.clone(),
+        from: app.settings.mail_from.clone(),
+    }
+}
+
+/// Starts the loops of a node that serves requests.
+pub fn start(app: &App) {
+    let node = app.clone();
+    supervise::spawn(&app.tasks, "access notices", app.stopping.clone(), move |_| {
+        sessions::forget_on_notice(node.clone())
+    });
+    let node = app.clone();
+    supervise::spawn(&app.tasks, "last use", app.stopping.clone(), move |_| {
+        sessions::write_touches_forever(node.clone())
+    });
+    let node = app.clone();
+    supervise::spawn(&app.tasks, "rate counts", app.stopping.clone(), move |_| rate::merge_forever(node.clone()));
+}
+
+/// Starts the worker in this process. It drains when the process stops, so it is not cut off like the loops.
+pub fn start_worker(app: &App) {
+    let worker = worker(app);
+    let cancel = app.stopping.clone();
+    supervise::once(&app.tasks, async move { worker.run(cancel).await });
+}

@@ -1,0 +1,275 @@
+//! The one error of the HTTP doors: a stable code, a sentence for the caller, and what belongs to the code.
+//!
+//! Causes of a 500 go to the log under an `error_id`, never to the answer. Every code is documented in
+//! `docs/api.md` and translated in `locales/`; tests hold both.
+
+use std::collections::BTreeMap;
+
+use axum::{
+    Json,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use cmis_base::permission::Permission;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use utoipa::ToSchema;
+
+use super::words::Say;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $word:literal, $status:ident;)*) => {
+        /// Why a request failed. The word never changes; the message beside it follows the caller's language.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum ErrorCode { $($(#[$doc])* $name),* }
+
+        impl ErrorCode {
+            /// Every code.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The public word.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $word),* }
+            }
+
+            /// The status that it is answered with.
+            pub const fn status(self) -> StatusCode {
+                match self { $(Self::$name => StatusCode::$status),* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// Not JSON, a wrong type, an unknown value of a query parameter.
+    MalformedRequest = "malformed_request", BAD_REQUEST;
+    /// No credential, or one that does not hold.
+    Unauthenticated = "unauthenticated", UNAUTHORIZED;
+    /// An access token past its time: refresh it.
+    TokenExpired = "token_expired", UNAUTHORIZED;
+    /// An API key that does not exist, is revoked or expired.
+    InvalidApiKey = "invalid_api_key", UNAUTHORIZED;
+    /// The plan does not allow more of it.
+    PlanLimit = "plan_limit", PAYMENT_REQUIRED;
+    /// The permission is missing; the message names it.
+    Forbidden = "forbidden", FORBIDDEN;
+    /// The mail address has to be confirmed first.
+    EmailUnverified = "email_unverified", FORBIDDEN;
+    /// The org asks for a second factor that the caller has not set up.
+    MfaRequired = "mfa_required", FORBIDDEN;
+    /// The org is suspended by the instance administrator.
+    OrgSuspended = "org_suspended", FORBIDDEN;
+    /// No such thing, or not in this org.
+    NotFound = "not_found", NOT_FOUND;
+    /// The method does not exist at this address.
+    MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED;
+    /// Clashes with what is there.
+    Conflict = "conflict", CONFLICT;
+    /// The state machine does not allow it.
+    InvalidTransition = "invalid_transition", CONFLICT;
+    /// `If-Match` names a version that is no longer the current one.
+    StaleVersion = "stale_version", CONFLICT;
+    /// Larger than the limit that the message names.
+    TooLarge = "too_large", PAYLOAD_TOO_LARGE;
+    /// A content type that is not accepted here.
+    UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE;
+    /// Fields that do not hold; all of them at once in `errors`.
+    ValidationFailed = "validation_failed", UNPROCESSABLE_ENTITY;
+    /// Too many requests; `retry_after` says in how many seconds.
+    RateLimited = "rate_limited", TOO_MANY_REQUESTS;
+    /// Our fault; `error_id` finds the log line.
+    Internal = "internal", INTERNAL_SERVER_ERROR;
+    /// The database is away or the server is stopping; retrying helps.
+    Unavailable = "unavailable", SERVICE_UNAVAILABLE;
+    /// The request took longer than the server allows.
+    Timeout = "timeout", GATEWAY_TIMEOUT;
+}
+
+/// Messages by field, dotted paths for nested ones.
+pub type FieldErrors = BTreeMap<String, Vec<String>>;
+
+/// A failed request. `Result<_, ApiError>` is what every handler returns.
+#[derive(Debug)]
+pub struct ApiError(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    code: ErrorCode,
+    message: Say,
+    fields: FieldErrors,
+    extra: Map<String, Value>,
+    cause: Option<anyhow::Error>,
+}
+
+/// The shape of a failure on the wire, for the API document.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Failure)]
+pub struct FailureBody {
+    /// Always false.
+    pub success: bool,
+    /// One sentence in the caller's language that says what to do.
+    pub message: String,
+    /// Stable word, see the table of codes.
+    pub code: String,
+    /// Every failing field with its sentences (422).
+    pub errors: Option<FieldErrors>,
+    /// Finds the log line (500).
+    pub error_id: Option<String>,
+}
+
+impl ApiError {
+    /// A failure with its sentence.
+    pub fn new(code: ErrorCode, message: impl Into<Say>) -> Self {
+        Self(Box::new(Inner {
+            code,
+            message: message.into(),
+            fields: FieldErrors::new(),
+            extra: Map::new(),
+            cause: None,
+        }))
+    }
+
+    /// 404 for a thing by its word key (`thing-member`).
+    pub fn not_found(thing: &'static str) -> Self {
+        Self::new(ErrorCode::NotFound, Say::new("error-not-found").word("thing", thing))
+    }
+
+    /// 403 naming the permission.
+    pub fn forbidden(permission: Permission) -> Self {
+        Self::new(ErrorCode::Forbidden, Say::new("error-forbidden").with("permission", permission.as_str()))
+            .extra("permission", permission.as_str())
+    }
+
+    /// 409 with its sentence.
+    pub fn conflict(message: impl Into<Say>) -> Self {
+        Self::new(ErrorCode::Conflict, message)
+    }
+
+    /// 400 with its sentence.
+    pub fn malformed(message: impl Into<Say>) -> Self {
+        Self::new(ErrorCode::MalformedRequest, message)
+    }
+
+    /// 401 without a usable credential.
+    pub fn unauthenticated() -> Self {
+        Self::new(ErrorCode::Unauthenticated, "error-unauthenticated")
+    }
+
+    /// 422 with every failing field.
+    pub fn validation(fields: FieldErrors) -> Self {
+        let mut error = Self::new(ErrorCode::ValidationFailed, "error-validation");
+        error.0.fields = fields;
+        error
+    }
+
+    /// 422 for one field.
+    pub fn field(name: &str, message: impl Into<Say>) -> Self {
+        Self::validation(FieldErrors::from([(name.to_owned(), vec![message.into().here()])]))
+    }
+
+    /// 429 with its headers' figures, in seconds and requests.
+    pub fn rate_limited(retry_after: u64, limit: u64) -> Self {
+        Self::new(ErrorCode::RateLimited, Say::new("error-rate-limited").count("seconds", retry_after))
+            .extra("retry_after", retry_after)
+            .extra("limit", limit)
+            .extra("remaining", 0)
+    }
+
+    /// 500: the cause is logged, the caller gets an id.
+    pub fn internal(cause: impl Into<anyhow::Error>) -> Self {
+        let mut error = Self::new(ErrorCode::Internal, "error-internal");
+        error.0.cause = Some(cause.into());
+        error
+    }
+
+    /// With one more field beside the message.
+    pub fn extra(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.0.extra.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// The code.
+    pub fn code(&self) -> ErrorCode {
+        self.0.code
+    }
+
+    /// The sentence, for doors other than HTTP.
+    pub fn message(&self) -> &Say {
+        &self.0.message
+    }
+}
+
+impl From<sqlx::Error> for ApiError {
+    fn from(error: sqlx::Error) -> Self {
+        let away = match &error {
+            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
+                true
+            }
+            // class 57: shutting down or starting; 53: out of disk, memory or connections
+            sqlx::Error::Database(cause) => {
+                cause.code().is_some_and(|code| code.starts_with("57") || code.starts_with("53"))
+            }
+            _ => false,
+        };
+        if away {
+            tracing::warn!(error = %error, "database unavailable");
+            return Self::new(ErrorCode::Unavailable, "error-unavailable").extra("retry_after", 2);
+        }
+        Self::internal(error)
+    }
+}
+
+impl From<anyhow::Error> for ApiError {
+    fn from(error: anyhow::Error) -> Self {
+        match error.downcast::<sqlx::Error>() {
+            Ok(error) => error.into(),
+            Err(error) => Self::internal(error),
+        }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let Inner { code, message, fields, extra, cause } = *self.0;
+        let mut body = Map::from_iter([
+            ("success".to_owned(), json!(false)),
+            ("message".to_owned(), json!(message.here())),
+            ("code".to_owned(), json!(code.as_str())),
+        ]);
+        if !fields.is_empty() {
+            body.insert("errors".to_owned(), json!(fields));
+        }
+        let retry_after = extra.get("retry_after").and_then(Value::as_u64);
+        body.extend(extra);
+        if code == ErrorCode::Internal {
+            let id = hex::encode(cmis_base::secret::random_bytes::<8>());
+            match cause {
+                Some(cause) => tracing::error!(error_id = %id, error = format!("{cause:#}"), "request failed"),
+                None => tracing::error!(error_id = %id, "request failed"),
+            }
+            body.insert("error_id".to_owned(), json!(id));
+        }
+        let mut response = (code.status(), Json(Value::Object(body))).into_response();
+        let headers = response.headers_mut();
+        if code.status() == StatusCode::UNAUTHORIZED {
+            let challenge = if code == ErrorCode::TokenExpired {
+                "Bearer error=\"invalid_token\", error_description=\"expired\""
+            } else {
+                "Bearer"
+            };
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+        }
+        if let Some(seconds) = retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+/// The names of violated constraints, mapped to answers where the query is made.
+pub fn constraint(error: &sqlx::Error) -> Option<&str> {
+    match error {
+        sqlx::Error::Database(cause) => cause.constraint(),
+        _ => None,
+    }
+}

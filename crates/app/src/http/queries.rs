@@ -1,0 +1,122 @@
+//! SQL of the HTTP machinery: rate counts and idempotency keys.
+
+use chrono::{DateTime, Utc};
+use cmis_db::Conn;
+use serde_json::Value;
+use uuid::Uuid;
+
+/// Adds counts and gives back the totals of all nodes.
+pub async fn merge_rate_counts(
+    conn: &mut Conn,
+    counts: &[(String, DateTime<Utc>, i64)],
+) -> Result<Vec<(String, DateTime<Utc>, i64)>, sqlx::Error> {
+    let keys: Vec<&str> = counts.iter().map(|(key, _, _)| key.as_str()).collect();
+    let minutes: Vec<DateTime<Utc>> = counts.iter().map(|(_, minute, _)| *minute).collect();
+    let used: Vec<i64> = counts.iter().map(|(_, _, used)| *used).collect();
+    sqlx::query_as(
+        "insert into rate_counts as r (key, minute, used)
+         select * from unnest($1::text[], $2::timestamptz[], $3::bigint[]) order by 1, 2
+         on conflict (key, minute) do update set used = r.used + excluded.used
+         returning key, minute, used",
+    )
+    .bind(keys)
+    .bind(minutes)
+    .bind(used)
+    .fetch_all(conn)
+    .await
+}
+
+/// What stands under an idempotency key.
+#[derive(sqlx::FromRow)]
+pub struct Stored {
+    /// SHA-256 of method, path and body.
+    pub request_hash: Vec<u8>,
+    /// Status of the first answer; none while it is being made.
+    pub status: Option<i16>,
+    /// Headers of the first answer.
+    pub headers: Option<Value>,
+    /// Sealed body of the first answer.
+    pub body: Option<Vec<u8>>,
+    /// When the first request came.
+    pub created_at: DateTime<Utc>,
+}
+
+/// Takes the key for this request; `false` when somebody has it. Keys of over a day are free again.
+pub async fn claim_idempotency_key(
+    conn: &mut Conn,
+    caller: Uuid,
+    key: &str,
+    request_hash: &[u8],
+    now: DateTime<Utc>,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query(
+        "insert into idempotency_keys as k (caller, key, request_hash, created_at)
+         values ($1, $2, $3, $4)
+         on conflict (caller, key) do update
+         set request_hash = excluded.request_hash, created_at = excluded.created_at, status = null, headers = null, body = null
+         where k.created_at < excluded.created_at - interval '24 hours'",
+    )
+    .bind(caller)
+    .bind(key)
+    .bind(request_hash)
+    .bind(now)
+    .execute(conn)
+    .await
+    .map(|done| done.rows_affected() == 1)
+}
+
+/// What stands under a key.
+pub async fn find_idempotency_key(conn: &mut Conn, caller: Uuid, key: &str) -> Result<Option<Stored>, sqlx::Error> {
+    sqlx::query_as(
+        "select request_hash, status, headers, body, created_at
+         from idempotency_keys
+         where caller = $1 and key = $2",
+    )
+    .bind(caller)
+    .bind(key)
+    .fetch_optional(conn)
+    .await
+}
+
+/// Keeps the first answer.
+pub async fn store_answer(
+    conn: &mut Conn,
+    caller: Uuid,
+    key: &str,
+    status: i16,
+    headers: &Value,
+    sealed_body: &[u8],
+) -> Result<(), sqlx::Error> {
+    sqlx::query("update idempotency_keys set status = $3, headers = $4, body = $5 where caller = $1 and key = $2")
+        .bind(caller)
+        .bind(key)
+        .bind(status)
+        .bind(headers)
+        .bind(sealed_body)
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// Frees a key whose request changed nothing.
+pub async fn release_idempotency_key(conn: &mut Conn, caller: Uuid, key: &str) -> Result<(), sqlx::Error> {
+    sqlx::query("delete from idempotency_keys where caller = $1 and key = $2")
+        .bind(caller)
+        .bind(key)
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// Deletes counts and keys that are over.
+pub async fn delete_old(conn: &mut Conn, now: DateTime<Utc>) -> Result<u64, sqlx::Error> {
+    let counts = sqlx::query("delete from rate_counts where minute < $1 - interval '5 minutes'")
+        .bind(now)
+        .execute(&mut *conn)
+        .await?;
+    let keys = sqlx::query("delete from idempotency_keys where created_at < $1 - interval '24 hours'")
+        .bind(now)
+        .execute(conn)
+        .await?;
+    Ok(counts.rows_affected() + keys.rows_affected())
+}

@@ -1,0 +1,139 @@
+//! Requests a minute by caller: a local count per node, merged through Postgres about once a second.
+//!
+//! Between two merges a node knows the others' requests of a second ago, so a caller can exceed the limit by at most one
+//! second's traffic of the other nodes. Login, client registration and quotas are exact elsewhere.
+
+use std::{collections::HashMap, sync::Mutex, time::Duration};
+
+use axum::http::{HeaderMap, HeaderValue};
+use chrono::{DateTime, TimeDelta, Timelike, Utc};
+
+use crate::state::App;
+
+/// How often local counts are merged.
+const MERGE_EVERY: Duration = Duration::from_secs(1);
+
+/// Counts of the running minute.
+#[derive(Default)]
+pub struct Rates(Mutex<HashMap<String, Count>>);
+
+struct Count {
+    minute: DateTime<Utc>,
+    /// Of all nodes, as of the last merge.
+    merged: u64,
+    /// Of this node since then.
+    local: u64,
+}
+
+/// What a caller has left.
+#[derive(Clone, Copy, Debug)]
+pub struct Standing {
+    /// Requests a minute.
+    pub limit: u64,
+    /// Left in this minute.
+    pub remaining: u64,
+    /// Seconds to the next minute.
+    pub reset: u64,
+    /// Whether this request is within the limit.
+    pub allowed: bool,
+}
+
+impl Rates {
+    /// Counts one request of `key`.
+    pub fn count(&self, key: &str, limit: u64, now: DateTime<Utc>) -> Standing {
+        let minute = start_of_minute(now);
+        let reset = 60 - u64::from(now.second().min(59));
+        let mut counts = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let count = match counts.get_mut(key) {
+            Some(count) => count,
+            None => counts.entry(key.to_owned()).or_insert(Count { minute, merged: 0, local: 0 }),
+        };
+        if count.minute != minute {
+            *count = Count { minute, merged: 0, local: 0 };
+        }
+        let used = count.merged + count.local;
+        let allowed = used < limit;
+        if allowed {
+            count.local += 1;
+        }
+        Standing { limit, remaining: limit.saturating_sub(used + u64::from(allowed)), reset, allowed }
+    }
+
+    /// Takes the local counts for merging and forgets past minutes.
+    fn take(&self, now: DateTime<Utc>) -> Vec<(String, DateTime<Utc>, i64)> {
+        let minute = start_of_minute(now);
+        let mut counts = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        counts.retain(|_, count| count.minute >= minute);
+        counts
+            .iter_mut()
+            .filter(|(_, count)| count.local > 0)
+            .map(|(key, count)| {
+                let local = std::mem::take(&mut count.local);
+                count.merged += local;
+                (key.clone(), count.minute, i64::try_from(local).unwrap_or(i64::MAX))
+            })
+            .collect()
+    }
+
+    fn learn(&self, totals: Vec<(String, DateTime<Utc>, i64)>) {
+        let mut counts = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        for (key, minute, used) in totals {
+            if let Some(count) = counts.get_mut(&key).filter(|count| count.minute == minute) {
+                count.merged = u64::try_from(used).unwrap_or_default();
+            }
+        }
+    }
+}
+
+fn start_of_minute(now: DateTime<Utc>) -> DateTime<Utc> {
+    now - TimeDelta::nanoseconds(i64::from(now.second()) * 1_000_000_000 + i64::from(now.nanosecond()))
+}
+
+impl Standing {
+    /// Puts the figures on an answer.
+    pub fn write(&self, headers: &mut HeaderMap) {
+        headers.insert("x-ratelimit-limit", HeaderValue::from(self.limit));
+        headers.insert("x-ratelimit-remaining", HeaderValue::from(self.remaining));
+        headers.insert("x-ratelimit-reset", HeaderValue::from(self.reset));
+    }
+}
+
+/// Merges the counts of this node with those of the others, about once a second.
+pub async fn merge_forever(app: App) -> anyhow::Result<()> {
+    let mut ticks = tokio::time::interval(MERGE_EVERY);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        let counts = app.rates.take(app.now());
+        if !counts.is_empty() {
+            app.rates.learn(merge(&app, &counts).await?);
+        }
+    }
+}
+
+async fn merge(
+    app: &App,
+    counts: &[(String, DateTime<Utc>, i64)],
+) -> Result<Vec<(String, DateTime<Utc>, i64)>, sqlx::Error> {
+    let mut tx = app.system("merge rate counts").await?;
+    let totals = super::queries::merge_rate_counts(&mut tx, counts).await?;
+    tx.commit().await?;
+    Ok(totals)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Rates;
+    use chrono::{DateTime, TimeDelta};
+
+    #[test]
+    fn a_caller_gets_the_limit_and_a_new_minute_starts_afresh() {
+        let rates = Rates::default();
+        let now = DateTime::from_timestamp(1_700_000_010, 0).expect("instant");
+        assert!(rates.count("k", 2, now).allowed);
+        assert_eq!(rates.count("k", 2, now).remaining, 0);
+        assert!(!rates.count("k", 2, now).allowed);
+        assert!(rates.count("other", 2, now).allowed);
+        assert!(rates.count("k", 2, now + TimeDelta::seconds(60)).allowed);
+    }
+}

@@ -1,0 +1,73 @@
+//! One rewrite before routing: `/api/v1/…` is `/api/…`, and `/api/members` is `/api/orgs/current/members`.
+//!
+//! Which first segments have a short form is read off the routes themselves.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use axum::http::Uri;
+
+/// The first segments after `/api/orgs/{org_id}/`.
+#[derive(Clone, Debug)]
+pub struct ShortForms(Arc<BTreeSet<String>>);
+
+impl ShortForms {
+    /// Reads them off the addresses of the API document.
+    pub fn of<'a>(paths: impl IntoIterator<Item = &'a str>) -> Self {
+        let names = paths
+            .into_iter()
+            .filter_map(|path| path.strip_prefix("/api/orgs/{org_id}/"))
+            .filter_map(|rest| rest.split('/').next())
+            // undoing a deletion needs the org in the address, like the deletion itself
+            .filter(|name| !matches!(*name, "restore" | "leave" | "export"))
+            .map(str::to_owned)
+            .collect();
+        Self(Arc::new(names))
+    }
+
+    /// The canonical address of a request.
+    pub fn rewrite(&self, uri: Uri) -> Uri {
+        let path = uri.path();
+        let Some(rest) = path.strip_prefix("/api/") else { return uri };
+        let rest = rest.strip_prefix("v1/").unwrap_or(rest).trim_end_matches('/');
+        let mut segments = rest.split('/');
+        let first = segments.next().unwrap_or_default();
+        // the mailed token of an invitation is no org resource
+        let is_token = first == "invitations" && segments.next().is_some_and(|part| part.starts_with("inv_"));
+        let canonical = if self.0.contains(first) && !is_token {
+            format!("/api/orgs/{}/{rest}", crate::access::caller::CURRENT)
+        } else {
+            format!("/api/{rest}")
+        };
+        if canonical == path {
+            return uri;
+        }
+        let target = match uri.query() {
+            Some(query) => format!("{canonical}?{query}"),
+            None => canonical,
+        };
+        target.parse().unwrap_or(uri)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ShortForms;
+
+    #[test]
+    fn both_forms_and_both_versions_are_one_address() {
+        let forms = ShortForms::of([
+            "/api/orgs/{org_id}/members/{id}",
+            "/api/orgs/{org_id}/invitations",
+            "/api/orgs/{org_id}/restore",
+        ]);
+        let rewritten = |path: &str| forms.rewrite(path.parse().expect("uri")).to_string();
+        assert_eq!(rewritten("/api/members?page=2"), "/api/orgs/current/members?page=2");
+        assert_eq!(rewritten("/api/v1/members/7"), "/api/orgs/current/members/7");
+        assert_eq!(rewritten("/api/v1/orgs/1/members"), "/api/orgs/1/members");
+        assert_eq!(rewritten("/api/context/"), "/api/context");
+        assert_eq!(rewritten("/api/invitations/inv_x/accept"), "/api/invitations/inv_x/accept");
+        assert_eq!(rewritten("/api/invitations/0195"), "/api/orgs/current/invitations/0195");
+        assert_eq!(rewritten("/api/restore"), "/api/restore");
+        assert_eq!(rewritten("/health/live"), "/health/live");
+    }
+}

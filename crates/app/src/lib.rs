@@ -1,0 +1,18 @@
+//! The product: HTTP machinery, access, and one folder per feature. `router.rs` is where to start reading.
+
+pub mod access;
+pub mod admin;
+pub mod audit;
+pub mod background;
+pub mod http;
+pub mod mail;
+pub mod notifications;
+pub mod openapi;
+pub mod operations;
+pub mod orgs;
+pub mod router;
+pub mod settings;
+pub mod state;
+pub mod usage;
+pub mod users;
+pub mod web;

@@ -1,0 +1,81 @@
+//! All SQL of outgoing mail.
+
+use chrono::{DateTime, Utc};
+use cmis_db::Conn;
+use uuid::Uuid;
+
+/// A mail as it is stored first.
+pub struct NewMail<'a> {
+    pub id: Uuid,
+    pub org_id: Option<Uuid>,
+    pub recipient: &'a str,
+    pub locale: &'static str,
+    pub template: &'static str,
+    pub params: &'a [u8],
+    pub created_at: DateTime<Utc>,
+}
+
+/// Inserts a mail. The tenant role may do so for its own org, and never reads it back.
+pub async fn insert(conn: &mut Conn, mail: &NewMail<'_>) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "insert into mails (id, org_id, recipient, locale, template, params, created_at)
+        values ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(mail.id)
+    .bind(mail.org_id)
+    .bind(mail.recipient)
+    .bind(mail.locale)
+    .bind(mail.template)
+    .bind(mail.params)
+    .bind(mail.created_at)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// A mail that still has to go out.
+#[derive(sqlx::FromRow)]
+pub struct Unsent {
+    pub recipient: String,
+    pub locale: String,
+    pub params: Vec<u8>,
+    pub created_at: DateTime<Utc>,
+}
+
+/// The mail, unless it was sent already or is gone.
+pub async fn find_unsent(conn: &mut Conn, id: Uuid) -> Result<Option<Unsent>, sqlx::Error> {
+    sqlx::query_as(
+        "select recipient, locale, params, created_at
+        from mails
+        where id = $1 and sent_at is null and params is not null",
+    )
+    .bind(id)
+    .fetch_optional(conn)
+    .await
+}
+
+/// Marks a mail as sent and empties its parameters.
+pub async fn set_sent(conn: &mut Conn, id: Uuid, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "update mails
+        set sent_at = $2, params = null
+        where id = $1",
+    )
+    .bind(id)
+    .bind(now)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Deletes mails written before `before`.
+pub async fn delete_before(conn: &mut Conn, before: DateTime<Utc>) -> Result<u64, sqlx::Error> {
+    let done = sqlx::query(
+        "delete from mails
+        where created_at < $1",
+    )
+    .bind(before)
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected())
+}

@@ -1,0 +1,125 @@
+//! Health: the process, and what it stands on. Names and latencies only; nothing here needs a credential.
+
+use std::time::Duration;
+
+use axum::{
+    Json,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::metrics::queue_figures;
+use crate::{
+    http::{
+        error::{ApiError, ErrorCode, FailureBody},
+        reply::Reply,
+    },
+    state::App,
+};
+
+/// A check that takes longer has failed.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// One thing that the product stands on.
+#[derive(Serialize, ToSchema)]
+pub struct Part {
+    /// `database`, `migrations`, `queue`, `storage`.
+    name: &'static str,
+    /// `ok` or `failed`.
+    status: &'static str,
+    /// How long the check took.
+    latency_ms: f64,
+    /// What is wrong, without secrets.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<&'static str>,
+}
+
+/// Health of the installation.
+#[derive(Serialize, ToSchema)]
+pub struct Health {
+    /// `healthy` or `unhealthy`.
+    status: &'static str,
+    /// `connected` or `disconnected`.
+    database: &'static str,
+    /// Version of the binary.
+    version: &'static str,
+    /// Seconds since the start.
+    uptime_seconds: u64,
+    /// What the product stands on.
+    parts: Vec<Part>,
+}
+
+/// 200 as long as the process answers.
+pub async fn live() -> Response {
+    Json(serde_json::json!({"status": "ok"})).into_response()
+}
+
+/// 200 when requests can be served: the database answers and nothing stops.
+pub async fn ready(State(app): State<App>) -> Response {
+    let health = check(&app).await;
+    let status = if health.status == "healthy" && !app.stopping.is_cancelled() {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
+    (status, Json(serde_json::json!({"status": if status.is_success() { "ready" } else { "not ready" }})))
+        .into_response()
+}
+
+/// The parts with their latencies.
+pub async fn health(State(app): State<App>) -> Response {
+    let health = check(&app).await;
+    let status = if health.status == "healthy" { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (status, Json(health)).into_response()
+}
+
+/// Health of the installation
+#[utoipa::path(get, path = "/api/health", tag = "System", responses(
+    (status = 200, body = Reply<Health>), (status = 503, body = FailureBody)))]
+pub async fn api_health(State(app): State<App>) -> Result<Reply<Health>, ApiError> {
+    let health = check(&app).await;
+    if health.status != "healthy" {
+        return Err(ApiError::new(ErrorCode::Unavailable, "error-unavailable"));
+    }
+    Ok(Reply::ok(health))
+}
+
+async fn check(app: &App) -> Health {
+    let (database, queue, storage) = tokio::join!(
+        timed("database", async { app.db.ping().await.is_ok() }),
+        timed("queue", async { queue_figures(app).await.is_ok() }),
+        timed("storage", async { writable(app).await }),
+    );
+    let connected = database.status == "ok";
+    let parts = vec![database, queue, storage];
+    let is_well = parts.iter().all(|part| part.status == "ok");
+    Health {
+        status: if is_well { "healthy" } else { "unhealthy" },
+        database: if connected { "connected" } else { "disconnected" },
+        version: env!("CARGO_PKG_VERSION"),
+        uptime_seconds: app.started.elapsed().as_secs(),
+        parts,
+    }
+}
+
+async fn timed(name: &'static str, check: impl Future<Output = bool>) -> Part {
+    let start = std::time::Instant::now();
+    let outcome = tokio::time::timeout(PATIENCE, check).await;
+    let latency_ms = (start.elapsed().as_secs_f64() * 100_000.0).round() / 100.0;
+    let (status, detail) = match outcome {
+        Ok(true) => ("ok", None),
+        Ok(false) => ("failed", Some("no answer")),
+        Err(_) => ("failed", Some("no answer within two seconds")),
+    };
+    Part { name, status, latency_ms, detail }
+}
+
+/// Writes a few bytes where files go: a full disk is found here before a person finds it.
+async fn writable(app: &App) -> bool {
+    let probe = app.settings.files.join(format!(".probe-{}", std::process::id()));
+    let written = tokio::fs::write(&probe, b"ok").await.is_ok();
+    written && tokio::fs::remove_file(&probe).await.is_ok()
+}

@@ -1,0 +1,180 @@
+//! Figures: counted per route template (never per address, which would hold ids), shown to Prometheus and the operations page.
+
+use std::{sync::OnceLock, time::Instant};
+
+use axum::{
+    extract::{MatchedPath, Request, State},
+    http::{HeaderMap, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use cmis_base::secret::{expose, same};
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{
+    access::caller::OrgCaller,
+    http::{
+        error::{ApiError, FailureBody},
+        reply::Reply,
+        request::Origin,
+    },
+    state::App,
+};
+
+static RECORDER: OnceLock<PrometheusHandle> = OnceLock::new();
+
+/// Starts to collect figures, once a process.
+pub fn install() {
+    RECORDER.get_or_init(|| {
+        let recorder = PrometheusBuilder::new().build_recorder();
+        let handle = recorder.handle();
+        if ::metrics::set_global_recorder(recorder).is_err() {
+            tracing::warn!("another recorder of metrics is installed: /metrics stays empty");
+        }
+        handle
+    });
+}
+
+fn render() -> String {
+    RECORDER.get().map(PrometheusHandle::render).unwrap_or_default()
+}
+
+/// Counts and times every request.
+pub async fn measure(request: Request, next: Next) -> Response {
+    let start = Instant::now();
+    let method = request.method().as_str().to_owned();
+    let response = next.run(request).await;
+    let route = response.extensions().get::<Route>().map_or_else(|| "other".to_owned(), |route| route.0.clone());
+    let status = response.status().as_u16().to_string();
+    ::metrics::counter!("cmis_http_requests_total", "method" => method.clone(), "route" => route.clone(), "status" => status).increment(1);
+    ::metrics::histogram!("cmis_http_request_seconds", "method" => method, "route" => route)
+        .record(start.elapsed().as_secs_f64());
+    TOTALS.count(response.status(), start.elapsed());
+    response
+}
+
+/// The route template of an answer.
+#[derive(Clone)]
+struct Route(String);
+
+/// Puts the route template on the answer, inside of the router where it is known.
+pub async fn name_route(path: Option<MatchedPath>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    if let Some(path) = path {
+        response.extensions_mut().insert(Route(path.as_str().to_owned()));
+    }
+    response
+}
+
+static TOTALS: Totals = Totals::new();
+
+/// Requests since the start, for `/api/metrics`.
+struct Totals {
+    requests: std::sync::atomic::AtomicU64,
+    failed: std::sync::atomic::AtomicU64,
+    micros: std::sync::atomic::AtomicU64,
+}
+
+impl Totals {
+    const fn new() -> Self {
+        Self {
+            requests: std::sync::atomic::AtomicU64::new(0),
+            failed: std::sync::atomic::AtomicU64::new(0),
+            micros: std::sync::atomic::AtomicU64::new(0),
+        }
+    }
+
+    fn count(&self, status: StatusCode, took: std::time::Duration) {
+        use std::sync::atomic::Ordering::Relaxed;
+        self.requests.fetch_add(1, Relaxed);
+        self.failed.fetch_add(u64::from(status.is_server_error()), Relaxed);
+        self.micros.fetch_add(u64::try_from(took.as_micros()).unwrap_or(u64::MAX), Relaxed);
+    }
+}
+
+/// Prometheus' text format. With a token set, for its bearer; else for loopback peers.
+pub async fn prometheus(State(app): State<App>, origin: Origin, headers: HeaderMap) -> Response {
+    let may = match &app.settings.metrics_token {
+        Some(token) => headers
+            .get(header::AUTHORIZATION)
+            .and_then(|value| value.to_str().ok())
+            .and_then(|value| value.strip_prefix("Bearer "))
+            .is_some_and(|given| same(given.as_bytes(), expose(token).as_bytes())),
+        None => origin.peer.is_loopback() && origin.address.is_loopback(),
+    };
+    if !may {
+        return ApiError::unauthenticated().into_response();
+    }
+    if let Ok(figures) = queue_figures(&app).await {
+        for queue in figures {
+            #[expect(clippy::cast_precision_loss, reason = "a gauge; queues are shorter than 2^52")]
+            ::metrics::gauge!("cmis_queue_waiting", "queue" => queue.queue.clone()).set(queue.waiting as f64);
+            ::metrics::gauge!("cmis_queue_oldest_seconds", "queue" => queue.queue).set(queue.oldest_seconds);
+        }
+    }
+    let pool = app.db.pool_status();
+    ::metrics::gauge!("cmis_db_connections", "role" => "tenant").set(f64::from(pool.tenant_open));
+    ::metrics::gauge!("cmis_db_connections", "role" => "system").set(f64::from(pool.system_open));
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], render()).into_response()
+}
+
+/// Depth and age of one queue.
+#[derive(Debug, Serialize, ToSchema, sqlx::FromRow)]
+pub struct QueueFigures {
+    /// Name of the queue.
+    queue: String,
+    /// Jobs that are due and wait.
+    waiting: i64,
+    /// Jobs that run.
+    running: i64,
+    /// How long the oldest due job has waited, in seconds.
+    oldest_seconds: f64,
+}
+
+/// Depth and age of the queues that hold anything.
+pub async fn queue_figures(app: &App) -> Result<Vec<QueueFigures>, sqlx::Error> {
+    let mut tx = app.system("queue figures").await?;
+    let figures = super::queries::queue_figures(&mut tx, app.now()).await?;
+    tx.commit().await?;
+    Ok(figures)
+}
+
+/// What the operations page shows.
+#[derive(Serialize, ToSchema)]
+pub struct Figures {
+    /// `ok`.
+    status: &'static str,
+    /// Seconds since the start of this node.
+    uptime_seconds: u64,
+    /// Requests that this node answered.
+    requests: u64,
+    /// Share of requests without a server error, in percent; null before the first one.
+    success_rate: Option<f64>,
+    /// Mean time to an answer in milliseconds; null before the first request.
+    mean_latency_ms: Option<f64>,
+    /// Depth and age of the queues.
+    queues: Vec<QueueFigures>,
+}
+
+/// Figures of this node
+#[utoipa::path(get, path = "/api/metrics", tag = "System", security(("bearer" = [])), responses(
+    (status = 200, body = Reply<Figures>), (status = 401, body = FailureBody), (status = 403, body = FailureBody)))]
+pub async fn api_metrics(State(app): State<App>, _caller: OrgCaller) -> Result<Reply<Figures>, ApiError> {
+    use std::sync::atomic::Ordering::Relaxed;
+    let requests = TOTALS.requests.load(Relaxed);
+    let failed = TOTALS.failed.load(Relaxed);
+    #[expect(clippy::cast_precision_loss, reason = "figures to two places")]
+    let share = |part: u64, whole: u64, scale: f64| {
+        (whole > 0).then(|| (part as f64 / whole as f64 * scale * 100.0).round() / 100.0)
+    };
+    Ok(Reply::ok(Figures {
+        status: "ok",
+        uptime_seconds: app.started.elapsed().as_secs(),
+        requests,
+        success_rate: share(requests - failed, requests, 100.0),
+        mean_latency_ms: share(TOTALS.micros.load(Relaxed), requests, 0.001),
+        queues: queue_figures(&app).await?,
+    }))
+}

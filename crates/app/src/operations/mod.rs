@@ -1,0 +1,24 @@
+//! Whether the installation is well: health, figures for Prometheus and for the operations page.
+
+pub mod health;
+pub mod metrics;
+pub mod queries;
+
+use axum::{Router, routing::get};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::state::App;
+
+/// The addresses in the envelope.
+pub fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(health::api_health)).routes(routes!(metrics::api_metrics))
+}
+
+/// The addresses outside of it.
+pub fn outside() -> Router<App> {
+    Router::new()
+        .route("/health", get(health::health))
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
+        .route("/metrics", get(metrics::prometheus))
+}

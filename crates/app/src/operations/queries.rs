@@ -1,0 +1,23 @@
+//! SQL of health and figures.
+
+use chrono::{DateTime, Utc};
+use cmis_db::Conn;
+
+use super::metrics::QueueFigures;
+
+/// Depth and age of the queues that hold anything.
+pub async fn queue_figures(conn: &mut Conn, now: DateTime<Utc>) -> Result<Vec<QueueFigures>, sqlx::Error> {
+    sqlx::query_as(
+        "select queue,
+                count(*) filter (where state = 'pending' and run_at <= $1) as waiting,
+                count(*) filter (where state = 'running') as running,
+                coalesce(extract(epoch from $1 - min(run_at) filter (where state = 'pending' and run_at <= $1)), 0)::float8
+                    as oldest_seconds
+         from jobs
+         group by queue
+         order by queue",
+    )
+    .bind(now)
+    .fetch_all(conn)
+    .await
+}

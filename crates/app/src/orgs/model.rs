@@ -1,0 +1,73 @@
+//! What an org and its members are, and the rules between roles. Pure.
+
+use chrono::{DateTime, Utc};
+use cmis_base::{
+    id::{Id, Member, User},
+    permission::Role,
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// A member of an org.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Member)]
+pub struct MemberView {
+    /// Id of the membership.
+    pub id: Id<Member>,
+    /// Id of the person.
+    pub user_id: Id<User>,
+    /// Shown name.
+    pub name: String,
+    /// Mail address.
+    pub email: String,
+    /// Signed address of the picture.
+    pub picture_url: Option<String>,
+    /// `admin`, `manager`, `member` or `viewer`.
+    pub role: String,
+    /// `active` or `suspended`.
+    pub status: String,
+    /// The ad accounts that the member is limited to; null for all.
+    pub ad_account_ids: Option<Vec<Uuid>>,
+    /// Whether the person has set up a second factor.
+    pub mfa_enabled: bool,
+    /// When the person last did something here.
+    pub last_active_at: Option<DateTime<Utc>>,
+    /// When the person joined.
+    pub joined_at: DateTime<Utc>,
+    /// For `If-Match`.
+    pub version: i32,
+}
+
+/// Whether a member keeps the org's administration alive.
+pub fn is_acting_admin(role: Role, status: &str) -> bool {
+    role == Role::Admin && status == "active"
+}
+
+/// Whether an org still has an acting admin after one member changes from `before` to `after` (`None`: removed or left).
+pub fn keeps_an_admin(other_admins: i64, before: (Role, &str), after: Option<(Role, &str)>) -> bool {
+    let was = is_acting_admin(before.0, before.1);
+    let is = after.is_some_and(|(role, status)| is_acting_admin(role, status));
+    !was || is || other_admins > 0
+}
+
+/// Nobody grants a role above their own.
+pub fn may_grant(own: Role, granted: Role) -> bool {
+    granted <= own
+}
+
+#[cfg(test)]
+mod tests {
+    use super::keeps_an_admin;
+    use cmis_base::permission::Role::{Admin, Manager};
+
+    #[test]
+    fn the_last_admin_stays() {
+        assert!(!keeps_an_admin(0, (Admin, "active"), None));
+        assert!(!keeps_an_admin(0, (Admin, "active"), Some((Manager, "active"))));
+        assert!(!keeps_an_admin(0, (Admin, "active"), Some((Admin, "suspended"))));
+        assert!(keeps_an_admin(1, (Admin, "active"), None));
+        assert!(keeps_an_admin(0, (Manager, "active"), None));
+        assert!(keeps_an_admin(0, (Admin, "active"), Some((Admin, "active"))));
+    }
+}

@@ -1,0 +1,3 @@
+//! The addresses of orgs, one file a resource.
+
+pub mod members;

@@ -1,0 +1,76 @@
+//! What the product has to be told: typed settings, made by the binary from defaults, file, environment and flags.
+
+use std::{net::IpAddr, path::PathBuf};
+
+use cmis_connectors::mail::Mailbox;
+use url::Url;
+
+/// Who may register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Registration {
+    /// Everybody.
+    Open,
+    /// People with an invitation, and the first person with the set-up token.
+    Invite,
+}
+
+impl Registration {
+    /// The setting's word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Invite => "invite",
+        }
+    }
+}
+
+/// Requests a minute by kind of caller.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// A browser session.
+    pub session: u64,
+    /// An API key or OAuth token.
+    pub token: u64,
+    /// An address without a credential.
+    pub anonymous: u64,
+}
+
+/// Settings of the product.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where people reach it; links in mails and the OAuth issuer come from it, never from the `Host` header.
+    pub public_url: Url,
+    /// Who may register after the first person.
+    pub registration: Registration,
+    /// Origins besides the public one that browsers may call the API from.
+    pub cors_origins: Vec<String>,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Requests a minute.
+    pub limits: Limits,
+    /// Bearer token for `/metrics`; without one, loopback peers only.
+    pub metrics_token: Option<cmis_base::secret::Secret>,
+    /// Shown on error pages.
+    pub support_email: Option<String>,
+    /// Files of the installation: exports and caught mail.
+    pub files: PathBuf,
+    /// Sender of the product's mail.
+    pub mail_from: Mailbox,
+}
+
+impl Settings {
+    /// Whether people reach it over TLS; cookies and headers follow.
+    pub fn is_https(&self) -> bool {
+        self.public_url.scheme() == "https"
+    }
+
+    /// The origin of the public address, as browsers send it.
+    pub fn origin(&self) -> String {
+        self.public_url.origin().ascii_serialization()
+    }
+
+    /// An address of the web app.
+    pub fn link(&self, path: &str) -> String {
+        format!("{}{path}", self.public_url.as_str().trim_end_matches('/'))
+    }
+}

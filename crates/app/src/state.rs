@@ -1,0 +1,117 @@
+//! What every handler and job of the product shares. Cheap to clone.
+
+use std::{sync::Arc, time::Instant};
+
+use chrono::{DateTime, Utc};
+use cmis_base::{
+    clock::Clock,
+    id::{Id, Ids, Org},
+    secret::KeyRing,
+};
+use cmis_connectors::mail::Mailer;
+use cmis_db::{Db, Tx};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{
+    access::{passwords::Passwords, sessions::Access, tokens::Signer},
+    http::rate::Rates,
+    settings::Settings,
+};
+
+/// The product's shared parts.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// What [`App`] points to.
+pub struct Parts {
+    /// The one door to data.
+    pub db: Db,
+    /// The time.
+    pub clock: Clock,
+    /// New ids.
+    pub ids: Ids,
+    /// Keys for sealing and signing.
+    pub keys: KeyRing,
+    /// What the product was told.
+    pub settings: Settings,
+    /// Where mail goes.
+    pub mailer: Mailer,
+    /// Signs and verifies access tokens and addresses.
+    pub signer: Signer,
+    /// Hashes passwords without blocking other requests.
+    pub passwords: Passwords,
+    /// Who is behind a credential.
+    pub access: Access,
+    /// Requests counted by caller.
+    pub rates: Rates,
+    /// When the process started.
+    pub started: Instant,
+    /// Background work of the process.
+    pub tasks: TaskTracker,
+    /// Cancelled when the process stops.
+    pub stopping: CancellationToken,
+}
+
+/// What the product is built from: the world outside of it.
+pub struct World {
+    /// The one door to data.
+    pub db: Db,
+    /// The time.
+    pub clock: Clock,
+    /// New ids.
+    pub ids: Ids,
+    /// Keys for sealing and signing.
+    pub keys: KeyRing,
+    /// What the product was told.
+    pub settings: Settings,
+    /// Where mail goes.
+    pub mailer: Mailer,
+    /// Password hashes made at once.
+    pub cores: usize,
+}
+
+impl App {
+    /// Puts the product together. Nothing runs yet: see [`crate::background::start`].
+    pub fn new(world: World) -> anyhow::Result<Self> {
+        let World { db, clock, ids, keys, settings, mailer, cores } = world;
+        crate::operations::metrics::install();
+        Ok(Self(Arc::new(Parts {
+            signer: Signer::new(&keys, settings.origin()),
+            passwords: Passwords::new(cores)?,
+            access: Access::new(db.clone()),
+            rates: Rates::default(),
+            started: Instant::now(),
+            tasks: TaskTracker::new(),
+            stopping: CancellationToken::new(),
+            db,
+            clock,
+            ids,
+            keys,
+            settings,
+            mailer,
+        })))
+    }
+
+    /// Now.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// A transaction in which one org is all there is.
+    pub async fn tenant(&self, org: Id<Org>) -> Result<Tx, sqlx::Error> {
+        self.db.tenant(org).await
+    }
+
+    /// A transaction across orgs, for the reason given.
+    pub async fn system(&self, reason: &'static str) -> Result<Tx, sqlx::Error> {
+        self.db.system(reason).await
+    }
+}
+
+impl std::ops::Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}

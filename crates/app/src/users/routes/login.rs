@@ -1,0 +1,207 @@
+//! Signing in: password, then a second factor where one is set up.
+
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use cmis_base::{
+    id::Id,
+    secret::{expose, token, token_hash},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    access::{
+        caller::Actor,
+        passwords,
+        throttle::{self, Gate},
+    },
+    audit::{self, Change},
+    http::{
+        check::Check,
+        error::{ApiError, ErrorCode, FailureBody},
+        extract::Json,
+        reply::Reply,
+        request::Origin,
+    },
+    state::App,
+    users::{
+        mfa,
+        model::MFA_LIFE,
+        queries::{self, NewToken, Purpose, UserRow},
+        sign_in::{self, Client, SignIn, SignedIn},
+    },
+};
+
+/// A login.
+#[derive(Deserialize, ToSchema)]
+pub struct Login {
+    /// Mail address.
+    #[schema(required, nullable = false, format = Email)]
+    email: Option<String>,
+    /// Password.
+    #[schema(required, nullable = false, format = Password)]
+    password: Option<String>,
+    /// Stay signed in for 30 days instead of 12 hours.
+    remember: Option<bool>,
+    /// `web` gets the refresh token in a cookie, `api` (default) in the body.
+    client: Option<String>,
+}
+
+/// A login that waits for the second factor.
+#[derive(Serialize, ToSchema)]
+pub struct MfaRequired {
+    /// Always true.
+    mfa_required: bool,
+    /// For `/api/auth/login/mfa`.
+    mfa_token: String,
+    /// Seconds that it lives.
+    expires_in: i64,
+}
+
+/// Sign in
+///
+/// Answers with tokens, or with `mfa_required` and an `mfa_token` when the account has a second factor. Throttled per account
+/// and per address.
+#[utoipa::path(post, path = "/api/auth/login", tag = "Account", request_body = Login, responses(
+    (status = 200, body = Reply<SignedIn>), (status = 400, body = FailureBody), (status = 401, body = FailureBody),
+    (status = 403, body = FailureBody), (status = 422, body = FailureBody), (status = 429, body = FailureBody)))]
+pub async fn login(State(app): State<App>, origin: Origin, Json(body): Json<Login>) -> Result<Response, ApiError> {
+    let mut check = Check::new();
+    let email = check.email("email", body.email);
+    let password = check.required("password", body.password.filter(|text| text.len() <= passwords::MAX_BYTES));
+    let client = check.one_of("client", body.client.or_else(|| Some("api".into())), &["web", "api"]);
+    let (email, password, client) = check.finish(|| Some((email?, password?, Client::parse(client?))))?;
+    let now = app.now();
+    let gates = [Gate::account(&email), Gate::address(origin.address)];
+
+    let mut tx = app.system("sign in").await?;
+    throttle::pass(&mut tx, &gates, now).await?;
+    let user = queries::find_by_email(&mut tx, &email).await?;
+    let waiting = match user {
+        None => queries::latest_registration(&mut tx, &email).await?,
+        Some(_) => None,
+    };
+    tx.commit().await?;
+
+    let hash = user
+        .as_ref()
+        .and_then(|user| user.password_hash.clone())
+        .or_else(|| waiting.as_ref().map(|row| row.password_hash.clone()));
+    let is_right = app.passwords.verify(password, hash).await?;
+    let mut tx = app.system("sign in").await?;
+    if !is_right {
+        throttle::count(&mut tx, &gates, now).await?;
+        if let Some(user) = &user {
+            audit::record_system(
+                &mut tx,
+                &actor(user, &origin),
+                now,
+                Change::new("user.login_failed", "user", user.id),
+            )
+            .await?;
+        }
+        tx.commit().await?;
+        return Err(passwords::wrong());
+    }
+    throttle::clear(&mut tx, &gates[0]).await?;
+    let Some(user) = user else {
+        tx.commit().await?;
+        return Err(ApiError::new(ErrorCode::EmailUnverified, "error-email-unverified"));
+    };
+    if user.disabled_at.is_some() {
+        tx.commit().await?;
+        return Err(ApiError::new(ErrorCode::Forbidden, "error-account-disabled"));
+    }
+    let remember = body.remember.unwrap_or(false);
+    if user.mfa_enabled_at.is_some() {
+        let token = token("mfa_");
+        let row = NewToken {
+            hash: &token_hash(expose(&token)),
+            user: user.id,
+            purpose: Purpose::MfaLogin,
+            email: None,
+            remember,
+            client: Some(client.as_str()),
+            expires_at: now + MFA_LIFE,
+        };
+        queries::insert_token(&mut tx, &row, now).await?;
+        tx.commit().await?;
+        let answer = MfaRequired {
+            mfa_required: true,
+            mfa_token: expose(&token).to_owned(),
+            expires_in: MFA_LIFE.num_seconds(),
+        };
+        return Ok(Reply::ok(answer).into_response());
+    }
+    let sign_in = SignIn { user: &user, client, remember, mfa: false };
+    let (session, refresh) = sign_in::start(&app, &mut tx, &sign_in, &origin).await?;
+    audit::record_system(&mut tx, &actor(&user, &origin), now, Change::new("user.logged_in", "session", session))
+        .await?;
+    tx.commit().await?;
+    sign_in::answer(&app, &user, session, refresh, client, remember)
+}
+
+/// The second step of a login.
+#[derive(Deserialize, ToSchema)]
+pub struct LoginMfa {
+    /// From the first step.
+    #[schema(required, nullable = false)]
+    mfa_token: Option<String>,
+    /// Six digits of the authenticator app, or a recovery code.
+    #[schema(required, nullable = false)]
+    code: Option<String>,
+}
+
+/// Sign in, second step
+///
+/// Five wrong codes end the attempt.
+#[utoipa::path(post, path = "/api/auth/login/mfa", tag = "Account", request_body = LoginMfa, responses(
+    (status = 200, body = Reply<SignedIn>), (status = 400, body = FailureBody), (status = 401, body = FailureBody),
+    (status = 422, body = FailureBody), (status = 429, body = FailureBody)))]
+pub async fn login_mfa(
+    State(app): State<App>,
+    origin: Origin,
+    Json(body): Json<LoginMfa>,
+) -> Result<Response, ApiError> {
+    let mut check = Check::new();
+    let token = check.text("mfa_token", body.mfa_token, 1..=200);
+    let code = check.text("code", body.code, 1..=64);
+    let (token, code) = check.finish(|| Some((token?, code?)))?;
+    let hash = token_hash(&token);
+    let now = app.now();
+    let gone = || ApiError::new(ErrorCode::Unauthenticated, "error-mfa-token");
+
+    let mut tx = app.system("sign in, second step").await?;
+    let found = queries::find_token(&mut tx, &hash, Purpose::MfaLogin, now).await?.ok_or_else(gone)?;
+    let gate = [Gate::codes(found.user_id)];
+    throttle::pass(&mut tx, &gate, now).await?;
+    let user =
+        queries::find(&mut tx, found.user_id).await?.filter(|user| user.disabled_at.is_none()).ok_or_else(gone)?;
+    if !mfa::accept(&app, &mut tx, &user, &code).await? {
+        queries::count_attempt(&mut tx, &hash, now).await?;
+        throttle::count(&mut tx, &gate, now).await?;
+        tx.commit().await?;
+        return Err(ApiError::new(ErrorCode::Unauthenticated, "error-mfa-code"));
+    }
+    queries::use_token(&mut tx, &hash, now).await?;
+    throttle::clear(&mut tx, &gate[0]).await?;
+    let client = Client::parse(found.client.as_deref().unwrap_or_default());
+    let sign_in = SignIn { user: &user, client, remember: found.remember, mfa: true };
+    let (session, refresh) = sign_in::start(&app, &mut tx, &sign_in, &origin).await?;
+    audit::record_system(&mut tx, &actor(&user, &origin), now, Change::new("user.logged_in", "session", session))
+        .await?;
+    tx.commit().await?;
+    sign_in::answer(&app, &user, session, refresh, client, found.remember)
+}
+
+fn actor(user: &UserRow, origin: &Origin) -> Actor {
+    Actor {
+        kind: "person",
+        id: Some(Id::raw(user.id)),
+        name: Some(user.name.clone()),
+        request_id: Some(origin.request_id.clone()),
+        address: Some(origin.address.to_string()),
+    }
+}

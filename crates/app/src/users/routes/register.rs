@@ -1,0 +1,342 @@
+//! Registration and the confirmation of the mail address.
+
+use axum::extract::State;
+use cmis_base::{
+    locale::Locale,
+    secret::{expose, same, token, token_hash},
+};
+use cmis_db::Conn;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    access::{
+        caller::Actor,
+        passwords,
+        throttle::{self, Gate},
+    },
+    audit::{self, Change},
+    http::{
+        check::Check,
+        error::{ApiError, ErrorCode, FailureBody, constraint},
+        extract::Json,
+        reply::{Nothing, Reply},
+        request::Origin,
+    },
+    mail::{self, Mail},
+    settings::Registration as Policy,
+    state::App,
+    users::{
+        model::{REGISTRATION_KEPT, VERIFY_LIFE},
+        queries::{self, NewUser, Registration},
+    },
+};
+
+/// What the sign-in pages need to know of the installation.
+#[derive(Serialize, ToSchema)]
+pub struct AuthOptions {
+    /// `open` or `invite`.
+    registration: &'static str,
+    /// Whether the installation waits for its first person.
+    setup_required: bool,
+    /// Whether mail is caught on this machine (`/dev/mail`) instead of sent.
+    mail_caught: bool,
+    /// Whom to ask for help.
+    support_email: Option<String>,
+}
+
+/// What the sign-in pages need to know of the installation
+#[utoipa::path(get, path = "/api/auth/options", tag = "Account", responses((status = 200, body = Reply<AuthOptions>)))]
+pub async fn options(State(app): State<App>) -> Result<Reply<AuthOptions>, ApiError> {
+    let mut tx = app.system("registration options").await?;
+    let setup_required = queries::setup_token_hash(&mut tx).await?.is_some();
+    tx.commit().await?;
+    Ok(Reply::ok(AuthOptions {
+        registration: app.settings.registration.as_str(),
+        setup_required,
+        mail_caught: app.mailer.as_caught().is_some(),
+        support_email: app.settings.support_email.clone(),
+    }))
+}
+
+/// A registration.
+#[derive(Deserialize, ToSchema)]
+pub struct Register {
+    /// Shown name.
+    #[schema(required, nullable = false, min_length = 1, max_length = 120)]
+    name: Option<String>,
+    /// Mail address.
+    #[schema(required, nullable = false, format = Email, max_length = 254)]
+    email: Option<String>,
+    /// At least 12 characters, not a common one.
+    #[schema(required, nullable = false, min_length = 12, max_length = 512, format = Password)]
+    password: Option<String>,
+    /// Language: `ar` (default) or `en`.
+    locale: Option<String>,
+    /// IANA time zone; `Asia/Riyadh` unless told otherwise.
+    time_zone: Option<String>,
+    /// The token in the address that `make run` prints: makes the first person the instance administrator.
+    setup_token: Option<String>,
+    /// The token of an invitation's link.
+    invitation_token: Option<String>,
+}
+
+/// How a registration goes on.
+#[derive(Serialize, ToSchema)]
+pub struct Registered {
+    /// `verification_sent`: follow the link in the mail. `ready`: sign in.
+    status: &'static str,
+}
+
+struct Valid {
+    name: String,
+    email: String,
+    password: String,
+    locale: Locale,
+    time_zone: String,
+}
+
+impl Register {
+    fn valid(&self, origin: &Origin) -> Result<Valid, ApiError> {
+        let mut check = Check::new();
+        let name = check.text("name", self.name.clone(), 1..=120);
+        let email = check.email("email", self.email.clone());
+        let own = [self.name.as_deref().unwrap_or_default(), self.email.as_deref().unwrap_or_default()];
+        let password = passwords::check(&mut check, "password", self.password.clone(), &own);
+        let locale = match self.locale.clone() {
+            Some(word) => check.locale("locale", Some(word)),
+            None => Some(origin.locale),
+        };
+        let time_zone = check.time_zone("time_zone", self.time_zone.clone().or_else(|| Some("Asia/Riyadh".to_owned())));
+        check.finish(|| {
+            Some(Valid { name: name?, email: email?, password: password?, locale: locale?, time_zone: time_zone? })
+        })
+    }
+}
+
+/// Register an account
+///
+/// The answer is the same for known and unknown addresses. The link in the mail is good for 24 hours.
+#[utoipa::path(post, path = "/api/auth/register", tag = "Account", request_body = Register, responses(
+    (status = 202, body = Reply<Registered>), (status = 400, body = FailureBody), (status = 403, body = FailureBody),
+    (status = 422, body = FailureBody), (status = 429, body = FailureBody)))]
+pub async fn register(
+    State(app): State<App>,
+    origin: Origin,
+    Json(body): Json<Register>,
+) -> Result<Reply<Registered>, ApiError> {
+    let valid = body.valid(&origin)?;
+    let now = app.now();
+    let gate = [Gate::mails_by(origin.address)];
+    let mut tx = app.system("register").await?;
+    throttle::pass(&mut tx, &gate, now).await?;
+    throttle::count(&mut tx, &gate, now).await?;
+    tx.commit().await?;
+    let hash = app.passwords.hash(valid.password.clone()).await?;
+
+    let mut tx = app.system("register").await?;
+    let ready = if let Some(token) = &body.setup_token {
+        use_setup_token(&mut tx, token).await?;
+        create(&app, &mut tx, &valid, &hash, true, &origin).await?;
+        true
+    } else if let Some(token) = &body.invitation_token {
+        let invited = queries::invited_email(&mut tx, &token_hash(token), now).await?;
+        if invited.map(|email| email.to_ascii_lowercase()).as_deref() != Some(valid.email.as_str()) {
+            return Err(ApiError::new(ErrorCode::NotFound, "error-invitation-gone"));
+        }
+        create(&app, &mut tx, &valid, &hash, false, &origin).await?;
+        true
+    } else if app.settings.registration == Policy::Open {
+        ask_to_verify(&app, &mut tx, &valid, hash).await?;
+        false
+    } else {
+        return Err(ApiError::new(ErrorCode::Forbidden, "error-registration-closed"));
+    };
+    tx.commit().await?;
+    let (status, message) =
+        if ready { ("ready", "message-registered-ready") } else { ("verification_sent", "message-verification-sent") };
+    Ok(Reply::accepted(Registered { status }).say(message))
+}
+
+async fn use_setup_token(conn: &mut Conn, token: &str) -> Result<(), ApiError> {
+    match queries::setup_token_hash(conn).await? {
+        Some(hash) if same(&hash, &token_hash(token)) => Ok(queries::clear_setup_token(conn).await?),
+        _ => Err(ApiError::new(ErrorCode::Forbidden, "error-setup-token")),
+    }
+}
+
+async fn create(
+    app: &App,
+    conn: &mut Conn,
+    valid: &Valid,
+    hash: &str,
+    is_instance_admin: bool,
+    origin: &Origin,
+) -> Result<(), ApiError> {
+    let id = app.ids.next();
+    let user = NewUser {
+        id,
+        email: &valid.email,
+        name: &valid.name,
+        password_hash: hash,
+        locale: valid.locale.code(),
+        time_zone: &valid.time_zone,
+        is_instance_admin,
+    };
+    queries::insert(conn, &user, app.now()).await.map_err(|error| match constraint(&error) {
+        Some("users_email_key") => ApiError::conflict("error-account-exists"),
+        _ => error.into(),
+    })?;
+    queries::delete_registrations(conn, &valid.email).await?;
+    let actor = Actor {
+        kind: "person",
+        id: Some(id.raw()),
+        name: Some(valid.name.clone()),
+        request_id: Some(origin.request_id.clone()),
+        address: Some(origin.address.to_string()),
+    };
+    audit::record_system(conn, &actor, app.now(), Change::new("user.registered", "user", id)).await?;
+    Ok(())
+}
+
+async fn ask_to_verify(app: &App, conn: &mut Conn, valid: &Valid, hash: String) -> Result<(), ApiError> {
+    let now = app.now();
+    if let Some(user) = queries::find_by_email(conn, &valid.email).await? {
+        let notice = Mail::AccountExists {
+            name: user.name.clone(),
+            login_link: app.settings.link("/login"),
+            reset_link: app.settings.link("/forgot-password"),
+        };
+        let locale = Locale::parse(&user.locale).unwrap_or_default();
+        mail::send(conn, app, None, &user.email, locale, &notice).await?;
+        return Ok(());
+    }
+    let token = token("vfy_");
+    let row = Registration {
+        id: app.ids.next::<Registration>().raw(),
+        email: valid.email.clone(),
+        name: valid.name.clone(),
+        password_hash: hash,
+        locale: valid.locale.code().to_owned(),
+        time_zone: valid.time_zone.clone(),
+        created_at: now,
+        expires_at: now + VERIFY_LIFE,
+    };
+    queries::insert_registration(conn, &row, &token_hash(expose(&token))).await?;
+    send_link(app, conn, &row, expose(&token)).await
+}
+
+async fn send_link(app: &App, conn: &mut Conn, row: &Registration, token: &str) -> Result<(), ApiError> {
+    let link = app.settings.link(&format!("/verify-email?token={token}"));
+    let mail = Mail::VerifyEmail { name: row.name.clone(), link };
+    mail::send(conn, app, None, &row.email, Locale::parse(&row.locale).unwrap_or_default(), &mail).await?;
+    Ok(())
+}
+
+/// A mailed token.
+#[derive(Deserialize, ToSchema)]
+pub struct VerifyEmail {
+    /// The token of the link.
+    #[schema(required, nullable = false)]
+    token: Option<String>,
+}
+
+/// A confirmed address.
+#[derive(Serialize, ToSchema)]
+pub struct VerifiedEmail {
+    /// The address.
+    email: String,
+}
+
+/// Confirm a mail address
+///
+/// Makes the account of a registration, or moves an account to its new address.
+#[utoipa::path(post, path = "/api/auth/verify-email", tag = "Account", request_body = VerifyEmail, responses(
+    (status = 200, body = Reply<VerifiedEmail>), (status = 400, body = FailureBody), (status = 404, body = FailureBody),
+    (status = 409, body = FailureBody), (status = 422, body = FailureBody)))]
+pub async fn verify_email(
+    State(app): State<App>,
+    origin: Origin,
+    Json(body): Json<VerifyEmail>,
+) -> Result<Reply<VerifiedEmail>, ApiError> {
+    let mut check = Check::new();
+    let token = check.text("token", body.token, 1..=200);
+    let token = check.finish(|| token)?;
+    let hash = token_hash(&token);
+    let now = app.now();
+    let mut tx = app.system("verify email").await?;
+    let email = if let Some(row) = queries::find_registration(&mut tx, &hash, now).await? {
+        let valid = Valid {
+            name: row.name,
+            email: row.email,
+            password: String::new(),
+            locale: Locale::parse(&row.locale).unwrap_or_default(),
+            time_zone: row.time_zone,
+        };
+        create(&app, &mut tx, &valid, &row.password_hash, false, &origin).await?;
+        valid.email
+    } else if let Some(found) = queries::find_token(&mut tx, &hash, queries::Purpose::ChangeEmail, now).await? {
+        queries::use_token(&mut tx, &hash, now).await?;
+        let email = found.email.unwrap_or_default();
+        change_email(&app, &mut tx, found.user_id, &email).await?;
+        email
+    } else {
+        return Err(ApiError::new(ErrorCode::NotFound, "error-link-gone"));
+    };
+    tx.commit().await?;
+    app.access.forget();
+    Ok(Reply::ok(VerifiedEmail { email }).say("message-email-verified"))
+}
+
+async fn change_email(
+    app: &App,
+    conn: &mut Conn,
+    user: cmis_base::id::Id<cmis_base::id::User>,
+    email: &str,
+) -> Result<(), ApiError> {
+    queries::set_email(conn, user, email, app.now()).await.map_err(|error| match constraint(&error) {
+        Some("users_email_key") => ApiError::conflict("error-email-taken"),
+        _ => error.into(),
+    })?;
+    let actor = Actor { kind: "person", id: Some(user.raw()), ..Actor::system() };
+    audit::record_system(conn, &actor, app.now(), Change::new("user.email_changed", "user", user)).await?;
+    Ok(())
+}
+
+/// An address.
+#[derive(Deserialize, ToSchema)]
+pub struct ResendVerification {
+    /// The address of the registration.
+    #[schema(required, nullable = false, format = Email)]
+    email: Option<String>,
+}
+
+/// Send the confirmation link again
+///
+/// The answer is the same whether the address waits for confirmation or not.
+#[utoipa::path(post, path = "/api/auth/resend-verification", tag = "Account", request_body = ResendVerification, responses(
+    (status = 202, body = Reply<Nothing>), (status = 400, body = FailureBody), (status = 422, body = FailureBody),
+    (status = 429, body = FailureBody)))]
+pub async fn resend_verification(
+    State(app): State<App>,
+    origin: Origin,
+    Json(body): Json<ResendVerification>,
+) -> Result<Reply<Nothing>, ApiError> {
+    let mut check = Check::new();
+    let email = check.email("email", body.email);
+    let email = check.finish(|| email)?;
+    let now = app.now();
+    let gates = [Gate::mails_by(origin.address), Gate::mails_to(&email)];
+    let mut tx = app.system("resend verification").await?;
+    throttle::pass(&mut tx, &gates, now).await?;
+    throttle::count(&mut tx, &gates, now).await?;
+    let waiting =
+        queries::latest_registration(&mut tx, &email).await?.filter(|row| now - row.created_at < REGISTRATION_KEPT);
+    if let Some(row) = waiting {
+        let token = token("vfy_");
+        queries::renew_registration(&mut tx, row.id, &token_hash(expose(&token)), now + VERIFY_LIFE).await?;
+        send_link(&app, &mut tx, &row, expose(&token)).await?;
+    }
+    tx.commit().await?;
+    Ok(Reply::accepted(Nothing {}).say("message-verification-sent"))
+}

@@ -1,0 +1,135 @@
+//! A forgotten password, by a mailed link.
+
+use axum::extract::State;
+use cmis_base::{
+    locale::Locale,
+    secret::{expose, token, token_hash},
+};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::{
+    access::{
+        caller::Actor,
+        passwords,
+        throttle::{self, Gate},
+    },
+    audit::{self, Change},
+    http::{
+        check::Check,
+        error::{ApiError, ErrorCode, FailureBody},
+        extract::Json,
+        reply::{Nothing, Reply},
+        request::Origin,
+    },
+    mail::{self, Mail},
+    state::App,
+    users::{
+        model::RESET_LIFE,
+        queries::{self, NewToken, Purpose},
+    },
+};
+
+/// An address.
+#[derive(Deserialize, ToSchema)]
+pub struct ForgotPassword {
+    /// The account's address.
+    #[schema(required, nullable = false, format = Email)]
+    email: Option<String>,
+}
+
+/// Ask for a link to reset the password
+///
+/// The answer is the same for known and unknown addresses. The link is good for one hour and works once.
+#[utoipa::path(post, path = "/api/auth/forgot-password", tag = "Account", request_body = ForgotPassword, responses(
+    (status = 202, body = Reply<Nothing>), (status = 400, body = FailureBody), (status = 422, body = FailureBody),
+    (status = 429, body = FailureBody)))]
+pub async fn forgot_password(
+    State(app): State<App>,
+    origin: Origin,
+    Json(body): Json<ForgotPassword>,
+) -> Result<Reply<Nothing>, ApiError> {
+    let mut check = Check::new();
+    let email = check.email("email", body.email);
+    let email = check.finish(|| email)?;
+    let now = app.now();
+    let gates = [Gate::mails_by(origin.address), Gate::mails_to(&email)];
+    let mut tx = app.system("forgot password").await?;
+    throttle::pass(&mut tx, &gates, now).await?;
+    throttle::count(&mut tx, &gates, now).await?;
+    let user = queries::find_by_email(&mut tx, &email).await?.filter(|user| user.disabled_at.is_none());
+    if let Some(user) = user {
+        let token = token("rst_");
+        let row = NewToken {
+            hash: &token_hash(expose(&token)),
+            user: user.id,
+            purpose: Purpose::ResetPassword,
+            email: None,
+            remember: false,
+            client: None,
+            expires_at: now + RESET_LIFE,
+        };
+        queries::insert_token(&mut tx, &row, now).await?;
+        let link = app.settings.link(&format!("/reset-password?token={}", expose(&token)));
+        let mail = Mail::ResetPassword { name: user.name.clone(), link };
+        mail::send(&mut tx, &app, None, &user.email, Locale::parse(&user.locale).unwrap_or_default(), &mail).await?;
+    }
+    tx.commit().await?;
+    Ok(Reply::accepted(Nothing {}).say("message-reset-sent"))
+}
+
+/// A new password.
+#[derive(Deserialize, ToSchema)]
+pub struct ResetPassword {
+    /// The token of the link.
+    #[schema(required, nullable = false)]
+    token: Option<String>,
+    /// At least 12 characters, not a common one.
+    #[schema(required, nullable = false, min_length = 12, max_length = 512, format = Password)]
+    password: Option<String>,
+}
+
+/// Set a new password with a mailed link
+///
+/// Ends every login of the account.
+#[utoipa::path(post, path = "/api/auth/reset-password", tag = "Account", request_body = ResetPassword, responses(
+    (status = 200, body = Reply<Nothing>), (status = 400, body = FailureBody), (status = 404, body = FailureBody),
+    (status = 422, body = FailureBody)))]
+pub async fn reset_password(
+    State(app): State<App>,
+    origin: Origin,
+    Json(body): Json<ResetPassword>,
+) -> Result<Reply<Nothing>, ApiError> {
+    let mut check = Check::new();
+    let token = check.text("token", body.token, 1..=200);
+    let password = passwords::check(&mut check, "password", body.password, &[]);
+    let (token, password) = check.finish(|| Some((token?, password?)))?;
+    let hash = token_hash(&token);
+    let now = app.now();
+    let gone = || ApiError::new(ErrorCode::NotFound, "error-link-gone");
+    let mut tx = app.system("reset password").await?;
+    queries::find_token(&mut tx, &hash, Purpose::ResetPassword, now).await?.ok_or_else(gone)?;
+    tx.commit().await?;
+    let new_hash = app.passwords.hash(password).await?;
+
+    let mut tx = app.system("reset password").await?;
+    let found = queries::find_token(&mut tx, &hash, Purpose::ResetPassword, now).await?.ok_or_else(gone)?;
+    let user = queries::find(&mut tx, found.user_id).await?.ok_or_else(gone)?;
+    queries::use_token(&mut tx, &hash, now).await?;
+    queries::set_password(&mut tx, user.id, &new_hash).await?;
+    queries::end_sessions(&mut tx, user.id, None, "password reset", now).await?;
+    throttle::clear(&mut tx, &Gate::account(&user.email.to_ascii_lowercase())).await?;
+    let notice = Mail::PasswordChanged { name: user.name.clone(), at: now, address: origin.address.to_string() };
+    mail::send(&mut tx, &app, None, &user.email, Locale::parse(&user.locale).unwrap_or_default(), &notice).await?;
+    let actor = Actor {
+        kind: "person",
+        id: Some(user.id.raw()),
+        name: Some(user.name.clone()),
+        request_id: Some(origin.request_id.clone()),
+        address: Some(origin.address.to_string()),
+    };
+    audit::record_system(&mut tx, &actor, now, Change::new("user.password_reset", "user", user.id)).await?;
+    tx.commit().await?;
+    app.access.forget();
+    Ok(Reply::done().say("message-password-reset"))
+}

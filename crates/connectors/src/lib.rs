@@ -1,0 +1,3 @@
+//! Clients of the outside. Nothing in here knows the database; nothing is called while a transaction is open.
+
+pub mod mail;

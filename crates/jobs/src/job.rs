@@ -1,0 +1,183 @@
+//! What a job is, where it waits, how it fails, and what it may ask while it runs.
+
+use std::{future::Future, time::Duration};
+
+use cmis_base::id::{self, Id, Org, User};
+use cmis_db::{Conn, Db};
+use serde::{Serialize, de::DeserializeOwned};
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use crate::queries;
+
+/// One kind of background work: the struct is the payload, `run` does it.
+///
+/// It runs at least once, so `run` must be idempotent. Payloads wait in the database across releases: add fields with
+/// `#[serde(default)]`, never change the meaning of one.
+pub trait Job: Serialize + DeserializeOwned + Send + 'static {
+    /// The stored word, `feature.verb`. Never reused for something else.
+    const KIND: &'static str;
+    /// Where it waits.
+    const QUEUE: Queue;
+    /// Attempts before it counts as failed.
+    const MAX_ATTEMPTS: i16 = 8;
+    /// What it needs from the application; given to [`crate::Worker::register`].
+    type State: Clone + Send + Sync + 'static;
+
+    /// Does the work; the answer is kept as the job's result.
+    fn run(self, state: Self::State, job: Running) -> impl Future<Output = Result<serde_json::Value, Failure>> + Send;
+}
+
+/// Why an attempt failed. `?` on any error means "try again".
+#[derive(Debug)]
+pub enum Failure {
+    /// Try again: after `after` if somebody said so (`Retry-After`), otherwise after an exponential wait.
+    Retry {
+        /// The cause, kept with the attempt.
+        error: anyhow::Error,
+        /// The wait that the other side asked for.
+        after: Option<Duration>,
+    },
+    /// Trying again cannot help: bad input, a revoked token.
+    Permanent(anyhow::Error),
+}
+
+impl Failure {
+    /// A failure that no retry mends.
+    pub fn permanent(error: impl Into<anyhow::Error>) -> Self {
+        Self::Permanent(error.into())
+    }
+
+    /// The cause.
+    pub fn error(&self) -> &anyhow::Error {
+        match self {
+            Self::Retry { error, .. } | Self::Permanent(error) => error,
+        }
+    }
+}
+
+impl<E: Into<anyhow::Error>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::Retry { error: error.into(), after: None }
+    }
+}
+
+macro_rules! queues {
+    ($($(#[$doc:meta])* $name:ident = $word:literal, $concurrency:literal at once);* $(;)?) => {
+        /// Where jobs wait; each queue has its own concurrency, so that one kind of work cannot hold up another.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Queue { $($(#[$doc])* $name),* }
+
+        impl Queue {
+            /// Every queue.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The stored and public word.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $word),* }
+            }
+
+            /// How many of its jobs one worker runs at once unless told otherwise.
+            pub const fn concurrency(self) -> usize {
+                match self { $(Self::$name => $concurrency),* }
+            }
+        }
+    };
+}
+
+queues! {
+    /// What has no queue of its own: maintenance, deletion.
+    Default = "default", 4 at once;
+    /// Posts going out.
+    Publishing = "publishing", 8 at once;
+    /// Text generation.
+    ContentGeneration = "content-generation", 4 at once;
+    /// Reading from platforms.
+    Sync = "sync", 4 at once;
+    /// Mail.
+    EmailSending = "email-sending", 8 at once;
+    /// Rollups, reports, insights.
+    AnalyticsProcessing = "analytics-processing", 2 at once;
+    /// Archives for download.
+    DataExports = "data-exports", 2 at once;
+    /// Outgoing webhooks.
+    Webhooks = "webhooks", 8 at once;
+}
+
+impl Queue {
+    /// The queue of a stored word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|queue| queue.as_str() == word)
+    }
+}
+
+/// A job's view of its own attempt: who it is for, whether to stop, how far it is.
+#[derive(Clone)]
+pub struct Running {
+    /// The job.
+    pub id: Id<id::Job>,
+    /// The org it belongs to; none for work of the installation itself.
+    pub org_id: Option<Id<Org>>,
+    /// The user who caused it.
+    pub created_by: Option<Id<User>>,
+    /// Which attempt this is; the first is 1.
+    pub attempt: i16,
+    /// Attempts before the job counts as failed.
+    pub max_attempts: i16,
+    pub(crate) lease: Uuid,
+    pub(crate) cancel: CancellationToken,
+    pub(crate) db: Db,
+}
+
+impl Running {
+    /// Whether a retryable failure of this attempt fails the job.
+    pub fn is_last_attempt(&self) -> bool {
+        self.attempt >= self.max_attempts
+    }
+
+    /// Whether somebody cancelled the job. Stop at the next point where stopping is safe.
+    pub fn is_cancelled(&self) -> bool {
+        self.cancel.is_cancelled()
+    }
+
+    /// Resolves when somebody cancels the job.
+    pub async fn cancelled(&self) {
+        self.cancel.cancelled().await;
+    }
+
+    /// Ends the job here if somebody cancelled it: `job.check()?` at each safe point.
+    pub fn check(&self) -> Result<(), Failure> {
+        if self.is_cancelled() { Err(Failure::permanent(anyhow::anyhow!("cancelled"))) } else { Ok(()) }
+    }
+
+    /// Tells how far the work is, 0 to 100, with a message for people. Opens a short transaction of its own.
+    pub async fn progress(&self, percent: u8, message: &str) -> Result<(), Failure> {
+        let mut tx = self.db.system("job progress").await?;
+        queries::set_progress(&mut tx, self.id.raw(), self.lease, i16::from(percent.min(100)), message).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Fails unless this attempt still holds the job, and keeps it held until the end of the caller's transaction. Call it
+    /// first in the transaction that stores the work, so that a worker frozen past its lease stores nothing.
+    pub async fn hold(&self, conn: &mut Conn) -> Result<(), Failure> {
+        if queries::hold(conn, self.id.raw(), self.lease).await? {
+            Ok(())
+        } else {
+            Err(anyhow::anyhow!("the job was taken over by another worker").into())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Queue;
+
+    #[test]
+    fn every_queue_has_one_word() {
+        for queue in Queue::ALL {
+            assert_eq!(Queue::parse(queue.as_str()), Some(*queue));
+            assert!(queue.concurrency() > 0);
+        }
+    }
+}
