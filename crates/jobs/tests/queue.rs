@@ -88,7 +88,7 @@ impl Fixture {
         let database = TestDb::create().await;
         Self {
             db: database.db().await,
-            clock: Clock::fixed(Utc::now()),
+            clock: Clock::fixed(Clock::system().now()),
             ids: Ids::system(),
             scene: Scene::default(),
             _database: database,

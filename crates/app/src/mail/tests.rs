@@ -1,6 +1,6 @@
 //! Every mail in both languages, with hostile names.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta};
 use cmis_base::{
     clock::Clock,
     id::{Id, Ids, Org},
@@ -155,7 +155,7 @@ fn mails_can_be_looked_at() {
 async fn a_mail_waits_sealed_goes_out_once_and_leaves_no_token_behind() {
     let database = TestDb::create().await;
     let folder = tempfile::tempdir().expect("a folder");
-    let (db, clock, ids) = (database.db().await, Clock::fixed(Utc::now()), Ids::system());
+    let (db, clock, ids) = (database.db().await, Clock::fixed(Clock::system().now()), Ids::system());
     let keys = KeyRing::parse([KeyRing::generate().as_str()]).expect("a key");
     let state = MailState {
         db: db.clone(),
