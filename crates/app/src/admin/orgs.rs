@@ -62,9 +62,8 @@ pub async fn update(
     Json(body): Json<UpdateOrg>,
 ) -> Result<Reply<OrgView>, ApiError> {
     let mut check = Check::new();
-    let plan = body
-        .plan
-        .and_then(|word| check.one_of("plan", Some(word), &["free", "starter", "professional", "enterprise"]));
+    let plan =
+        body.plan.and_then(|word| check.one_of("plan", Some(word), &["free", "starter", "professional", "enterprise"]));
     check.done()?;
     let now = app.now();
     let mut tx = app.system("administer org").await?;

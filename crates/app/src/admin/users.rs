@@ -26,11 +26,7 @@ use crate::{
 #[utoipa::path(get, path = "/api/admin/users", tag = "Administration", params(ListParams), security(("instance" = [])),
     responses((status = 200, body = PageBody<UserView>), (status = 400, body = FailureBody),
     (status = 401, body = FailureBody), (status = 403, body = FailureBody)))]
-pub async fn list(
-    State(app): State<App>,
-    _admin: InstanceAdmin,
-    query: ListQuery,
-) -> Result<Page<UserView>, ApiError> {
+pub async fn list(State(app): State<App>, _admin: InstanceAdmin, query: ListQuery) -> Result<Page<UserView>, ApiError> {
     let mut tx = app.system("list people").await?;
     let page = USERS.fetch(&mut tx, &query).await?;
     tx.commit().await?;

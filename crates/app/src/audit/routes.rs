@@ -205,10 +205,7 @@ fn summary(locale: Locale, kind: &str, object_kind: &str, actor: Option<&str>, p
     params(("org_id" = Id<Org>, Path), ListParams), security(("bearer" = ["activity.read"])),
     responses((status = 200, body = PageBody<ActivityView>), (status = 400, body = FailureBody),
     (status = 401, body = FailureBody), (status = 403, body = FailureBody), (status = 404, body = FailureBody)))]
-pub async fn activity(
-    caller: Caller<need::ActivityRead>,
-    query: ListQuery,
-) -> Result<Page<ActivityView>, ApiError> {
+pub async fn activity(caller: Caller<need::ActivityRead>, query: ListQuery) -> Result<Page<ActivityView>, ApiError> {
     let mut tx = caller.tx().await?;
     let page = ACTIVITY.fetch::<ActivityRow>(&mut tx, &query).await?;
     tx.commit().await?;

@@ -82,7 +82,9 @@ impl Archive {
         // two attempts at once do not write into each other's file
         let part = folder(app).join(format!("{job}.{}.part", hex::encode(cmis_base::secret::random_bytes::<4>())));
         let (pieces, received) = mpsc::channel(WAITING);
+        let name = format!("{job}.");
         let writer = tokio::task::spawn_blocking(move || {
+            sweep(&part, &name);
             let written = write(&part, &end, received);
             if written.is_err() {
                 // nothing to do about a part that does not even go away
@@ -135,6 +137,19 @@ fn write(part: &Path, end: &Path, mut pieces: mpsc::Receiver<Piece>) -> io::Resu
     let bytes = file.metadata()?.len();
     std::fs::rename(part, end)?;
     Ok(bytes)
+}
+
+/// Deletes what an attempt that was killed left half-written.
+fn sweep(part: &Path, name: &str) {
+    let Some(entries) = part.parent().and_then(|folder| std::fs::read_dir(folder).ok()) else { return };
+    for entry in entries.flatten() {
+        let found = entry.file_name();
+        let found = found.to_string_lossy();
+        if found.starts_with(name) && found.ends_with(".part") {
+            // what does not go now goes with the next attempt
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
 }
 
 #[cfg(unix)]

@@ -91,7 +91,9 @@ async fn a_plans_limits_hold_at_once() {
     let salma = app.person("Salma").await;
     salma.post("/api/orgs", json!({"name": "Nakheel"})).await.data();
     let path = "/api/admin/plans/free";
-    for wrong in [json!({"members": 0}), json!({"ai_requests": -1}), json!({"storage_bytes": 9_007_199_254_740_992_i64})] {
+    for wrong in
+        [json!({"members": 0}), json!({"ai_requests": -1}), json!({"storage_bytes": 9_007_199_254_740_992_i64})]
+    {
         root.patch(path, wrong).await.refused(422, "validation_failed");
     }
     root.patch(path, json!({"members": 1.5})).await.refused(400, "malformed_request");

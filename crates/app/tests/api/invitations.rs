@@ -32,13 +32,14 @@ async fn an_invited_colleague_joins_with_the_mailed_link_once() {
     app.anonymous().post(&format!("{link}/accept"), json!({})).await.refused(401, "unauthenticated");
 
     // he has no account yet: the token makes one at once
-    let register = json!({"name": "Omar", "email": "omar@example.com", "password": PASSWORD, "invitation_token": token});
+    let register =
+        json!({"name": "Omar", "email": "omar@example.com", "password": PASSWORD, "invitation_token": token});
     assert_eq!(app.anonymous().post("/api/auth/register", register).await.data()["status"], "ready");
     let login = json!({"email": "omar@example.com", "password": PASSWORD});
     let signed_in = app.anonymous().post("/api/auth/login", login).await;
     let omar = app.anonymous().bearer(signed_in.data()["access_token"].as_str().expect("token"));
-    let (one, two) =
-        tokio::join!(omar.post(&format!("{link}/accept"), Value::Null), omar.post(&format!("{link}/accept"), json!({})));
+    let accept = format!("{link}/accept");
+    let (one, two) = tokio::join!(omar.post(&accept, json!({})), omar.post(&accept, json!({})));
     let done = [&one, &two].iter().filter(|answer| answer.status.is_success()).count();
     assert_eq!(done, 1, "{one:?} {two:?}");
     assert_eq!(omar.get("/api/members").await.body["meta"]["total"], 2);
@@ -119,7 +120,8 @@ async fn the_plan_limits_members_and_open_invitations_together() {
     assert!(one.status.is_success() || two.status.is_success());
 
     // the admins are told once
-    let warnings = |mails: &[cmis_connectors::mail::CaughtMail]| mails.iter().filter(|mail| mail.to.contains("salma@")).count();
+    let warnings =
+        |mails: &[cmis_connectors::mail::CaughtMail]| mails.iter().filter(|mail| mail.to.contains("salma@")).count();
     assert_eq!(warnings(&app.mails().await), 1);
     let list = salma.get(&format!("{path}?status=pending&sort=email")).await;
     let last = list.data()[1]["id"].as_str().expect("id").to_owned();
@@ -140,4 +142,22 @@ async fn nobody_is_flooded_with_invitations() {
     }
     salma.post(&resend, json!({})).await.refused(429, "rate_limited");
     salma.post(&path, json!({"email": "dina@example.com", "role": "member"})).await.data();
+}
+
+#[tokio::test]
+async fn an_invitation_cannot_outgrow_a_plan_that_became_smaller() {
+    let app = TestApp::start().await;
+    let root = app.instance_admin("Root").await;
+    let (salma, org) = app.founder("Salma").await;
+    let omar = app.person("Omar").await;
+    let body = json!({"email": "omar@example.com", "role": "member"});
+    salma.post(&format!("/api/orgs/{org}/invitations"), body).await.data();
+    let accept = format!("/api/invitations/{}/accept", app.mailed_token("omar@example.com").await);
+    root.patch(&format!("/api/admin/orgs/{org}"), json!({"plan": "free"})).await.data();
+    root.patch("/api/admin/plans/free", json!({"members": 1})).await.data();
+    omar.post(&accept, json!({})).await.refused(402, "plan_limit");
+    root.patch(&format!("/api/admin/orgs/{org}"), json!({"suspended": true, "plan": "starter"})).await.data();
+    omar.post(&accept, json!({})).await.refused(403, "org_suspended");
+    root.patch(&format!("/api/admin/orgs/{org}"), json!({"suspended": false})).await.data();
+    assert_eq!(omar.post(&accept, json!({})).await.data()["org_id"], json!(org));
 }

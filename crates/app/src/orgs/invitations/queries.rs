@@ -221,12 +221,7 @@ pub async fn find_open(
 }
 
 /// Uses an open invitation up; `false` when somebody did so before. System role.
-pub async fn accept(
-    conn: &mut Conn,
-    org: Id<Org>,
-    token_hash: &[u8],
-    now: DateTime<Utc>,
-) -> Result<bool, sqlx::Error> {
+pub async fn accept(conn: &mut Conn, org: Id<Org>, token_hash: &[u8], now: DateTime<Utc>) -> Result<bool, sqlx::Error> {
     sqlx::query(
         "update invitations set accepted_at = $3
          where org_id = $1 and token_hash = $2 and accepted_at is null and revoked_at is null and expires_at > $3",

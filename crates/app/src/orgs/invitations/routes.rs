@@ -161,8 +161,11 @@ pub async fn create(
     let change = Change::new("invitation.created", "invitation", row.id).after(told(&email, role.as_str()));
     audit::record(&mut tx, caller.org, &caller.actor, now, change).await?;
     tx.commit().await?;
-    count(&app, &gates).await?;
-    usage::warn_when_near(&app, caller.org, Metric::Members).await?;
+    count(&app, &gates).await;
+    if let Err(error) = usage::warn_when_near(&app, caller.org, Metric::Members).await {
+        // the next invitation tries again
+        tracing::warn!(?error, "the warning of a near plan limit was not sent");
+    }
     let location = format!("/api/orgs/{}/invitations/{}", caller.org, row.id);
     Ok(Reply::created(view(row), location))
 }
@@ -227,7 +230,7 @@ pub async fn resend(
     let change = Change::new("invitation.resent", "invitation", id).after(told(&row.email, &row.role));
     audit::record(&mut tx, caller.org, &caller.actor, now, change).await?;
     tx.commit().await?;
-    count(&app, &gates).await?;
+    count(&app, &gates).await;
     Ok(Reply::ok(view(row)))
 }
 
@@ -260,10 +263,15 @@ async fn pass(app: &App, gates: &[Gate]) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// Counted only once a mail is on its way: a refused invitation costs nothing.
-async fn count(app: &App, gates: &[Gate]) -> Result<(), ApiError> {
-    let mut tx = app.system("invitation throttle").await?;
-    throttle::count(&mut tx, gates, app.now()).await?;
-    tx.commit().await?;
-    Ok(())
+/// Counted only once a mail is on its way: a refused invitation costs nothing. The invitation stands already, so a failure
+/// here is no failure of the request.
+async fn count(app: &App, gates: &[Gate]) {
+    let counted = async {
+        let mut tx = app.system("invitation throttle").await?;
+        throttle::count(&mut tx, gates, app.now()).await?;
+        tx.commit().await
+    };
+    if let Err(error) = counted.await {
+        tracing::warn!(%error, "an invitation was not counted");
+    }
 }

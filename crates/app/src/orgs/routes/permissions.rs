@@ -39,11 +39,7 @@ pub async fn list(_caller: OrgCaller) -> Result<Reply<PermissionList>, ApiError>
         .iter()
         .map(|permission| PermissionEntry {
             name: permission.as_str(),
-            roles: Role::ALL
-                .into_iter()
-                .filter(|role| *role >= permission.least_role())
-                .map(Role::as_str)
-                .collect(),
+            roles: Role::ALL.into_iter().filter(|role| *role >= permission.least_role()).map(Role::as_str).collect(),
         })
         .collect();
     Ok(Reply::ok(PermissionList { permissions }))

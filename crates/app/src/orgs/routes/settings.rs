@@ -160,8 +160,7 @@ impl UpdateOrg {
             day.clone_into(&mut org.week_start);
         }
         if let Some(dialect) = self.dialect {
-            org.dialect =
-                dialect.and_then(|word| check.one_of("dialect", Some(word), &DIALECTS)).map(str::to_owned);
+            org.dialect = dialect.and_then(|word| check.one_of("dialect", Some(word), &DIALECTS)).map(str::to_owned);
         }
         org.require_mfa = self.require_mfa.unwrap_or(org.require_mfa);
         check.done()?;
