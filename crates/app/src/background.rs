@@ -6,12 +6,18 @@ use crate::{
     access::sessions,
     http::rate,
     mail::{MailState, SendMail},
+    operations::exports::DeleteExport,
+    orgs::data::{erase::DeleteOrg, export::ExportOrg},
     state::App,
 };
 
 /// The worker that knows every job kind. A feature with a job registers it here.
 pub fn worker(app: &App) -> Worker {
-    Worker::new(app.db.clone(), app.clock.clone(), app.ids.clone()).register::<SendMail>(mail_state(app))
+    Worker::new(app.db.clone(), app.clock.clone(), app.ids.clone())
+        .register::<SendMail>(mail_state(app))
+        .register::<DeleteOrg>(app.clone())
+        .register::<ExportOrg>(app.clone())
+        .register::<DeleteExport>(app.clone())
 }
 
 fn mail_state(app: &App) -> MailState {

@@ -126,6 +126,11 @@ impl FromRequestParts<App> for OrgCaller {
 }
 
 impl OrgCaller {
+    /// The caller in one of their orgs, where something else than the address names it: a job, the login. 404 in any other.
+    pub fn within(app: &App, identity: &Identity, org: Id<Org>, origin: Origin) -> Result<Self, ApiError> {
+        Self::new(app, identity, member_of(identity, org)?, origin)
+    }
+
     fn new(app: &App, identity: &Identity, membership: &Membership, origin: Origin) -> Result<Self, ApiError> {
         if membership.org_suspended {
             return Err(ApiError::new(ErrorCode::OrgSuspended, "error-org-suspended"));
