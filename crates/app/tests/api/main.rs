@@ -1,5 +1,7 @@
 //! The API, told as stories through the real router on a real database, one file a feature.
 
+mod api_keys;
 mod harness;
 mod login;
 mod members;
+mod oauth;
