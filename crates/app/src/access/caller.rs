@@ -128,7 +128,12 @@ impl FromRequestParts<App> for OrgCaller {
 impl OrgCaller {
     /// Whoever is behind the credential, in one of their orgs; refused where the org or the membership is suspended or a
     /// second factor is missing.
-    pub(crate) fn new(app: &App, identity: &Identity, membership: &Membership, origin: Origin) -> Result<Self, ApiError> {
+    pub(crate) fn new(
+        app: &App,
+        identity: &Identity,
+        membership: &Membership,
+        origin: Origin,
+    ) -> Result<Self, ApiError> {
         if membership.org_suspended {
             return Err(ApiError::new(ErrorCode::OrgSuspended, "error-org-suspended"));
         }

@@ -5,3 +5,4 @@ mod harness;
 mod login;
 mod members;
 mod oauth;
+mod oauth_clients;

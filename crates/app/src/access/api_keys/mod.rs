@@ -14,7 +14,9 @@ use crate::state::App;
 
 /// The addresses of this feature.
 pub fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(routes::list, routes::create))
-        .routes(routes!(routes::show, routes::update, routes::revoke))
+    OpenApiRouter::new().routes(routes!(routes::list, routes::create)).routes(routes!(
+        routes::show,
+        routes::update,
+        routes::revoke
+    ))
 }

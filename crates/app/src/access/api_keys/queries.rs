@@ -25,9 +25,7 @@ pub const KEYS: List = List {
     default_sort: "-created_at",
     tie: "k.id",
     search: &["k.name", "k.prefix", "m.display_name"],
-    fields: &[
-        "id", "name", "prefix", "scopes", "expires_at", "last_used_at", "created_at", "created_by", "revoked_at",
-    ],
+    fields: &["id", "name", "prefix", "scopes", "expires_at", "last_used_at", "created_at", "created_by", "revoked_at"],
     includes: &[],
     feed: None,
 };

@@ -30,7 +30,9 @@ pub fn is_redirect(text: &str) -> bool {
     }
     // what the parser would mend is refused: the text is compared byte by byte later
     match url.scheme() {
-        "https" => text.starts_with("https://") && matches!(url.host(), Some(Host::Domain(_) | Host::Ipv4(_) | Host::Ipv6(_))),
+        "https" => {
+            text.starts_with("https://") && matches!(url.host(), Some(Host::Domain(_) | Host::Ipv4(_) | Host::Ipv6(_)))
+        }
         "http" => loopback(text).is_some(),
         scheme => scheme.contains('.') && text.starts_with(scheme),
     }

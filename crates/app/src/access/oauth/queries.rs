@@ -17,7 +17,8 @@ use crate::http::list::{Filter, Kind, List};
 
 /// The apps of an org.
 pub const APPS: List = List {
-    select: "a.id, a.name, a.client_id, a.redirect_uris, a.scopes, a.secret_hash is not null as confidential, a.created_at,
+    select:
+        "a.id, a.name, a.client_id, a.redirect_uris, a.scopes, a.secret_hash is not null as confidential, a.created_at,
              a.created_by, m.display_name as creator_name, a.last_used_at",
     from: "oauth_apps a join members m on m.org_id = a.org_id and m.id = a.created_by where true",
     filters: &[Filter { name: "created_by", sql: "a.created_by =", kind: Kind::Id }],
@@ -26,7 +27,15 @@ pub const APPS: List = List {
     tie: "a.id",
     search: &["a.name", "a.client_id"],
     fields: &[
-        "id", "name", "client_id", "redirect_uris", "scopes", "confidential", "created_at", "created_by", "last_used_at",
+        "id",
+        "name",
+        "client_id",
+        "redirect_uris",
+        "scopes",
+        "confidential",
+        "created_at",
+        "created_by",
+        "last_used_at",
     ],
     includes: &[],
     feed: None,
@@ -42,7 +51,11 @@ pub const GRANTS: List = List {
         Filter { name: "client_id", sql: "g.client_id =", kind: Kind::Text },
         Filter { name: "user_id", sql: "m.user_id =", kind: Kind::Id },
     ],
-    sorts: &[("client_name", "lower(g.client_name)"), ("created_at", "g.created_at"), ("last_used_at", "g.last_used_at")],
+    sorts: &[
+        ("client_name", "lower(g.client_name)"),
+        ("created_at", "g.created_at"),
+        ("last_used_at", "g.last_used_at"),
+    ],
     default_sort: "-created_at",
     tie: "g.id",
     search: &["g.client_name", "m.display_name"],
@@ -77,7 +90,12 @@ pub struct NewApp<'a> {
 }
 
 /// Keeps a new app.
-pub async fn insert_app(conn: &mut Conn, org: Id<Org>, app: &NewApp<'_>, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+pub async fn insert_app(
+    conn: &mut Conn,
+    org: Id<Org>,
+    app: &NewApp<'_>,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
     sqlx::query(
         "insert into oauth_apps (org_id, id, name, client_id, secret_hash, redirect_uris, scopes, created_by, created_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
@@ -192,11 +210,17 @@ pub async fn insert_dynamic_client(conn: &mut Conn, client: &Client, now: DateTi
     .map(drop)
 }
 
-/// Notes that a client got a token.
+/// Notes that a client asks for a token, to the minute. Before its consents are locked: changing an app locks in that order.
 pub async fn touch_client(conn: &mut Conn, client: &Client, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
     let sql = match client.org_id {
-        Some(_) => "update oauth_apps set last_used_at = $2 where client_id = $1",
-        None => "update oauth_dynamic_clients set last_used_at = $2 where client_id = $1",
+        Some(_) => {
+            "update oauth_apps set last_used_at = $2
+             where client_id = $1 and (last_used_at is null or last_used_at < $2 - interval '1 minute')"
+        }
+        None => {
+            "update oauth_dynamic_clients set last_used_at = $2
+             where client_id = $1 and (last_used_at is null or last_used_at < $2 - interval '1 minute')"
+        }
     };
     sqlx::query(sql).bind(&client.client_id).bind(now).execute(conn).await.map(drop)
 }
@@ -395,7 +419,12 @@ pub async fn find_code(conn: &mut Conn, hash: &[u8]) -> Result<Option<CodeRow>, 
 
 /// Marks a code as exchanged.
 pub async fn use_code(conn: &mut Conn, hash: &[u8], now: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    sqlx::query("update oauth_codes set used_at = $2 where hash = $1").bind(hash).bind(now).execute(conn).await.map(drop)
+    sqlx::query("update oauth_codes set used_at = $2 where hash = $1")
+        .bind(hash)
+        .bind(now)
+        .execute(conn)
+        .await
+        .map(drop)
 }
 
 /// A token with its consent.

@@ -133,13 +133,8 @@ pub async fn register(
         address: Some(origin.address.to_string()),
     };
     let after = json!({"client_id": client.client_id, "name": client.name, "redirect_uris": client.redirect_uris});
-    let change = Change {
-        action: "oauth_client.registered",
-        object: "oauth_client",
-        id: None,
-        before: Value::Null,
-        after,
-    };
+    let change =
+        Change { action: "oauth_client.registered", object: "oauth_client", id: None, before: Value::Null, after };
     audit::record_system(&mut tx, &actor, now, change).await?;
     tx.commit().await?;
 

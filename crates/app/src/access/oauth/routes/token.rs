@@ -58,6 +58,7 @@ pub async fn token(
     if form.get("resource").is_some_and(|resource| !model::is_resource(&app.settings.origin(), resource)) {
         return Err(OAuthError::new("invalid_target", "The resource is not served here"));
     }
+    queries::touch_client(&mut tx, &client, asking.now).await?;
     let body = match form.need("grant_type", "grant_type is missing")? {
         "authorization_code" => exchange_code(&asking, tx).await?,
         "refresh_token" => refresh(&asking, tx).await?,
@@ -100,7 +101,6 @@ async fn exchange_code(asking: &Asking<'_>, mut tx: Tx) -> Result<Value, OAuthEr
     queries::use_code(&mut tx, &hash, now).await?;
     let scopes = row.standing.scopes();
     let body = issue(&mut tx, (row.standing.org_id, row.standing.grant_id), (scopes, Some(scopes)), now).await?;
-    queries::touch_client(&mut tx, client, now).await?;
     tx.commit().await?;
     Ok(body)
 }
@@ -124,7 +124,6 @@ async fn refresh(asking: &Asking<'_>, mut tx: Tx) -> Result<Value, OAuthError> {
     let scopes = narrowed(form, held)?;
     queries::rotate_token(&mut tx, &hash, now).await?;
     let body = issue(&mut tx, (row.standing.org_id, row.standing.grant_id), (scopes, Some(held)), now).await?;
-    queries::touch_client(&mut tx, client, now).await?;
     tx.commit().await?;
     Ok(body)
 }
@@ -153,7 +152,6 @@ async fn act_for_itself(asking: &Asking<'_>, mut tx: Tx) -> Result<Value, OAuthE
         audit::record(&mut tx, org, &actor(grant, client, origin), now, change).await?;
     }
     let body = issue(&mut tx, (org, grant), (asked, None), now).await?;
-    queries::touch_client(&mut tx, client, now).await?;
     tx.commit().await?;
     Ok(body)
 }
