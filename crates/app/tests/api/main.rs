@@ -1,8 +1,13 @@
 //! The API, told as stories through the real router on a real database, one file a feature.
 
 mod api_keys;
+mod bad_input;
 mod harness;
+mod idempotency;
 mod login;
 mod members;
 mod oauth;
 mod oauth_clients;
+mod openapi;
+mod routes;
+mod tenancy;
