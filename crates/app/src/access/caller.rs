@@ -131,7 +131,14 @@ impl OrgCaller {
         Self::new(app, identity, member_of(identity, org)?, origin)
     }
 
-    fn new(app: &App, identity: &Identity, membership: &Membership, origin: Origin) -> Result<Self, ApiError> {
+    /// Whoever is behind the credential, in one of their orgs; refused where the org or the membership is suspended or a
+    /// second factor is missing.
+    pub(crate) fn new(
+        app: &App,
+        identity: &Identity,
+        membership: &Membership,
+        origin: Origin,
+    ) -> Result<Self, ApiError> {
         if membership.org_suspended {
             return Err(ApiError::new(ErrorCode::OrgSuspended, "error-org-suspended"));
         }
