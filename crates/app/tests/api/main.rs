@@ -1,17 +1,18 @@
 //! The API, told as stories through the real router on a real database, one file a feature.
 
-<<<<<<< HEAD
 mod admin;
-mod audit;
-=======
 mod api_keys;
->>>>>>> w-oauth
+mod audit;
 mod bad_input;
+mod context;
 mod harness;
 mod idempotency;
 mod invitations;
 mod login;
+mod me;
 mod members;
+mod mfa;
+mod notifications;
 mod oauth;
 mod oauth_clients;
 mod openapi;
