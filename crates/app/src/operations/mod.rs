@@ -1,5 +1,6 @@
 //! Whether the installation is well: health, figures for Prometheus and for the operations page.
 
+pub mod dev_mail;
 pub mod health;
 pub mod metrics;
 pub mod queries;
@@ -21,4 +22,5 @@ pub fn outside() -> Router<App> {
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .route("/metrics", get(metrics::prometheus))
+        .merge(dev_mail::router())
 }
