@@ -195,4 +195,4 @@ status-queue = { $count ->
    *[other] { $count } due jobs, the oldest waiting for { $seconds } s
 }
 status-no-backup = there is none yet
-status-total = { $warnings } warnings, { $critical } critical.
+status-total = Warnings: { $warnings }, critical: { $critical }.

@@ -13,7 +13,9 @@ use crate::{
 
 /// Makes an API key and shows it once.
 #[derive(clap::Args, Debug)]
-#[command(after_help = "Example:\n  cmis api-key:create 'Najd Coffee' --name reports --scope members.read --scope usage.read --days 90")]
+#[command(
+    after_help = "Example:\n  cmis api-key:create 'Najd Coffee' --name reports --scope members.read --scope usage.read --days 90"
+)]
 pub struct Create {
     /// Id or exact name of the organization
     org: String,
@@ -36,8 +38,7 @@ pub struct Create {
 impl Create {
     /// Runs it.
     pub async fn run(self, context: Context) -> anyhow::Result<()> {
-        let key =
-            NewKey { org: self.org, name: self.name, member: self.member, scopes: self.scopes, days: self.days };
+        let key = NewKey { org: self.org, name: self.name, member: self.member, scopes: self.scopes, days: self.days };
         let (id, secret) = context.with_app(async |app| keys::create(app, &key).await).await?;
         if self.format.json {
             return self.format.value(&json!({"id": id, "name": key.name, "key": expose(&secret)}));
@@ -64,7 +65,13 @@ impl List {
     pub async fn run(self, context: Context) -> anyhow::Result<()> {
         let list = context.with_app(async |app| keys::list(app, self.org.as_deref()).await).await?;
         let columns = [
-            "column-org", "column-name", "column-prefix", "column-member", "column-expires", "column-used", "column-revoked",
+            "column-org",
+            "column-name",
+            "column-prefix",
+            "column-member",
+            "column-expires",
+            "column-used",
+            "column-revoked",
             "column-id",
         ];
         self.format.rows(&list, &columns, |key| {

@@ -48,7 +48,9 @@ impl Create {
         }
         app.db.close().await;
         if self.format.json {
-            return self.format.value(&json!({"path": made.path, "bytes": made.bytes, "key": manifest.key_fingerprint}));
+            return self
+                .format
+                .value(&json!({"path": made.path, "bytes": made.bytes, "key": manifest.key_fingerprint}));
         }
         let args = Args::new().set("path", made.path.display()).set("size", bytes(made.bytes));
         println!("{}", say("backup-made", args.set("key", manifest.key_fingerprint)));
@@ -58,7 +60,9 @@ impl Create {
 
 /// Replaces the database and the files by those of a backup.
 #[derive(clap::Args, Debug)]
-#[command(after_help = "Examples:\n  cmis backup:restore --dry-run cmis-20261121T030000Z.backup\n  cmis backup:restore --force FILE")]
+#[command(
+    after_help = "Examples:\n  cmis backup:restore --dry-run cmis-20261121T030000Z.backup\n  cmis backup:restore --force FILE"
+)]
 pub struct Restore {
     /// The backup
     file: PathBuf,

@@ -5,7 +5,7 @@ use cmis_app::admin_actions::upkeep::{self, Cleaned};
 use crate::{
     context::Context,
     output::{Format, bytes},
-    words::{say, word, Args},
+    words::{Args, say, word},
 };
 
 /// Deletes finished jobs, their attempts and mails.

@@ -6,8 +6,8 @@ use clap::{Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand
 use cmis_base::locale::Locale;
 
 use crate::{
-    api_keys, backups, cleanup, context::Context, database, failure::Failure, orgs, output, secrets, serve, status, tools,
-    users, words,
+    api_keys, backups, cleanup, context::Context, database, failure::Failure, orgs, output, secrets, serve, status,
+    tools, users, words,
 };
 
 /// The whole command line.

@@ -63,7 +63,9 @@ impl Context {
 }
 
 fn log(is_json: bool, level: &str) -> anyhow::Result<()> {
-    let filter = tracing_subscriber::registry().with(EnvFilter::try_new(level)?);
+    // what PostgreSQL remarks on ("already exists, skipping") is no news
+    let filter = EnvFilter::try_new(format!("sqlx::postgres::notice=warn,{level}"))?;
+    let filter = tracing_subscriber::registry().with(filter);
     let lines = fmt::layer().with_writer(std::io::stderr);
     if is_json {
         filter.with(lines.json().flatten_event(true)).try_init()?;

@@ -47,11 +47,17 @@ impl Migrate {
         let steps: Vec<_> = migrate::status(&installation.options.owner_url)
             .await?
             .into_iter()
-            .map(|step| json!({"version": step.version, "description": step.description, "applied_at": step.applied_at}))
+            .map(
+                |step| json!({"version": step.version, "description": step.description, "applied_at": step.applied_at}),
+            )
             .collect();
         self.format.rows(&steps, &["column-version", "column-name", "column-applied"], |step| {
             let applied = step["applied_at"].as_str().and_then(|at| at.parse().ok());
-            vec![step["version"].to_string(), step["description"].as_str().unwrap_or_default().to_owned(), time(applied)]
+            vec![
+                step["version"].to_string(),
+                step["description"].as_str().unwrap_or_default().to_owned(),
+                time(applied),
+            ]
         })
     }
 }

@@ -82,9 +82,8 @@ fn code_of(error: &anyhow::Error) -> Code {
     if let Some(failure) = error.downcast_ref::<Failure>() {
         return failure.code;
     }
-    let is_away = |error: &sqlx::Error| {
-        matches!(error, sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed)
-    };
+    let is_away =
+        |error: &sqlx::Error| matches!(error, sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed);
     if error.downcast_ref::<Unreachable>().is_some() || error.downcast_ref::<sqlx::Error>().is_some_and(is_away) {
         return Code::Unreachable;
     }

@@ -97,7 +97,10 @@ impl KeyFile {
     }
 
     fn unwritable(&self, error: &std::io::Error) -> anyhow::Error {
-        Failure::new(Code::Failed, say("data-unwritable", Args::new().set("path", self.folder.display()).set("cause", error)))
+        Failure::new(
+            Code::Failed,
+            say("data-unwritable", Args::new().set("path", self.folder.display()).set("cause", error)),
+        )
     }
 }
 

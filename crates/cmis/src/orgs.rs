@@ -13,7 +13,9 @@ use crate::{
 
 /// Makes an organization.
 #[derive(clap::Args, Debug)]
-#[command(after_help = "Example:\n  cmis org:create --name 'Najd Coffee' --admin salma@example.com --plan professional")]
+#[command(
+    after_help = "Example:\n  cmis org:create --name 'Najd Coffee' --admin salma@example.com --plan professional"
+)]
 pub struct Create {
     /// Its name
     #[arg(long)]
@@ -69,8 +71,15 @@ impl List {
     /// Runs it.
     pub async fn run(self, context: Context) -> anyhow::Result<()> {
         let list = context.with_app(orgs::list).await?;
-        let columns =
-            ["column-name", "column-plan", "column-members", "column-suspended", "column-deletes", "column-created", "column-id"];
+        let columns = [
+            "column-name",
+            "column-plan",
+            "column-members",
+            "column-suspended",
+            "column-deletes",
+            "column-created",
+            "column-id",
+        ];
         self.format.rows(&list, &columns, |org| {
             vec![
                 org.name.clone(),
@@ -107,9 +116,8 @@ impl Invite {
     /// Runs it.
     pub async fn run(self, context: Context) -> anyhow::Result<()> {
         let locale = language(self.locale.as_deref());
-        let link = context
-            .with_app(async |app| orgs::invite(app, &self.org, &self.email, &self.role, locale).await)
-            .await?;
+        let link =
+            context.with_app(async |app| orgs::invite(app, &self.org, &self.email, &self.role, locale).await).await?;
         if self.format.json {
             return self.format.value(&json!({"email": self.email, "link": expose(&link)}));
         }

@@ -17,7 +17,9 @@ use crate::{
 
 /// Replaces the key that seals the installation's secrets.
 #[derive(clap::Args, Debug)]
-#[command(after_help = "Example:\n  cmis secrets:rotate\n\nStop `cmis serve` and `cmis worker` first. Everybody signs in again within 15 minutes.")]
+#[command(
+    after_help = "Example:\n  cmis secrets:rotate\n\nStop `cmis serve` and `cmis worker` first. Everybody signs in again within 15 minutes."
+)]
 pub struct Rotate {
     /// Do not ask
     #[arg(long)]

@@ -17,7 +17,9 @@ use crate::{
 
 /// Starts the product.
 #[derive(clap::Args, Debug)]
-#[command(after_help = "Examples:\n  cmis serve\n  cmis serve --bind 0.0.0.0:8080\n  DATABASE_URL=postgres://… cmis serve --no-worker")]
+#[command(
+    after_help = "Examples:\n  cmis serve\n  cmis serve --bind 0.0.0.0:8080\n  DATABASE_URL=postgres://… cmis serve --no-worker"
+)]
 pub struct Serve {
     /// Address to listen on
     #[arg(long, value_name = "ADDRESS:PORT")]

@@ -184,7 +184,10 @@ impl Installation {
     fn make_folder(&self, name: &str) -> anyhow::Result<()> {
         let folder = self.data.join(name);
         std::fs::create_dir_all(&folder).map_err(|error| {
-            Failure::new(Code::Failed, say("data-unwritable", Args::new().set("path", folder.display()).set("cause", error)))
+            Failure::new(
+                Code::Failed,
+                say("data-unwritable", Args::new().set("path", folder.display()).set("cause", error)),
+            )
         })
     }
 

@@ -21,7 +21,9 @@ const LOW_SPACE_PERCENT: u64 = 10;
 
 /// Checks the installation.
 #[derive(clap::Args, Debug)]
-#[command(after_help = "Examples:\n  cmis audit:status\n  cmis audit:status --json | jq '.checks[] | select(.status != \"ok\")'")]
+#[command(
+    after_help = "Examples:\n  cmis audit:status\n  cmis audit:status --json | jq '.checks[] | select(.status != \"ok\")'"
+)]
 pub struct Status {
     #[command(flatten)]
     format: Format,
@@ -129,11 +131,7 @@ fn of_figures(figures: &Figures) -> Vec<Check> {
             status: graded(figures.oldest_seconds > 300.0, figures.oldest_seconds > 3600.0),
             details: say("status-queue", waiting.set("seconds", format!("{:.0}", figures.oldest_seconds))),
         },
-        Check {
-            check: "check-maintenance",
-            status: graded(is_late, false),
-            details: time(figures.maintained_at),
-        },
+        Check { check: "check-maintenance", status: graded(is_late, false), details: time(figures.maintained_at) },
         Check {
             check: "check-clock",
             status: graded(skew > TimeDelta::seconds(5), skew > TimeDelta::seconds(60)),

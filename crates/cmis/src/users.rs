@@ -72,7 +72,13 @@ impl List {
     pub async fn run(self, context: Context) -> anyhow::Result<()> {
         let people = context.with_app(people::list).await?;
         let columns = [
-            "column-email", "column-name", "column-admin", "column-mfa", "column-disabled", "column-orgs", "column-seen",
+            "column-email",
+            "column-name",
+            "column-admin",
+            "column-mfa",
+            "column-disabled",
+            "column-orgs",
+            "column-seen",
             "column-id",
         ];
         self.format.rows(&people, &columns, |person| {
@@ -113,7 +119,9 @@ impl SetPassword {
 
 /// Makes a person an administrator of the installation.
 #[derive(clap::Args, Debug)]
-#[command(after_help = "Examples:\n  cmis user:make-admin salma@example.com\n  cmis user:make-admin --undo salma@example.com")]
+#[command(
+    after_help = "Examples:\n  cmis user:make-admin salma@example.com\n  cmis user:make-admin --undo salma@example.com"
+)]
 pub struct MakeAdmin {
     /// Mail address
     email: String,

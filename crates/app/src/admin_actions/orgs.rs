@@ -97,7 +97,8 @@ pub async fn create(app: &App, new: &NewOrg) -> Result<Id<Org>, ApiError> {
     };
     queries::insert_org(&mut tx, &row, now).await?;
     queries::insert_admin(&mut tx, org, member, admin.id, now).await?;
-    let change = Change::new("org.created", "org", org).after(json!({"name": name, "plan": plan, "currency": currency}));
+    let change =
+        Change::new("org.created", "org", org).after(json!({"name": name, "plan": plan, "currency": currency}));
     audit::record(&mut tx, org, &actor(), now, change).await?;
     let joined = Change::new("member.joined", "member", member).after(json!({"email": admin.email, "role": "admin"}));
     audit::record(&mut tx, org, &actor(), now, joined).await?;
@@ -152,7 +153,8 @@ pub async fn invite(app: &App, org: &str, email: &str, role: &str, locale: Local
         expires_days: INVITATION_DAYS,
     };
     mail::send(&mut tx, app, Some(org.id), &email, locale, &mail).await?;
-    let change = Change::new("invitation.created", "invitation", id).after(json!({"email": email, "role": role.as_str()}));
+    let change =
+        Change::new("invitation.created", "invitation", id).after(json!({"email": email, "role": role.as_str()}));
     audit::record(&mut tx, org.id, &actor(), now, change).await?;
     tx.commit().await?;
     Ok(Secret::from(link))

@@ -238,7 +238,11 @@ pub struct NewInvitation<'a> {
 }
 
 /// Makes an invitation. One that has expired makes room; `invitations_open_key` speaks when one is open.
-pub async fn insert_invitation(conn: &mut Conn, row: &NewInvitation<'_>, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+pub async fn insert_invitation(
+    conn: &mut Conn,
+    row: &NewInvitation<'_>,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
     sqlx::query(
         "update invitations
          set revoked_at = $3

@@ -47,10 +47,9 @@ impl Layers {
         if let Some(path) = &sources.file {
             match std::fs::read_to_string(path) {
                 Ok(text) => layers.add_file(&text, Some(path)),
-                Err(error) => layers.mistakes.push(say(
-                    "config-file-unreadable",
-                    Args::new().set("path", path.display()).set("cause", error),
-                )),
+                Err(error) => layers
+                    .mistakes
+                    .push(say("config-file-unreadable", Args::new().set("path", path.display()).set("cause", error))),
             }
         }
         layers.add_environment(&sources.environment);

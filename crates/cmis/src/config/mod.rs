@@ -168,8 +168,9 @@ impl Reader {
 
     fn data(&mut self) -> Option<Data> {
         let dir = self.value("data.dir", "config-folder", folder);
-        let keys = self
-            .value("data.keys", "config-keys", |text| KeyRing::parse(text.split(',').filter(|key| !key.is_empty())).ok());
+        let keys = self.value("data.keys", "config-keys", |text| {
+            KeyRing::parse(text.split(',').filter(|key| !key.is_empty())).ok()
+        });
         let backup_dir = self.value("data.backup_dir", "config-folder", folder);
         let backup_daily = self.needed("data.backup_daily", "config-yes-no", parsed);
         Some(Data { dir, keys, backup_dir, backup_daily: backup_daily? })
@@ -195,9 +196,8 @@ impl Reader {
         let session = self.needed("access.rate_session", "config-rate", rate);
         let token = self.needed("access.rate_token", "config-rate", rate);
         let anonymous = self.needed("access.rate_anonymous", "config-rate", rate);
-        let metrics_token = self.value("access.metrics_token", "config-token", |text| {
-            (text.len() >= 8).then(|| Secret::from(text))
-        });
+        let metrics_token =
+            self.value("access.metrics_token", "config-token", |text| (text.len() >= 8).then(|| Secret::from(text)));
         let support_email = self.value("access.support_email", "config-mailbox", |text| {
             Mailbox::new(None, text).ok().map(|mailbox| mailbox.address().to_owned())
         });
@@ -348,8 +348,11 @@ mod tests {
     fn a_file_is_overridden_by_the_environment_and_that_by_flags() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("cmis.toml");
-        std::fs::write(&file, "[server]\nbind = \"127.0.0.1:1\"\ngrace_seconds = 3\nbinds = 1\n[log]\nlevel = \"warn\"\n")
-            .expect("written");
+        std::fs::write(
+            &file,
+            "[server]\nbind = \"127.0.0.1:1\"\ngrace_seconds = 3\nbinds = 1\n[log]\nlevel = \"warn\"\n",
+        )
+        .expect("written");
         let mut sources = with(&[("CMIS_BIND", "127.0.0.1:2"), ("CMIS_LOG", "debug")]);
         sources.file = Some(file);
         sources.flags.push(("server.bind", "127.0.0.1:3".to_owned()));
