@@ -121,9 +121,10 @@ impl Db {
         tokio::time::timeout(ACQUIRE_TIMEOUT, timed).await.unwrap_or(Err(Error::PoolTimedOut))
     }
 
-    /// Closes all connections, waiting for those in use.
+    /// Closes all connections, waiting for transactions that are open. Listeners end with an error.
     pub async fn close(&self) {
-        self.listeners.close().await;
+        // Tells the listeners, and does not wait for them: each keeps its connection until its owner hears of it.
+        drop(self.listeners.close());
         self.tenant.close().await;
         self.system.close().await;
     }

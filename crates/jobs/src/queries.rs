@@ -237,6 +237,9 @@ pub async fn set_progress(
     Ok(())
 }
 
+// An attempt is kept with `on conflict`: one that was given back has the number of the next, and should both begin in the
+// same microsecond, an outcome must not be lost over it.
+
 /// How a job ended.
 pub struct End<'a> {
     pub state: &'static str,
@@ -257,7 +260,9 @@ pub async fn finish(conn: &mut Conn, id: Uuid, lease: Uuid, end: &End<'_>) -> Re
             insert into job_attempts (job_id, attempt, org_id, worker_id, started_at, finished_at, outcome, error)
             select id, attempt, org_id, worker_id, started_at, $6, ended, $5
             from done
-            where attempt > 0)
+            where attempt > 0
+            on conflict (job_id, attempt, started_at) do update
+            set finished_at = excluded.finished_at, outcome = excluded.outcome, error = excluded.error)
         insert into finished_jobs (id, org_id, queue, kind, payload, state, attempt, max_attempts, progress, result,
             error, created_by, created_at, started_at, finished_at)
         select id, org_id, queue, kind, payload, ended, attempt, max_attempts,
@@ -294,7 +299,9 @@ pub async fn retry(conn: &mut Conn, id: Uuid, lease: Uuid, retry: &Retry<'_>) ->
         kept as (
             insert into job_attempts (job_id, attempt, org_id, worker_id, started_at, finished_at, outcome, error)
             select id, attempt, org_id, worker_id, started_at, $5, 'retry', $4
-            from held)
+            from held
+            on conflict (job_id, attempt, started_at) do update
+            set finished_at = excluded.finished_at, outcome = excluded.outcome, error = excluded.error)
         update jobs
         set state = 'pending',
             run_at = $3,
@@ -334,7 +341,9 @@ pub async fn put_back(conn: &mut Conn, held: &Held, now: DateTime<Utc>, lost: bo
             insert into job_attempts (job_id, attempt, org_id, worker_id, started_at, finished_at, outcome, error)
             select id, attempt, org_id, worker_id, started_at, $3, 'lost', $5
             from held
-            where attempt > 0)
+            where attempt > 0
+            on conflict (job_id, attempt, started_at) do update
+            set finished_at = excluded.finished_at, outcome = excluded.outcome, error = excluded.error)
         update jobs
         set state = 'pending',
             run_at = least(jobs.run_at, $3),

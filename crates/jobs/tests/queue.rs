@@ -88,7 +88,7 @@ impl Fixture {
         let database = TestDb::create().await;
         Self {
             db: database.db().await,
-            clock: Clock::fixed(Utc::now()),
+            clock: Clock::fixed(Clock::system().now()),
             ids: Ids::system(),
             scene: Scene::default(),
             _database: database,
@@ -422,8 +422,8 @@ async fn a_worker_frozen_past_its_lease_stores_nothing() {
     let test = Fixture::new().await;
     let id = test.put(Enqueue::new(Act::Wait)).await;
     let tasks = TaskTracker::new();
-    // Its renewals come too late: it holds for 6 s of a clock that the other worker's is ahead of.
-    let frozen = test.worker().lease(Duration::from_secs(60));
+    // Its renewals come too late: the other worker's clock is ahead of its lease. It has no place to take the job again.
+    let frozen = test.worker().lease(Duration::from_secs(60)).concurrency(Queue::Default, 1);
     let stop_frozen = test.start(frozen, &tasks);
     test.scene.0.begun.notified().await;
     let ahead = Clock::fixed(test.clock.now() + TimeDelta::minutes(2));
@@ -496,6 +496,7 @@ async fn a_stopping_worker_waits_for_its_jobs_and_gives_back_the_rest() {
     tasks.wait().await;
     let view = test.view(slow).await;
     assert_eq!((view.state, view.attempt), (State::Pending, 0), "given back, and the attempt does not count");
+    test.clock.advance(TimeDelta::seconds(1));
     test.scene.0.go_on.notify_one();
     test.worker().run_due().await.expect("a round");
     assert_eq!(test.view(slow).await.state, State::Completed);

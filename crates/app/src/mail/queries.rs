@@ -79,3 +79,15 @@ pub async fn delete_before(conn: &mut Conn, before: DateTime<Utc>) -> Result<u64
     .await?;
     Ok(done.rows_affected())
 }
+
+/// What a test sees of stored mails, by recipient: the sealed parameters, and whether it was sent.
+#[cfg(test)]
+pub async fn list(conn: &mut Conn) -> Result<Vec<(String, Option<Vec<u8>>, bool)>, sqlx::Error> {
+    sqlx::query_as(
+        "select recipient, params, sent_at is not null
+        from mails
+        order by recipient",
+    )
+    .fetch_all(conn)
+    .await
+}

@@ -1,10 +1,19 @@
 //! Every mail in both languages, with hostile names.
 
-use chrono::DateTime;
-use cmis_base::{locale::Locale, permission::Role};
+use chrono::{DateTime, TimeDelta};
+use cmis_base::{
+    clock::Clock,
+    id::{Id, Ids, Org},
+    locale::Locale,
+    permission::Role,
+    secret::KeyRing,
+};
+use cmis_connectors::mail::Mailer;
+use cmis_db::testing::TestDb;
+use cmis_jobs::Worker;
 use url::Url;
 
-use super::{Mail, Rendered, render};
+use super::{Mail, MailState, Rendered, SendMail, enqueue, queries, render};
 
 const LINK: &str = "https://cmis.example/verify-email?token=cmis_vt_J3q_W8m&next=%2F";
 
@@ -140,4 +149,64 @@ fn mails_can_be_looked_at() {
                 .expect("written");
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mail_waits_sealed_goes_out_once_and_leaves_no_token_behind() {
+    let database = TestDb::create().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let (db, clock, ids) = (database.db().await, Clock::fixed(Clock::system().now()), Ids::system());
+    let keys = KeyRing::parse([KeyRing::generate().as_str()]).expect("a key");
+    let state = MailState {
+        db: db.clone(),
+        mailer: Mailer::caught(folder.path()),
+        keys: keys.clone(),
+        clock: clock.clone(),
+        public_url: "https://cmis.example".parse().expect("an address"),
+        from: "CMIS <no-reply@cmis.example>".parse().expect("a mailbox"),
+    };
+    let worker = Worker::new(db.clone(), clock.clone(), ids.clone()).register::<SendMail>(state.clone());
+    let mail = Mail::VerifyEmail { name: "سارة".into(), link: LINK.into() };
+    let org: Id<Org> = ids.next();
+    let now = clock.now();
+
+    let mut tx = db.system("test").await.expect("a transaction");
+    enqueue(&mut tx, &keys, &ids, now, "gone@example.com", Locale::Ar, None, &mail).await.expect("stored");
+    tx.rollback().await.expect("rolled back");
+    let mut tx = db.system("test").await.expect("a transaction");
+    enqueue(&mut tx, &keys, &ids, now, "sara@example.com", Locale::Ar, None, &mail).await.expect("stored");
+    let rows = queries::list(&mut tx).await.expect("rows");
+    let stored = rows[0].1.as_ref().expect("parameters");
+    assert!(!stored.windows(10).any(|bytes| LINK.as_bytes().starts_with(bytes)), "the link is sealed");
+    tx.commit().await.expect("committed");
+    let mut tx = db.tenant(org).await.expect("a transaction");
+    enqueue(&mut tx, &keys, &ids, now, "omar@example.com", Locale::En, Some(org), &mail).await.expect("stored");
+    tx.commit().await.expect("committed");
+    let mut tx = db.tenant(org).await.expect("a transaction");
+    let foreign = enqueue(&mut tx, &keys, &ids, now, "x@example.com", Locale::En, Some(ids.next()), &mail).await;
+    assert!(foreign.is_err(), "a tenant mails for its own org only");
+    drop(tx);
+    let mut tx = db.system("test").await.expect("a transaction");
+    enqueue(&mut tx, &keys, &ids, now, "not an address", Locale::En, None, &mail).await.expect("stored");
+    tx.commit().await.expect("committed");
+
+    assert_eq!(worker.run_due().await.expect("a round"), 3);
+    let caught = state.mailer.as_caught().expect("caught");
+    let mut mails = caught.list().await.expect("a list");
+    mails.sort_by(|a, b| a.to.cmp(&b.to));
+    let recipients: Vec<&str> = mails.iter().map(|mail| mail.to.as_str()).collect();
+    assert_eq!(recipients, ["omar@example.com", "sara@example.com"]);
+    assert_eq!(mails[1].subject, "تأكيد بريدك الإلكتروني في CMIS");
+    assert!(mails[1].links.contains(&LINK.to_owned()) && mails[1].at == now, "{:?}", mails[1].links);
+
+    let mut tx = db.system("test").await.expect("a transaction");
+    let rows = queries::list(&mut tx).await.expect("rows");
+    let rows: Vec<(&str, bool, bool)> = rows.iter().map(|row| (row.0.as_str(), row.1.is_none(), row.2)).collect();
+    assert_eq!(
+        rows,
+        [("not an address", false, false), ("omar@example.com", true, true), ("sara@example.com", true, true)]
+    );
+    clock.advance(TimeDelta::days(1));
+    assert_eq!(worker.run_due().await.expect("a round"), 0, "a bad address is not tried again");
+    assert_eq!(super::cleanup(&mut tx, now + TimeDelta::seconds(1)).await.expect("cleaned"), 3);
 }

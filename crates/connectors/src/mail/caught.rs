@@ -72,7 +72,7 @@ impl Caught {
                 mails.extend(read(&path).await?);
             }
         }
-        mails.sort_by(|a, b| (b.at, b.id).cmp(&(a.at, a.id)));
+        mails.sort_by_key(|mail| std::cmp::Reverse((mail.at, mail.id)));
         Ok(mails)
     }
 

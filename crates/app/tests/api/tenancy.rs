@@ -1,0 +1,214 @@
+//! The database itself refuses other tenants: every table of the schema is walked, so that a new one is walked too.
+
+use std::collections::BTreeSet;
+
+use cmis_base::id::{Id, Org};
+use serde_json::Value;
+use sqlx::{AssertSqlSafe, Row};
+
+use crate::harness::TestApp;
+
+/// Tables of org rows whose key does not start with `org_id`, with the reason.
+const OWN_KEY: &[(&str, &str)] = &[
+    ("jobs", "the queue picks across orgs; org_id is null for the installation's own work"),
+    ("finished_jobs", "see jobs"),
+    ("job_attempts", "see jobs"),
+    ("mails", "the outbox; org_id is null for account mail"),
+    ("sessions", "a person's login; org_id is only where it stands"),
+];
+
+struct Table {
+    name: String,
+    has_org: bool,
+    rls: bool,
+    forced: bool,
+    tenant_may: BTreeSet<String>,
+}
+
+async fn tables(app: &TestApp) -> Vec<Table> {
+    let mut tx = app.app.system("test").await.expect("transaction");
+    let rows = sqlx::query(
+        "select c.relname as name, c.relrowsecurity as rls, c.relforcerowsecurity as forced,
+                exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'org_id' and not a.attisdropped) as has_org,
+                array(select p from unnest(array['select', 'insert', 'update', 'delete']) p
+                      where has_any_column_privilege('cmis_tenant', c.oid, case when p = 'delete' then 'select' else p end)
+                        and (p <> 'delete' or has_table_privilege('cmis_tenant', c.oid, 'delete'))) as tenant_may
+         from pg_class c
+         join pg_namespace n on n.oid = c.relnamespace
+         where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relispartition and c.relname <> '_sqlx_migrations'
+         order by 1",
+    )
+    .fetch_all(&mut *tx)
+    .await
+    .expect("catalogue");
+    rows.iter()
+        .map(|row| Table {
+            name: row.get("name"),
+            has_org: row.get("has_org"),
+            rls: row.get("rls"),
+            forced: row.get("forced"),
+            tenant_may: row.get::<Vec<String>, _>("tenant_may").into_iter().collect(),
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn every_table_has_row_level_security_and_org_tables_start_their_keys_with_the_org() {
+    let app = TestApp::start().await;
+    let mut tx = app.app.system("test").await.expect("transaction");
+    for table in tables(&app).await {
+        let name = &table.name;
+        assert!(table.rls && table.forced, "{name}: call make_tenant_table or make_system_table in its migration");
+        if !table.has_org {
+            assert!(table.tenant_may.is_empty() || name == "plans", "{name}: the tenant role reaches a table without org_id");
+            continue;
+        }
+        if OWN_KEY.iter().any(|(own, _)| own == name) {
+            continue;
+        }
+        let first: String = sqlx::query_scalar(
+            "select a.attname::text from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+             where i.indrelid = $1::regclass and i.indisprimary",
+        )
+        .bind(name)
+        .fetch_one(&mut *tx)
+        .await
+        .expect("primary key");
+        assert_eq!(first, "org_id", "{name}: the primary key starts with the org");
+        let loose: Vec<String> = sqlx::query_scalar(
+            "select c.conname::text from pg_constraint c
+             join pg_class f on f.oid = c.confrelid
+             where c.conrelid = $1::regclass and c.contype = 'f'
+               and exists (select from pg_attribute a where a.attrelid = f.oid and a.attname = 'org_id')
+               and not exists (select from unnest(c.conkey) k join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k
+                               where a.attname = 'org_id')",
+        )
+        .bind(name)
+        .fetch_all(&mut *tx)
+        .await
+        .expect("foreign keys");
+        assert!(loose.is_empty(), "{name}: foreign keys to org tables without org_id: {loose:?}");
+    }
+    let bare: Vec<String> = sqlx::query_scalar(
+        "select c.relname::text from pg_class c join pg_namespace n on n.oid = c.relnamespace
+         where n.nspname = 'public' and c.relkind = 'v' and not coalesce(c.reloptions, '{}') @> array['security_invoker=true']",
+    )
+    .fetch_all(&mut *tx)
+    .await
+    .expect("views");
+    assert!(bare.is_empty(), "views without security_invoker: {bare:?}");
+    let direct: Vec<String> = sqlx::query_scalar(
+        "select c.relname::text from pg_class c join pg_namespace n on n.oid = c.relnamespace
+         where n.nspname = 'public' and c.relispartition
+           and (has_table_privilege('cmis_tenant', c.oid, 'select') or has_table_privilege('cmis_tenant', c.oid, 'insert'))",
+    )
+    .fetch_all(&mut *tx)
+    .await
+    .expect("partitions");
+    assert!(direct.is_empty(), "partitions that the tenant role reaches past their parent: {direct:?}");
+}
+
+/// A row of an org in every table of orgs.
+async fn fill(app: &TestApp, org: Id<Org>, user: uuid::Uuid) {
+    let mut tx = app.app.system("test").await.expect("transaction");
+    let now = app.clock.now();
+    let member: uuid::Uuid =
+        sqlx::query_scalar("select id from members where org_id = $1").bind(org.raw()).fetch_one(&mut *tx).await.expect("member");
+    let id = || app.app.ids.next::<()>().raw();
+    let grant = id();
+    let statements = [
+        "insert into member_ad_accounts (org_id, member_id, ad_account_id) values ($1, $3, $4)",
+        "insert into invitations (org_id, id, email, role, locale, token_hash, invited_by, created_at, expires_at)
+         values ($1, $4, 'x@example.com', 'viewer', 'ar', decode(md5($4::text), 'hex'), $3, $5, $5)",
+        "insert into notifications (org_id, id, user_id, kind, params, created_at) values ($1, $4, $2, 'member.joined', '{}', $5)",
+        "insert into usage_counters (org_id, metric, period, used) values ($1, 'ai_requests', '2026-11-01', 1)",
+        "insert into api_keys (org_id, id, name, prefix, hash, scopes, created_by, created_at)
+         values ($1, $4, 'k', 'cmis_live_', decode(md5($4::text), 'hex'), '{}', $3, $5)",
+        "insert into oauth_apps (org_id, id, name, client_id, redirect_uris, scopes, created_by, created_at)
+         values ($1, $4, 'a', $4::text, '{}', '{}', $3, $5)",
+        "insert into oauth_grants (org_id, id, client_id, client_name, member_id, scopes, created_at)
+         values ($1, $6, 'c', 'c', $3, '{}', $5)",
+        "insert into oauth_codes (org_id, hash, grant_id, client_id, redirect_uri, code_challenge, expires_at)
+         values ($1, decode(md5($4::text), 'hex'), $6, 'c', 'https://x.example', 'c', $5)",
+        "insert into oauth_tokens (org_id, hash, grant_id, kind, scopes, created_at, expires_at)
+         values ($1, decode(md5($4::text), 'hex'), $6, 'access', '{}', $5, $5)",
+        "insert into jobs (id, org_id, queue, kind, payload, state, run_at, max_attempts, created_at)
+         values ($4, $1, 'sync', 'k', '{}', 'pending', $5, 1, $5)",
+        "insert into finished_jobs (id, org_id, queue, kind, payload, state, attempt, max_attempts, progress, created_at, finished_at)
+         values ($4, $1, 'sync', 'k', '{}', 'completed', 1, 1, 100, now(), now())",
+        "insert into job_attempts (job_id, attempt, org_id, worker_id, started_at, finished_at, outcome)
+         values ($4, 1, $1, $4, $5, $5, 'completed')",
+        "insert into mails (id, org_id, recipient, locale, template, created_at) values ($4, $1, 'x@example.com', 'ar', 't', $5)",
+        "insert into events (org_id, at, kind, object_kind, payload, actor_kind) values ($1, now(), 'k', 'o', '{}', 'system')",
+        "insert into audit_log (org_id, at, actor_kind, action, object_kind) values ($1, now(), 'system', 'a', 'o')",
+    ];
+    for statement in statements {
+        // every statement takes the same six values; those that it does not name are cast away here
+        let statement = format!(
+            "with v as (select $1::uuid, $2::uuid, $3::uuid, $4::uuid, $5::timestamptz, $6::uuid) {statement}"
+        );
+        sqlx::query(AssertSqlSafe(statement.clone()))
+            .bind(org.raw())
+            .bind(user)
+            .bind(member)
+            .bind(id())
+            .bind(now)
+            .bind(grant)
+            .execute(&mut *tx)
+            .await
+            .unwrap_or_else(|error| panic!("{statement}: {error}"));
+    }
+    tx.commit().await.expect("commit");
+}
+
+#[tokio::test]
+async fn a_tenant_can_neither_read_write_reference_nor_count_another_ones_rows() {
+    let app = TestApp::start().await;
+    let (salma, a) = app.founder("Salma").await;
+    let (mallory, b) = app.founder("Mallory").await;
+    fill(&app, a, salma.user.raw()).await;
+    fill(&app, b, mallory.user.raw()).await;
+    for table in tables(&app).await.into_iter().filter(|table| table.has_org && !table.tenant_may.is_empty()) {
+        let name = &table.name;
+        let mut tx = app.app.system("test").await.expect("transaction");
+        let foreign: Option<Value> = sqlx::query_scalar(AssertSqlSafe(format!("select to_jsonb(t) from {name} t where org_id = $1 limit 1")))
+            .bind(a.raw())
+            .fetch_optional(&mut *tx)
+            .await
+            .expect("row");
+        let foreign = foreign.unwrap_or_else(|| panic!("{name}: the test has no row of it, add one to fill()"));
+        drop(tx);
+        if table.tenant_may.contains("select") {
+            let mut tx = app.app.tenant(b).await.expect("transaction");
+            let seen: i64 = sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from {name} where org_id = $1")))
+                .bind(a.raw())
+                .fetch_one(&mut *tx)
+                .await
+                .expect("count");
+            let all: i64 = sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from {name} where org_id is distinct from $1")))
+                .bind(b.raw())
+                .fetch_one(&mut *tx)
+                .await
+                .expect("count");
+            assert_eq!((seen, all), (0, 0), "{name} shows another org's rows");
+            sqlx::query("reset app.org_id").execute(&mut *tx).await.expect("reset");
+            let unset: i64 = sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from {name}"))).fetch_one(&mut *tx).await.expect("count");
+            assert_eq!(unset, 0, "{name} shows rows with no tenant set");
+        }
+        let attempts = [
+            ("insert", format!("insert into {name} overriding system value select * from jsonb_populate_record(null::{name}, $1)")),
+            ("update", format!("update {name} set org_id = org_id where org_id = ($1::jsonb->>'org_id')::uuid")),
+            ("delete", format!("delete from {name} where org_id = ($1::jsonb->>'org_id')::uuid")),
+        ];
+        for (what, attempt) in attempts {
+            let mut tx = app.app.tenant(b).await.expect("transaction");
+            match sqlx::query(AssertSqlSafe(attempt)).bind(&foreign).execute(&mut *tx).await {
+                Ok(done) => assert_eq!(done.rows_affected(), 0, "{what} into {name} of another org"),
+                Err(error) => {
+                    let code = error.as_database_error().and_then(|error| error.code().map(|code| code.into_owned()));
+                    assert_eq!(code.as_deref(), Some("42501"), "{what} into {name}: {error}");
+                }
+            }
+        }
+    }
+}
