@@ -55,10 +55,16 @@ impl Layers {
         layers.add_environment(&sources.environment);
         for (key, text) in &sources.flags {
             let flag = format!("--{}", key.rsplit('.').next().unwrap_or(key).replace('_', "-"));
-            layers.values.insert(key, Value { text: text.clone(), origin: flag });
+            layers.set(key, text, flag);
         }
-        layers.values.retain(|_, value| !value.text.trim().is_empty());
         layers
+    }
+
+    /// An empty value is none: what lies below shows through.
+    fn set(&mut self, key: &'static str, text: &str, origin: String) {
+        if !text.trim().is_empty() {
+            self.values.insert(key, Value { text: text.to_owned(), origin });
+        }
     }
 
     fn add_file(&mut self, text: &str, path: Option<&Path>) {
@@ -82,7 +88,7 @@ impl Layers {
                 let key = format!("{section}.{name}");
                 match (names::by_key(&key), text_of(value)) {
                     (Some(setting), Some(text)) => {
-                        self.values.insert(setting.key, Value { text, origin: format!("{key} ({place})") });
+                        self.set(setting.key, &text, format!("{key} ({place})"));
                     }
                     (Some(setting), None) => self.mistakes.push(mistake(&key, "config-kind", setting)),
                     (None, _) => self.unknown_key(&key, &place),
@@ -99,8 +105,7 @@ impl Layers {
     fn add_environment(&mut self, environment: &[(String, String)]) {
         for setting in SETTINGS {
             if let Some((_, text)) = environment.iter().find(|(name, _)| name == setting.variable) {
-                let value = Value { text: text.clone(), origin: setting.variable.to_owned() };
-                self.values.insert(setting.key, value);
+                self.set(setting.key, text, setting.variable.to_owned());
             }
         }
         for (name, _) in environment.iter().filter(|(name, _)| name.starts_with("CMIS_")) {
