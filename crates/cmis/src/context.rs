@@ -39,7 +39,7 @@ impl Context {
         let config = outcome.config.map_err(|mistakes| {
             let lines: Vec<String> = mistakes.iter().map(|mistake| format!("\n  {mistake}")).collect();
             let title = words::say("config-mistakes", words::Args::new().count("count", mistakes.len() as u64));
-            Failure::new(Code::Usage, format!("{title}{}", lines.concat()))
+            Failure::error(Code::Usage, format!("{title}{}", lines.concat()))
         })?;
         let level = if speaks || is_log_set { config.log.level.as_str() } else { "warn" };
         log(config.log.is_json, level)?;

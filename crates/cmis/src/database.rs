@@ -92,7 +92,7 @@ impl ExecuteSql {
         let installation = Installation::open(context.config).await?;
         let status = psql(&installation)?.args(arguments).status().with_context(|| word("psql-missing"));
         installation.close().await?;
-        if status?.success() { Ok(()) } else { Err(Failure::new(Code::Failed, word("sql-failed"))) }
+        if status?.success() { Ok(()) } else { Err(Failure::error(Code::Failed, word("sql-failed"))) }
     }
 }
 

@@ -36,18 +36,18 @@ pub struct Failure {
 
 impl Failure {
     /// A failure with its sentence.
-    pub fn new(code: Code, message: impl Into<String>) -> anyhow::Error {
+    pub fn error(code: Code, message: impl Into<String>) -> anyhow::Error {
         anyhow::Error::new(Self { code, message: message.into() })
     }
 
     /// A wrong use.
     pub fn usage(message: impl Into<String>) -> anyhow::Error {
-        Self::new(Code::Usage, message)
+        Self::error(Code::Usage, message)
     }
 
     /// A failure that was told already.
     pub fn silent(code: Code) -> anyhow::Error {
-        Self::new(code, "")
+        Self::error(code, "")
     }
 }
 
@@ -65,7 +65,7 @@ pub fn refused(error: ApiError) -> anyhow::Error {
     for (field, sentences) in error.fields() {
         message.push_str(&format!("\n  {field}: {}", sentences.join(" ")));
     }
-    Failure::new(code, message)
+    Failure::error(code, message)
 }
 
 /// Tells an error on standard error, and gives the exit code.

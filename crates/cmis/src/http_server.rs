@@ -32,7 +32,7 @@ pub async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
             std::io::ErrorKind::PermissionDenied => "serve-port-forbidden",
             _ => "serve-port-unusable",
         };
-        Failure::new(Code::Failed, say(key, Args::new().set("address", address).set("cause", error)))
+        Failure::error(Code::Failed, say(key, Args::new().set("address", address).set("cause", error)))
     })
 }
 

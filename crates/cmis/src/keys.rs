@@ -97,7 +97,7 @@ impl KeyFile {
     }
 
     fn unwritable(&self, error: &std::io::Error) -> anyhow::Error {
-        Failure::new(
+        Failure::error(
             Code::Failed,
             say("data-unwritable", Args::new().set("path", self.folder.display()).set("cause", error)),
         )
@@ -113,7 +113,7 @@ fn read(path: &Path) -> anyhow::Result<Vec<Zeroizing<String>>> {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
         Err(error) => {
             let args = Args::new().set("path", path.display()).set("cause", error);
-            Err(Failure::new(Code::Failed, say("keys-unreadable", args)))
+            Err(Failure::error(Code::Failed, say("keys-unreadable", args)))
         }
     }
 }
@@ -121,7 +121,7 @@ fn read(path: &Path) -> anyhow::Result<Vec<Zeroizing<String>>> {
 /// A ring of keys read from `path`.
 pub fn ring(keys: &[Zeroizing<String>], path: &Path) -> anyhow::Result<KeyRing> {
     KeyRing::parse(keys.iter().map(|key| key.as_str()))
-        .map_err(|_| Failure::new(Code::Failed, say("keys-damaged", Args::new().set("path", path.display()))))
+        .map_err(|_| Failure::error(Code::Failed, say("keys-damaged", Args::new().set("path", path.display()))))
 }
 
 impl Source {

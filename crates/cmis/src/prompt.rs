@@ -40,7 +40,7 @@ pub fn confirm(force: bool, question: &str) -> anyhow::Result<()> {
     if ["y", "yes", "ن", "نعم"].contains(&answer.as_str()) {
         Ok(())
     } else {
-        Err(Failure::new(Code::Failed, word("confirm-refused")))
+        Err(Failure::error(Code::Failed, word("confirm-refused")))
     }
 }
 

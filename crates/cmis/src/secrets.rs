@@ -44,7 +44,7 @@ impl Rotate {
         let needed = cmis_app::admin_actions::instance::key_fingerprint(&app.db).await?;
         app.db.close().await;
         if is_busy {
-            return Err(Failure::new(Code::Failed, word("rotate-busy")));
+            return Err(Failure::error(Code::Failed, word("rotate-busy")));
         }
         prompt::confirm(self.force, &word("rotate-confirm"))?;
         match &installation.keys {
@@ -89,6 +89,6 @@ impl Rotate {
         if failed == 0 {
             return Ok(());
         }
-        Err(Failure::new(Code::Partial, say("rotate-failed", Args::new().count("count", failed))))
+        Err(Failure::error(Code::Partial, say("rotate-failed", Args::new().count("count", failed))))
     }
 }

@@ -137,7 +137,7 @@ impl Installation {
                 }
                 Ok(ring)
             }
-            _ => Err(Failure::new(Code::Failed, self.foreign(&needed, &held))),
+            _ => Err(Failure::error(Code::Failed, self.foreign(&needed, &held))),
         }
     }
 
@@ -184,7 +184,7 @@ impl Installation {
     fn make_folder(&self, name: &str) -> anyhow::Result<()> {
         let folder = self.data.join(name);
         std::fs::create_dir_all(&folder).map_err(|error| {
-            Failure::new(
+            Failure::error(
                 Code::Failed,
                 say("data-unwritable", Args::new().set("path", folder.display()).set("cause", error)),
             )
