@@ -1,6 +1,7 @@
 //! Whether the installation is well, and what it is doing: health, figures, background work and its archives.
 
 pub mod exports;
+pub mod dev_mail;
 pub mod health;
 pub mod jobs;
 pub mod metrics;
@@ -28,4 +29,5 @@ pub fn outside() -> Router<App> {
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .route("/metrics", get(metrics::prometheus))
+        .merge(dev_mail::router())
 }
