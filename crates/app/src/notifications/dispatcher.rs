@@ -58,7 +58,11 @@ async fn dispatch_orgs(app: &App) -> anyhow::Result<usize> {
     queries::ensure_consumer(&mut tx, ORGS, app.now()).await?;
     let Some(position) = queries::lock_consumer(&mut tx, ORGS).await? else { return Ok(0) };
     let events = queries::next_events(&mut tx, &position, BATCH).await?;
-    let Some(last) = events.last() else { return Ok(0) };
+    let Some(last) = events.last() else {
+        // a reader that is new stays
+        tx.commit().await?;
+        return Ok(0);
+    };
     tell(app, &mut tx, &events).await?;
     queries::move_consumer(&mut tx, ORGS, &last.position, app.now()).await?;
     tx.commit().await?;
@@ -70,7 +74,11 @@ async fn dispatch_accounts(app: &App) -> anyhow::Result<usize> {
     queries::ensure_consumer(&mut tx, ACCOUNTS, app.now()).await?;
     let Some(position) = queries::lock_consumer(&mut tx, ACCOUNTS).await? else { return Ok(0) };
     let events = queries::next_account_events(&mut tx, &position, BATCH).await?;
-    let Some(last) = events.last() else { return Ok(0) };
+    let Some(last) = events.last() else {
+        // a reader that is new stays
+        tx.commit().await?;
+        return Ok(0);
+    };
     tell_people(app, &mut tx, &events).await?;
     queries::move_consumer(&mut tx, ACCOUNTS, &last.position, app.now()).await?;
     tx.commit().await?;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use cmis_app::{
     access::caller::Actor,
     audit::{self, Change},
-    notifications::dispatcher,
+    notifications::{dispatcher, queries},
 };
 use cmis_base::id::{Id, Member, Org};
 use serde_json::{Value, json};
@@ -74,10 +74,20 @@ async fn admins_hear_of_a_new_colleague_in_their_language_and_the_colleague_does
 async fn each_event_is_told_once_however_many_nodes_read() {
     let app = TestApp::start().await;
     let (salma, org) = app.founder("Salma").await;
+    // making a new reader would put the nodes in a row by itself
+    tell(&app).await;
     for number in 0..25 {
         let (person, member) = app.colleague(&format!("P{number}"), org, "viewer").await;
         happened(&app, org, &person, joined(member, &person.name)).await;
     }
+    // another node is at it, and dies
+    let mut other = app.app.system("test").await.expect("transaction");
+    queries::lock_consumer(&mut other, "notifications").await.expect("query").expect("the reader");
+    for _ in 0..20 {
+        assert_eq!(dispatcher::dispatch(&app.app).await.expect("dispatched"), 0);
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    other.rollback().await.expect("rollback");
     for _ in 0..600 {
         let nodes = tokio::join!(
             dispatcher::dispatch(&app.app),
@@ -94,6 +104,17 @@ async fn each_event_is_told_once_however_many_nodes_read() {
     }
     assert_eq!(salma.get("/api/notifications").await.body["meta"]["total"], 25);
     assert_eq!(salma.post("/api/notifications/read-all", json!({})).await.data()["updated"], 25);
+}
+
+#[tokio::test]
+async fn nobody_is_told_of_what_they_did_themselves() {
+    let app = TestApp::start().await;
+    let (salma, org) = app.founder("Salma").await;
+    let (huda, _) = app.colleague("Huda", org, "admin").await;
+    happened(&app, org, &salma, Change::new("org.restored", "org", org)).await;
+    tell(&app).await;
+    assert!(titles(&salma).await.is_empty());
+    assert_eq!(titles(&huda).await, ["Salma & Co will not be deleted"]);
 }
 
 #[tokio::test]
