@@ -56,6 +56,8 @@ create table instance (
     singleton boolean constraint instance_pk primary key default true constraint instance_one_row check (singleton),
     key_fingerprint text not null,
     setup_token_hash bytea,
+    maintained_at timestamptz,      -- the last daily maintenance that came to its end
+    backed_up_at timestamptz,       -- the last daily backup that did
     created_at timestamptz not null
 );
 call make_system_table('instance');

@@ -6,6 +6,8 @@ use crate::{
     access::sessions,
     http::rate,
     mail::{MailState, SendMail},
+    operations::exports::DeleteExport,
+    orgs::data::{erase::DeleteOrg, export::ExportOrg},
     notifications::dispatcher,
     state::App,
     users::jobs::ExportUser,
@@ -15,6 +17,9 @@ use crate::{
 pub fn worker(app: &App) -> Worker {
     Worker::new(app.db.clone(), app.clock.clone(), app.ids.clone())
         .register::<SendMail>(mail_state(app))
+        .register::<DeleteOrg>(app.clone())
+        .register::<ExportOrg>(app.clone())
+        .register::<DeleteExport>(app.clone())
         .register::<ExportUser>(app.clone())
 }
 

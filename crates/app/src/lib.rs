@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod admin;
+pub mod admin_actions;
 pub mod audit;
 pub mod background;
 pub mod http;

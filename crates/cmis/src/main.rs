@@ -1,1 +1,41 @@
-fn main() {}
+//! The binary: command line, configuration, start-up. What the product does lives in `cmis-app`.
+
+mod api_keys;
+mod backups;
+mod cleanup;
+mod cli;
+mod config;
+mod context;
+mod database;
+mod failure;
+mod http_server;
+mod keys;
+mod maintenance;
+mod orgs;
+mod output;
+mod prompt;
+mod secrets;
+mod serve;
+mod start;
+mod status;
+mod tools;
+mod users;
+mod words;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    // rustls has more than one provider in its dependency tree: the product's is chosen before anything connects.
+    let _ = rustls::crypto::ring::default_provider().install_default(); // `Err`: it is chosen already
+    let result = cli::parse().and_then(|cli| {
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        let result = runtime.block_on(cli.run());
+        // a blocked thread must not keep the process
+        runtime.shutdown_timeout(std::time::Duration::from_secs(1));
+        result
+    });
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => failure::tell(&error),
+    }
+}

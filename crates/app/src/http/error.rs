@@ -197,6 +197,16 @@ impl ApiError {
     pub fn message(&self) -> &Say {
         &self.0.message
     }
+
+    /// Every failing field with its sentences, for doors other than HTTP.
+    pub fn fields(&self) -> &FieldErrors {
+        &self.0.fields
+    }
+
+    /// What went wrong inside, for the log and the command line only.
+    pub fn cause(&self) -> Option<&anyhow::Error> {
+        self.0.cause.as_ref()
+    }
 }
 
 impl From<sqlx::Error> for ApiError {

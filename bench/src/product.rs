@@ -1,0 +1,213 @@
+//! The product as a process of its own, with a data folder of its own, started, measured and stopped.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Stdio,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, bail, ensure};
+use bytes::Bytes;
+use http::{Request, header};
+use http_body_util::{BodyExt, Full};
+use hyper_util::{client::legacy::Client, rt::TokioExecutor};
+use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncBufReadExt, BufReader},
+    process::{Child, Command},
+};
+
+const PASSWORD: &str = "tall giraffe eats 7 clouds";
+const EMAIL: &str = "bench@example.com";
+/// Members of the org besides its founder.
+const COLLEAGUES: u32 = 49;
+
+/// A running product.
+pub struct Product {
+    binary: String,
+    data: tempfile::TempDir,
+    port: u16,
+    child: Child,
+    /// Access token of the person who made the org.
+    pub token: String,
+}
+
+impl Product {
+    /// Starts it for the first time and signs its first person in.
+    pub async fn start(binary: &str) -> anyhow::Result<Self> {
+        // as root the embedded PostgreSQL runs as another user, who has to reach its folder
+        let home = if Path::new("/var/lib/cmis").is_dir() { PathBuf::from("/var/lib/cmis") } else { std::env::temp_dir() };
+        let data = tempfile::Builder::new().prefix("bench-").tempdir_in(&home).or_else(|_| tempfile::tempdir())?;
+        let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let (child, said) = spawn(binary, data.path(), port).await?;
+        let token = said.split("/setup?token=").nth(1).and_then(|rest| rest.split_whitespace().next()).context("no set-up link")?.to_owned();
+        let mut product = Self { binary: binary.to_owned(), data, port, child, token: String::new() };
+        let register = json!({"name": "Bench", "email": EMAIL, "password": PASSWORD, "setup_token": token});
+        product.post("/api/auth/register", &register).await?;
+        product.sign_in().await?;
+        Ok(product)
+    }
+
+    async fn sign_in(&mut self) -> anyhow::Result<()> {
+        let answer = self.post("/api/auth/login", &json!({"email": EMAIL, "password": PASSWORD})).await?;
+        self.token = answer["data"]["access_token"].as_str().context("no token")?.to_owned();
+        Ok(())
+    }
+
+    /// An address of it.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.port)
+    }
+
+    async fn post(&self, path: &str, body: &Value) -> anyhow::Result<Value> {
+        let client = Client::builder(TokioExecutor::new()).build_http::<Full<Bytes>>();
+        let mut request = Request::post(self.url(path)).header(header::CONTENT_TYPE, "application/json");
+        if !self.token.is_empty() {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {}", self.token));
+        }
+        let response = client.request(request.body(Full::from(body.to_string()))?).await?;
+        let status = response.status();
+        let bytes = response.into_body().collect().await?.to_bytes();
+        ensure!(status.is_success(), "{path} answered {status}: {}", String::from_utf8_lossy(&bytes));
+        Ok(serde_json::from_slice(&bytes)?)
+    }
+
+    /// An org with fifty members.
+    pub async fn seed(&mut self) -> anyhow::Result<()> {
+        self.post("/api/orgs", &json!({"name": "Bench"})).await?;
+        let sql = format!(
+            "insert into users (id, email, name, locale, time_zone, email_verified_at, created_at)
+             select gen_random_uuid(), 'colleague' || n || '@example.com', 'Colleague ' || n, 'en', 'Asia/Riyadh', now(), now()
+             from generate_series(1, {COLLEAGUES}) n;
+             insert into members (org_id, id, user_id, role, status, display_name, email, joined_at)
+             select o.org_id, gen_random_uuid(), u.id, 'member', 'active', u.name, u.email, now()
+             from orgs o, users u
+             where u.email like 'colleague%';
+             analyze members;"
+        );
+        let file = self.data.path().join("seed.sql");
+        fs::write(&file, sql)?;
+        let done = self.command().args(["db:execute-sql", "--file"]).arg(&file).output().await?;
+        ensure!(done.status.success(), "seeding: {}", String::from_utf8_lossy(&done.stderr));
+        self.sign_in().await
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(&self.binary);
+        environment(&mut command, self.data.path(), self.port);
+        command
+    }
+
+    /// Signs in over and over, two at a time, for `run`; gives how often.
+    pub async fn hash_passwords(&self, run: Duration) -> anyhow::Result<u32> {
+        let start = Instant::now();
+        let one = async {
+            let mut count = 0;
+            while start.elapsed() < run {
+                self.post("/api/auth/login", &json!({"email": EMAIL, "password": PASSWORD})).await?;
+                count += 1;
+            }
+            anyhow::Ok(count)
+        };
+        let two = async {
+            let mut count = 0;
+            while start.elapsed() < run {
+                self.post("/api/auth/login", &json!({"email": EMAIL, "password": PASSWORD})).await?;
+                count += 1;
+            }
+            anyhow::Ok(count)
+        };
+        let (one, two) = tokio::join!(one, two);
+        Ok(one? + two?)
+    }
+
+    /// Resident memory of the server process itself, in megabytes.
+    pub fn memory_mb(&self) -> anyhow::Result<f64> {
+        let id = self.child.id().context("the server ended")?;
+        let status = fs::read_to_string(format!("/proc/{id}/status"))?;
+        let line = status.lines().find(|line| line.starts_with("VmRSS:")).context("no VmRSS")?;
+        let kilobytes: f64 = line.split_whitespace().nth(1).context("no figure")?.parse()?;
+        Ok(kilobytes / 1024.0)
+    }
+
+    /// Stops the server, keeps the database running, and starts the server again: the time until it answers a request.
+    pub async fn restart(&mut self) -> anyhow::Result<Duration> {
+        let keeper = self.command().args(["db:console", "--", "--command", "select pg_sleep(6)"]).stdout(Stdio::null()).spawn()?;
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        self.end_server().await?;
+        let begun = Instant::now();
+        self.child = spawn(&self.binary, self.data.path(), self.port).await?.0;
+        let took = begun.elapsed();
+        keeper.wait_with_output().await?;
+        Ok(took)
+    }
+
+    async fn end_server(&mut self) -> anyhow::Result<()> {
+        let id = self.child.id().context("the server ended")?;
+        let done = Command::new("kill").args(["-TERM", &id.to_string()]).status().await?;
+        ensure!(done.success(), "cannot stop the server");
+        self.child.wait().await?;
+        Ok(())
+    }
+
+    /// Stops everything and deletes the data folder.
+    pub async fn stop(mut self) -> anyhow::Result<()> {
+        self.end_server().await
+    }
+
+    /// What PostgreSQL does alone: primary-key selects a second of `pgbench -S`.
+    pub async fn pgbench_select(&self) -> anyhow::Result<f64> {
+        let file = self.data.path().join("url");
+        let url = self.command().args(["db:url"]).output().await;
+        let _ = (file, url);
+        bail!("not measured")
+    }
+}
+
+fn environment(command: &mut Command, data: &Path, port: u16) {
+    command
+        .env_remove("DATABASE_URL")
+        .env("CMIS_DATA_DIR", data)
+        .env("CMIS_BIND", format!("127.0.0.1:{port}"))
+        .env("CMIS_PUBLIC_URL", format!("http://127.0.0.1:{port}"))
+        .env("CMIS_RATE_SESSION", "100000000")
+        .env("CMIS_RATE_ANONYMOUS", "100000000")
+        .env("CMIS_BACKUP_DAILY", "false")
+        .env("CMIS_LOG", "warn")
+        .kill_on_drop(true);
+}
+
+/// Starts the server and waits until it answers; gives what it printed until then.
+async fn spawn(binary: &str, data: &Path, port: u16) -> anyhow::Result<(Child, String)> {
+    let mut command = Command::new(binary);
+    environment(&mut command, data, port);
+    let mut child = command.arg("serve").stdout(Stdio::piped()).spawn().with_context(|| format!("cannot start {binary}"))?;
+    let mut lines = BufReader::new(child.stdout.take().context("no output")?).lines();
+    let mut said = String::new();
+    while let Some(line) = lines.next_line().await? {
+        said.push_str(&line);
+        said.push('\n');
+        if line.contains("http://") {
+            break;
+        }
+    }
+    loop {
+        if let Some(status) = child.try_wait()? {
+            bail!("cmis serve ended with {status}: {said}");
+        }
+        if let Ok(answer) = get(&format!("http://127.0.0.1:{port}/health/ready")).await
+            && answer
+        {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    Ok((child, said))
+}
+
+async fn get(url: &str) -> anyhow::Result<bool> {
+    let client = Client::builder(TokioExecutor::new()).build_http::<Full<Bytes>>();
+    let response = client.request(Request::get(url).body(Full::default())?).await?;
+    Ok(response.status().is_success())
+}

@@ -1,0 +1,20 @@
+//! What the administrator of the machine does from the command line: people, orgs, keys, the installation itself.
+//!
+//! Whoever may run `cmis` on the machine may do all of it, so nothing here asks for a permission; every change is in the
+//! audit log under the actor `cmis command line`. Handlers must never call this.
+
+pub mod instance;
+pub mod keys;
+pub mod orgs;
+pub mod people;
+pub mod queries;
+pub mod secrets;
+pub mod status;
+pub mod upkeep;
+
+use crate::access::caller::Actor;
+
+/// Who acts, for audit entries and events.
+fn actor() -> Actor {
+    Actor { name: Some("cmis command line".to_owned()), ..Actor::system() }
+}

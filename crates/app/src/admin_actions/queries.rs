@@ -1,0 +1,493 @@
+//! SQL of the command line's actions, all as the system role.
+
+use chrono::{DateTime, Utc};
+use cmis_base::id::{ApiKey, Id, Invitation, Member, Org, User};
+use cmis_db::Conn;
+use uuid::Uuid;
+
+use super::{
+    keys::KeySummary,
+    orgs::{Found, OrgSummary},
+    people::Person,
+};
+
+/// The fingerprint that stands in the installation's row.
+pub async fn key_fingerprint(conn: &mut Conn) -> Result<Option<String>, sqlx::Error> {
+    sqlx::query_scalar("select key_fingerprint from instance").fetch_optional(conn).await
+}
+
+/// Makes the installation's row unless it is there.
+pub async fn insert_instance(conn: &mut Conn, fingerprint: &str, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "insert into instance (key_fingerprint, created_at)
+         values ($1, $2)
+         on conflict do nothing",
+    )
+    .bind(fingerprint)
+    .bind(now)
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// Changes the fingerprint.
+pub async fn set_key_fingerprint(conn: &mut Conn, fingerprint: &str) -> Result<(), sqlx::Error> {
+    sqlx::query("update instance set key_fingerprint = $1").bind(fingerprint).execute(conn).await.map(drop)
+}
+
+/// Replaces the hash of the set-up token.
+pub async fn set_setup_token(conn: &mut Conn, hash: Option<&[u8]>) -> Result<(), sqlx::Error> {
+    sqlx::query("update instance set setup_token_hash = $1").bind(hash).execute(conn).await.map(drop)
+}
+
+/// Whether there is any account.
+pub async fn has_people(conn: &mut Conn) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar("select exists (select from users where erased_at is null)").fetch_one(conn).await
+}
+
+/// Everybody with an account.
+pub async fn list_people(conn: &mut Conn) -> Result<Vec<Person>, sqlx::Error> {
+    sqlx::query_as(
+        "select u.id, u.name, u.email, u.is_instance_admin, u.mfa_enabled_at is not null as mfa_enabled,
+                u.disabled_at is not null as disabled, count(m.id) as orgs, u.created_at, u.last_seen_at
+         from users u
+         left join members m on m.user_id = u.id and m.status <> 'removed'
+         where u.erased_at is null
+         group by u.id
+         order by lower(u.email)",
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Gives or takes the administration of the installation.
+pub async fn set_instance_admin(conn: &mut Conn, user: Id<User>, yes: bool) -> Result<(), sqlx::Error> {
+    sqlx::query("update users set is_instance_admin = $2, version = version + 1 where id = $1")
+        .bind(user.raw())
+        .bind(yes)
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// Disables a person, or lets them in again.
+pub async fn set_disabled(conn: &mut Conn, user: Id<User>, at: Option<DateTime<Utc>>) -> Result<(), sqlx::Error> {
+    sqlx::query("update users set disabled_at = $2, version = version + 1 where id = $1")
+        .bind(user.raw())
+        .bind(at)
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// Every org.
+pub async fn list_orgs(conn: &mut Conn) -> Result<Vec<OrgSummary>, sqlx::Error> {
+    sqlx::query_as(
+        "select o.org_id as id, o.name, o.plan, count(m.id) as members, o.suspended_at is not null as suspended,
+                o.deletes_at, o.created_at
+         from orgs o
+         left join members m on m.org_id = o.org_id and m.status <> 'removed'
+         group by o.org_id
+         order by lower(o.name), o.org_id",
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Orgs by id, or by exact name.
+pub async fn find_orgs(conn: &mut Conn, id: Option<Id<Org>>, name: &str) -> Result<Vec<Found>, sqlx::Error> {
+    sqlx::query_as(
+        "select org_id as id, name, plan
+         from orgs
+         where org_id = $1 or ($1 is null and name = $2)
+         limit 2",
+    )
+    .bind(id.map(Id::raw))
+    .bind(name)
+    .fetch_all(conn)
+    .await
+}
+
+/// An org as it is stored first.
+#[derive(Debug)]
+pub struct NewOrgRow<'a> {
+    /// Id.
+    pub id: Id<Org>,
+    /// Name.
+    pub name: &'a str,
+    /// ISO 4217 code.
+    pub currency: &'a str,
+    /// IANA time zone.
+    pub time_zone: &'a str,
+    /// `ar` or `en`.
+    pub locale: &'a str,
+    /// Plan.
+    pub plan: &'a str,
+}
+
+/// Makes an org.
+pub async fn insert_org(conn: &mut Conn, org: &NewOrgRow<'_>, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "insert into orgs (org_id, name, currency, time_zone, locale, week_start, plan, created_at)
+         values ($1, $2, $3, $4, $5, 'sunday', $6, $7)",
+    )
+    .bind(org.id.raw())
+    .bind(org.name)
+    .bind(org.currency)
+    .bind(org.time_zone)
+    .bind(org.locale)
+    .bind(org.plan)
+    .bind(now)
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// Makes a person the admin of an org, with copies of their own words.
+pub async fn insert_admin(
+    conn: &mut Conn,
+    org: Id<Org>,
+    member: Id<Member>,
+    user: Id<User>,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "insert into members (org_id, id, user_id, role, status, display_name, email, has_picture, mfa_enabled, joined_at)
+         select $1, $2, u.id, 'admin', 'active', u.name, u.email, p.user_id is not null, u.mfa_enabled_at is not null, $4
+         from users u
+         left join user_pictures p on p.user_id = u.id
+         where u.id = $3",
+    )
+    .bind(org.raw())
+    .bind(member.raw())
+    .bind(user.raw())
+    .bind(now)
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// A member who stands for the command line.
+#[derive(Debug, sqlx::FromRow)]
+pub struct Standing {
+    /// The membership.
+    pub id: Id<Member>,
+    /// Shown name.
+    pub name: String,
+    /// Role word.
+    pub role: String,
+}
+
+/// The acting admin who has been there longest.
+pub async fn first_admin(conn: &mut Conn, org: Id<Org>) -> Result<Option<Standing>, sqlx::Error> {
+    sqlx::query_as(
+        "select id, display_name as name, role
+         from members
+         where org_id = $1 and role = 'admin' and status = 'active'
+         order by joined_at, id
+         limit 1",
+    )
+    .bind(org.raw())
+    .fetch_optional(conn)
+    .await
+}
+
+/// An acting member by address.
+pub async fn find_member(conn: &mut Conn, org: Id<Org>, email: &str) -> Result<Option<Standing>, sqlx::Error> {
+    sqlx::query_as(
+        "select id, display_name as name, role
+         from members
+         where org_id = $1 and lower(email) = lower($2) and status = 'active'",
+    )
+    .bind(org.raw())
+    .bind(email)
+    .fetch_optional(conn)
+    .await
+}
+
+/// Whether somebody with this address is in the org.
+pub async fn is_member(conn: &mut Conn, org: Id<Org>, email: &str) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar(
+        "select exists (select from members where org_id = $1 and lower(email) = lower($2) and status <> 'removed')",
+    )
+    .bind(org.raw())
+    .bind(email)
+    .fetch_one(conn)
+    .await
+}
+
+/// An invitation as it is stored first.
+#[derive(Debug)]
+pub struct NewInvitation<'a> {
+    /// Its org.
+    pub org: Id<Org>,
+    /// Id.
+    pub id: Id<Invitation>,
+    /// Who is invited.
+    pub email: &'a str,
+    /// As what.
+    pub role: &'a str,
+    /// Language of the mail.
+    pub locale: &'a str,
+    /// SHA-256 of the token.
+    pub token_hash: &'a [u8],
+    /// By whom.
+    pub invited_by: Id<Member>,
+    /// Until when.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// Makes an invitation. One that has expired makes room; `invitations_open_key` speaks when one is open.
+pub async fn insert_invitation(
+    conn: &mut Conn,
+    row: &NewInvitation<'_>,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "update invitations
+         set revoked_at = $3
+         where org_id = $1 and lower(email) = lower($2) and accepted_at is null and revoked_at is null and expires_at <= $3",
+    )
+    .bind(row.org.raw())
+    .bind(row.email)
+    .bind(now)
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query(
+        "insert into invitations (org_id, id, email, role, locale, token_hash, invited_by, created_at, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    )
+    .bind(row.org.raw())
+    .bind(row.id.raw())
+    .bind(row.email)
+    .bind(row.role)
+    .bind(row.locale)
+    .bind(row.token_hash)
+    .bind(row.invited_by.raw())
+    .bind(now)
+    .bind(row.expires_at)
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// Moves an org to another plan.
+pub async fn set_plan(conn: &mut Conn, org: Id<Org>, plan: &str) -> Result<(), sqlx::Error> {
+    sqlx::query("update orgs set plan = $2, version = version + 1 where org_id = $1")
+        .bind(org.raw())
+        .bind(plan)
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// Schedules an org's deletion, or calls it off.
+pub async fn set_deletes_at(conn: &mut Conn, org: Id<Org>, at: Option<DateTime<Utc>>) -> Result<(), sqlx::Error> {
+    sqlx::query("update orgs set deletes_at = $2, version = version + 1 where org_id = $1")
+        .bind(org.raw())
+        .bind(at)
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// A key as it is stored first.
+#[derive(Debug)]
+pub struct NewKeyRow<'a> {
+    /// Its org.
+    pub org: Id<Org>,
+    /// Id.
+    pub id: Id<ApiKey>,
+    /// Name.
+    pub name: &'a str,
+    /// How it starts.
+    pub prefix: &'a str,
+    /// SHA-256 of it.
+    pub hash: &'a [u8],
+    /// Permissions.
+    pub scopes: &'a [String],
+    /// Whose it is.
+    pub created_by: Id<Member>,
+    /// When it stops to work.
+    pub expires_at: Option<DateTime<Utc>>,
+}
+
+/// Makes a key.
+pub async fn insert_key(conn: &mut Conn, key: &NewKeyRow<'_>, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "insert into api_keys (org_id, id, name, prefix, hash, scopes, created_by, created_at, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    )
+    .bind(key.org.raw())
+    .bind(key.id.raw())
+    .bind(key.name)
+    .bind(key.prefix)
+    .bind(key.hash)
+    .bind(key.scopes)
+    .bind(key.created_by.raw())
+    .bind(now)
+    .bind(key.expires_at)
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// The keys of one org, or of all.
+pub async fn list_keys(conn: &mut Conn, org: Option<Id<Org>>) -> Result<Vec<KeySummary>, sqlx::Error> {
+    sqlx::query_as(
+        "select k.id, k.org_id, o.name as org, k.name, k.prefix, k.scopes, m.email as member, k.created_at, k.expires_at,
+                k.last_used_at, k.revoked_at
+         from api_keys k
+         join orgs o on o.org_id = k.org_id
+         join members m on m.org_id = k.org_id and m.id = k.created_by
+         where $1::uuid is null or k.org_id = $1
+         order by lower(o.name), k.created_at",
+    )
+    .bind(org.map(Id::raw))
+    .fetch_all(conn)
+    .await
+}
+
+/// Keys by id, or by how they start, that are not revoked.
+pub async fn find_keys(
+    conn: &mut Conn,
+    id: Option<Id<ApiKey>>,
+    prefix: &str,
+) -> Result<Vec<(Id<Org>, Id<ApiKey>)>, sqlx::Error> {
+    sqlx::query_as(
+        "select org_id, id
+         from api_keys
+         where revoked_at is null and (id = $1 or ($1 is null and prefix = $2))
+         limit 2",
+    )
+    .bind(id.map(Id::raw))
+    .bind(prefix)
+    .fetch_all(conn)
+    .await
+}
+
+/// Revokes a key.
+pub async fn revoke_key(conn: &mut Conn, org: Id<Org>, id: Id<ApiKey>, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    sqlx::query("update api_keys set revoked_at = $3 where org_id = $1 and id = $2")
+        .bind(org.raw())
+        .bind(id.raw())
+        .bind(now)
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// How many servers and workers listen on the database.
+pub async fn listeners(conn: &mut Conn) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar(
+        "select count(*)
+         from pg_stat_activity
+         where datname = current_database() and application_name = 'cmis-listener'",
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// Second factors that are not sealed with the key, a batch in order of id.
+pub async fn old_mfa_secrets(conn: &mut Conn, key: &[u8], after: Uuid) -> Result<Vec<(Uuid, Vec<u8>)>, sqlx::Error> {
+    sqlx::query_as(
+        "select id, mfa_secret
+         from users
+         where id > $2 and mfa_secret is not null and substring(mfa_secret from 1 for 4) <> $1
+         order by id
+         limit 200
+         for update",
+    )
+    .bind(key)
+    .bind(after)
+    .fetch_all(conn)
+    .await
+}
+
+/// Replaces sealed second factors.
+pub async fn set_mfa_secrets(conn: &mut Conn, ids: &[Uuid], sealed: &[Vec<u8>]) -> Result<u64, sqlx::Error> {
+    sqlx::query(
+        "update users
+         set mfa_secret = fresh.sealed
+         from unnest($1::uuid[], $2::bytea[]) fresh (id, sealed)
+         where users.id = fresh.id",
+    )
+    .bind(ids)
+    .bind(sealed)
+    .execute(conn)
+    .await
+    .map(|done| done.rows_affected())
+}
+
+/// Kept answers that are not sealed with the key, a batch in order.
+pub async fn old_answers(
+    conn: &mut Conn,
+    key: &[u8],
+    after: &(Uuid, String),
+) -> Result<Vec<(Uuid, String, Vec<u8>)>, sqlx::Error> {
+    sqlx::query_as(
+        "select caller, key, body
+         from idempotency_keys
+         where (caller, key) > ($2, $3) and body is not null and substring(body from 1 for 4) <> $1
+         order by caller, key
+         limit 200
+         for update",
+    )
+    .bind(key)
+    .bind(after.0)
+    .bind(&after.1)
+    .fetch_all(conn)
+    .await
+}
+
+/// Replaces sealed answers.
+pub async fn set_answers(
+    conn: &mut Conn,
+    callers: &[Uuid],
+    keys: &[String],
+    sealed: &[Vec<u8>],
+) -> Result<u64, sqlx::Error> {
+    sqlx::query(
+        "update idempotency_keys
+         set body = fresh.sealed
+         from unnest($1::uuid[], $2::text[], $3::bytea[]) fresh (caller, key, sealed)
+         where idempotency_keys.caller = fresh.caller and idempotency_keys.key = fresh.key",
+    )
+    .bind(callers)
+    .bind(keys)
+    .bind(sealed)
+    .execute(conn)
+    .await
+    .map(|done| done.rows_affected())
+}
+
+/// Waiting mails that are not sealed with the key, a batch in order of id.
+pub async fn old_mails(conn: &mut Conn, key: &[u8], after: Uuid) -> Result<Vec<(Uuid, Vec<u8>)>, sqlx::Error> {
+    sqlx::query_as(
+        "select id, params
+         from mails
+         where id > $2 and params is not null and substring(params from 1 for 4) <> $1
+         order by id
+         limit 200
+         for update",
+    )
+    .bind(key)
+    .bind(after)
+    .fetch_all(conn)
+    .await
+}
+
+/// Replaces sealed mails.
+pub async fn set_mails(conn: &mut Conn, ids: &[Uuid], sealed: &[Vec<u8>]) -> Result<u64, sqlx::Error> {
+    sqlx::query(
+        "update mails
+         set params = fresh.sealed
+         from unnest($1::uuid[], $2::bytea[]) fresh (id, sealed)
+         where mails.id = fresh.id",
+    )
+    .bind(ids)
+    .bind(sealed)
+    .execute(conn)
+    .await
+    .map(|done| done.rows_affected())
+}

@@ -1,0 +1,126 @@
+//! Sealing everything again under the newest key. Can be stopped at any time and run again: what is done stays done.
+
+use cmis_base::{id::Id, secret::KeyRing};
+use serde::Serialize;
+use serde_json::json;
+
+use super::{actor, queries};
+use crate::{
+    audit::{self, Change},
+    http::error::ApiError,
+    state::App,
+};
+
+/// What one kind of sealed value came to.
+#[derive(Debug, Default, Serialize)]
+pub struct Resealed {
+    /// `users.mfa_secret`, …
+    pub place: &'static str,
+    /// Values sealed again.
+    pub done: u64,
+    /// Values that none of the keys opens. They stay as they are.
+    pub failed: u64,
+}
+
+/// Seals everything again that is not sealed with the newest key.
+pub async fn reseal(app: &App) -> Result<Vec<Resealed>, ApiError> {
+    Ok(vec![mfa_secrets(app).await?, answers(app).await?, mails(app).await?])
+}
+
+/// Writes that the newest key is the installation's now.
+pub async fn set_fingerprint(app: &App) -> Result<(), ApiError> {
+    let mut tx = app.system("command line: rotate keys").await?;
+    let before = queries::key_fingerprint(&mut tx).await?;
+    let after = app.keys.fingerprint();
+    queries::set_key_fingerprint(&mut tx, &after).await?;
+    let change = Change { id: None, ..Change::new("instance.key_rotated", "instance", uuid::Uuid::nil()) };
+    let change = change.before(json!({"fingerprint": before})).after(json!({"fingerprint": after}));
+    audit::record_system(&mut tx, &actor(), app.now(), change).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Whether a server or a worker is at work on the database: it would go on sealing with the old key.
+pub async fn is_company(app: &App) -> Result<bool, ApiError> {
+    let mut tx = app.system("command line: who is there").await?;
+    let others = queries::listeners(&mut tx).await?;
+    tx.commit().await?;
+    Ok(others > 0)
+}
+
+fn again(keys: &KeyRing, place: &str, sealed: &[u8]) -> Option<Vec<u8>> {
+    keys.open(place, sealed).ok().map(|plain| keys.seal(place, &plain))
+}
+
+fn key_id(keys: &KeyRing) -> Vec<u8> {
+    keys.seal("", b"")[..4].to_vec()
+}
+
+async fn mfa_secrets(app: &App) -> Result<Resealed, ApiError> {
+    let (mut report, mut after) = (Resealed { place: "users.mfa_secret", ..Resealed::default() }, uuid::Uuid::nil());
+    loop {
+        let mut tx = app.system("command line: rotate keys").await?;
+        let rows = queries::old_mfa_secrets(&mut tx, &key_id(&app.keys), after).await?;
+        let Some((last, _)) = rows.last() else { return Ok(report) };
+        after = *last;
+        let (mut ids, mut sealed) = (Vec::new(), Vec::new());
+        for (id, old) in &rows {
+            let place = format!("users.mfa_secret:{}", Id::<cmis_base::id::User>::new(*id));
+            match again(&app.keys, &place, old) {
+                Some(new) => {
+                    ids.push(*id);
+                    sealed.push(new);
+                }
+                None => report.failed += 1,
+            }
+        }
+        report.done += queries::set_mfa_secrets(&mut tx, &ids, &sealed).await?;
+        tx.commit().await?;
+    }
+}
+
+async fn answers(app: &App) -> Result<Resealed, ApiError> {
+    let mut report = Resealed { place: "idempotency_keys.body", ..Resealed::default() };
+    let mut after = (uuid::Uuid::nil(), String::new());
+    loop {
+        let mut tx = app.system("command line: rotate keys").await?;
+        let rows = queries::old_answers(&mut tx, &key_id(&app.keys), &after).await?;
+        let Some((caller, key, _)) = rows.last() else { return Ok(report) };
+        after = (*caller, key.clone());
+        let (mut callers, mut keys, mut sealed) = (Vec::new(), Vec::new(), Vec::new());
+        for (caller, key, old) in &rows {
+            match again(&app.keys, &format!("idempotency_keys.body:{caller}:{key}"), old) {
+                Some(new) => {
+                    callers.push(*caller);
+                    keys.push(key.clone());
+                    sealed.push(new);
+                }
+                None => report.failed += 1,
+            }
+        }
+        report.done += queries::set_answers(&mut tx, &callers, &keys, &sealed).await?;
+        tx.commit().await?;
+    }
+}
+
+async fn mails(app: &App) -> Result<Resealed, ApiError> {
+    let (mut report, mut after) = (Resealed { place: "mails.params", ..Resealed::default() }, uuid::Uuid::nil());
+    loop {
+        let mut tx = app.system("command line: rotate keys").await?;
+        let rows = queries::old_mails(&mut tx, &key_id(&app.keys), after).await?;
+        let Some((last, _)) = rows.last() else { return Ok(report) };
+        after = *last;
+        let (mut ids, mut sealed) = (Vec::new(), Vec::new());
+        for (id, old) in &rows {
+            match again(&app.keys, &format!("mails.params:{id}"), old) {
+                Some(new) => {
+                    ids.push(*id);
+                    sealed.push(new);
+                }
+                None => report.failed += 1,
+            }
+        }
+        report.done += queries::set_mails(&mut tx, &ids, &sealed).await?;
+        tx.commit().await?;
+    }
+}

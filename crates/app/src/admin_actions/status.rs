@@ -1,0 +1,59 @@
+//! Figures behind `cmis audit:status`.
+
+use chrono::{DateTime, Utc};
+
+use super::{queries::listeners, upkeep::queries};
+use crate::{http::error::ApiError, state::App};
+
+/// What the database says of the installation.
+#[derive(Debug)]
+pub struct Figures {
+    /// A round trip, in milliseconds.
+    pub latency_ms: f64,
+    /// Tables that hold orgs' rows, or that the tenant role reaches, without row-level security.
+    pub exposed_tables: Vec<String>,
+    /// Tables with row-level security.
+    pub guarded_tables: i64,
+    /// Jobs that failed in the last day.
+    pub failed_jobs: i64,
+    /// Due jobs that wait.
+    pub waiting_jobs: i64,
+    /// How long the oldest of them has waited, in seconds.
+    pub oldest_seconds: f64,
+    /// Servers and workers at work.
+    pub listeners: i64,
+    /// The database's clock.
+    pub database_time: DateTime<Utc>,
+    /// Ours, read beside it.
+    pub own_time: DateTime<Utc>,
+    /// Last daily maintenance.
+    pub maintained_at: Option<DateTime<Utc>>,
+}
+
+/// Collects the figures.
+pub async fn figures(app: &App) -> Result<Figures, ApiError> {
+    let latency_ms = app.db.ping().await?.as_secs_f64() * 1000.0;
+    let now = app.now();
+    let mut tx = app.system("command line: status").await?;
+    let database_time = queries::database_time(&mut tx).await?;
+    let own_time = app.now();
+    let exposed_tables = queries::exposed_tables(&mut tx).await?;
+    let guarded_tables = queries::guarded_tables(&mut tx).await?;
+    let failed_jobs = queries::failed_jobs(&mut tx, now).await?;
+    let (waiting_jobs, oldest_seconds) = queries::waiting_jobs(&mut tx, now).await?;
+    let listeners = listeners(&mut tx).await?;
+    let maintained_at = queries::last_times(&mut tx).await?.and_then(|times| times.maintained_at);
+    tx.commit().await?;
+    Ok(Figures {
+        latency_ms,
+        exposed_tables,
+        guarded_tables,
+        failed_jobs,
+        waiting_jobs,
+        oldest_seconds,
+        listeners,
+        database_time,
+        own_time,
+        maintained_at,
+    })
+}

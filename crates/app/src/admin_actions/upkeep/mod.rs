@@ -1,0 +1,120 @@
+//! Keeping the house: partitions ahead of time, and deleting what is over.
+//!
+//! [`daily`] is the list of everything that runs once a day. A feature with something to clean adds one line there.
+
+pub mod queries;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::Serialize;
+
+use crate::{http::error::ApiError, state::App};
+
+/// How long logs, finished jobs and mails are kept by the daily maintenance.
+pub const KEEP_DAYS: u32 = 30;
+/// Tables that are partitioned by month.
+const PARTITIONED: [&str; 5] = ["finished_jobs", "events", "audit_log", "system_events", "system_audit_log"];
+
+/// What one kind came to.
+#[derive(Debug, Serialize)]
+pub struct Cleaned {
+    /// `finished jobs`, …
+    pub kind: &'static str,
+    /// Rows.
+    pub rows: u64,
+    /// Bytes of those rows, as far as known.
+    pub bytes: u64,
+}
+
+/// When the daily maintenance and the daily backup last came to their ends.
+#[derive(Debug, sqlx::FromRow)]
+pub struct LastTimes {
+    /// Maintenance.
+    pub maintained_at: Option<DateTime<Utc>>,
+    /// Backup.
+    pub backed_up_at: Option<DateTime<Utc>>,
+}
+
+/// Everything that runs once a day. Each step is a transaction of its own; the first failure ends it, and it runs again.
+pub async fn daily(app: &App) -> Result<Vec<Cleaned>, ApiError> {
+    let now = app.now();
+    ensure_partitions(app).await?;
+    let mut done = system_data(app, KEEP_DAYS, false).await?;
+    done.extend(expired(app, now, false).await?);
+    let mut tx = app.system("maintenance: requests").await?;
+    let rows = crate::http::queries::delete_old(&mut tx, now).await?;
+    tx.commit().await?;
+    done.push(Cleaned { kind: "requests", rows, bytes: 0 });
+    // further features: `crate::users::cleanup_expired(app).await?`, `crate::access::oauth::cleanup(&mut tx, now)`
+    let mut tx = app.system("maintenance: done").await?;
+    queries::set_maintained_at(&mut tx, now).await?;
+    tx.commit().await?;
+    Ok(done)
+}
+
+/// Makes the partitions of the months to come. Needed before the first write of a month.
+pub async fn ensure_partitions(app: &App) -> Result<(), ApiError> {
+    let mut tx = app.system("maintenance: partitions").await?;
+    for table in PARTITIONED {
+        queries::ensure_partitions(&mut tx, table).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Deletes finished jobs, their attempts and mails older than `days`. With `dry_run` it only counts.
+pub async fn system_data(app: &App, days: u32, dry_run: bool) -> Result<Vec<Cleaned>, ApiError> {
+    let before = app.now() - TimeDelta::days(i64::from(days));
+    let mut tx = app.system("cleanup: system data").await?;
+    let mut report = Vec::new();
+    for (kind, count) in [
+        ("finished jobs", queries::old_finished_jobs(&mut tx, before).await?),
+        ("job attempts", queries::old_attempts(&mut tx, before).await?),
+        ("mails", queries::old_mail_rows(&mut tx, before).await?),
+    ] {
+        report.push(cleaned(kind, count));
+    }
+    if dry_run {
+        tx.rollback().await?;
+        return Ok(report);
+    }
+    cmis_jobs::cleanup(&mut tx, before).await?;
+    crate::mail::cleanup(&mut tx, before).await?;
+    tx.commit().await?;
+    Ok(report)
+}
+
+/// Deletes logins that are over, with their tokens, and links and registrations past their time.
+pub async fn expired(app: &App, now: DateTime<Utc>, dry_run: bool) -> Result<Vec<Cleaned>, ApiError> {
+    let mut tx = app.system("cleanup: expired logins").await?;
+    let report = vec![
+        cleaned("sessions", queries::delete_expired_sessions(&mut tx, now).await?),
+        cleaned("links", queries::delete_expired_tokens(&mut tx, now).await?),
+        cleaned("registrations", queries::delete_expired_registrations(&mut tx, now).await?),
+        cleaned("throttles", queries::delete_old_throttles(&mut tx, now).await?),
+    ];
+    if dry_run {
+        tx.rollback().await?;
+    } else {
+        tx.commit().await?;
+    }
+    Ok(report)
+}
+
+/// When the daily work last came to its end.
+pub async fn last_times(app: &App) -> Result<LastTimes, sqlx::Error> {
+    let mut tx = app.system("maintenance: last times").await?;
+    let times = queries::last_times(&mut tx).await?;
+    tx.commit().await?;
+    Ok(times.unwrap_or(LastTimes { maintained_at: None, backed_up_at: None }))
+}
+
+/// Notes a daily backup.
+pub async fn note_backup(app: &App, at: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    let mut tx = app.system("backup: done").await?;
+    queries::set_backed_up_at(&mut tx, at).await?;
+    tx.commit().await
+}
+
+fn cleaned(kind: &'static str, (rows, bytes): (i64, i64)) -> Cleaned {
+    Cleaned { kind, rows: rows.unsigned_abs(), bytes: bytes.unsigned_abs() }
+}

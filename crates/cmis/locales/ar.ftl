@@ -1,0 +1,233 @@
+# ما يقوله سطر الأوامر.
+about = CMIS: خطّط للتسويق وانشر وردّ وقِس
+about-serve = تشغيل المنتج
+about-worker = تشغيل المهام الخلفية وحدها
+about-list = عرض كل الأوامر
+about-migrate = تحديث بنية قاعدة البيانات
+about-db-execute-sql = تنفيذ ملف SQL في معاملة واحدة
+about-db-console = فتح psql على قاعدة البيانات
+about-backup-database = إنشاء نسخة احتياطية لقاعدة البيانات والملفات
+about-backup-restore = استبدال كل شيء بنسخة احتياطية
+about-user-create = إنشاء شخص
+about-user-list = عرض الأشخاص
+about-user-set-password = تعيين كلمة مرور وإنهاء كل الجلسات
+about-user-make-admin = جعل شخص مديرًا لهذا التثبيت
+about-user-disable = تعطيل شخص
+about-org-create = إنشاء مؤسسة
+about-org-list = عرض المؤسسات
+about-org-invite = دعوة شخص إلى مؤسسة
+about-org-set-plan = نقل مؤسسة إلى خطة أخرى
+about-org-delete = جدولة حذف مؤسسة
+about-api-key-create = إنشاء مفتاح API وعرضه مرة واحدة
+about-api-key-list = عرض مفاتيح API
+about-api-key-revoke = إبطال مفتاح API
+about-secrets-rotate = استبدال المفتاح الذي يختم الأسرار
+about-audit-status = فحص التثبيت
+about-cleanup-system-data = حذف المهام المنتهية والبريد القديم
+about-cleanup-expired-sessions = حذف الجلسات والروابط المنتهية
+about-openapi = طباعة وثيقة OpenAPI
+about-completions = طباعة نص الإكمال التلقائي للصدفة
+about-version = طباعة الإصدار
+yes = نعم
+no = لا
+column-version = الإصدار
+column-name = الاسم
+column-applied = طُبّق في
+column-email = البريد
+column-admin = مدير
+column-mfa = عامل ثانٍ
+column-disabled = معطّل
+column-orgs = المؤسسات
+column-seen = آخر ظهور
+column-id = المعرّف
+column-plan = الخطة
+column-members = الأعضاء
+column-suspended = موقوفة
+column-deletes = تُحذف في
+column-created = أُنشئت في
+column-org = المؤسسة
+column-prefix = يبدأ بـ
+column-member = العضو
+column-expires = ينتهي في
+column-used = آخر استخدام
+column-revoked = أُبطل في
+column-kind = النوع
+column-rows = الصفوف
+column-bytes = الحجم
+column-check = الفحص
+column-status = الحالة
+column-details = التفاصيل
+config-mistakes = { $count ->
+    [one] إعداد واحد غير صحيح:
+    [two] إعدادان غير صحيحين:
+    [few] { $count } إعدادات غير صحيحة:
+    [many] { $count } إعدادًا غير صحيح:
+   *[other] { $count } إعداد غير صحيح:
+}
+config-mistake = { $name }: { $why }؛ مثال: { $example }.
+config-unknown = لا يوجد إعداد باسم { $name }؛ لن يكون له أثر.
+config-unknown-near = لا يوجد إعداد باسم { $name }؛ هل تقصد { $near }؟
+config-file-unreadable = تتعذر قراءة ملف الإعدادات { $path } ({ $cause }).
+config-file-broken = ملف الإعدادات { $path } ليس TOML صحيحًا في السطر { $line }: { $cause }.
+config-kind = المطلوب نص أو رقم أو true أو false أو قائمة نصوص
+config-bind = المطلوب عنوان IP ومنفذ
+config-url = المطلوب عنوان يبدأ بـ http:// أو https:// بلا مسار
+config-addresses = المطلوب عناوين IP تفصل بينها فواصل
+config-origins = المطلوب عناوين تبدأ بـ http:// أو https:// تفصل بينها فواصل
+config-seconds = المطلوب عدد من الثواني لا يتجاوز 3600
+config-folder = المطلوب مسار كامل
+config-keys = المطلوب مفاتيح من 64 رقمًا ست عشريًا تفصل بينها فواصل
+config-yes-no = المطلوب true أو false
+config-database = المطلوب عنوان يبدأ بـ postgres://
+config-connections = المطلوب رقم من 4 إلى 1000
+config-registration = المطلوب open أو invite
+config-rate = المطلوب رقم من 1 إلى 1000000
+config-token = المطلوب ثمانية أحرف على الأقل
+config-mailbox = المطلوب عنوان بريد
+config-smtp = المطلوب عنوان يبدأ بـ smtp:// أو smtps://
+config-log-format = المطلوب human أو json
+config-log-level = المطلوب مستوى (error أو warn أو info أو debug أو trace)
+data-unwritable = تتعذر الكتابة في مجلد البيانات { $path } ({ $cause })؛ اختر مجلدًا آخر بواسطة CMIS_DATA_DIR.
+keys-unreadable = تتعذر قراءة ملف المفاتيح { $path } ({ $cause }).
+keys-damaged = ملف المفاتيح { $path } تالف: يجب أن يحوي كل سطر 64 رقمًا ست عشريًا.
+keys-foreign = قاعدة البيانات هذه مختومة بالمفتاح { $needed }، لكن في { $place } المفتاح { $held }؛ ضع المفتاح الصحيح هناك، أو اختر مجلد البيانات التابع لهذه القاعدة.
+keys-missing = قاعدة البيانات هذه مختومة بالمفتاح { $needed }، ولا مفتاح في { $place }؛ ضعه هناك، أو اختر مجلد البيانات التابع لهذه القاعدة.
+keys-rotation-open = لم يكتمل تدوير المفاتيح؛ أوقف cmis وشغّل ‎`cmis secrets:rotate`‎ مرة أخرى.
+keys-none = لا يوجد مفتاح بعد؛ شغّل المنتج مرة واحدة بالأمر ‎`cmis serve`‎.
+file-missing = الملف { $path } غير موجود.
+serve-running = يعمل CMIS على { $url } (يستمع على { $address }؛ يوقفه Ctrl-C).
+serve-setup = لا حساب لأحد بعد. افتح هذا العنوان لإنشاء أول حساب، وهو الذي يدير التثبيت:
+serve-sign-in = سجّل الدخول هناك ببريدك وكلمة مرورك.
+serve-stopping = جارٍ الإيقاف … (Ctrl-C مرة أخرى ينهي فورًا)
+serve-port-taken = برنامج آخر يستمع على { $address } بالفعل؛ أوقفه أو اختر عنوانًا آخر بواسطة ‎--bind‎.
+serve-port-forbidden = لا يحق لهذا المستخدم الاستماع على { $address }؛ اختر منفذًا فوق 1023 بواسطة ‎--bind‎.
+serve-port-unusable = يتعذر الاستماع على { $address } ({ $cause })؛ اختر عنوانًا آخر بواسطة ‎--bind‎.
+worker-running = العامل يعمل (يوقفه Ctrl-C).
+password-prompt = كلمة المرور:
+password-again = مرة أخرى:
+password-differs = كلمتا المرور مختلفتان.
+password-no-terminal = لا توجد طرفية لطلب كلمة المرور؛ استخدم ‎--password-stdin‎.
+confirm-hint = [ن/ل]
+confirm-refused = لم يتغير شيء.
+confirm-no-terminal = { $question } لا توجد طرفية للسؤال؛ استخدم ‎--force‎.
+migrate-applied = { $count ->
+    [zero] قاعدة البيانات محدّثة.
+    [one] طُبّق ترحيل واحد.
+    [two] طُبّق ترحيلان.
+    [few] طُبّقت { $count } ترحيلات.
+    [many] طُبّق { $count } ترحيلًا.
+   *[other] طُبّق { $count } ترحيل.
+}
+sql-confirm = هل تريد تنفيذ { $path } بصفة مالك قاعدة البيانات؟
+sql-failed = فشل تنفيذ SQL وأُلغيت كل تغييراته.
+psql-missing = يتعذر تشغيل psql؛ شغّل ‎`make setup`‎ أو ثبّت برامج PostgreSQL.
+backup-made = أُنشئت النسخة الاحتياطية: { $path } ({ $size }، مختومة بالمفتاح { $key }).
+restore-needs-key = لا مفتاح في { $place }؛ ضع هناك المفتاح الذي خُتمت به النسخة.
+restore-well = النسخة المؤرخة { $at } سليمة ({ $size }؛ { $files ->
+    [zero] بلا ملفات
+    [one] ملف واحد
+    [two] ملفان
+    [few] { $files } ملفات
+    [many] { $files } ملفًا
+   *[other] { $files } ملف
+}).
+restore-confirm = هل تريد استبدال قاعدة البيانات وكل الملفات بنسخة { $at }؟
+restore-done = تمت الاستعادة: كل شيء كما كان في { $at }.
+user-created = يمكن لصاحب { $email } تسجيل الدخول ({ $id }).
+user-password-set = عُيّنت كلمة مرور { $email }؛ { $count ->
+    [zero] لم تكن هناك جلسة لإنهائها
+    [one] أُنهيت جلسة واحدة
+    [two] أُنهيت جلستان
+    [few] أُنهيت { $count } جلسات
+    [many] أُنهيت { $count } جلسة
+   *[other] أُنهيت { $count } جلسة
+}.
+user-admin = صار { $email } مديرًا لهذا التثبيت.
+user-no-admin = لم يعد { $email } مديرًا لهذا التثبيت.
+user-disable-confirm = هل تريد تعطيل { $email } وإنهاء كل جلساته؟
+user-disabled = عُطّل { $email }.
+user-enabled = يمكن لـ { $email } تسجيل الدخول من جديد.
+org-created = أُنشئت { $name } ({ $id }).
+org-invited = أُرسلت دعوة بالبريد إلى { $email } بهذا الرابط:
+org-plan-set = خطة { $name } الآن هي { $plan }.
+org-delete-confirm = هل تريد حذف { $name } بكل ما فيها بعد ثلاثين يومًا؟
+org-deletes = ستُحذف { $name } في { $at }؛ يلغي ذلك الأمر ‎`cmis org:delete --undo`‎.
+org-restored = لن تُحذف { $name }.
+key-created = أُنشئ المفتاح { $name }. لن يُعرض إلا الآن:
+key-revoke-confirm = هل تريد إبطال المفتاح { $key }؟
+key-revoked = أُبطل المفتاح { $key }.
+rotate-busy = خادم أو عامل قيد التشغيل؛ أوقف ‎`cmis serve`‎ و‎`cmis worker`‎ أولًا.
+rotate-confirm = هل تريد استبدال المفتاح الذي يختم أسرار التثبيت؟
+rotate-given = تأتي المفاتيح من CMIS_KEYS؛ ضع مفتاحًا جديدًا في أولها هناك ثم شغّل هذا الأمر مرة أخرى.
+rotate-done = { $count ->
+    [zero] المفتاح { $key } قيد الاستخدام؛ لم يكن هناك ما يُعاد ختمه.
+    [one] أُعيد ختم سر واحد؛ المفتاح { $key } قيد الاستخدام.
+    [two] أُعيد ختم سرّين؛ المفتاح { $key } قيد الاستخدام.
+    [few] أُعيد ختم { $count } أسرار؛ المفتاح { $key } قيد الاستخدام.
+    [many] أُعيد ختم { $count } سرًّا؛ المفتاح { $key } قيد الاستخدام.
+   *[other] أُعيد ختم { $count } سر؛ المفتاح { $key } قيد الاستخدام.
+}
+rotate-failed = { $count ->
+    [zero] فُتحت كل الأسرار.
+    [one] تعذر فتح سر واحد بأي مفتاح؛ تبقى المفاتيح القديمة.
+    [two] تعذر فتح سرّين بأي مفتاح؛ تبقى المفاتيح القديمة.
+    [few] تعذر فتح { $count } أسرار بأي مفتاح؛ تبقى المفاتيح القديمة.
+    [many] تعذر فتح { $count } سرًّا بأي مفتاح؛ تبقى المفاتيح القديمة.
+   *[other] تعذر فتح { $count } سر بأي مفتاح؛ تبقى المفاتيح القديمة.
+}
+cleanup-total = { $count ->
+    [zero] لا شيء للحذف.
+    [one] صف واحد.
+    [two] صفّان.
+    [few] { $count } صفوف.
+    [many] { $count } صفًا.
+   *[other] { $count } صف.
+}
+cleanup-dry-run = { " " }لم يُحذف شيء (‎--dry-run‎).
+check-migrations = الترحيلات
+check-database = قاعدة البيانات
+check-row-security = أمان الصفوف
+check-failed-jobs = المهام الفاشلة
+check-queue = قائمة الانتظار
+check-maintenance = الصيانة
+check-clock = الساعة
+check-rate-limits = حدود الطلبات
+check-disk = القرص
+check-backup = النسخ الاحتياطي
+grade-ok = سليم
+grade-warning = تحذير
+grade-critical = حرج
+status-migrations = { $count ->
+    [zero] لا ترحيل معلّق
+    [one] ترحيل واحد معلّق
+    [two] ترحيلان معلّقان
+    [few] { $count } ترحيلات معلّقة
+    [many] { $count } ترحيلًا معلّقًا
+   *[other] { $count } ترحيل معلّق
+}
+status-guarded = { $count ->
+    [zero] لا جدول محمي
+    [one] جدول واحد محمي
+    [two] جدولان محميان
+    [few] { $count } جداول محمية
+    [many] { $count } جدولًا محميًا
+   *[other] { $count } جدول محمي
+}
+status-failed-jobs = { $count ->
+    [zero] لا شيء في آخر يوم
+    [one] مهمة واحدة في آخر يوم
+    [two] مهمتان في آخر يوم
+    [few] { $count } مهام في آخر يوم
+    [many] { $count } مهمة في آخر يوم
+   *[other] { $count } مهمة في آخر يوم
+}
+status-queue = { $count ->
+    [zero] فارغة
+    [one] مهمة مستحقة واحدة تنتظر منذ { $seconds } ث
+    [two] مهمتان مستحقتان، أقدمهما تنتظر منذ { $seconds } ث
+    [few] { $count } مهام مستحقة، أقدمها تنتظر منذ { $seconds } ث
+    [many] { $count } مهمة مستحقة، أقدمها تنتظر منذ { $seconds } ث
+   *[other] { $count } مهمة مستحقة، أقدمها تنتظر منذ { $seconds } ث
+}
+status-no-backup = لا توجد نسخة بعد
+status-total = التحذيرات: { $warnings }، الحرجة: { $critical }.

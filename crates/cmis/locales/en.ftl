@@ -1,0 +1,198 @@
+# What the command line says.
+about = CMIS: plan, publish, answer and measure marketing
+about-serve = Run the product
+about-worker = Run background jobs only
+about-list = Show every command
+about-migrate = Bring the database's schema up to date
+about-db-execute-sql = Run a file of SQL in one transaction
+about-db-console = Open psql on the database
+about-backup-database = Make a backup of the database and the files
+about-backup-restore = Replace everything by a backup
+about-user-create = Make a person
+about-user-list = List people
+about-user-set-password = Set a password and end every login
+about-user-make-admin = Make a person an administrator of the installation
+about-user-disable = Disable a person
+about-org-create = Make an organization
+about-org-list = List organizations
+about-org-invite = Invite somebody to an organization
+about-org-set-plan = Move an organization to another plan
+about-org-delete = Schedule the deletion of an organization
+about-api-key-create = Make an API key and show it once
+about-api-key-list = List API keys
+about-api-key-revoke = Revoke an API key
+about-secrets-rotate = Replace the key that seals secrets
+about-audit-status = Check the installation
+about-cleanup-system-data = Delete finished jobs and old mail
+about-cleanup-expired-sessions = Delete logins and links past their time
+about-openapi = Print the OpenAPI document
+about-completions = Print a completion script for a shell
+about-version = Print the version
+yes = yes
+no = no
+column-version = Version
+column-name = Name
+column-applied = Applied
+column-email = Email
+column-admin = Admin
+column-mfa = Second factor
+column-disabled = Disabled
+column-orgs = Organizations
+column-seen = Last seen
+column-id = Id
+column-plan = Plan
+column-members = Members
+column-suspended = Suspended
+column-deletes = Deleted on
+column-created = Created
+column-org = Organization
+column-prefix = Starts with
+column-member = Member
+column-expires = Expires
+column-used = Last used
+column-revoked = Revoked
+column-kind = Kind
+column-rows = Rows
+column-bytes = Size
+column-check = Check
+column-status = Status
+column-details = Details
+config-mistakes = { $count ->
+    [one] One setting does not hold:
+   *[other] { $count } settings do not hold:
+}
+config-mistake = { $name }: { $why }; for example { $example }.
+config-unknown = There is no setting { $name }; it has no effect.
+config-unknown-near = There is no setting { $name }; did you mean { $near }?
+config-file-unreadable = The configuration file { $path } cannot be read ({ $cause }).
+config-file-broken = The configuration file { $path } is not valid TOML in line { $line }: { $cause }.
+config-kind = a text, a number, true or false, or a list of texts is needed
+config-bind = an IP address and a port are needed
+config-url = an address with http:// or https:// and without a path is needed
+config-addresses = IP addresses separated by commas are needed
+config-origins = origins with http:// or https:// separated by commas are needed
+config-seconds = a number of seconds up to 3600 is needed
+config-folder = an absolute path is needed
+config-keys = keys of 64 hexadecimal digits separated by commas are needed
+config-yes-no = true or false is needed
+config-database = an address with postgres:// is needed
+config-connections = a number from 4 to 1000 is needed
+config-registration = open or invite is needed
+config-rate = a number from 1 to 1000000 is needed
+config-token = at least eight characters are needed
+config-mailbox = a mail address is needed
+config-smtp = an address with smtp:// or smtps:// is needed
+config-log-format = human or json is needed
+config-log-level = a level (error, warn, info, debug, trace) is needed
+data-unwritable = The data folder { $path } cannot be written ({ $cause }); choose another one with CMIS_DATA_DIR.
+keys-unreadable = The key file { $path } cannot be read ({ $cause }).
+keys-damaged = The key file { $path } is damaged: each line must hold 64 hexadecimal digits.
+keys-foreign = This database is sealed with the key { $needed }, but { $place } holds { $held }; put the right key there, or choose the data folder that belongs to this database.
+keys-missing = This database is sealed with the key { $needed }, but there is no key in { $place }; put it there, or choose the data folder that belongs to this database.
+keys-rotation-open = A rotation of keys was not finished; stop cmis and run `cmis secrets:rotate` again.
+keys-none = There is no key yet; start the product once with `cmis serve`.
+file-missing = The file { $path } does not exist.
+serve-running = CMIS runs at { $url } (listening on { $address }; Ctrl-C stops it).
+serve-setup = Nobody has an account yet. Open this address to make the first one, which administers the installation:
+serve-sign-in = Sign in there with your email address and password.
+serve-stopping = Stopping … (Ctrl-C again ends at once)
+serve-port-taken = Another program listens on { $address } already; stop it, or choose another address with --bind.
+serve-port-forbidden = This user may not listen on { $address }; choose a port above 1023 with --bind.
+serve-port-unusable = { $address } cannot be listened on ({ $cause }); choose another address with --bind.
+worker-running = The worker runs (Ctrl-C stops it).
+password-prompt = Password:
+password-again = Once more:
+password-differs = The two passwords differ.
+password-no-terminal = There is no terminal to ask for the password; use --password-stdin.
+confirm-hint = [y/N]
+confirm-refused = Nothing was changed.
+confirm-no-terminal = { $question } There is no terminal to ask; use --force.
+migrate-applied = { $count ->
+    [0] The database is up to date.
+    [one] One migration applied.
+   *[other] { $count } migrations applied.
+}
+sql-confirm = Run { $path } as the owner of the database?
+sql-failed = The SQL failed and was rolled back.
+psql-missing = psql cannot be run; run `make setup`, or install PostgreSQL's client programs.
+backup-made = Backup made: { $path } ({ $size }, sealed with key { $key }).
+restore-needs-key = There is no key in { $place }; put the key there that sealed the backup.
+restore-well = The backup of { $at } is undamaged ({ $size }; { $files ->
+    [0] no files
+    [one] one file
+   *[other] { $files } files
+}).
+restore-confirm = Replace the database and all files by those of { $at }?
+restore-done = Restored: everything is as of { $at }.
+user-created = { $email } can sign in ({ $id }).
+user-password-set = The password of { $email } is set; { $count ->
+    [0] there was no login to end
+    [one] one login ended
+   *[other] { $count } logins ended
+}.
+user-admin = { $email } administers the installation now.
+user-no-admin = { $email } does not administer the installation any more.
+user-disable-confirm = Disable { $email } and end every login?
+user-disabled = { $email } is disabled.
+user-enabled = { $email } may sign in again.
+org-created = { $name } is made ({ $id }).
+org-invited = { $email } is invited by mail, with this link:
+org-plan-set = { $name } has the plan { $plan } now.
+org-delete-confirm = Delete { $name } with everything in it, thirty days from now?
+org-deletes = { $name } will be deleted on { $at }; `cmis org:delete --undo` calls it off.
+org-restored = { $name } will not be deleted.
+key-created = The key { $name } is made. It is shown only now:
+key-revoke-confirm = Revoke the key { $key }?
+key-revoked = The key { $key } is revoked.
+rotate-busy = A server or a worker is running; stop `cmis serve` and `cmis worker` first.
+rotate-confirm = Replace the key that seals the installation's secrets?
+rotate-given = The keys come from CMIS_KEYS; put a new one in front there, and run this again.
+rotate-done = { $count ->
+    [0] The key { $key } is in use; there was nothing to seal again.
+    [one] One secret sealed again; the key { $key } is in use.
+   *[other] { $count } secrets sealed again; the key { $key } is in use.
+}
+rotate-failed = { $count ->
+    [one] One secret could not be opened with any key; the old keys stay.
+   *[other] { $count } secrets could not be opened with any key; the old keys stay.
+}
+cleanup-total = { $count ->
+    [0] Nothing to delete.
+    [one] One row.
+   *[other] { $count } rows.
+}
+cleanup-dry-run = { " " }Nothing was deleted (--dry-run).
+check-migrations = Migrations
+check-database = Database
+check-row-security = Row-level security
+check-failed-jobs = Failed jobs
+check-queue = Queue
+check-maintenance = Maintenance
+check-clock = Clock
+check-rate-limits = Rate limits
+check-disk = Disk
+check-backup = Backup
+grade-ok = ok
+grade-warning = warning
+grade-critical = critical
+status-migrations = { $count ->
+    [0] none pending
+    [one] one pending
+   *[other] { $count } pending
+}
+status-guarded = { $count ->
+    [one] one table guarded
+   *[other] { $count } tables guarded
+}
+status-failed-jobs = { $count ->
+    [0] none in the last day
+    [one] one in the last day
+   *[other] { $count } in the last day
+}
+status-queue = { $count ->
+    [0] empty
+    [one] one due job, waiting for { $seconds } s
+   *[other] { $count } due jobs, the oldest waiting for { $seconds } s
+}
+status-no-backup = there is none yet
+status-total = Warnings: { $warnings }, critical: { $critical }.

@@ -1,0 +1,187 @@
+//! Every command by its name. What a command does stands in the file of its group; its description in `locales/`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
+use cmis_base::locale::Locale;
+
+use crate::{
+    api_keys, backups, cleanup, context::Context, database, failure::Failure, orgs, output, secrets, serve, status,
+    tools, users, words,
+};
+
+/// The whole command line.
+#[derive(Parser, Debug)]
+#[command(name = "cmis", version, subcommand_required = true, arg_required_else_help = true, max_term_width = 100)]
+pub struct Cli {
+    #[command(flatten)]
+    globals: Globals,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options of every command.
+#[derive(Args, Debug)]
+pub struct Globals {
+    /// Configuration file (TOML); CMIS_CONFIG
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Global")]
+    pub config: Option<PathBuf>,
+    /// Data folder; CMIS_DATA_DIR
+    #[arg(long, global = true, value_name = "FOLDER", help_heading = "Global")]
+    data_dir: Option<String>,
+    /// Language: ar or en; else LC_ALL
+    #[arg(long, global = true, value_name = "LANGUAGE", value_parser = ["ar", "en"], help_heading = "Global")]
+    lang: Option<String>,
+}
+
+impl Globals {
+    /// The settings that these options stand for.
+    pub fn flags(&self) -> Vec<(&'static str, String)> {
+        self.data_dir.iter().map(|dir| ("data.dir", dir.clone())).collect()
+    }
+}
+
+/// The commands, group by group.
+#[derive(Subcommand, Debug)]
+enum Command {
+    Serve(serve::Serve),
+    Worker(serve::Worker),
+    List(tools::List),
+    Migrate(database::Migrate),
+    #[command(name = "db:execute-sql")]
+    DbExecuteSql(database::ExecuteSql),
+    #[command(name = "db:console")]
+    DbConsole(database::Console),
+    #[command(name = "backup:database")]
+    BackupDatabase(backups::Create),
+    #[command(name = "backup:restore")]
+    BackupRestore(backups::Restore),
+    #[command(name = "user:create")]
+    UserCreate(users::Create),
+    #[command(name = "user:list")]
+    UserList(users::List),
+    #[command(name = "user:set-password")]
+    UserSetPassword(users::SetPassword),
+    #[command(name = "user:make-admin")]
+    UserMakeAdmin(users::MakeAdmin),
+    #[command(name = "user:disable")]
+    UserDisable(users::Disable),
+    #[command(name = "org:create")]
+    OrgCreate(orgs::Create),
+    #[command(name = "org:list")]
+    OrgList(orgs::List),
+    #[command(name = "org:invite")]
+    OrgInvite(orgs::Invite),
+    #[command(name = "org:set-plan")]
+    OrgSetPlan(orgs::SetPlan),
+    #[command(name = "org:delete")]
+    OrgDelete(orgs::Delete),
+    #[command(name = "api-key:create")]
+    ApiKeyCreate(api_keys::Create),
+    #[command(name = "api-key:list")]
+    ApiKeyList(api_keys::List),
+    #[command(name = "api-key:revoke")]
+    ApiKeyRevoke(api_keys::Revoke),
+    #[command(name = "secrets:rotate")]
+    SecretsRotate(secrets::Rotate),
+    #[command(name = "audit:status")]
+    AuditStatus(status::Status),
+    #[command(name = "cleanup:system-data")]
+    CleanupSystemData(cleanup::SystemData),
+    #[command(name = "cleanup:expired-sessions")]
+    CleanupExpiredSessions(cleanup::ExpiredSessions),
+    Openapi(tools::Openapi),
+    Completions(tools::Completions),
+    Version(tools::Version),
+}
+
+/// The command line as clap knows it, with descriptions in the language of this run.
+pub fn command() -> clap::Command {
+    Cli::command()
+        .about(words::word("about"))
+        .color(if output::has_colours() { ColorChoice::Auto } else { ColorChoice::Never })
+        .mut_subcommands(|command| {
+            let about = words::word(&about_key(command.get_name()));
+            command.about(about)
+        })
+}
+
+/// The names of all commands.
+pub fn names() -> Vec<String> {
+    Cli::command().get_subcommands().map(|command| command.get_name().to_owned()).collect()
+}
+
+/// The key of a command's description.
+pub fn about_key(name: &str) -> String {
+    format!("about-{}", name.replace(':', "-"))
+}
+
+/// Reads the arguments. Help and mistakes are told by clap, with exit codes 0 and 2.
+pub fn parse() -> anyhow::Result<Cli> {
+    words::choose(language_of(std::env::args().skip(1)));
+    let matches = command().get_matches();
+    Cli::from_arg_matches(&matches).map_err(|error| Failure::usage(error.to_string()))
+}
+
+/// The language is needed before the arguments are read: their help is in it.
+fn language_of(arguments: impl Iterator<Item = String>) -> Option<Locale> {
+    let mut arguments = arguments.peekable();
+    while let Some(argument) = arguments.next() {
+        if argument == "--lang" {
+            return arguments.peek().and_then(|code| Locale::parse(code));
+        }
+        if let Some(code) = argument.strip_prefix("--lang=") {
+            return Locale::parse(code);
+        }
+    }
+    None
+}
+
+impl Cli {
+    /// Runs the command.
+    pub async fn run(self) -> anyhow::Result<()> {
+        let globals = &self.globals;
+        let context = || Context::load(globals, Vec::new(), false);
+        match self.command {
+            Command::Serve(command) => {
+                let flags = command.bind.iter().map(|bind| ("server.bind", bind.clone())).collect();
+                command.run(Context::load(globals, flags, true)?).await
+            }
+            Command::Worker(command) => command.run(Context::load(globals, Vec::new(), true)?).await,
+            Command::List(command) => command.run(),
+            Command::Migrate(command) => command.run(context()?).await,
+            Command::DbExecuteSql(command) => command.run(context()?).await,
+            Command::DbConsole(command) => command.run(context()?).await,
+            Command::BackupDatabase(command) => command.run(context()?).await,
+            Command::BackupRestore(command) => command.run(context()?).await,
+            Command::UserCreate(command) => command.run(context()?).await,
+            Command::UserList(command) => command.run(context()?).await,
+            Command::UserSetPassword(command) => command.run(context()?).await,
+            Command::UserMakeAdmin(command) => command.run(context()?).await,
+            Command::UserDisable(command) => command.run(context()?).await,
+            Command::OrgCreate(command) => command.run(context()?).await,
+            Command::OrgList(command) => command.run(context()?).await,
+            Command::OrgInvite(command) => command.run(context()?).await,
+            Command::OrgSetPlan(command) => command.run(context()?).await,
+            Command::OrgDelete(command) => command.run(context()?).await,
+            Command::ApiKeyCreate(command) => command.run(context()?).await,
+            Command::ApiKeyList(command) => command.run(context()?).await,
+            Command::ApiKeyRevoke(command) => command.run(context()?).await,
+            Command::SecretsRotate(command) => command.run(context()?).await,
+            Command::AuditStatus(command) => command.run(context()?).await,
+            Command::CleanupSystemData(command) => command.run(context()?).await,
+            Command::CleanupExpiredSessions(command) => command.run(context()?).await,
+            Command::Openapi(command) => command.run(),
+            Command::Completions(command) => command.run(),
+            Command::Version(command) => command.run(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_command_line_is_consistent() {
+        super::command().debug_assert();
+    }
+}

@@ -1,0 +1,156 @@
+//! `cmis serve` and `cmis worker`: the product until somebody stops it.
+
+use std::time::Duration;
+
+use cmis_app::{admin_actions::instance, background, router, state::App};
+use cmis_base::secret::{Secret, expose};
+use cmis_jobs::supervise;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{
+    context::Context,
+    http_server, maintenance,
+    start::Installation,
+    words::{Args, say, word},
+};
+
+/// Starts the product.
+#[derive(clap::Args, Debug)]
+#[command(
+    after_help = "Examples:\n  cmis serve\n  cmis serve --bind 0.0.0.0:8080\n  DATABASE_URL=postgres://… cmis serve --no-worker"
+)]
+pub struct Serve {
+    /// Address to listen on
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub bind: Option<String>,
+    /// Answer requests only; `cmis worker` does the jobs elsewhere
+    #[arg(long)]
+    no_worker: bool,
+}
+
+impl Serve {
+    /// Runs until it is stopped.
+    pub async fn run(self, context: Context) -> anyhow::Result<()> {
+        let signals = Signals::new()?;
+        let config = context.config;
+        let grace = config.server.grace;
+        // first: the commonest mistake is told before a database starts
+        let listener = http_server::listen(config.server.bind).await?;
+        let address = listener.local_addr()?;
+        let installation = Installation::open(config).await?;
+        installation.migrate().await?;
+        let app = installation.app_at(installation.public_url(address)?).await?;
+        let setup = instance::renew_setup_token(&app).await?;
+        let node = Node::start(&installation, &app, !self.no_worker, grace).await?;
+        background::start(&app);
+        greet(&app, setup.as_ref(), address);
+
+        let stopping = app.stopping.clone();
+        let serving = http_server::serve(listener, router::router(app.clone()), stopping, grace);
+        tokio::join!(serving, signals.wait_and_stop(app.stopping.clone()));
+        node.stop(app, installation, grace).await
+    }
+}
+
+/// Does jobs only.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Examples:\n  cmis worker\n  DATABASE_URL=postgres://… cmis worker")]
+pub struct Worker {}
+
+impl Worker {
+    /// Runs until it is stopped.
+    pub async fn run(self, context: Context) -> anyhow::Result<()> {
+        let signals = Signals::new()?;
+        let grace = context.config.server.grace;
+        let installation = Installation::open(context.config).await?;
+        installation.migrate().await?;
+        let app = installation.app().await?;
+        let node = Node::start(&installation, &app, true, grace).await?;
+        println!("{}", word("worker-running"));
+        signals.wait_and_stop(app.stopping.clone()).await;
+        node.stop(app, installation, grace).await
+    }
+}
+
+/// What runs in this process beside the requests.
+struct Node {
+    /// Ends when the embedded server need not be watched any more.
+    watching: CancellationToken,
+    watchers: TaskTracker,
+}
+
+impl Node {
+    async fn start(installation: &Installation, app: &App, works: bool, grace: Duration) -> anyhow::Result<Self> {
+        let node = Self { watching: CancellationToken::new(), watchers: TaskTracker::new() };
+        if let Some(server) = &installation.server {
+            let (watch, watching) = (server.supervise(), node.watching.clone());
+            supervise::once(&node.watchers, async move { watching.run_until_cancelled(watch).await });
+        }
+        if works {
+            let worker = maintenance::register(background::worker(app), app, installation)?.grace(grace);
+            maintenance::schedule(app, installation).await?;
+            let stopping = app.stopping.clone();
+            supervise::once(&app.tasks, async move { worker.run(stopping).await });
+        }
+        Ok(node)
+    }
+
+    /// Waits for jobs and loops, writes what is left, and lets go of the database.
+    async fn stop(self, app: App, installation: Installation, grace: Duration) -> anyhow::Result<()> {
+        app.tasks.close();
+        // the worker keeps to the grace period itself; a little more for what it writes at the end
+        let patience = grace + Duration::from_secs(10);
+        if tokio::time::timeout(patience, app.tasks.wait()).await.is_err() {
+            tracing::warn!(tasks = app.tasks.len(), "background work cut off");
+        }
+        if let Err(error) = app.access.write_touches().await {
+            tracing::warn!(%error, "the last uses of credentials were not noted");
+        }
+        app.db.close().await;
+        self.watching.cancel();
+        self.watchers.close();
+        self.watchers.wait().await;
+        installation.close().await?;
+        tracing::info!("stopped");
+        Ok(())
+    }
+}
+
+fn greet(app: &App, setup: Option<&Secret>, address: std::net::SocketAddr) {
+    let url = app.settings.link("/");
+    println!("{}", say("serve-running", Args::new().set("url", url).set("address", address)));
+    if let Some(token) = setup {
+        println!("{}", word("serve-setup"));
+        println!("  {}", app.settings.link(&format!("/setup?token={}", expose(token))));
+    } else {
+        println!("{}", word("serve-sign-in"));
+    }
+}
+
+/// SIGTERM and Ctrl-C, heard from the start on: one during start-up must not be lost.
+struct Signals {
+    terminate: tokio::signal::unix::Signal,
+    interrupt: tokio::signal::unix::Signal,
+}
+
+impl Signals {
+    fn new() -> anyhow::Result<Self> {
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    /// Waits for the first one, then tells everything to stop. A second Ctrl-C ends the process at once.
+    async fn wait_and_stop(self, stopping: CancellationToken) {
+        let Self { mut terminate, mut interrupt } = self;
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => eprintln!("{}", word("serve-stopping")),
+        }
+        stopping.cancel();
+        // not supervised by the product's tracker: nothing waits for it
+        supervise::once(&TaskTracker::new(), async move {
+            interrupt.recv().await;
+            std::process::exit(130);
+        });
+    }
+}

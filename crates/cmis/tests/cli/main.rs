@@ -1,0 +1,6 @@
+//! Stories of the real binary: real processes, a data folder of their own each, nothing faked.
+
+mod commands;
+mod serving;
+mod stopping;
+mod support;

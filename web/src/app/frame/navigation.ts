@@ -1,0 +1,42 @@
+import {
+  Activity,
+  LayoutDashboard,
+  type LucideIcon,
+  Plug,
+  ScrollText,
+  Settings,
+  ShieldCheck,
+  Users,
+} from 'lucide-react'
+import { useCan, useMe } from '@/shared/session/queries'
+
+const PAGES = [
+  { id: 'dashboard', to: '/', icon: LayoutDashboard, key: 'd' },
+  { id: 'team', to: '/team', icon: Users, key: 't', permission: 'members.read' },
+  { id: 'integrations', to: '/integrations', icon: Plug, key: 'i', permission: 'api_keys.read' },
+  { id: 'activity', to: '/activity', icon: Activity, key: 'a', permission: 'activity.read' },
+  { id: 'audit', to: '/audit', icon: ScrollText, key: 'l', permission: 'audit.read' },
+  { id: 'settings', to: '/settings', icon: Settings, key: 's' },
+  { id: 'admin', to: '/admin', icon: ShieldCheck, key: 'm', instance: true },
+] as const satisfies {
+  id: string
+  to: string
+  icon: LucideIcon
+  /** Pressed after `g`. */
+  key: string
+  permission?: string
+  /** For instance administrators. */
+  instance?: true
+}[]
+
+export type PageEntry = (typeof PAGES)[number]
+
+/** The pages this person may open. */
+export function usePages(): PageEntry[] {
+  const can = useCan()
+  const me = useMe()
+  return PAGES.filter(page => {
+    if ('instance' in page) return me?.is_instance_admin === true
+    return 'permission' in page ? can(page.permission) : true
+  })
+}

@@ -1,0 +1,23 @@
+import '@/shared/styles/base.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from '@/app/App'
+import { registerWords } from '@/shared/i18n/i18n'
+
+// After a new release the old page's chunks are gone: load the page anew, once.
+addEventListener('vite:preloadError', event => {
+  if (sessionStorage.getItem('cmis.reloaded') === location.href) return
+  sessionStorage.setItem('cmis.reloaded', location.href)
+  event.preventDefault()
+  location.reload()
+})
+
+registerWords(import.meta.glob('./features/*/locales/*.json', { import: 'default' }))
+
+const root = document.getElementById('root')
+if (root)
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  )

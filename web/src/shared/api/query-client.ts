@@ -1,0 +1,14 @@
+import { QueryClient } from '@tanstack/react-query'
+import { isApiError } from './error'
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 30_000,
+      gcTime: 10 * 60_000,
+      // What the person did wrong stays wrong; what the network did may pass.
+      retry: (failures, error) => failures < 2 && isApiError(error) && error.isRetryable,
+    },
+    mutations: { retry: false },
+  },
+})

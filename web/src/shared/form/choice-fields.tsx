@@ -1,0 +1,18 @@
+// Choices bound to react-hook-form; apart from fields.tsx because lists weigh more than the sign-in page may.
+import type { FieldValues } from 'react-hook-form'
+import { ComboBox, type ComboBoxProps } from '@/shared/ui/ComboBox'
+import { Select, type SelectProps } from '@/shared/ui/Select'
+import { type Bound, useBound } from './bound'
+
+export function FormSelect<V extends FieldValues, Key extends string>({
+  control,
+  name,
+  ...props
+}: Bound<V, SelectProps<Key>>) {
+  const { inputRef: _, ...bound } = useBound(control, name)
+  return <Select {...props} {...bound} />
+}
+
+export function FormComboBox<V extends FieldValues>({ control, name, ...props }: Bound<V, ComboBoxProps>) {
+  return <ComboBox {...props} {...useBound(control, name)} />
+}

@@ -1,0 +1,67 @@
+// Dates, numbers and money as the reader expects them: their language, the organization's currency and time zone.
+import { LANGUAGE_TAG, type Language } from '@/shared/lib/language'
+
+const UNITS = [
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['week', 604_800],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+] as const
+
+/** With the month's name: digits alone are read differently in different places. */
+const DATE = { day: 'numeric', month: 'short', year: 'numeric' } as const
+const TIME = { hour: '2-digit', minute: '2-digit' } as const
+
+export type FormatOptions = { language: Language; timeZone?: string; currency?: string }
+
+export function createFormat({ language, timeZone, currency = 'SAR' }: FormatOptions) {
+  const tag = LANGUAGE_TAG[language]
+  const number = (value: number, options?: Intl.NumberFormatOptions) =>
+    new Intl.NumberFormat(tag, options).format(value)
+  const instant = (value: string | Date, options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(tag, { timeZone, ...options }).format(new Date(value))
+
+  return {
+    number: (value: number) => number(value),
+    /** 12,400 → "12.4K"; the full number belongs into a title or table. */
+    compact: (value: number) => number(value, { notation: 'compact', maximumFractionDigits: 1 }),
+    /** The API gives percent (12.5), not a fraction. */
+    percent: (value: number) => number(value / 100, { style: 'percent', maximumFractionDigits: 2 }),
+    /** `whole` leaves the fraction out, for figures that are glanced at. */
+    money: (value: number, { code = currency, whole = false } = {}) =>
+      number(value, {
+        style: 'currency',
+        currency: code,
+        currencyDisplay: 'narrowSymbol',
+        maximumFractionDigits: whole ? 0 : undefined,
+      }),
+    bytes: (value: number) => {
+      const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte']
+      const step = value > 0 ? Math.min(units.length - 1, Math.floor(Math.log10(value) / 3)) : 0
+      const options = {
+        style: 'unit',
+        unit: units[step],
+        unitDisplay: 'short',
+        maximumFractionDigits: 1,
+      } as const
+      return number(value / 1000 ** step, options)
+    },
+    date: (value: string | Date) => instant(value, DATE),
+    time: (value: string | Date) => instant(value, TIME),
+    dateTime: (value: string | Date) => instant(value, { ...DATE, ...TIME }),
+    /** "3 hours ago"; give the exact instant in a title beside it. */
+    ago: (value: string | Date, now = Date.now()) => {
+      const seconds = (new Date(value).getTime() - now) / 1000
+      const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' })
+      for (const [unit, size] of UNITS)
+        if (Math.abs(seconds) >= size) return relative.format(Math.round(seconds / size), unit)
+      return relative.format(0, 'second')
+    },
+    list: (items: string[]) => new Intl.ListFormat(tag, { type: 'conjunction' }).format(items),
+    currencyName: (code: string) => new Intl.DisplayNames(tag, { type: 'currency' }).of(code) ?? code,
+  }
+}
+
+export type Format = ReturnType<typeof createFormat>
