@@ -27,6 +27,7 @@ use crate::{
     audit::{self, Change},
     mail::{self, Mail},
     notifications::{model, wants_mail},
+    operations::exports,
     state::App,
 };
 
@@ -65,6 +66,7 @@ impl Job for ExportUser {
         let expires_at = now + EXPORT_LIFE;
         let mut tx = app.system("user export: done").await?;
         job.hold(&mut tx).await?;
+        exports::expire_later(&app, &mut tx, job.id).await?;
         // erased while the file was written: it must not stay
         let Some(user) = find(&mut tx, self.user_id).await? else {
             tx.rollback().await?;

@@ -318,6 +318,16 @@ async fn an_erased_person_leaves_a_tombstone_and_nothing_else() {
         .expect("org");
     assert_eq!(at, Some(app.clock.now() + TimeDelta::days(30)));
     drop(tx);
+    app.advance(TimeDelta::days(31));
+    app.run_jobs().await;
+    let mut tx = app.app.system("test").await.expect("transaction");
+    let left: i64 = sqlx::query_scalar("select count(*) from orgs where org_id = $1")
+        .bind(alone.raw())
+        .fetch_one(&mut *tx)
+        .await
+        .expect("count");
+    assert_eq!(left, 0);
+    drop(tx);
     // the address is free again
     app.person("Salma").await;
 }

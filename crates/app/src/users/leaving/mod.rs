@@ -10,6 +10,7 @@ use cmis_base::{
     locale::Locale,
 };
 use cmis_db::Conn;
+use cmis_jobs::Enqueue;
 use serde_json::json;
 
 use self::queries::OwnMembership;
@@ -21,6 +22,7 @@ use crate::{
     audit::{self, Change},
     http::{error::ApiError, words::Say},
     mail::{self, Mail},
+    orgs::data::erase::DeleteOrg,
     state::App,
     users::{account::queries::lock, queries::UserRow},
 };
@@ -83,6 +85,8 @@ async fn leave(app: &App, conn: &mut Conn, actor: &Actor, own: &OwnMembership) -
     if own.others == 0 && own.deletes_at.is_none() {
         let deletes_at = now + ORG_KEPT;
         queries::schedule_deletion(conn, org, deletes_at).await?;
+        let job = Enqueue::new(DeleteOrg { org_id: org }).at(deletes_at).unique(org.to_string());
+        cmis_jobs::enqueue(conn, now, app.ids.next(), job).await?;
         let change = Change::new("org.deletion_scheduled", "org", org).after(json!({"deletes_at": deletes_at}));
         audit::record(conn, org, &actor, now, change).await?;
     }
