@@ -246,3 +246,27 @@ async fn the_plan_and_its_use_are_shown() {
     assert_eq!(usage["metrics"][2]["resets_at"], "2026-11-30T21:00:00Z");
     assert_eq!(salma.get("/api/users/me/subscription").await.data(), usage);
 }
+
+#[tokio::test]
+async fn no_table_with_rows_of_orgs_is_forgotten_by_export_and_deletion() {
+    let app = TestApp::start().await;
+    let mut tx = app.app.system("test").await.expect("transaction");
+    let known = cmis_app::orgs::data::queries::tables(&mut tx).await.expect("tables");
+    let with_org: Vec<String> = sqlx::query_scalar(
+        "select c.relname::text
+         from pg_class c
+         join pg_attribute a on a.attrelid = c.oid and a.attname = 'org_id'
+         where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+         order by 1",
+    )
+    .fetch_all(&mut *tx)
+    .await
+    .expect("tables");
+    let others: Vec<&String> = with_org.iter().filter(|name| !known.iter().any(|table| table.name == **name)).collect();
+    // the outbox is emptied by name, and a login outlives the org that it stood in
+    assert_eq!(others, ["mails", "sessions"]);
+    for table in &known {
+        let shown = table.columns.join(" ");
+        assert!(!shown.contains("hash") && !shown.contains("secret"), "{}: {shown}", table.name);
+    }
+}
