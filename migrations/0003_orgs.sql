@@ -100,3 +100,14 @@ create table usage_counters (
     constraint usage_counters_pk primary key (org_id, metric, period)
 );
 call make_tenant_table('usage_counters');
+
+-- Which warnings of a limit went out: each limit warns once, a monthly one once a month. The warner is the product itself.
+create table usage_warnings (
+    org_id uuid not null constraint usage_warnings_org_fk references orgs on delete cascade,
+    metric text not null,
+    plan_limit bigint not null,
+    period date not null,           -- the month's first day; 1970-01-01 for what does not begin again
+    at timestamptz not null,
+    constraint usage_warnings_pk primary key (org_id, metric, plan_limit, period)
+);
+call make_tenant_table('usage_warnings', 'select');

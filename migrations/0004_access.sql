@@ -48,13 +48,14 @@ create table oauth_dynamic_clients (
     created_at timestamptz not null,
     last_used_at timestamptz
 );
-create index oauth_dynamic_clients_unused_idx on oauth_dynamic_clients (created_at) where last_used_at is null;
+create index oauth_dynamic_clients_unused_idx on oauth_dynamic_clients (coalesce(last_used_at, created_at));
 call make_system_table('oauth_dynamic_clients');
 
--- A member's consent to a client for one org. Its tokens die with it.
+-- A member's consent to a client for one org, or an app acting for itself as its creator. Its tokens die with it.
 create table oauth_grants (
     org_id uuid not null,
     id uuid not null,
+    flow text not null default 'code' constraint oauth_grants_flow check (flow in ('code', 'client_credentials')),
     client_id text not null,
     client_name text not null,
     member_id uuid not null,
@@ -66,6 +67,7 @@ create table oauth_grants (
     constraint oauth_grants_member_fk foreign key (org_id, member_id) references members on delete cascade
 );
 create index oauth_grants_client_idx on oauth_grants (org_id, client_id);
+create unique index oauth_grants_own_key on oauth_grants (org_id, client_id) where flow = 'client_credentials' and revoked_at is null;
 call make_tenant_table('oauth_grants');
 
 create table oauth_codes (

@@ -22,5 +22,17 @@ create trigger notify_access after update of scopes, expires_at, revoked_at or d
     on api_keys for each statement execute function notify_access();
 create trigger notify_access after update of scopes, revoked_at or delete
     on oauth_grants for each statement execute function notify_access();
-create trigger notify_access after update of expires_at, rotated_at or delete
+create trigger notify_access after update of scopes, expires_at or delete
     on oauth_tokens for each statement execute function notify_access();
+
+-- The dispatcher of notifications reads by position anyway; this only wakes it at once.
+create function notify_events() returns trigger
+language plpgsql security definer set search_path = pg_catalog as $$
+begin
+    perform pg_notify('events', '');
+    return null;
+end $$;
+revoke all on function notify_events() from public;
+
+create trigger notify_events after insert on events for each statement execute function notify_events();
+create trigger notify_events after insert on system_events for each statement execute function notify_events();

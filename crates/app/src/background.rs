@@ -6,12 +6,21 @@ use crate::{
     access::sessions,
     http::rate,
     mail::{MailState, SendMail},
+    operations::exports::DeleteExport,
+    orgs::data::{erase::DeleteOrg, export::ExportOrg},
+    notifications::dispatcher,
     state::App,
+    users::jobs::ExportUser,
 };
 
 /// The worker that knows every job kind. A feature with a job registers it here.
 pub fn worker(app: &App) -> Worker {
-    Worker::new(app.db.clone(), app.clock.clone(), app.ids.clone()).register::<SendMail>(mail_state(app))
+    Worker::new(app.db.clone(), app.clock.clone(), app.ids.clone())
+        .register::<SendMail>(mail_state(app))
+        .register::<DeleteOrg>(app.clone())
+        .register::<ExportOrg>(app.clone())
+        .register::<DeleteExport>(app.clone())
+        .register::<ExportUser>(app.clone())
 }
 
 fn mail_state(app: &App) -> MailState {
@@ -35,6 +44,8 @@ pub fn start(app: &App) {
     supervise::spawn(&app.tasks, "last use", app.stopping.clone(), move |_| {
         sessions::write_touches_forever(node.clone())
     });
+    let node = app.clone();
+    supervise::spawn(&app.tasks, "notifications", app.stopping.clone(), move |_| dispatcher::run(node.clone()));
     let node = app.clone();
     supervise::spawn(&app.tasks, "rate counts", app.stopping.clone(), move |_| rate::merge_forever(node.clone()));
 }

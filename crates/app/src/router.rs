@@ -54,7 +54,11 @@ pub fn router(app: App) -> Router {
         .layer(from_fn_with_state(app.clone(), identify))
         .layer(from_fn(time_limit))
         .layer(
-            CompressionLayer::new().compress_when(DefaultPredicate::new().and(NotForContentType::const_new("font/"))),
+            CompressionLayer::new().compress_when(
+                DefaultPredicate::new()
+                    .and(NotForContentType::const_new("font/"))
+                    .and(NotForContentType::const_new("application/zip")),
+            ),
         )
         .layer(cors(&app))
         .layer(from_fn_with_state(app.clone(), headers::secure))

@@ -89,12 +89,12 @@ pub(crate) async fn prepare_database(connection: &mut Conn) -> anyhow::Result<()
     pool::refuse_old(row.try_get("number")?, row.try_get("version")?)?;
     if !row.try_get::<bool, _>("installed")? {
         if !row.try_get::<bool, _>("available")? {
-            return Err(Unreachable::new(
+            return Err(Unreachable::error(
                 "The database server has no pgvector; install it (Debian, Ubuntu: apt-get install postgresql-<version>-pgvector).",
             ));
         }
         if let Err(error) = connection.execute("create extension if not exists vector").await {
-            return Err(Unreachable::new(format!(
+            return Err(Unreachable::error(format!(
                 "The owner of the database may not create the extension ({error}); run crates/db/bootstrap.sql as a superuser."
             )));
         }
@@ -130,16 +130,16 @@ async fn list(connection: &mut Conn) -> anyhow::Result<Vec<Migration>> {
 /// One sentence for what stops a migration.
 fn explain(error: MigrateError) -> anyhow::Error {
     match &error {
-        MigrateError::VersionMissing(version) => Unreachable::new(format!(
+        MigrateError::VersionMissing(version) => Unreachable::error(format!(
             "The database has migration {version}, which this version of cmis does not know; run a newer cmis."
         )),
-        MigrateError::VersionMismatch(version) => Unreachable::new(format!(
+        MigrateError::VersionMismatch(version) => Unreachable::error(format!(
             "Migration {version} was changed after it was applied to this database; applied migrations must stay as they are."
         )),
         MigrateError::ExecuteMigration(sqlx::Error::Database(database), version)
             if database.code().as_deref() == Some("55P03") =>
         {
-            Unreachable::new(format!(
+            Unreachable::error(format!(
                 "Migration {version} did not get its locks within 10 seconds, because long transactions hold them; \
                  nothing was changed, so run it again when the database is less busy."
             ))

@@ -12,6 +12,8 @@ use crate::{Conn, Tx, migrate};
 
 /// How long a caller waits for a connection before it is told that there is none.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a transaction waits for a server that was killed or restarted to come back.
+const COMEBACK_TIMEOUT: Duration = Duration::from_secs(10);
 /// A connection idle for longer than this is tested before use; a busy one is trusted (a test is a round trip).
 const TRUSTED_IDLE: Duration = Duration::from_secs(5);
 /// Listeners that one process may have: each holds a connection of its own.
@@ -167,12 +169,12 @@ fn pool(connections: u32) -> PgPoolOptions {
 }
 
 /// Begins a transaction. Nothing has happened yet when this fails for a broken connection or a server that is just
-/// starting, so it is tried again until the time for getting a connection is over.
+/// starting, so it is tried again until the server had time to come back.
 async fn begin(pool: &PgPool, statement: impl Fn() -> String) -> Result<Tx, Error> {
-    let deadline = Instant::now() + ACQUIRE_TIMEOUT;
+    let deadline = Instant::now() + COMEBACK_TIMEOUT;
     loop {
         match pool.begin_with(AssertSqlSafe(statement())).await {
-            Err(error) if is_passing(&error) && Instant::now() < deadline => {
+            Err(error) if is_passing(&error, pool) && Instant::now() < deadline => {
                 tracing::debug!(%error, "the database connection broke; trying again");
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
@@ -182,12 +184,12 @@ async fn begin(pool: &PgPool, statement: impl Fn() -> String) -> Result<Tx, Erro
 }
 
 /// Whether another attempt may find the server well again: it was killed, restarted or is starting.
-fn is_passing(error: &Error) -> bool {
+fn is_passing(error: &Error, pool: &PgPool) -> bool {
     match error {
         Error::Io(_) | Error::Protocol(_) => true,
-        Error::Database(database) => {
-            matches!(database.code().as_deref(), Some("57P01" | "57P02" | "57P03"))
-        }
+        // No connection could be opened in time, rather than all of them being in use.
+        Error::PoolTimedOut => pool.size() < pool.options().get_max_connections(),
+        Error::Database(database) => matches!(database.code().as_deref(), Some("57P01" | "57P02" | "57P03")),
         _ => false,
     }
 }
@@ -201,7 +203,7 @@ async fn check_server(connection: &mut Conn, options: &PgConnectOptions) -> anyh
     .await?;
     refuse_old(row.try_get("number")?, row.try_get("version")?)?;
     if !row.try_get::<bool, _>("vector")? {
-        return Err(Unreachable::new(format!(
+        return Err(Unreachable::error(format!(
             "The database {} has no pgvector extension; run `create extension vector` in it as a superuser.",
             options.get_database().unwrap_or_default()
         )));
@@ -214,7 +216,7 @@ pub(crate) fn refuse_old(number: i32, version: &str) -> anyhow::Result<()> {
     if number >= 160_000 {
         return Ok(());
     }
-    Err(Unreachable::new(format!("The server runs PostgreSQL {version}; 16 or newer is needed.")))
+    Err(Unreachable::error(format!("The server runs PostgreSQL {version}; 16 or newer is needed.")))
 }
 
 /// Refuses a login that is not `role`, or that could see more than the policies of `role` give it.
@@ -250,16 +252,18 @@ async fn check_role(
     } else {
         return Ok(());
     };
-    Err(Unreachable::new(format!("{problem}; orgs would not be safe from each other, so use a plain login as {role}.")))
+    Err(Unreachable::error(format!(
+        "{problem}; orgs would not be safe from each other, so use a plain login as {role}."
+    )))
 }
 
 async fn check_migrations(connection: &mut Conn) -> anyhow::Result<()> {
     let pending = migrate::pending(connection).await?;
     match pending {
         0 => Ok(()),
-        1 => Err(Unreachable::new("The database lacks 1 migration of this version; run `cmis migrate`.")),
-        many => {
-            Err(Unreachable::new(format!("The database lacks {many} migrations of this version; run `cmis migrate`.")))
-        }
+        1 => Err(Unreachable::error("The database lacks 1 migration of this version; run `cmis migrate`.")),
+        many => Err(Unreachable::error(format!(
+            "The database lacks {many} migrations of this version; run `cmis migrate`."
+        ))),
     }
 }

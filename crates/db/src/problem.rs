@@ -17,7 +17,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 pub struct Unreachable(pub String);
 
 impl Unreachable {
-    pub(crate) fn new(sentence: impl Into<String>) -> anyhow::Error {
+    /// An error that callers find by downcasting.
+    pub(crate) fn error(sentence: impl Into<String>) -> anyhow::Error {
         anyhow::Error::new(Self(sentence.into()))
     }
 }
@@ -26,20 +27,20 @@ impl Unreachable {
 pub(crate) fn parse(url: &Secret) -> anyhow::Result<PgConnectOptions> {
     let text = expose(url);
     if !text.starts_with("postgres://") && !text.starts_with("postgresql://") {
-        return Err(Unreachable::new(
+        return Err(Unreachable::error(
             "The database address must look like postgres://user:password@host:5432/database.",
         ));
     }
     PgConnectOptions::from_str(text)
-        .map_err(|error| Unreachable::new(format!("The database address cannot be read: {}.", plain(&error))))
+        .map_err(|error| Unreachable::error(format!("The database address cannot be read: {}.", plain(&error))))
 }
 
 /// Opens one connection outside any pool, with errors in one sentence.
 pub(crate) async fn connect(options: &PgConnectOptions) -> anyhow::Result<PgConnection> {
     match tokio::time::timeout(CONNECT_TIMEOUT, PgConnection::connect_with(options)).await {
         Ok(Ok(connection)) => Ok(connection),
-        Ok(Err(error)) => Err(Unreachable::new(sentence(&error, options))),
-        Err(_) => Err(Unreachable::new(format!(
+        Ok(Err(error)) => Err(Unreachable::error(sentence(&error, options))),
+        Err(_) => Err(Unreachable::error(format!(
             "The database at {} did not answer within {} seconds; is the address right, and is the server running?",
             place(options),
             CONNECT_TIMEOUT.as_secs()

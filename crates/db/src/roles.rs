@@ -94,7 +94,7 @@ pub(crate) async fn ensure(connection: &mut Conn) -> anyhow::Result<()> {
             // Another process was faster.
             Err(sqlx::Error::Database(error)) if matches!(error.code().as_deref(), Some("42710" | "23505")) => {}
             Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some("42501") => {
-                return Err(Unreachable::new(format!(
+                return Err(Unreachable::error(format!(
                     "The role {role} does not exist and the owner of the database may not create it; \
                      run crates/db/bootstrap.sql as a superuser."
                 )));
@@ -107,9 +107,9 @@ pub(crate) async fn ensure(connection: &mut Conn) -> anyhow::Result<()> {
 
 /// The same database for another user.
 pub(crate) fn derive(owner_url: &Secret, user: &str, password: Option<&str>) -> anyhow::Result<Secret> {
-    let unreadable = |_| Unreachable::new("The database address cannot be read.");
+    let unreadable = |_| Unreachable::error("The database address cannot be read.");
     let mut url = Url::parse(expose(owner_url))
-        .map_err(|error| Unreachable::new(format!("The database address cannot be read: {error}.")))?;
+        .map_err(|error| Unreachable::error(format!("The database address cannot be read: {error}.")))?;
     let others: Vec<(String, String)> = url
         .query_pairs()
         .filter(|(key, _)| key != "user" && key != "password")
@@ -143,7 +143,7 @@ async fn set_password(connection: &mut Conn, role: &str, password: &str, file: &
     match comment {
         Some(comment) if comment == mark => return Ok(()),
         Some(comment) if comment.starts_with(MARK) => {
-            return Err(Unreachable::new(format!(
+            return Err(Unreachable::error(format!(
                 "Another installation has set the password of {role} on this server; copy its keys/database.json to {}, \
                  or give the addresses in CMIS_SYSTEM_DATABASE_URL and CMIS_TENANT_DATABASE_URL.",
                 file.display()
@@ -159,7 +159,7 @@ async fn set_password(connection: &mut Conn, role: &str, password: &str, file: &
     match connection.execute(AssertSqlSafe(statement)).await {
         Ok(_) => Ok(()),
         Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some("42501") => {
-            Err(Unreachable::new(format!(
+            Err(Unreachable::error(format!(
                 "The owner of the database may not set the password of {role}; run crates/db/bootstrap.sql as a superuser, \
                  or give the addresses in CMIS_SYSTEM_DATABASE_URL and CMIS_TENANT_DATABASE_URL."
             )))
@@ -176,9 +176,9 @@ impl Passwords {
         match fs::read(file) {
             Ok(bytes) => serde_json::from_slice(&bytes)
                 .map(Self)
-                .map_err(|error| Unreachable::new(format!("{} is damaged ({error}).", file.display()))),
+                .map_err(|error| Unreachable::error(format!("{} is damaged ({error}).", file.display()))),
             Err(error) if error.kind() == ErrorKind::NotFound => Self::create(file),
-            Err(error) => Err(Unreachable::new(format!("{} cannot be read ({error}).", file.display()))),
+            Err(error) => Err(Unreachable::error(format!("{} cannot be read ({error}).", file.display()))),
         }
     }
 
@@ -186,7 +186,7 @@ impl Passwords {
         let generated = ROLES.iter().map(|(role, _)| ((*role).to_owned(), hex::encode(random_bytes::<32>()))).collect();
         let text = serde_json::to_string_pretty(&generated)?;
         write_private(file, text.as_bytes())
-            .map_err(|error| Unreachable::new(format!("{} cannot be written ({error}).", file.display())))?;
+            .map_err(|error| Unreachable::error(format!("{} cannot be written ({error}).", file.display())))?;
         Ok(Self(generated))
     }
 
@@ -196,7 +196,7 @@ impl Passwords {
             Some(password) if password.len() >= 16 && password.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
                 Ok(password)
             }
-            _ => Err(Unreachable::new(format!(
+            _ => Err(Unreachable::error(format!(
                 "{} holds no usable password for {role} (at least 16 letters and digits).",
                 file.display()
             ))),

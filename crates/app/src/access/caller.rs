@@ -126,7 +126,19 @@ impl FromRequestParts<App> for OrgCaller {
 }
 
 impl OrgCaller {
-    fn new(app: &App, identity: &Identity, membership: &Membership, origin: Origin) -> Result<Self, ApiError> {
+    /// The caller in one of their orgs, where something else than the address names it: a job, the login. 404 in any other.
+    pub fn within(app: &App, identity: &Identity, org: Id<Org>, origin: Origin) -> Result<Self, ApiError> {
+        Self::new(app, identity, member_of(identity, org)?, origin)
+    }
+
+    /// Whoever is behind the credential, in one of their orgs; refused where the org or the membership is suspended or a
+    /// second factor is missing.
+    pub(crate) fn new(
+        app: &App,
+        identity: &Identity,
+        membership: &Membership,
+        origin: Origin,
+    ) -> Result<Self, ApiError> {
         if membership.org_suspended {
             return Err(ApiError::new(ErrorCode::OrgSuspended, "error-org-suspended"));
         }

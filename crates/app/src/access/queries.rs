@@ -111,7 +111,8 @@ pub async fn find_app(conn: &mut Conn, hash: &[u8], now: DateTime<Utc>) -> Resul
         "select u.id as user_id, u.name, u.email, u.locale, false as is_instance_admin, u.mfa_enabled_at is not null as mfa_enabled,
                 m.org_id, m.id as member_id, m.role, m.status = 'suspended' as is_suspended,
                 o.suspended_at is not null as org_suspended, o.require_mfa,
-                g.id as credential_id, g.client_name as credential_name, t.scopes, t.expires_at
+                g.id as credential_id, g.client_name as credential_name,
+                array(select unnest(t.scopes) intersect select unnest(g.scopes)) as scopes, t.expires_at
          from oauth_tokens t
          join oauth_grants g on g.org_id = t.org_id and g.id = t.grant_id
          join members m on m.org_id = g.org_id and m.id = g.member_id

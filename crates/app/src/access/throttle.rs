@@ -37,6 +37,16 @@ impl Gate {
         Self { key: format!("mail:to:{email}"), allowed: 5, window: TimeDelta::hours(1) }
     }
 
+    /// Invitations that one org may mail: 100 an hour.
+    pub fn invitations_of(org: impl std::fmt::Display) -> Self {
+        Self { key: format!("invite:org:{org}"), allowed: 100, window: TimeDelta::hours(1) }
+    }
+
+    /// Invitations to one recipient: 5 an hour, whoever invites.
+    pub fn invitations_to(email: &str) -> Self {
+        Self { key: format!("invite:to:{email}"), allowed: 5, window: TimeDelta::hours(1) }
+    }
+
     /// OAuth clients that one address may register: 20 an hour.
     pub fn registrations(address: IpAddr) -> Self {
         Self { key: format!("oauth:register:{}", network(address)), allowed: 20, window: TimeDelta::hours(1) }

@@ -247,12 +247,27 @@ impl List {
     where
         T: for<'r> FromRow<'r, PgRow> + Send + Unpin,
     {
-        let plan = self.plan(query, fixed)?;
+        let plan = self.plan(query, fixed, None)?;
         let rows = plan.run(conn).await?;
         self.page(query, &plan, rows)
     }
 
-    fn plan(&self, query: &ListQuery, fixed: &[(&'static str, Uuid)]) -> Result<Plan, ApiError> {
+    /// As [`List::fetch`], for a list whose SQL compares with the present: `$1` is `now` in every fragment.
+    pub async fn fetch_at<T>(&self, conn: &mut Conn, query: &ListQuery, now: DateTime<Utc>) -> Result<Page<T>, ApiError>
+    where
+        T: for<'r> FromRow<'r, PgRow> + Send + Unpin,
+    {
+        let plan = self.plan(query, &[], Some(now))?;
+        let rows = plan.run(conn).await?;
+        self.page(query, &plan, rows)
+    }
+
+    fn plan(
+        &self,
+        query: &ListQuery,
+        fixed: &[(&'static str, Uuid)],
+        now: Option<DateTime<Utc>>,
+    ) -> Result<Plan, ApiError> {
         let limit = query.number("limit", MAX_LIMIT)?.unwrap_or(DEFAULT_LIMIT);
         let page = query.number("page", MAX_PAGE)?.unwrap_or(1);
         let cursor = match (self.feed, query.pairs.iter().any(|(name, _)| name == "cursor")) {
@@ -260,6 +275,9 @@ impl List {
             _ => None,
         };
         let mut sql = Sql::new();
+        if let Some(now) = now {
+            sql.bind(Bound::Time(now));
+        }
         for (left, id) in fixed {
             sql.condition(left, Bound::Ids(vec![*id]));
         }

@@ -142,6 +142,28 @@ pub enum Mail {
         /// What the plan allows.
         limit: i64,
     },
+    /// Tells the old address that a new one waits for its confirmation.
+    EmailChanging {
+        /// The recipient.
+        name: String,
+        /// The address that the account shall have.
+        new_email: String,
+        /// When it was asked for.
+        at: DateTime<Utc>,
+        /// The IP address it was asked from.
+        address: String,
+    },
+    /// A notification that has no mail of its own, in words made already.
+    Notice {
+        /// The recipient.
+        name: String,
+        /// What happened, short.
+        title: String,
+        /// What happened.
+        body: String,
+        /// The web app's page where it can be seen.
+        link: String,
+    },
     /// Says goodbye after the erasure of an account.
     AccountErased {
         /// The recipient.
@@ -167,6 +189,8 @@ impl Mail {
             Self::ExportReady { .. } => "export_ready",
             Self::RoleChanged { .. } => "role_changed",
             Self::PlanLimitNear { .. } => "plan_limit_near",
+            Self::EmailChanging { .. } => "email_changing",
+            Self::Notice { .. } => "notice",
             Self::AccountErased { .. } => "account_erased",
         }
     }
@@ -183,6 +207,8 @@ impl Mail {
             | Self::AccountExists { name, .. }
             | Self::ExportReady { name, .. }
             | Self::RoleChanged { name, .. }
+            | Self::EmailChanging { name, .. }
+            | Self::Notice { name, .. }
             | Self::AccountErased { name, .. } => Some(name),
             Self::Invitation { .. } | Self::OrgDeletionScheduled { .. } | Self::PlanLimitNear { .. } => None,
         }

@@ -36,10 +36,12 @@ const MAILS: &[(&str, &str)] = templates![
     "account_erased",
     "account_exists",
     "change_email",
+    "email_changing",
     "export_ready",
     "invitation",
     "mfa_changed",
     "new_login",
+    "notice",
     "org_deletion_scheduled",
     "password_changed",
     "plan_limit_near",
@@ -164,6 +166,15 @@ fn fields(mail: &Mail, locale: Locale) -> Value {
             limit => words::amount(metric, *limit, locale),
             percent => words::percent(*used, *limit),
         },
+        Mail::EmailChanging { name, new_email, at, address } => context! {
+            name => line(name),
+            new_email => line(new_email),
+            at => words::instant(*at, locale),
+            address => line(address),
+        },
+        Mail::Notice { name, title, body, link } => {
+            context! { name => line(name), title => line(title), body => words::clean_message(body), link }
+        }
         Mail::AccountErased { name, at } => context! { name => line(name), at => words::instant(*at, locale) },
     }
 }

@@ -87,7 +87,8 @@ pub async fn api_health(State(app): State<App>) -> Result<Reply<Health>, ApiErro
     Ok(Reply::ok(health))
 }
 
-async fn check(app: &App) -> Health {
+/// Looks at everything that the product stands on.
+pub async fn check(app: &App) -> Health {
     let (database, queue, storage) = tokio::join!(
         timed("database", async { app.db.ping().await.is_ok() }),
         timed("queue", async { queue_figures(app).await.is_ok() }),

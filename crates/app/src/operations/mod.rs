@@ -1,7 +1,9 @@
-//! Whether the installation is well: health, figures for Prometheus and for the operations page.
+//! Whether the installation is well, and what it is doing: health, figures, background work and its archives.
 
+pub mod exports;
 pub mod dev_mail;
 pub mod health;
+pub mod jobs;
 pub mod metrics;
 pub mod queries;
 
@@ -12,7 +14,12 @@ use crate::state::App;
 
 /// The addresses in the envelope.
 pub fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(health::api_health)).routes(routes!(metrics::api_metrics))
+    OpenApiRouter::new()
+        .routes(routes!(health::api_health))
+        .routes(routes!(metrics::api_metrics))
+        .routes(routes!(jobs::show))
+        .routes(routes!(jobs::status))
+        .routes(routes!(exports::download))
 }
 
 /// The addresses outside of it.

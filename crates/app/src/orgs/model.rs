@@ -1,13 +1,82 @@
 //! What an org and its members are, and the rules between roles. Pure.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use cmis_base::{
-    id::{Id, Member, User},
+    id::{Id, Invitation, Member, Org, User},
     permission::Role,
 };
 use serde::Serialize;
+use sqlx::FromRow;
 use utoipa::ToSchema;
 use uuid::Uuid;
+
+/// Between the request to delete an org and its end: time to change one's mind.
+pub const DELETION_DELAY: TimeDelta = TimeDelta::days(30);
+/// How long an invitation is open.
+pub const INVITATION_LIFE: TimeDelta = TimeDelta::days(7);
+/// Orgs that one person may belong to before making another: far beyond honest use.
+pub const MAX_ORGS: i64 = 50;
+
+/// The tenant's settings.
+#[derive(Clone, Debug, FromRow, Serialize, ToSchema)]
+#[schema(as = Org)]
+pub struct OrgView {
+    /// Id of the org.
+    pub id: Id<Org>,
+    /// Name.
+    pub name: String,
+    /// ISO 4217 code of its money.
+    pub currency: String,
+    /// IANA time zone that names its periods.
+    pub time_zone: String,
+    /// `ar` or `en`.
+    pub locale: String,
+    /// `saturday`, `sunday` or `monday`.
+    pub week_start: String,
+    /// Dialect that its Arabic content is written in.
+    pub dialect: Option<String>,
+    /// `free`, `starter`, `professional` or `enterprise`.
+    pub plan: String,
+    /// Whether its people need a second factor.
+    pub require_mfa: bool,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// When everything goes, if its deletion is scheduled.
+    pub deletes_at: Option<DateTime<Utc>>,
+    /// For `If-Match`.
+    pub version: i32,
+}
+
+/// Somebody by id and name.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Somebody {
+    /// Id of the membership.
+    pub id: Id<Member>,
+    /// Shown name.
+    pub name: String,
+}
+
+/// A request to join an org.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Invitation)]
+pub struct InvitationView {
+    /// Id of the invitation.
+    pub id: Id<Invitation>,
+    /// The invited address.
+    pub email: String,
+    /// The offered role.
+    pub role: String,
+    /// The inviter's own words.
+    pub message: Option<String>,
+    /// `pending`, `accepted`, `revoked` or `expired`.
+    pub status: String,
+    /// Who invites.
+    pub invited_by: Somebody,
+    /// Until when it is open.
+    pub expires_at: DateTime<Utc>,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+}
 
 /// A member of an org.
 #[derive(Debug, Serialize, ToSchema)]

@@ -1,12 +1,216 @@
 //! SQL of orgs and their teams.
 
 use chrono::{DateTime, Utc};
-use cmis_base::id::{Id, Member, Org, User};
+use cmis_base::id::{Id, Member, Org, Session, User};
 use cmis_db::Conn;
 use sqlx::FromRow;
 use uuid::Uuid;
 
+use super::model::OrgView;
 use crate::http::list::{Filter, Kind, List};
+
+/// The settings of one org.
+pub async fn find_org(conn: &mut Conn, org: Id<Org>) -> Result<Option<OrgView>, sqlx::Error> {
+    sqlx::query_as(
+        "select org_id as id, name, currency, time_zone, locale, week_start, dialect, plan, require_mfa, created_at,
+                deletes_at, version
+         from orgs
+         where org_id = $1",
+    )
+    .bind(org.raw())
+    .fetch_optional(conn)
+    .await
+}
+
+/// Locks an org's row, so that changes of its settings and counts against its plan happen one after the other.
+pub async fn lock_org(conn: &mut Conn, org: Id<Org>) -> Result<(), sqlx::Error> {
+    sqlx::query("select from orgs where org_id = $1 for no key update").bind(org.raw()).execute(conn).await.map(drop)
+}
+
+/// Stores a new org.
+pub async fn insert_org(conn: &mut Conn, org: &OrgView) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "insert into orgs (org_id, name, currency, time_zone, locale, week_start, dialect, plan, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    )
+    .bind(org.id.raw())
+    .bind(&org.name)
+    .bind(&org.currency)
+    .bind(&org.time_zone)
+    .bind(&org.locale)
+    .bind(&org.week_start)
+    .bind(&org.dialect)
+    .bind(&org.plan)
+    .bind(org.created_at)
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// Changes an org's settings.
+pub async fn update_org(conn: &mut Conn, org: &OrgView) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "update orgs
+         set name = $2, currency = $3, time_zone = $4, locale = $5, week_start = $6, dialect = $7, require_mfa = $8,
+             version = version + 1
+         where org_id = $1",
+    )
+    .bind(org.id.raw())
+    .bind(&org.name)
+    .bind(&org.currency)
+    .bind(&org.time_zone)
+    .bind(&org.locale)
+    .bind(&org.week_start)
+    .bind(&org.dialect)
+    .bind(org.require_mfa)
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// Schedules an org's deletion, or takes that back.
+pub async fn set_deletion(conn: &mut Conn, org: Id<Org>, at: Option<DateTime<Utc>>) -> Result<(), sqlx::Error> {
+    sqlx::query("update orgs set deletes_at = $2, version = version + 1 where org_id = $1")
+        .bind(org.raw())
+        .bind(at)
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// What an org copies of a person.
+#[derive(Debug, FromRow)]
+pub struct PersonRow {
+    /// Shown name.
+    pub name: String,
+    /// Mail address.
+    pub email: String,
+    /// Language of mails.
+    pub locale: String,
+    /// Whether there is a picture.
+    pub has_picture: bool,
+    /// Whether a second factor is set up.
+    pub mfa_enabled: bool,
+}
+
+/// A person, locked so that what one starts at once is counted one after the other. System role.
+pub async fn lock_person(conn: &mut Conn, user: Id<User>) -> Result<PersonRow, sqlx::Error> {
+    sqlx::query_as(
+        "select u.name, u.email, u.locale, u.mfa_enabled_at is not null as mfa_enabled,
+                exists (select from user_pictures p where p.user_id = u.id) as has_picture
+         from users u
+         where u.id = $1
+         for no key update of u",
+    )
+    .bind(user.raw())
+    .fetch_one(conn)
+    .await
+}
+
+/// How many orgs a person belongs to. System role.
+pub async fn count_orgs(conn: &mut Conn, user: Id<User>) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar("select count(*) from members where user_id = $1 and status <> 'removed'")
+        .bind(user.raw())
+        .fetch_one(conn)
+        .await
+}
+
+/// Stores a new member with what the org copies of the person. System role.
+pub async fn insert_member(
+    conn: &mut Conn,
+    org: Id<Org>,
+    member: (Id<Member>, Id<User>, &str),
+    person: &PersonRow,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "insert into members (org_id, id, user_id, role, status, display_name, email, has_picture, mfa_enabled, joined_at)
+         values ($1, $2, $3, $4, 'active', $5, $6, $7, $8, $9)",
+    )
+    .bind(org.raw())
+    .bind(member.0.raw())
+    .bind(member.1.raw())
+    .bind(member.2)
+    .bind(&person.name)
+    .bind(&person.email)
+    .bind(person.has_picture)
+    .bind(person.mfa_enabled)
+    .bind(now)
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// Makes an org the current one of a login. System role.
+pub async fn set_current(conn: &mut Conn, session: Id<Session>, org: Id<Org>) -> Result<(), sqlx::Error> {
+    sqlx::query("update sessions set org_id = $2 where id = $1")
+        .bind(session.raw())
+        .bind(org.raw())
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// Takes an org off the logins of somebody who is no longer in it. System role.
+pub async fn clear_current(conn: &mut Conn, user: Id<User>, org: Id<Org>) -> Result<(), sqlx::Error> {
+    sqlx::query("update sessions set org_id = null where user_id = $1 and org_id = $2 and ended_at is null")
+        .bind(user.raw())
+        .bind(org.raw())
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// Whom a mail to an org's admins goes to.
+#[derive(Debug, FromRow)]
+pub struct Addressee {
+    /// Mail address.
+    pub email: String,
+    /// Language of mails.
+    pub locale: String,
+}
+
+/// The acting admins of an org, with the language that they chose for themselves. System role.
+pub async fn admins(conn: &mut Conn, org: Id<Org>) -> Result<Vec<Addressee>, sqlx::Error> {
+    sqlx::query_as(
+        "select u.email, u.locale
+         from members m
+         join users u on u.id = m.user_id
+         where m.org_id = $1 and m.role = 'admin' and m.status = 'active' and u.erased_at is null
+         order by m.id",
+    )
+    .bind(org.raw())
+    .fetch_all(conn)
+    .await
+}
+
+/// A member's own language. System role.
+pub async fn member_locale(conn: &mut Conn, org: Id<Org>, id: Id<Member>) -> Result<Option<String>, sqlx::Error> {
+    sqlx::query_scalar(
+        "select u.locale
+         from members m
+         join users u on u.id = m.user_id
+         where m.org_id = $1 and m.id = $2",
+    )
+    .bind(org.raw())
+    .bind(id.raw())
+    .fetch_optional(conn)
+    .await
+}
+
+/// The person behind a membership, also one that is over.
+pub async fn user_of(conn: &mut Conn, id: Id<Member>) -> Result<Option<Id<User>>, sqlx::Error> {
+    sqlx::query_scalar("select user_id from members where id = $1").bind(id.raw()).fetch_optional(conn).await
+}
+
+/// Ends a membership. The row stays as a tombstone, so that what the member made keeps its author.
+pub async fn remove_member(conn: &mut Conn, id: Id<Member>) -> Result<(), sqlx::Error> {
+    sqlx::query("update members set status = 'removed', version = version + 1 where id = $1")
+        .bind(id.raw())
+        .execute(conn)
+        .await
+        .map(drop)
+}
 
 /// A row of `members` with its ad accounts.
 #[derive(Clone, Debug, FromRow)]

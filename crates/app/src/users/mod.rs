@@ -2,15 +2,31 @@
 //!
 //! Answers never tell whether an address is known. Nothing here reads an org's business data.
 
+pub mod account;
+pub mod jobs;
+pub mod leaving;
 pub mod mfa;
 pub mod model;
 pub mod queries;
 pub mod routes;
 pub mod sign_in;
 
-use utoipa_axum::{router::OpenApiRouter, routes};
+use axum::extract::DefaultBodyLimit;
+use utoipa_axum::{
+    router::{OpenApiRouter, UtoipaMethodRouterExt},
+    routes,
+};
 
 use crate::state::App;
+pub use leaving::queries::CleanupCounts;
+
+/// Deletes logins, tokens, registrations and counters that are past their time.
+pub async fn cleanup_expired(app: &App) -> Result<CleanupCounts, sqlx::Error> {
+    let mut tx = app.system("clean up accounts").await?;
+    let counts = jobs::cleanup(&mut tx, app.now()).await?;
+    tx.commit().await?;
+    Ok(counts)
+}
 
 /// The addresses of this feature.
 pub fn router() -> OpenApiRouter<App> {
@@ -26,4 +42,21 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(routes::refresh::logout_all))
         .routes(routes!(routes::reset_password::forgot_password))
         .routes(routes!(routes::reset_password::reset_password))
+        .routes(routes!(routes::me::show, routes::me::update, routes::leave::delete))
+        .routes(routes!(routes::me::change_password))
+        .routes(
+            routes!(routes::avatar::set, routes::avatar::delete)
+                .layer(DefaultBodyLimit::max(routes::avatar::BODY_LIMIT)),
+        )
+        .routes(routes!(routes::avatar::show))
+        .routes(routes!(routes::sessions::list))
+        .routes(routes!(routes::sessions::delete))
+        .routes(routes!(routes::mfa::setup))
+        .routes(routes!(routes::mfa::confirm))
+        .routes(routes!(routes::mfa::disable))
+        .routes(routes!(routes::mfa::recovery_codes))
+        .routes(routes!(routes::context::orgs))
+        .routes(routes!(routes::context::show, routes::context::switch))
+        .routes(routes!(routes::onboarding::show, routes::onboarding::update))
+        .routes(routes!(routes::leave::export))
 }

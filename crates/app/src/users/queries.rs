@@ -265,6 +265,17 @@ pub async fn insert_token(conn: &mut Conn, token: &NewToken<'_>, now: DateTime<U
     .map(drop)
 }
 
+/// Lets tokens of a person for some purposes stop to work.
+pub async fn delete_tokens(conn: &mut Conn, user: Id<User>, purposes: &[Purpose]) -> Result<(), sqlx::Error> {
+    let words: Vec<&str> = purposes.iter().map(|purpose| purpose.as_str()).collect();
+    sqlx::query("delete from user_tokens where user_id = $1 and purpose = any($2)")
+        .bind(user.raw())
+        .bind(words)
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
 /// A token that still works.
 #[derive(Debug, FromRow)]
 pub struct TokenRow {

@@ -20,7 +20,8 @@ use super::{
     queries::{self, NewSession, UserRow},
 };
 use crate::{
-    access::tokens::ACCESS_SECONDS,
+    access::{caller::Actor, tokens::ACCESS_SECONDS},
+    audit::{self, Change},
     http::{error::ApiError, reply::Reply, request::Origin},
     mail::{self, Mail},
     settings::Settings,
@@ -98,6 +99,14 @@ pub async fn start(
         };
         let locale = Locale::parse(&user.locale).unwrap_or_default();
         mail::send(conn, app, None, &user.email, locale, &notice).await?;
+        let actor = Actor {
+            kind: "person",
+            id: Some(user.id.raw()),
+            name: Some(user.name.clone()),
+            request_id: Some(origin.request_id.clone()),
+            address: Some(address.clone()),
+        };
+        audit::record_system(conn, &actor, now, Change::new("user.new_place", "user", user.id)).await?;
     }
     let session = NewSession {
         id: app.ids.next(),
@@ -207,7 +216,8 @@ pub fn view(app: &App, user: &UserRow) -> UserView {
         locale: user.locale.clone(),
         time_zone: user.time_zone.clone(),
         theme: user.theme.clone(),
-        picture_url: user.picture_at.map(|_| picture_url(app, user.id)),
+        // the signed address stays the same for a day, and a new picture must be seen at once
+        picture_url: user.picture_at.map(|at| format!("{}&v={}", picture_url(app, user.id), at.timestamp())),
         mfa_enabled: user.mfa_enabled_at.is_some(),
         is_instance_admin: user.is_instance_admin,
         has_password: user.password_hash.is_some(),

@@ -13,7 +13,8 @@ begin
                                      when 'f' then 'foreign table' else 'table' end, c.relname) as statement
         from pg_class c
         where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'S', 'f')
-          and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype in ('e', 'a', 'i'))
+          and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.objsubid = 0
+                            and d.deptype in ('e', 'a', 'i'))
     loop
         execute victim.statement;
     end loop;

@@ -224,8 +224,8 @@ fn write_draft(
 fn dump(tools: &Tools, archive: &mut ArchiveWriter<impl Write>) -> anyhow::Result<()> {
     let mut child = tools
         .command("pg_dump")
-        // The schema `public` only: the extension is made by a superuser, and stays.
-        .args(["--format=custom", "--schema=public", "--no-owner", "--lock-wait-timeout=60s", "--no-password"])
+        // No extension but the one that always is there: vector is made by a superuser, and a restore leaves it alone.
+        .args(["--format=custom", "--extension=plpgsql", "--no-owner", "--lock-wait-timeout=60s", "--no-password"])
         .stdout(Stdio::piped())
         .spawn()
         .context("pg_dump cannot be run; run `make setup`, or install PostgreSQL's client programs")?;

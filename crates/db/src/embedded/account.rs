@@ -48,7 +48,7 @@ impl Account {
             std::thread::sleep(Duration::from_millis(50));
         }
         Self::named("nobody").map(Some).ok_or_else(|| {
-            Unreachable::new(
+            Unreachable::error(
                 "PostgreSQL does not run as root, and neither a user cmis could be created nor is there a user nobody; \
                  create a user cmis.",
             )
@@ -81,7 +81,7 @@ impl Account {
                 0o001
             };
             if metadata.is_dir() && metadata.mode() & wanted == 0 {
-                return Err(Unreachable::new(format!(
+                return Err(Unreachable::error(format!(
                     "PostgreSQL runs as {}, who may not enter {}; choose a folder that everybody may enter, such as \
                      /var/lib/cmis, or allow it with `chmod o+x {}`.",
                     self.name,

@@ -52,7 +52,7 @@ impl Cluster {
     pub fn locate(options: &EmbeddedOptions) -> anyhow::Result<Self> {
         let bin = bin_dir(&options.install_dir, options.major);
         if !bin.join("postgres").is_file() {
-            return Err(Unreachable::new(format!(
+            return Err(Unreachable::error(format!(
                 "PostgreSQL is not in {}; run `make setup` (or scripts/fetch-postgres), or set DATABASE_URL.",
                 options.install_dir.display()
             )));
@@ -182,7 +182,7 @@ impl Cluster {
                 },
             }
             if Instant::now() >= deadline {
-                return Err(Unreachable::new(format!(
+                return Err(Unreachable::error(format!(
                     "PostgreSQL was not ready within {} seconds; its log is in {}.",
                     START_TIMEOUT.as_secs(),
                     self.data.join("log").display()
@@ -194,10 +194,11 @@ impl Cluster {
     /// Stops the server and waits until it is down. Only whoever holds the lock for changes may call it.
     pub fn stop(&self) -> anyhow::Result<()> {
         let deadline = Instant::now() + STOP_TIMEOUT;
-        self.request_stop();
-        while self.state() != State::Down {
+        let pid = self.request_stop();
+        // It removes its file a moment before it ends.
+        while self.state() != State::Down || pid.is_some_and(|pid| self.is_our_server(pid)) {
             if Instant::now() >= deadline {
-                return Err(Unreachable::new(format!(
+                return Err(Unreachable::error(format!(
                     "PostgreSQL did not stop within {} seconds; its log is in {}.",
                     STOP_TIMEOUT.as_secs(),
                     self.data.join("log").display()
@@ -208,17 +209,16 @@ impl Cluster {
         Ok(())
     }
 
-    /// Asks for a fast shutdown, and waits for a tenth of a second at most until nobody mistakes the server for a ready one.
-    pub fn request_stop(&self) {
-        let State::Ready(pid) = self.state() else { return };
-        let Some(pid) = Pid::from_raw(pid) else { return };
-        if kill_process(pid, Signal::INT).is_err() {
-            return;
-        }
+    /// Asks for a fast shutdown, and waits for a tenth of a second at most until nobody mistakes the server for a ready
+    /// one. Gives the process that was asked.
+    pub fn request_stop(&self) -> Option<i32> {
+        let State::Ready(pid) = self.state() else { return None };
+        kill_process(Pid::from_raw(pid)?, Signal::INT).ok()?;
         let deadline = Instant::now() + Duration::from_millis(100);
         while matches!(self.state(), State::Ready(_)) && Instant::now() < deadline {
             std::thread::sleep(Duration::from_millis(2));
         }
+        Some(pid)
     }
 
     fn launch(&self) -> anyhow::Result<Launch> {
@@ -347,21 +347,21 @@ impl Cluster {
             return disk_full(&self.folder);
         }
         if said.contains("incompatible with server") {
-            return Unreachable::new(format!(
+            return Unreachable::error(format!(
                 "The database in {} was made by another major version of PostgreSQL than {}.",
                 self.data.display(),
                 self.major
             ));
         }
         if said.contains("could not look up effective user ID") || said.contains("could not look up user") {
-            return Unreachable::new("PostgreSQL needs the current user to have a name; add it to /etc/passwd.");
+            return Unreachable::error("PostgreSQL needs the current user to have a name; add it to /etc/passwd.");
         }
         let line = ["FATAL:", "PANIC:", "error:", "ERROR:"]
             .iter()
             .find_map(|word| said.lines().rfind(|line| line.contains(word)))
             .or_else(|| said.lines().rfind(|line| !line.trim().is_empty()))
             .unwrap_or("it said nothing");
-        Unreachable::new(format!(
+        Unreachable::error(format!(
             "PostgreSQL {what} in {}: {}.",
             self.data.display(),
             line.trim().trim_end_matches('.')
@@ -370,7 +370,7 @@ impl Cluster {
 
     fn cannot_run(&self, program: &str, error: &io::Error) -> anyhow::Error {
         let who = self.account.as_ref().map_or("the current user", |account| &account.name);
-        Unreachable::new(format!("{} cannot be run by {who} ({error}).", self.bin.join(program).display()))
+        Unreachable::error(format!("{} cannot be run by {who} ({error}).", self.bin.join(program).display()))
     }
 }
 
@@ -420,7 +420,7 @@ fn refuse_other_major(folder: &Path, data: &Path, major: u32) -> anyhow::Result<
     if let Ok(version) = fs::read_to_string(data.join("PG_VERSION")) {
         return match version.trim() {
             version if version == major.to_string() => Ok(()),
-            version => Err(Unreachable::new(format!(
+            version => Err(Unreachable::error(format!(
                 "{} holds a database of PostgreSQL {version}, and this cmis runs {major}; restore a backup into an empty folder.",
                 data.display()
             ))),
@@ -429,7 +429,7 @@ fn refuse_other_major(folder: &Path, data: &Path, major: u32) -> anyhow::Result<
     let others = fs::read_dir(folder).into_iter().flatten().flatten();
     for other in others.filter(|entry| entry.path().join("PG_VERSION").is_file()) {
         if !other.file_name().to_string_lossy().ends_with(".new") {
-            return Err(Unreachable::new(format!(
+            return Err(Unreachable::error(format!(
                 "{} holds a database of another PostgreSQL, and this cmis runs {major}; make a backup with the cmis that \
                  ran it, and restore it with this one after moving that folder away.",
                 other.path().display()
@@ -442,7 +442,7 @@ fn refuse_other_major(folder: &Path, data: &Path, major: u32) -> anyhow::Result<
 fn unwritable(path: &Path, error: &io::Error) -> anyhow::Error {
     match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => disk_full(path),
-        _ => Unreachable::new(format!(
+        _ => Unreachable::error(format!(
             "PostgreSQL needs to write to {}, which is not possible ({error}).",
             path.display()
         )),
@@ -450,5 +450,5 @@ fn unwritable(path: &Path, error: &io::Error) -> anyhow::Error {
 }
 
 fn disk_full(path: &Path) -> anyhow::Error {
-    Unreachable::new(format!("The disk of {} is full; PostgreSQL needs room to run.", path.display()))
+    Unreachable::error(format!("The disk of {} is full; PostgreSQL needs room to run.", path.display()))
 }

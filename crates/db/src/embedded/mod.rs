@@ -67,7 +67,7 @@ pub fn home() -> anyhow::Result<PathBuf> {
         .or_else(|| folder("HOME").map(|home| home.join(".local/share")))
         .map(|data| data.join("cmis"))
         .ok_or_else(|| {
-            Unreachable::new("Neither XDG_DATA_HOME nor HOME is set, so there is no place for the database.")
+            Unreachable::error("Neither XDG_DATA_HOME nor HOME is set, so there is no place for the database.")
         })
 }
 

@@ -94,7 +94,7 @@ async fn a_backup_restored_elsewhere_is_the_same_installation() {
     let names: Vec<&str> = manifest.parts.iter().map(|part| part.name.as_str()).collect();
     assert_eq!(names, ["database.dump", "files/a/b/picture.png", "files/old"], "not the backups themselves");
     assert_eq!(manifest.key_fingerprint, keys.fingerprint());
-    assert_eq!(backup::list(&old.backups()).expect("listed"), [made.clone()]);
+    assert_eq!(backup::list(&old.backups()).expect("listed"), std::slice::from_ref(&made));
     let sealed = fs::read(&made.path).expect("read");
     assert!(
         !sealed.windows(8).any(|bytes| bytes == b"xxxxxxxx" || bytes == b"PGDMP\x01\x10\x00"),
@@ -188,8 +188,7 @@ async fn a_restore_waits_for_nobody_and_fails_as_a_whole() {
     drop(tx);
     db.close().await;
 
-    // Something that the dump cannot replace: a table outside of its schema that hangs on a type of ours stays, the
-    // schema's own objects are all dropped first, so only a lock can stop it.
+    // Somebody else's lock stops it halfway, after the files were unpacked.
     let mut other = connect(&new.installation.owner_url).await;
     other.execute("begin; lock table notes in access share mode").await.expect("locked");
     let said = sentence(backup::restore(&new.installation, &made.path).await);

@@ -1,16 +1,17 @@
 //! The server that cmis brings along: found, shared, killed, started again.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 use cmis_base::secret::expose;
 use cmis_db::embedded::{EmbeddedOptions, Server};
 use cmis_db::{Db, Options, Unreachable, migrate};
 use rustix::process::{Pid, Signal, geteuid, kill_process, test_kill_process};
 use sqlx::Executor;
+use tokio::task::JoinSet;
 
 use crate::support::{cluster_in, connect, empty_home, sentence, until};
 
@@ -38,7 +39,7 @@ async fn count_notes(options: &Options) -> i64 {
 }
 
 /// Another cmis process, which holds the server until it is killed or its input ends.
-fn another_process(home: &Path) -> (Child, i32) {
+fn another_process(home: &Path) -> (Child, BufReader<ChildStdout>, i32) {
     let mut child = Command::new(std::env::current_exe().expect("this test"))
         .args(["--exact", "embedded::hold_a_server", "--ignored", "--nocapture"])
         .env("CMIS_TEST_HOLD", home)
@@ -46,12 +47,13 @@ fn another_process(home: &Path) -> (Child, i32) {
         .stdout(Stdio::piped())
         .spawn()
         .expect("spawned");
-    let output = BufReader::new(child.stdout.take().expect("a pipe"));
+    let mut output = BufReader::new(child.stdout.take().expect("a pipe"));
     let pid = output
+        .by_ref()
         .lines()
         .find_map(|line| line.expect("a line").split_once("holding ")?.1.parse().ok())
         .expect("the other process holds a server");
-    (child, pid)
+    (child, output, pid)
 }
 
 #[tokio::test]
@@ -115,7 +117,7 @@ async fn a_value_that_is_dropped_lets_go_without_waiting() {
 async fn two_processes_share_a_server_and_a_killed_one_leaves_it_to_the_next() {
     let home = empty_home();
     let options = cluster_in(home.path());
-    let (mut other, pid) = another_process(home.path());
+    let (mut other, _output, pid) = another_process(home.path());
     let mine = start(&options).await;
     assert_eq!(mine.pid(), pid);
 
@@ -125,7 +127,7 @@ async fn two_processes_share_a_server_and_a_killed_one_leaves_it_to_the_next() {
     mine.stop_if_last().await.expect("stopped");
     assert!(!lives(pid));
 
-    let (mut other, pid) = another_process(home.path());
+    let (mut other, _output, pid) = another_process(home.path());
     other.kill().expect("killed");
     other.wait().expect("reaped");
     assert!(lives(pid), "nobody was left to stop it");
@@ -139,13 +141,11 @@ async fn two_processes_share_a_server_and_a_killed_one_leaves_it_to_the_next() {
 async fn processes_that_start_at_once_make_one_server() {
     let home = empty_home();
     let options = cluster_in(home.path());
-    let starts: Vec<_> = std::iter::repeat_n(options.clone(), 6)
-        .map(|options| tokio::spawn(async move { start(&options).await }))
-        .collect();
-    let mut servers = Vec::new();
-    for server in starts {
-        servers.push(server.await.expect("started"));
+    let mut starts = JoinSet::new();
+    for options in std::iter::repeat_n(options.clone(), 6) {
+        starts.spawn(async move { start(&options).await });
     }
+    let servers = starts.join_all().await;
     assert!(servers.iter().all(|server| server.pid() == servers[0].pid()));
     for server in servers {
         server.stop_if_last().await.expect("let go");
@@ -183,18 +183,19 @@ async fn a_server_killed_under_a_running_cmis_is_back_before_the_next_request_fa
     let addresses = server.prepare("cmis").await.expect("prepared");
     migrate::run(&addresses.owner_url).await.expect("migrated");
     let db = Db::connect(&addresses).await.expect("connected");
-    let supervised = tokio::spawn(server.supervise());
+    let mut supervised = JoinSet::new();
+    supervised.spawn(server.supervise());
     db.system("test").await.expect("begun").commit().await.expect("committed");
 
     let pid = server.pid();
     kill(pid);
     let mut tx = db.system("test").await.expect("begun as if nothing had happened");
     tx.execute("select 1").await.expect("answered");
-    assert_ne!(server.pid(), pid);
+    until("the new server is known", || server.pid() != pid).await;
     drop(tx);
     db.close().await;
     server.stop_if_last().await.expect("stopped");
-    supervised.await.expect("supervision ends with the server");
+    supervised.join_all().await; // supervision ends with the server
 }
 
 #[tokio::test]

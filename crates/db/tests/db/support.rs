@@ -45,6 +45,6 @@ pub async fn connect(url: &Secret) -> PgConnection {
 /// The one sentence of an error.
 pub fn sentence<T: std::fmt::Debug>(result: anyhow::Result<T>) -> String {
     let text = result.expect_err("refused").to_string();
-    assert!(text.ends_with('.') && !text.contains('\n'), "one sentence: {text}");
+    assert!(text.ends_with(['.', '?']) && !text.contains('\n'), "one sentence: {text}");
     text
 }

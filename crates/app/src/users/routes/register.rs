@@ -204,7 +204,7 @@ async fn ask_to_verify(app: &App, conn: &mut Conn, valid: &Valid, hash: String) 
     if let Some(user) = queries::find_by_email(conn, &valid.email).await? {
         let notice = Mail::AccountExists {
             name: user.name.clone(),
-            login_link: app.settings.link("/login"),
+            login_link: app.settings.link("/sign-in"),
             reset_link: app.settings.link("/forgot-password"),
         };
         let locale = Locale::parse(&user.locale).unwrap_or_default();
@@ -298,6 +298,8 @@ async fn change_email(
         Some("users_email_key") => ApiError::conflict("error-email-taken"),
         _ => error.into(),
     })?;
+    // what was mailed to the old address opens nothing any more
+    queries::delete_tokens(conn, user, &[queries::Purpose::ResetPassword]).await?;
     let actor = Actor { kind: "person", id: Some(user.raw()), ..Actor::system() };
     audit::record_system(conn, &actor, app.now(), Change::new("user.email_changed", "user", user)).await?;
     Ok(())

@@ -1,0 +1,63 @@
+//! How the installation is, and what happened outside any org.
+
+use axum::extract::State;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{
+    access::caller::InstanceAdmin,
+    audit::{
+        queries::SYSTEM_AUDIT,
+        routes::{AuditRow, AuditView},
+    },
+    http::{
+        error::{ApiError, FailureBody},
+        list::{ListParams, ListQuery, Page, PageBody},
+        reply::Reply,
+    },
+    operations::{
+        health::{Health, check},
+        metrics::{QueueFigures, queue_figures},
+    },
+    state::App,
+};
+
+/// Health of the installation with its queues.
+#[derive(Serialize, ToSchema)]
+pub struct AdminHealth {
+    /// The installation.
+    #[serde(flatten)]
+    health: Health,
+    /// Depth and age of the queues that hold anything.
+    queues: Vec<QueueFigures>,
+}
+
+/// Health of the installation and its queues
+///
+/// Answered with 200 also when something is wrong: `status` and `parts` say what.
+#[utoipa::path(get, path = "/api/admin/health", tag = "Administration", security(("instance" = [])),
+    responses((status = 200, body = Reply<AdminHealth>), (status = 401, body = FailureBody),
+    (status = 403, body = FailureBody)))]
+pub async fn health(State(app): State<App>, _admin: InstanceAdmin) -> Result<Reply<AdminHealth>, ApiError> {
+    let health = check(&app).await;
+    let queues = queue_figures(&app).await?;
+    Ok(Reply::ok(AdminHealth { health, queues }))
+}
+
+/// List what happened outside any organization
+///
+/// Logins, accounts, administration. By page, or with `cursor` (empty at first). Filters: `action`, `actor_id`,
+/// `object_kind`, `object_id`, `from`, `to`.
+#[utoipa::path(get, path = "/api/admin/audit", tag = "Administration", params(ListParams), security(("instance" = [])),
+    responses((status = 200, body = PageBody<AuditView>), (status = 400, body = FailureBody),
+    (status = 401, body = FailureBody), (status = 403, body = FailureBody)))]
+pub async fn audit(
+    State(app): State<App>,
+    _admin: InstanceAdmin,
+    query: ListQuery,
+) -> Result<Page<AuditView>, ApiError> {
+    let mut tx = app.system("list system audit").await?;
+    let page = SYSTEM_AUDIT.fetch::<AuditRow>(&mut tx, &query).await?;
+    tx.commit().await?;
+    Ok(page.map(AuditView::from))
+}

@@ -1,0 +1,254 @@
+//! SQL of the administration. Works as the system role and reads counts and names of orgs, never what is in them.
+
+use chrono::{DateTime, Utc};
+use cmis_base::id::{Id, Org, User};
+use cmis_db::Conn;
+use serde::Serialize;
+use sqlx::FromRow;
+use utoipa::ToSchema;
+
+use crate::http::list::{Filter, Kind, List};
+
+/// A person, as the administration sees them.
+#[derive(Clone, Debug, FromRow, Serialize, ToSchema)]
+#[schema(as = AdminUser)]
+pub struct UserView {
+    /// Id of the person.
+    pub id: Id<User>,
+    /// Shown name.
+    pub name: String,
+    /// Mail address.
+    pub email: String,
+    /// Whether the address is confirmed.
+    pub email_verified: bool,
+    /// Whether a second factor is set up.
+    pub mfa_enabled: bool,
+    /// Whether they administer the installation.
+    pub is_instance_admin: bool,
+    /// Whether they are kept out.
+    pub disabled: bool,
+    /// How many orgs they belong to.
+    pub orgs: i64,
+    /// Start.
+    pub created_at: DateTime<Utc>,
+    /// Last use.
+    pub last_seen_at: Option<DateTime<Utc>>,
+}
+
+/// The people of the installation.
+pub const USERS: List = List {
+    select: "u.id, u.name, u.email, u.email_verified_at is not null as email_verified,
+             u.mfa_enabled_at is not null as mfa_enabled, u.is_instance_admin, u.disabled_at is not null as disabled,
+             (select count(*) from members m where m.user_id = u.id and m.status <> 'removed') as orgs,
+             u.created_at, u.last_seen_at",
+    from: "users u where u.erased_at is null",
+    filters: &[
+        Filter { name: "disabled", sql: "(u.disabled_at is not null) =", kind: Kind::Bool },
+        Filter { name: "is_instance_admin", sql: "u.is_instance_admin =", kind: Kind::Bool },
+    ],
+    sorts: &[
+        ("name", "lower(u.name)"),
+        ("email", "lower(u.email)"),
+        ("created_at", "u.created_at"),
+        ("last_seen_at", "u.last_seen_at"),
+    ],
+    default_sort: "name",
+    tie: "u.id",
+    search: &["u.name", "u.email"],
+    fields: &[
+        "id",
+        "name",
+        "email",
+        "email_verified",
+        "mfa_enabled",
+        "is_instance_admin",
+        "disabled",
+        "orgs",
+        "created_at",
+        "last_seen_at",
+    ],
+    includes: &[],
+    feed: None,
+};
+
+/// One person.
+pub async fn find_user(conn: &mut Conn, id: Id<User>) -> Result<Option<UserView>, sqlx::Error> {
+    let sql = format!("select {} from {} and u.id = $1", USERS.select, USERS.from);
+    sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(id.raw()).fetch_optional(conn).await
+}
+
+/// Locks the acting administrators of the installation, and counts those other than one.
+pub async fn lock_other_admins(conn: &mut Conn, but: Id<User>) -> Result<usize, sqlx::Error> {
+    let admins: Vec<Id<User>> = sqlx::query_scalar(
+        "select id from users where is_instance_admin and disabled_at is null and erased_at is null order by id for update",
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(admins.into_iter().filter(|id| *id != but).count())
+}
+
+/// Keeps a person out or lets them in, and makes them an administrator or not.
+pub async fn update_user(
+    conn: &mut Conn,
+    id: Id<User>,
+    disabled_at: Option<DateTime<Utc>>,
+    is_instance_admin: bool,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "update users
+         set disabled_at = case when $2::timestamptz is null then null else coalesce(disabled_at, $2) end,
+             is_instance_admin = $3, version = version + 1
+         where id = $1",
+    )
+    .bind(id.raw())
+    .bind(disabled_at)
+    .bind(is_instance_admin)
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// An org, as the administration sees it.
+#[derive(Clone, Debug, FromRow, Serialize, ToSchema)]
+#[schema(as = AdminOrg)]
+pub struct OrgView {
+    /// Id of the org.
+    pub id: Id<Org>,
+    /// Name.
+    pub name: String,
+    /// `free`, `starter`, `professional` or `enterprise`.
+    pub plan: String,
+    /// How many people are in it.
+    pub members: i64,
+    /// Start.
+    pub created_at: DateTime<Utc>,
+    /// When everything in it goes, if that is scheduled.
+    pub deletes_at: Option<DateTime<Utc>>,
+    /// Whether it is suspended.
+    pub suspended: bool,
+    /// The names of its administrators, when asked for by `include=admins`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub admins: Option<Vec<String>>,
+}
+
+/// The orgs of the installation.
+pub const ORGS: List = List {
+    select: "o.org_id as id, o.name, o.plan,
+             (select count(*) from members m where m.org_id = o.org_id and m.status <> 'removed') as members,
+             o.created_at, o.deletes_at, o.suspended_at is not null as suspended, null::text[] as admins",
+    from: "orgs o where true",
+    filters: &[
+        Filter { name: "plan", sql: "o.plan =", kind: Kind::Words(&["free", "starter", "professional", "enterprise"]) },
+        Filter { name: "suspended", sql: "(o.suspended_at is not null) =", kind: Kind::Bool },
+    ],
+    sorts: &[
+        ("name", "lower(o.name)"),
+        ("plan", "(select p.rank from plans p where p.name = o.plan)"),
+        ("created_at", "o.created_at"),
+        ("deletes_at", "o.deletes_at"),
+    ],
+    default_sort: "name",
+    tie: "o.org_id",
+    search: &["o.name"],
+    fields: &["id", "name", "plan", "members", "created_at", "deletes_at", "suspended", "admins"],
+    includes: &["admins"],
+    feed: None,
+};
+
+/// The same with the names of their administrators.
+pub const ORGS_WITH_ADMINS: List = List {
+    select: "o.org_id as id, o.name, o.plan,
+             (select count(*) from members m where m.org_id = o.org_id and m.status <> 'removed') as members,
+             o.created_at, o.deletes_at, o.suspended_at is not null as suspended,
+             array(select m.display_name
+                   from members m
+                   where m.org_id = o.org_id and m.role = 'admin' and m.status = 'active'
+                   order by lower(m.display_name), m.id) as admins",
+    ..ORGS
+};
+
+/// One org, locked.
+pub async fn lock_org(conn: &mut Conn, id: Id<Org>) -> Result<Option<OrgView>, sqlx::Error> {
+    let sql = format!("select {} from {} and o.org_id = $1 for no key update of o", ORGS.select, ORGS.from);
+    sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(id.raw()).fetch_optional(conn).await
+}
+
+/// Changes an org's plan and suspension.
+pub async fn update_org(
+    conn: &mut Conn,
+    id: Id<Org>,
+    plan: &str,
+    suspended_at: Option<DateTime<Utc>>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "update orgs
+         set plan = $2, version = version + 1,
+             suspended_at = case when $3::timestamptz is null then null else coalesce(suspended_at, $3) end
+         where org_id = $1",
+    )
+    .bind(id.raw())
+    .bind(plan)
+    .bind(suspended_at)
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// A plan and what it allows; null is any number.
+#[derive(Clone, Debug, FromRow, Serialize, ToSchema)]
+#[schema(as = Plan)]
+pub struct PlanView {
+    /// `free`, `starter`, `professional` or `enterprise`.
+    pub name: String,
+    /// AI requests a month.
+    pub ai_requests: Option<i64>,
+    /// Members and open invitations.
+    pub members: Option<i64>,
+    /// Connected accounts.
+    pub connected_accounts: Option<i64>,
+    /// Bytes of files.
+    pub storage_bytes: Option<i64>,
+    /// How many orgs have it.
+    pub orgs: i64,
+}
+
+/// Every plan, smallest first.
+pub async fn plans(conn: &mut Conn) -> Result<Vec<PlanView>, sqlx::Error> {
+    sqlx::query_as(
+        "select p.name, p.ai_requests, p.members, p.connected_accounts, p.storage_bytes,
+                (select count(*) from orgs o where o.plan = p.name) as orgs
+         from plans p
+         order by p.rank",
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// One plan, locked.
+pub async fn lock_plan(conn: &mut Conn, name: &str) -> Result<Option<PlanView>, sqlx::Error> {
+    sqlx::query_as(
+        "select p.name, p.ai_requests, p.members, p.connected_accounts, p.storage_bytes,
+                (select count(*) from orgs o where o.plan = p.name) as orgs
+         from plans p
+         where p.name = $1
+         for no key update of p",
+    )
+    .bind(name)
+    .fetch_optional(conn)
+    .await
+}
+
+/// Changes what a plan allows.
+pub async fn update_plan(conn: &mut Conn, plan: &PlanView) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "update plans set ai_requests = $2, members = $3, connected_accounts = $4, storage_bytes = $5 where name = $1",
+    )
+    .bind(&plan.name)
+    .bind(plan.ai_requests)
+    .bind(plan.members)
+    .bind(plan.connected_accounts)
+    .bind(plan.storage_bytes)
+    .execute(conn)
+    .await
+    .map(drop)
+}

@@ -1,0 +1,187 @@
+//! From what happened to who is told: reads the logs of events by position and stores notifications and mails in the
+//! transaction that moves the position on, so that each event is told exactly once, however many nodes read.
+
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
+
+use cmis_base::{id::Id, locale::Locale, permission::Role};
+use cmis_db::Conn;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{
+    model::{self, Audience, Kind, told, told_of_account},
+    queries::{self, AccountEventRow, EventRow, NewNotifications, PreferenceRow, Recipient},
+};
+use crate::{
+    mail::{self, Mail},
+    state::App,
+};
+
+/// The reader of what happens in orgs.
+const ORGS: &str = "notifications";
+/// The reader of what happens to accounts.
+const ACCOUNTS: &str = "notifications.accounts";
+/// Events handled in one transaction.
+const BATCH: i64 = 200;
+/// Notices get lost, and events of long transactions become readable without one.
+const POLL: Duration = Duration::from_secs(5);
+
+/// Reads whenever something happened, and every few seconds.
+pub async fn run(app: App) -> anyhow::Result<()> {
+    let mut listener = app.db.listen(&["events"]).await?;
+    loop {
+        while dispatch(&app).await? > 0 {}
+        if let Ok(notice) = tokio::time::timeout(POLL, listener.try_recv()).await {
+            notice?;
+        }
+    }
+}
+
+/// Handles the next events of both logs. Gives how many; none when there are none or another node is at it.
+pub async fn dispatch(app: &App) -> anyhow::Result<usize> {
+    Ok(dispatch_orgs(app).await? + dispatch_accounts(app).await?)
+}
+
+/// How many events wait to be told, those of transactions that still run among them.
+pub async fn backlog(app: &App) -> Result<i64, sqlx::Error> {
+    let mut tx = app.system("notifications: backlog").await?;
+    let count = queries::backlog(&mut tx, ORGS, ACCOUNTS).await?;
+    tx.commit().await?;
+    Ok(count)
+}
+
+async fn dispatch_orgs(app: &App) -> anyhow::Result<usize> {
+    let mut tx = app.system("notifications: events of orgs").await?;
+    queries::ensure_consumer(&mut tx, ORGS, app.now()).await?;
+    let Some(position) = queries::lock_consumer(&mut tx, ORGS).await? else { return Ok(0) };
+    let events = queries::next_events(&mut tx, &position, BATCH).await?;
+    let Some(last) = events.last() else { return Ok(0) };
+    tell(app, &mut tx, &events).await?;
+    queries::move_consumer(&mut tx, ORGS, &last.position, app.now()).await?;
+    tx.commit().await?;
+    Ok(events.len())
+}
+
+async fn dispatch_accounts(app: &App) -> anyhow::Result<usize> {
+    let mut tx = app.system("notifications: events of accounts").await?;
+    queries::ensure_consumer(&mut tx, ACCOUNTS, app.now()).await?;
+    let Some(position) = queries::lock_consumer(&mut tx, ACCOUNTS).await? else { return Ok(0) };
+    let events = queries::next_account_events(&mut tx, &position, BATCH).await?;
+    let Some(last) = events.last() else { return Ok(0) };
+    tell_people(app, &mut tx, &events).await?;
+    queries::move_consumer(&mut tx, ACCOUNTS, &last.position, app.now()).await?;
+    tx.commit().await?;
+    Ok(events.len())
+}
+
+/// What people chose, with the defaults for the rest.
+struct Choices(HashMap<(Uuid, String), PreferenceRow>);
+
+impl Choices {
+    async fn of(conn: &mut Conn, users: &[Uuid]) -> Result<Self, sqlx::Error> {
+        let rows = queries::preferences(conn, users).await?;
+        Ok(Self(rows.into_iter().map(|row| ((row.user_id, row.kind.clone()), row)).collect()))
+    }
+
+    fn in_app(&self, user: Uuid, kind: &Kind) -> bool {
+        self.0.get(&(user, kind.word.to_owned())).map_or(kind.in_app, |chosen| chosen.in_app)
+    }
+
+    fn mail(&self, user: Uuid, kind: &Kind) -> bool {
+        kind.mail_required || self.0.get(&(user, kind.word.to_owned())).map_or(kind.mail, |chosen| chosen.mail)
+    }
+}
+
+async fn tell(app: &App, conn: &mut Conn, events: &[EventRow]) -> anyhow::Result<()> {
+    let taken: Vec<(&EventRow, &'static Kind, Audience)> = events
+        .iter()
+        .filter_map(|event| told(&event.kind).map(|(kind, audience)| (event, kind, audience)))
+        .filter(|(event, _, _)| !is_told_by_another(event, events))
+        .collect();
+    if taken.is_empty() {
+        return Ok(());
+    }
+    let orgs: Vec<Uuid> = taken.iter().map(|(event, _, _)| event.org_id).collect::<HashSet<_>>().into_iter().collect();
+    let objects: Vec<Uuid> = taken.iter().filter_map(|(event, _, _)| event.object_id).collect();
+    let inviters: HashMap<Uuid, Uuid> = queries::inviters(conn, &orgs, &objects).await?.into_iter().collect();
+    let members: Vec<Uuid> = objects.iter().chain(inviters.values()).copied().collect();
+    let people = queries::recipients(conn, &orgs, &members).await?;
+    let users: Vec<Uuid> = people.iter().map(|person| person.user_id).collect();
+    let choices = Choices::of(conn, &users).await?;
+    let mut new = NewNotifications::default();
+    for (event, kind, audience) in taken {
+        let inviter = event.object_id.and_then(|id| inviters.get(&id)).copied();
+        let told =
+            people.iter().filter(|person| person.org_id == event.org_id && is_told(event, audience, inviter, person));
+        for person in told {
+            let is_inviter = audience == Audience::AdminsAndInviter && inviter == Some(person.member_id);
+            let kind = if is_inviter { &model::INVITATION_ACCEPTED } else { kind };
+            let params = model::params(&event.payload, event.actor_name.as_deref(), Some(&person.org_name));
+            let params = Value::Object(params);
+            if choices.mail(person.user_id, kind) && !kind.mailed_by_change {
+                let locale = Locale::parse(&person.locale).unwrap_or_default();
+                let (title, body) = model::words(kind.word, &params, locale);
+                let mail = Mail::Notice { name: person.name.clone(), title, body, link: app.settings.link(kind.link) };
+                mail::send(conn, app, Some(Id::new(event.org_id)), &person.email, locale, &mail).await?;
+            }
+            if choices.in_app(person.user_id, kind) {
+                add(app, &mut new, event.org_id, person.user_id, kind, params);
+            }
+        }
+    }
+    queries::insert(conn, &new, app.now()).await?;
+    Ok(())
+}
+
+fn add(app: &App, new: &mut NewNotifications, org: Uuid, user: Uuid, kind: &'static Kind, params: Value) {
+    new.orgs.push(org);
+    new.ids.push(app.ids.next::<cmis_base::id::Notification>().raw());
+    new.users.push(user);
+    new.kinds.push(kind.word);
+    new.params.push(params);
+    new.links.push(kind.link);
+}
+
+/// Taking up an invitation is joining too: one of both is enough.
+fn is_told_by_another(event: &EventRow, events: &[EventRow]) -> bool {
+    event.kind == "member.joined"
+        && events.iter().any(|other| {
+            other.kind == "invitation.accepted"
+                && other.position.txid == event.position.txid
+                && other.org_id == event.org_id
+        })
+}
+
+fn is_told(event: &EventRow, audience: Audience, inviter: Option<Uuid>, person: &Recipient) -> bool {
+    let did_it =
+        matches!(event.actor_kind.as_str(), "person" | "instance_admin") && event.actor_id == Some(person.user_id);
+    let is_meant = match audience {
+        Audience::Admins => person.role == Role::Admin.as_str(),
+        Audience::AdminsAndInviter => person.role == Role::Admin.as_str() || inviter == Some(person.member_id),
+        Audience::Subject => event.object_id == Some(person.member_id),
+    };
+    is_meant && !did_it
+}
+
+async fn tell_people(app: &App, conn: &mut Conn, events: &[AccountEventRow]) -> anyhow::Result<()> {
+    let taken: Vec<_> = events.iter().filter_map(|event| told_of_account(&event.kind).zip(event.user_id)).collect();
+    if taken.is_empty() {
+        return Ok(());
+    }
+    let users: Vec<Uuid> = taken.iter().map(|(_, user)| *user).collect();
+    let homes: HashMap<Uuid, Uuid> = queries::home_orgs(conn, &users).await?.into_iter().collect();
+    let choices = Choices::of(conn, &users).await?;
+    let mut new = NewNotifications::default();
+    for ((kind, param), user) in taken {
+        let Some(org) = homes.get(&user) else { continue };
+        if choices.in_app(user, kind) {
+            let params = param.into_iter().map(|(name, value)| (name.to_owned(), Value::from(value))).collect();
+            add(app, &mut new, *org, user, kind, Value::Object(params));
+        }
+    }
+    queries::insert(conn, &new, app.now()).await?;
+    Ok(())
+}

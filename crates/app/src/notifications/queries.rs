@@ -1,0 +1,374 @@
+//! SQL of notifications: the reader's position, who is told, the person's choices and their list. All through the system
+//! role: a person's notifications come from all their orgs.
+
+use chrono::{DateTime, Utc};
+use cmis_base::id::{Id, Notification, Org, User};
+use cmis_db::Conn;
+use serde_json::Value;
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::http::list::{Filter, Kind as FilterKind, List};
+
+/// How far a reader is in a log of events: a transaction and a place in it.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct Position {
+    /// The transaction, as text: PostgreSQL's xid8 has no type here.
+    pub txid: String,
+    /// The place.
+    pub seq: i64,
+}
+
+/// Makes a reader at the beginning, if it is new.
+pub async fn ensure_consumer(conn: &mut Conn, name: &str, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "insert into event_consumers (name, txid, seq, updated_at)
+         values ($1, '0'::xid8, 0, $2)
+         on conflict (name) do nothing",
+    )
+    .bind(name)
+    .bind(now)
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// Locks a reader and gives its position; none when another node reads at this moment.
+pub async fn lock_consumer(conn: &mut Conn, name: &str) -> Result<Option<Position>, sqlx::Error> {
+    sqlx::query_as("select txid::text as txid, seq from event_consumers where name = $1 for update skip locked")
+        .bind(name)
+        .fetch_optional(conn)
+        .await
+}
+
+/// Moves a reader on.
+pub async fn move_consumer(conn: &mut Conn, name: &str, to: &Position, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    sqlx::query("update event_consumers set txid = $2::xid8, seq = $3, updated_at = $4 where name = $1")
+        .bind(name)
+        .bind(&to.txid)
+        .bind(to.seq)
+        .bind(now)
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// An event in an org.
+#[derive(Debug, FromRow)]
+pub struct EventRow {
+    /// Where it stands in the log.
+    #[sqlx(flatten)]
+    pub position: Position,
+    /// The org.
+    pub org_id: Uuid,
+    /// When it happened.
+    pub at: DateTime<Utc>,
+    /// What happened.
+    pub kind: String,
+    /// To which object.
+    pub object_id: Option<Uuid>,
+    /// What it is, or was.
+    pub payload: Value,
+    /// What kind of caller did it.
+    pub actor_kind: String,
+    /// Who did it.
+    pub actor_id: Option<Uuid>,
+    /// Their name.
+    pub actor_name: Option<String>,
+}
+
+/// The next events after a position. Only of transactions older than every running one, so that no late commit is skipped.
+pub async fn next_events(conn: &mut Conn, after: &Position, limit: i64) -> Result<Vec<EventRow>, sqlx::Error> {
+    sqlx::query_as(
+        "select txid::text as txid, seq, org_id, at, kind, object_id, payload, actor_kind, actor_id, actor_name
+         from events
+         where (txid, seq) > ($1::xid8, $2) and txid < pg_snapshot_xmin(pg_current_snapshot())
+         order by events.txid, seq
+         limit $3",
+    )
+    .bind(&after.txid)
+    .bind(after.seq)
+    .bind(limit)
+    .fetch_all(conn)
+    .await
+}
+
+/// An event of an account.
+#[derive(Debug, FromRow)]
+pub struct AccountEventRow {
+    /// Where it stands in the log.
+    #[sqlx(flatten)]
+    pub position: Position,
+    /// What happened.
+    pub kind: String,
+    /// To whom.
+    pub user_id: Option<Uuid>,
+}
+
+/// The next events of accounts after a position, as [`next_events`].
+pub async fn next_account_events(
+    conn: &mut Conn,
+    after: &Position,
+    limit: i64,
+) -> Result<Vec<AccountEventRow>, sqlx::Error> {
+    sqlx::query_as(
+        "select txid::text as txid, seq, kind, user_id
+         from system_events
+         where (txid, seq) > ($1::xid8, $2) and txid < pg_snapshot_xmin(pg_current_snapshot())
+         order by system_events.txid, seq
+         limit $3",
+    )
+    .bind(&after.txid)
+    .bind(after.seq)
+    .bind(limit)
+    .fetch_all(conn)
+    .await
+}
+
+/// How many events a reader has not handled yet, those of running transactions among them.
+pub async fn backlog(conn: &mut Conn, orgs: &str, accounts: &str) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar(
+        "select (select count(*)
+                 from events e
+                 where not exists (select from event_consumers c where c.name = $1 and (e.txid, e.seq) <= (c.txid, c.seq)))
+              + (select count(*)
+                 from system_events e
+                 where not exists (select from event_consumers c where c.name = $2 and (e.txid, e.seq) <= (c.txid, c.seq)))",
+    )
+    .bind(orgs)
+    .bind(accounts)
+    .fetch_one(conn)
+    .await
+}
+
+/// Who invited whom: an invitation, or the member who took one up, and the inviter's membership.
+pub async fn inviters(conn: &mut Conn, orgs: &[Uuid], objects: &[Uuid]) -> Result<Vec<(Uuid, Uuid)>, sqlx::Error> {
+    sqlx::query_as(
+        "select id, invited_by
+         from invitations
+         where org_id = any($1) and id = any($2)
+         union all
+         select m.id, i.invited_by
+         from members m
+         join invitations i on i.org_id = m.org_id and lower(i.email) = lower(m.email)
+         where m.org_id = any($1) and m.id = any($2) and i.accepted_at is not null",
+    )
+    .bind(orgs)
+    .bind(objects)
+    .fetch_all(conn)
+    .await
+}
+
+/// Somebody who may be told.
+#[derive(Clone, Debug, FromRow)]
+pub struct Recipient {
+    /// The org.
+    pub org_id: Uuid,
+    /// The org's name.
+    pub org_name: String,
+    /// Their membership.
+    pub member_id: Uuid,
+    /// Their role.
+    pub role: String,
+    /// The person.
+    pub user_id: Uuid,
+    /// Their name.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+    /// Their language.
+    pub locale: String,
+}
+
+/// The acting admins of some orgs, and some further members.
+pub async fn recipients(conn: &mut Conn, orgs: &[Uuid], members: &[Uuid]) -> Result<Vec<Recipient>, sqlx::Error> {
+    sqlx::query_as(
+        "select m.org_id, o.name as org_name, m.id as member_id, m.role, u.id as user_id, u.name, u.email, u.locale
+         from members m
+         join orgs o on o.org_id = m.org_id
+         join users u on u.id = m.user_id
+         where m.org_id = any($1) and m.status = 'active' and (m.role = 'admin' or m.id = any($2))
+           and u.disabled_at is null and u.erased_at is null
+         order by m.org_id, m.id",
+    )
+    .bind(orgs)
+    .bind(members)
+    .fetch_all(conn)
+    .await
+}
+
+/// The org in which some people see what concerns their account: the one they used last.
+pub async fn home_orgs(conn: &mut Conn, users: &[Uuid]) -> Result<Vec<(Uuid, Uuid)>, sqlx::Error> {
+    sqlx::query_as(
+        "select distinct on (m.user_id) m.user_id, m.org_id
+         from members m
+         join orgs o on o.org_id = m.org_id
+         where m.user_id = any($1) and m.status = 'active' and o.suspended_at is null
+         order by m.user_id, m.last_active_at desc nulls last, m.joined_at",
+    )
+    .bind(users)
+    .fetch_all(conn)
+    .await
+}
+
+/// What a person chose for one kind.
+#[derive(Clone, Debug, FromRow)]
+pub struct PreferenceRow {
+    /// Whose.
+    pub user_id: Uuid,
+    /// Of what.
+    pub kind: String,
+    /// In the app.
+    pub in_app: bool,
+    /// By mail.
+    pub mail: bool,
+}
+
+/// What some people chose; what they never touched is not there.
+pub async fn preferences(conn: &mut Conn, users: &[Uuid]) -> Result<Vec<PreferenceRow>, sqlx::Error> {
+    sqlx::query_as("select user_id, kind, in_app, mail from notification_preferences where user_id = any($1)")
+        .bind(users)
+        .fetch_all(conn)
+        .await
+}
+
+/// Replaces what a person chose.
+pub async fn replace_preferences(
+    conn: &mut Conn,
+    user: Id<User>,
+    kinds: &[&str],
+    in_app: &[bool],
+    mail: &[bool],
+) -> Result<(), sqlx::Error> {
+    // both of two requests at once would delete nothing and insert the same
+    sqlx::query("select id from users where id = $1 for update").bind(user.raw()).execute(&mut *conn).await?;
+    sqlx::query("delete from notification_preferences where user_id = $1").bind(user.raw()).execute(&mut *conn).await?;
+    sqlx::query(
+        "insert into notification_preferences (user_id, kind, in_app, mail)
+         select $1, n.kind, n.in_app, n.mail
+         from unnest($2::text[], $3::boolean[], $4::boolean[]) as n (kind, in_app, mail)",
+    )
+    .bind(user.raw())
+    .bind(kinds)
+    .bind(in_app)
+    .bind(mail)
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// Notifications to store.
+#[derive(Debug, Default)]
+pub struct NewNotifications {
+    /// Orgs.
+    pub orgs: Vec<Uuid>,
+    /// Ids.
+    pub ids: Vec<Uuid>,
+    /// People.
+    pub users: Vec<Uuid>,
+    /// Kinds.
+    pub kinds: Vec<&'static str>,
+    /// What their words need.
+    pub params: Vec<Value>,
+    /// Pages of the web app.
+    pub links: Vec<&'static str>,
+}
+
+/// Stores notifications in one statement; those of orgs that went meanwhile are left out.
+pub async fn insert(conn: &mut Conn, new: &NewNotifications, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "insert into notifications (org_id, id, user_id, kind, params, link, created_at)
+         select n.org_id, n.id, n.user_id, n.kind, n.params, n.link, $7
+         from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::jsonb[], $6::text[])
+            as n (org_id, id, user_id, kind, params, link)
+         join orgs o on o.org_id = n.org_id",
+    )
+    .bind(&new.orgs)
+    .bind(&new.ids)
+    .bind(&new.users)
+    .bind(&new.kinds)
+    .bind(&new.params)
+    .bind(&new.links)
+    .bind(now)
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// A row of a person's list.
+#[derive(Debug, FromRow)]
+pub struct NotificationRow {
+    /// Id.
+    pub id: Id<Notification>,
+    /// The org.
+    pub org_id: Id<Org>,
+    /// Of what.
+    pub kind: String,
+    /// What its words need.
+    pub params: Value,
+    /// Page of the web app.
+    pub link: Option<String>,
+    /// When it was told.
+    pub created_at: DateTime<Utc>,
+    /// When it was read.
+    pub read_at: Option<DateTime<Utc>>,
+}
+
+/// A person's notifications, of the orgs that they are in. The handler adds whose.
+pub const NOTIFICATIONS: List = List {
+    select: "n.id, n.org_id, n.kind, n.params, n.link, n.created_at, n.read_at",
+    from: "notifications n
+           join members m on m.org_id = n.org_id and m.user_id = n.user_id and m.status = 'active'
+           where true",
+    filters: &[
+        Filter { name: "read", sql: "(n.read_at is not null) =", kind: FilterKind::Bool },
+        Filter { name: "kind", sql: "n.kind =", kind: FilterKind::Text },
+        Filter { name: "org_id", sql: "n.org_id =", kind: FilterKind::Id },
+    ],
+    sorts: &[("created_at", "n.created_at")],
+    default_sort: "-created_at",
+    tie: "n.id desc",
+    search: &[],
+    fields: &["id", "kind", "title", "body", "link", "read", "created_at", "org_id"],
+    includes: &[],
+    feed: None,
+};
+
+/// How many a person has not read.
+pub async fn count_unread(conn: &mut Conn, user: Id<User>) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar(
+        "select count(*)
+         from notifications n
+         join members m on m.org_id = n.org_id and m.user_id = n.user_id and m.status = 'active'
+         where n.user_id = $1 and n.read_at is null",
+    )
+    .bind(user.raw())
+    .fetch_one(conn)
+    .await
+}
+
+/// Marks one of a person's as read; `false` when it is none of theirs.
+pub async fn read(
+    conn: &mut Conn,
+    user: Id<User>,
+    id: Id<Notification>,
+    now: DateTime<Utc>,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query("update notifications set read_at = coalesce(read_at, $3) where user_id = $1 and id = $2")
+        .bind(user.raw())
+        .bind(id.raw())
+        .bind(now)
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected() == 1)
+}
+
+/// Marks all of a person's as read. Gives how many were not.
+pub async fn read_all(conn: &mut Conn, user: Id<User>, now: DateTime<Utc>) -> Result<u64, sqlx::Error> {
+    sqlx::query("update notifications set read_at = $2 where user_id = $1 and read_at is null")
+        .bind(user.raw())
+        .bind(now)
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected())
+}

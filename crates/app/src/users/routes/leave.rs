@@ -1,0 +1,85 @@
+//! Taking one's data along, and leaving for good.
+
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use cmis_base::id::{Id, Job};
+use cmis_jobs::Enqueue;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    access::caller::Person,
+    audit::{self, Change},
+    http::{
+        check::Check,
+        error::{ApiError, FailureBody},
+        extract::Json,
+        reply::{Nothing, Reply},
+    },
+    state::App,
+    users::{
+        account::confirm_password,
+        jobs::{ExportUser, export_path, remove_file},
+        leaving::erase,
+        sign_in,
+    },
+};
+
+/// Work that goes on.
+#[derive(Serialize, ToSchema)]
+pub struct ExportStarted {
+    /// For `/api/jobs/{id}`.
+    job_id: Id<Job>,
+    /// Always `pending`.
+    status: &'static str,
+}
+
+/// Export one's own data
+///
+/// A ZIP of JSON. The job's result and a mail hold the link, which works for seven days.
+#[utoipa::path(get, path = "/api/users/me/export", tag = "Account", security(("person" = [])), responses(
+    (status = 202, body = Reply<ExportStarted>), (status = 401, body = FailureBody), (status = 403, body = FailureBody)))]
+pub async fn export(State(app): State<App>, person: Person) -> Result<Reply<ExportStarted>, ApiError> {
+    let now = app.now();
+    let job = Enqueue::new(ExportUser { user_id: person.user }).by(person.user).unique(person.user.to_string());
+    let mut tx = app.system("user export").await?;
+    let job_id = cmis_jobs::enqueue(&mut tx, now, app.ids.next(), job).await?;
+    audit::record_system(&mut tx, &person.actor, now, Change::new("user.export_asked", "user", person.user)).await?;
+    tx.commit().await?;
+    Ok(Reply::accepted(ExportStarted { job_id, status: "pending" }))
+}
+
+/// The password, for what cannot be undone.
+#[derive(Deserialize, ToSchema)]
+pub struct EraseMe {
+    /// The person's password.
+    #[schema(required, nullable = false, format = Password)]
+    password: Option<String>,
+}
+
+/// Erase one's own account
+///
+/// Not while being the last administrator of an organization with other members. An organization without other members is
+/// deleted after 30 days.
+#[utoipa::path(delete, path = "/api/users/me", tag = "Account", request_body = EraseMe, security(("person" = [])), responses(
+    (status = 200, body = Reply<Nothing>), (status = 400, body = FailureBody), (status = 401, body = FailureBody),
+    (status = 403, body = FailureBody), (status = 409, body = FailureBody), (status = 422, body = FailureBody),
+    (status = 429, body = FailureBody)))]
+pub async fn delete(State(app): State<App>, person: Person, Json(body): Json<EraseMe>) -> Result<Response, ApiError> {
+    let mut check = Check::new();
+    let password = check.required("password", body.password);
+    let password = check.finish(|| password)?;
+    confirm_password(&app, &person, "password", password).await?;
+    let mut tx = app.system("erase account").await?;
+    let erased = erase(&app, &mut tx, &person).await?;
+    tx.commit().await?;
+    app.access.forget();
+    for job in erased.exports {
+        remove_file(&export_path(&app, Id::new(job))).await;
+    }
+    let mut response = Reply::done().say("message-account-erased").into_response();
+    sign_in::clear_cookie(&app, &mut response)?;
+    Ok(response)
+}

@@ -1,0 +1,210 @@
+//! A person's own profile, address and password.
+
+use axum::extract::State;
+use cmis_base::{
+    locale::Locale,
+    secret::{expose, token, token_hash},
+};
+use cmis_db::Conn;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
+
+use crate::{
+    access::{
+        caller::Person,
+        passwords,
+        throttle::{self, Gate},
+    },
+    audit::{self, Change},
+    http::{
+        check::Check,
+        error::{ApiError, FailureBody},
+        extract::Json,
+        precondition::IfMatch,
+        reply::Reply,
+    },
+    mail::{self, Mail},
+    state::App,
+    users::{
+        account::{
+            confirm_password,
+            queries::{Profile, lock, update_profile},
+        },
+        model::{UserView, VERIFY_LIFE},
+        queries::{self, NewToken, Purpose, UserRow},
+        sign_in::view,
+    },
+};
+
+/// Show one's own profile
+#[utoipa::path(get, path = "/api/users/me", tag = "Account", security(("person" = [])), responses(
+    (status = 200, body = Reply<UserView>), (status = 401, body = FailureBody), (status = 403, body = FailureBody)))]
+pub async fn show(State(app): State<App>, person: Person) -> Result<Reply<UserView>, ApiError> {
+    let mut tx = app.system("own profile").await?;
+    let user = queries::find(&mut tx, person.user).await?.ok_or_else(ApiError::unauthenticated)?;
+    tx.commit().await?;
+    Ok(Reply::ok(view(&app, &user)))
+}
+
+/// A person's profile, whole.
+#[derive(Deserialize, ToSchema)]
+pub struct UpdateMe {
+    /// Shown name.
+    #[schema(required, nullable = false, min_length = 1, max_length = 120)]
+    name: Option<String>,
+    /// A new address is mailed a link; the old one stays until the link is followed. Absent: stays.
+    #[schema(format = Email)]
+    email: Option<String>,
+    /// `ar` or `en`.
+    #[schema(required, nullable = false)]
+    locale: Option<String>,
+    /// IANA time zone.
+    #[schema(required, nullable = false)]
+    time_zone: Option<String>,
+    /// `system`, `light`, `dark` or `rose`.
+    #[schema(required, nullable = false)]
+    theme: Option<String>,
+}
+
+/// Change one's own profile
+///
+/// A new `email` takes effect once the link that is mailed to it is followed; the old address is told.
+#[utoipa::path(put, path = "/api/users/me", tag = "Account", request_body = UpdateMe, security(("person" = [])), responses(
+    (status = 200, body = Reply<UserView>), (status = 400, body = FailureBody), (status = 401, body = FailureBody),
+    (status = 403, body = FailureBody), (status = 409, body = FailureBody), (status = 422, body = FailureBody),
+    (status = 429, body = FailureBody)))]
+pub async fn update(
+    State(app): State<App>,
+    person: Person,
+    seen: IfMatch,
+    Json(body): Json<UpdateMe>,
+) -> Result<Reply<UserView>, ApiError> {
+    let mut check = Check::new();
+    let name = check.text("name", body.name, 1..=120);
+    let email = body.email.and_then(|email| check.email("email", Some(email)));
+    let locale = check.locale("locale", body.locale);
+    let time_zone = check.time_zone("time_zone", body.time_zone);
+    let theme = check.one_of("theme", body.theme, &["system", "light", "dark", "rose"]);
+    let (name, locale, time_zone, theme) = check.finish(|| Some((name?, locale?, time_zone?, theme?)))?;
+
+    let mut tx = app.system("change own profile").await?;
+    let before = lock(&mut tx, person.user).await?.ok_or_else(ApiError::unauthenticated)?;
+    seen.holds(before.version)?;
+    let profile = Profile { name: &name, locale: locale.code(), time_zone: &time_zone, theme };
+    update_profile(&mut tx, person.user, &profile).await?;
+    let new_email = email.filter(|email| *email != before.email.to_ascii_lowercase());
+    if let Some(email) = &new_email {
+        ask_to_change_email(&app, &mut tx, &person, &before, email).await?;
+    }
+    let after = queries::find(&mut tx, person.user).await?.ok_or_else(ApiError::unauthenticated)?;
+    let told =
+        |row: &UserRow| json!({"name": row.name, "locale": row.locale, "time_zone": row.time_zone, "theme": row.theme});
+    let change = Change::new("user.updated", "user", person.user).before(told(&before)).after(told(&after));
+    audit::record_system(&mut tx, &person.actor, app.now(), change).await?;
+    tx.commit().await?;
+    app.access.forget();
+    let reply = Reply::ok(view(&app, &after));
+    Ok(if new_email.is_some() { reply.say("message-change-email-sent") } else { reply })
+}
+
+/// Mails the link to the new address and a word to the old one. Whether the new address has an account already is told to
+/// that address only.
+async fn ask_to_change_email(
+    app: &App,
+    conn: &mut Conn,
+    person: &Person,
+    user: &UserRow,
+    email: &str,
+) -> Result<(), ApiError> {
+    let now = app.now();
+    let gates = [Gate::mails_by(person.origin.address), Gate::mails_to(email)];
+    throttle::pass(conn, &gates, now).await?;
+    throttle::count(conn, &gates, now).await?;
+    let locale = Locale::parse(&user.locale).unwrap_or_default();
+    if let Some(other) = queries::find_by_email(conn, email).await? {
+        let notice = Mail::AccountExists {
+            name: other.name.clone(),
+            login_link: app.settings.link("/sign-in"),
+            reset_link: app.settings.link("/forgot-password"),
+        };
+        let locale = Locale::parse(&other.locale).unwrap_or_default();
+        mail::send(conn, app, None, email, locale, &notice).await?;
+    } else {
+        let token = token("chg_");
+        let row = NewToken {
+            hash: &token_hash(expose(&token)),
+            user: user.id,
+            purpose: Purpose::ChangeEmail,
+            email: Some(email),
+            remember: false,
+            client: None,
+            expires_at: now + VERIFY_LIFE,
+        };
+        queries::insert_token(conn, &row, now).await?;
+        let link = app.settings.link(&format!("/verify-email?token={}", expose(&token)));
+        let ask = Mail::ChangeEmail { name: user.name.clone(), new_email: email.to_owned(), link };
+        mail::send(conn, app, None, email, locale, &ask).await?;
+    }
+    let told = Mail::EmailChanging {
+        name: user.name.clone(),
+        new_email: email.to_owned(),
+        at: now,
+        address: person.origin.address.to_string(),
+    };
+    mail::send(conn, app, None, &user.email, locale, &told).await?;
+    audit::record_system(conn, &person.actor, now, Change::new("user.email_change_asked", "user", user.id)).await?;
+    Ok(())
+}
+
+/// A new password.
+#[derive(Deserialize, ToSchema)]
+pub struct ChangePassword {
+    /// The one so far.
+    #[schema(required, nullable = false, format = Password)]
+    current_password: Option<String>,
+    /// At least 12 characters, not a common one.
+    #[schema(required, nullable = false, min_length = 12, max_length = 512, format = Password)]
+    new_password: Option<String>,
+}
+
+/// How many other logins ended.
+#[derive(Serialize, ToSchema)]
+pub struct PasswordChanged {
+    /// Logins.
+    ended_sessions: u64,
+}
+
+/// Change one's own password
+///
+/// Ends every other login. Ten wrong attempts in a quarter of an hour shut the account's door for as long.
+#[utoipa::path(put, path = "/api/users/me/password", tag = "Account", request_body = ChangePassword, security(("person" = [])),
+    responses((status = 200, body = Reply<PasswordChanged>), (status = 400, body = FailureBody),
+    (status = 401, body = FailureBody), (status = 403, body = FailureBody), (status = 422, body = FailureBody),
+    (status = 429, body = FailureBody)))]
+pub async fn change_password(
+    State(app): State<App>,
+    person: Person,
+    Json(body): Json<ChangePassword>,
+) -> Result<Reply<PasswordChanged>, ApiError> {
+    let profile = &person.identity.profile;
+    let mut check = Check::new();
+    let current = check.required("current_password", body.current_password);
+    let new = passwords::check(&mut check, "new_password", body.new_password, &[&profile.name, &profile.email]);
+    let (current, new) = check.finish(|| Some((current?, new?)))?;
+    confirm_password(&app, &person, "current_password", current).await?;
+    let hash = app.passwords.hash(new).await?;
+
+    let now = app.now();
+    let mut tx = app.system("change own password").await?;
+    let user = lock(&mut tx, person.user).await?.ok_or_else(ApiError::unauthenticated)?;
+    queries::set_password(&mut tx, user.id, &hash).await?;
+    let ended = queries::end_sessions(&mut tx, user.id, Some(person.session), "password changed", now).await?;
+    queries::delete_tokens(&mut tx, user.id, &[Purpose::ResetPassword, Purpose::MfaLogin]).await?;
+    let notice = Mail::PasswordChanged { name: user.name.clone(), at: now, address: person.origin.address.to_string() };
+    mail::send(&mut tx, &app, None, &user.email, person.locale(), &notice).await?;
+    audit::record_system(&mut tx, &person.actor, now, Change::new("user.password_changed", "user", user.id)).await?;
+    tx.commit().await?;
+    app.access.forget();
+    Ok(Reply::ok(PasswordChanged { ended_sessions: ended }).say("message-password-changed"))
+}

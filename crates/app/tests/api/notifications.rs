@@ -1,0 +1,187 @@
+//! Who is told of what: by whom it was caused, by preference, exactly once, in the reader's language.
+
+use std::time::Duration;
+
+use cmis_app::{
+    access::caller::Actor,
+    audit::{self, Change},
+    notifications::dispatcher,
+};
+use cmis_base::id::{Id, Member, Org};
+use serde_json::{Value, json};
+
+use crate::harness::{PASSWORD, Person, TestApp};
+
+/// Tells everything that happened. Transactions of other tests hold the readers back for a moment: it is one cluster.
+async fn tell(app: &TestApp) {
+    for _ in 0..600 {
+        dispatcher::dispatch(&app.app).await.expect("dispatched");
+        if dispatcher::backlog(&app.app).await.expect("backlog") == 0 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("events were not told within twelve seconds");
+}
+
+async fn happened(app: &TestApp, org: Id<Org>, actor: &Person, change: Change) {
+    let actor = Actor { kind: "person", id: Some(actor.user.raw()), name: Some(actor.name.clone()), ..Actor::system() };
+    let mut tx = app.app.system("test").await.expect("transaction");
+    audit::record(&mut tx, org, &actor, app.clock.now(), change).await.expect("recorded");
+    tx.commit().await.expect("commit");
+}
+
+fn joined(member: Id<Member>, name: &str) -> Change {
+    Change::new("member.joined", "member", member).after(json!({"name": name, "role": "viewer"}))
+}
+
+async fn titles(person: &Person) -> Vec<String> {
+    let list = person.get("/api/notifications").await;
+    list.data().as_array().expect("rows").iter().map(|row| row["title"].as_str().expect("title").to_owned()).collect()
+}
+
+#[tokio::test]
+async fn admins_hear_of_a_new_colleague_in_their_language_and_the_colleague_does_not() {
+    let app = TestApp::start().await;
+    let (salma, org) = app.founder("Salma").await;
+    let (omar, omar_id) = app.colleague("Omar", org, "viewer").await;
+    let (noor, _) = app.colleague("Noor", org, "manager").await;
+    happened(&app, org, &omar, joined(omar_id, "Omar")).await;
+    tell(&app).await;
+    let list = salma.get("/api/notifications").await;
+    let row = &list.data()[0];
+    assert_eq!((&row["kind"], &row["title"], &row["read"]), (&json!("member.joined"), &json!("Omar joined the team"), &json!(false)));
+    assert_eq!((&list.body["meta"]["unread"], &list.body["meta"]["total"]), (&json!(1), &json!(1)));
+    assert!(row["body"].as_str().expect("body").contains("Salma & Co"));
+    let arabic = salma.with("accept-language", "ar").get("/api/notifications").await;
+    assert!(arabic.data()[0]["title"].as_str().expect("title").contains("انضمام Omar"), "{}", arabic.body);
+    assert!(titles(&omar).await.is_empty() && titles(&noor).await.is_empty());
+
+    // nobody else can read or mark it
+    let path = format!("/api/notifications/{}/read", row["id"].as_str().expect("id"));
+    omar.post(&path, json!({})).await.refused(404, "not_found");
+    salma.post(&path, json!({})).await.data();
+    salma.post(&path, json!({})).await.data();
+    assert_eq!(salma.get("/api/notifications?read=false").await.body["meta"]["total"], 0);
+    assert_eq!(salma.get("/api/notifications").await.body["meta"]["unread"], 0);
+    assert_eq!(salma.post("/api/notifications/read-all", json!({})).await.data()["updated"], 0);
+}
+
+#[tokio::test]
+async fn each_event_is_told_once_however_many_nodes_read() {
+    let app = TestApp::start().await;
+    let (salma, org) = app.founder("Salma").await;
+    for number in 0..25 {
+        let (person, member) = app.colleague(&format!("P{number}"), org, "viewer").await;
+        happened(&app, org, &person, joined(member, &person.name)).await;
+    }
+    for _ in 0..600 {
+        let nodes = tokio::join!(dispatcher::dispatch(&app.app), dispatcher::dispatch(&app.app), dispatcher::dispatch(&app.app));
+        for handled in [nodes.0, nodes.1, nodes.2] {
+            handled.expect("dispatched");
+        }
+        if dispatcher::backlog(&app.app).await.expect("backlog") == 0 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(salma.get("/api/notifications").await.body["meta"]["total"], 25);
+    assert_eq!(salma.post("/api/notifications/read-all", json!({})).await.data()["updated"], 25);
+}
+
+#[tokio::test]
+async fn a_change_that_commits_late_is_not_skipped() {
+    let app = TestApp::start().await;
+    let (salma, org) = app.founder("Salma").await;
+    let (omar, omar_id) = app.colleague("Omar", org, "viewer").await;
+    let mut late = app.app.system("test").await.expect("transaction");
+    audit::record(&mut late, org, &Actor::system(), app.clock.now(), joined(omar_id, "Late")).await.expect("recorded");
+    happened(&app, org, &omar, joined(omar_id, "Early")).await;
+    dispatcher::dispatch(&app.app).await.expect("dispatched");
+    late.commit().await.expect("commit");
+    tell(&app).await;
+    let mut told = titles(&salma).await;
+    told.sort();
+    assert_eq!(told, ["Early joined the team", "Late joined the team"]);
+}
+
+#[tokio::test]
+async fn the_inviter_hears_that_the_invitation_was_taken_up() {
+    let app = TestApp::start().await;
+    let (salma, org) = app.founder("Salma").await;
+    let (noor, noor_id) = app.colleague("Noor", org, "manager").await;
+    let (omar, omar_id) = app.colleague("Omar", org, "viewer").await;
+    let mut tx = app.app.system("test").await.expect("transaction");
+    sqlx::query("insert into invitations (org_id, id, email, role, locale, token_hash, invited_by, created_at, expires_at, accepted_at) values ($1, $2, 'omar@example.com', 'viewer', 'en', '\\x01', $3, $4, $4, $4)")
+        .bind(org.raw())
+        .bind(app.app.ids.next::<()>().raw())
+        .bind(noor_id.raw())
+        .bind(app.clock.now())
+        .execute(&mut *tx)
+        .await
+        .expect("invitation");
+    tx.commit().await.expect("commit");
+    happened(&app, org, &omar, joined(omar_id, "Omar")).await;
+    tell(&app).await;
+    assert_eq!(titles(&noor).await, ["Omar accepted the invitation"]);
+    assert_eq!(titles(&salma).await, ["Omar joined the team"]);
+    let mails = app.mails().await;
+    let told: Vec<_> = mails.iter().filter(|mail| mail.subject.contains("accepted")).collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].to.contains("noor@example.com"));
+}
+
+#[tokio::test]
+async fn preferences_are_honoured_and_security_mails_stay() {
+    let app = TestApp::start().await;
+    let (salma, org) = app.founder("Salma").await;
+    let path = "/api/users/me/notification-preferences";
+    let defaults = salma.get(path).await;
+    let events = defaults.data()["events"].as_array().expect("events").clone();
+    assert!(events.iter().any(|event| event["kind"] == "security.new_login" && event["mail"] == true));
+    let put = |events: Value| json!({"events": events});
+    let quiet = json!([{"kind": "member.joined", "in_app": false, "mail": false}, {"kind": "member.left", "in_app": true, "mail": true}]);
+    let answer = salma.put(path, put(quiet)).await;
+    let of = |answer: &Value, kind: &str| {
+        answer["events"].as_array().expect("events").iter().find(|event| event["kind"] == kind).expect("kind").clone()
+    };
+    assert_eq!(of(answer.data(), "member.joined")["in_app"], false);
+    assert_eq!(of(answer.data(), "export.ready")["mail"], true);
+    let loud = json!([{"kind": "security.new_login", "in_app": true, "mail": false}, {"kind": "none", "in_app": true, "mail": true}, {}]);
+    let errors = &salma.put(path, put(loud)).await.refused(422, "validation_failed")["errors"].clone();
+    for field in ["events.0.mail", "events.1.kind", "events.2.kind", "events.2.in_app"] {
+        assert!(errors[field].is_array(), "{field}: {errors}");
+    }
+
+    let (omar, omar_id) = app.colleague("Omar", org, "viewer").await;
+    happened(&app, org, &omar, joined(omar_id, "Omar")).await;
+    happened(&app, org, &omar, Change::new("member.left", "member", omar_id).before(json!({"name": "Omar"}))).await;
+    tell(&app).await;
+    assert_eq!(titles(&salma).await, ["Omar left the team"]);
+    let mails = app.mails().await;
+    assert_eq!(mails.iter().filter(|mail| mail.subject == "Omar left the team").count(), 1);
+    assert!(!mails.iter().any(|mail| mail.subject.contains("joined")));
+}
+
+#[tokio::test]
+async fn a_person_hears_what_happens_to_their_account_and_role() {
+    let app = TestApp::start().await;
+    let (salma, org) = app.founder("Salma").await;
+    let (omar, omar_id) = app.colleague("Omar", org, "viewer").await;
+    let body = json!({"current_password": PASSWORD, "new_password": "seven quiet rivers run north"});
+    omar.put("/api/users/me/password", body).await.data();
+    salma.patch(&format!("/api/orgs/{org}/members/{omar_id}"), json!({"role": "manager"})).await.data();
+    tell(&app).await;
+    let mut told = titles(&omar).await;
+    told.sort();
+    assert_eq!(told, ["Your password has changed", "Your role has changed"]);
+    let list = omar.get("/api/notifications?kind=member.role_changed").await;
+    assert_eq!(list.data()[0]["body"], "Salma made you a manager in Salma & Co.");
+    assert!(titles(&salma).await.is_empty());
+
+    // who is no longer in an org no longer reads of it
+    let mut tx = app.app.system("test").await.expect("transaction");
+    sqlx::query("update members set status = 'removed' where id = $1").bind(omar_id.raw()).execute(&mut *tx).await.expect("removed");
+    tx.commit().await.expect("commit");
+    assert!(titles(&omar).await.is_empty());
+}
