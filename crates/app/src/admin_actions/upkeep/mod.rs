@@ -44,7 +44,10 @@ pub async fn daily(app: &App) -> Result<Vec<Cleaned>, ApiError> {
     let rows = crate::http::queries::delete_old(&mut tx, now).await?;
     tx.commit().await?;
     done.push(Cleaned { kind: "requests", rows, bytes: 0 });
-    // further features: `crate::users::cleanup_expired(app).await?`, `crate::access::oauth::cleanup(&mut tx, now)`
+    let mut tx = app.system("maintenance: OAuth").await?;
+    let rows = crate::access::oauth::cleanup(&mut tx, now).await?;
+    tx.commit().await?;
+    done.push(Cleaned { kind: "OAuth", rows, bytes: 0 });
     let mut tx = app.system("maintenance: done").await?;
     queries::set_maintained_at(&mut tx, now).await?;
     tx.commit().await?;
