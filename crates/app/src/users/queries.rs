@@ -211,6 +211,9 @@ pub enum Purpose {
 }
 
 impl Purpose {
+    /// Every purpose.
+    pub const ALL: [Self; 3] = [Self::ChangeEmail, Self::ResetPassword, Self::MfaLogin];
+
     const fn as_str(self) -> &'static str {
         match self {
             Self::ChangeEmail => "change_email",

@@ -32,7 +32,8 @@ async fn a_person_switches_between_their_own_orgs_only() {
     huda.with("x-org-id", "nonsense").get("/api/context").await.refused(404, "not_found");
 
     let orgs = salma.get("/api/user/orgs").await;
-    let names: Vec<_> = orgs.data().as_array().expect("orgs").iter().map(|org| (&org["name"], &org["members"])).collect();
+    let names: Vec<_> =
+        orgs.data().as_array().expect("orgs").iter().map(|org| (&org["name"], &org["members"])).collect();
     assert_eq!(names, [(&json!("Huda & Co"), &json!(2)), (&json!("Salma & Co"), &json!(1))]);
     app.anonymous().get("/api/context").await.refused(401, "unauthenticated");
     salma.put("/api/context", json!({})).await.refused(422, "validation_failed");
@@ -71,7 +72,8 @@ async fn a_key_stands_in_its_org_with_what_it_was_made_for() {
     let key = app.anonymous().bearer("cmis_live_secret");
     let answer = key.get("/api/context").await;
     assert_eq!((&answer.data()["org_id"], &answer.data()["user_id"]), (&json!(org), &json!(salma.user)));
-    let mut permissions: Vec<_> = answer.data()["permissions"].as_array().expect("list").iter().filter_map(Value::as_str).collect();
+    let mut permissions: Vec<_> =
+        answer.data()["permissions"].as_array().expect("list").iter().filter_map(Value::as_str).collect();
     permissions.sort_unstable();
     assert_eq!(permissions, ["members.read", "org.read"]);
     key.with("x-org-id", &other.to_string()).get("/api/context").await.refused(404, "not_found");

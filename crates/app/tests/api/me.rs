@@ -34,7 +34,10 @@ async fn a_profile_is_changed_as_a_whole_and_every_org_sees_the_new_name() {
     let app = TestApp::start().await;
     let (salma, org) = app.founder("Salma").await;
     let me = salma.get("/api/users/me").await;
-    assert_eq!((&me.data()["name"], &me.data()["has_password"], &me.data()["version"]), (&json!("Salma"), &json!(true), &json!(1)));
+    assert_eq!(
+        (&me.data()["name"], &me.data()["has_password"], &me.data()["version"]),
+        (&json!("Salma"), &json!(true), &json!(1))
+    );
     assert!(me.data().get("password_hash").is_none());
     let answer = salma.with("if-match", "\"1\"").put("/api/users/me", profile("Salma H.")).await;
     assert_eq!((&answer.data()["theme"], &answer.data()["version"]), (&json!("rose"), &json!(2)));
@@ -59,7 +62,10 @@ async fn a_new_address_counts_once_its_owner_followed_the_link() {
     assert!(told.iter().any(|mail| mail.to.contains("salma@example.com") && mail.text.contains("salma@new.example")));
     let token = app.mailed_token("salma@new.example").await;
     let stranger = app.anonymous();
-    assert_eq!(stranger.post("/api/auth/verify-email", json!({"token": token})).await.data()["email"], "salma@new.example");
+    assert_eq!(
+        stranger.post("/api/auth/verify-email", json!({"token": token})).await.data()["email"],
+        "salma@new.example"
+    );
     stranger.post("/api/auth/verify-email", json!({"token": token})).await.refused(404, "not_found");
     assert_eq!(salma.get("/api/users/me").await.data()["email"], "salma@new.example");
     assert_eq!(salma.get(&format!("/api/orgs/{org}/members")).await.data()[0]["email"], "salma@new.example");
@@ -75,6 +81,22 @@ async fn a_new_address_counts_once_its_owner_followed_the_link() {
 }
 
 #[tokio::test]
+async fn a_stolen_login_cannot_move_the_account_after_its_owner_reset_the_password() {
+    let app = TestApp::start().await;
+    let thief = app.person("Salma").await;
+    let mut body = profile("Salma");
+    body["email"] = json!("thief@example.com");
+    thief.put("/api/users/me", body).await.data();
+    let link = app.mailed_token("thief@example.com").await;
+    let owner = app.anonymous();
+    owner.post("/api/auth/forgot-password", json!({"email": "salma@example.com"})).await.data();
+    let token = app.mailed_token("salma@example.com").await;
+    let reset = json!({"token": token, "password": "seven quiet rivers run north"});
+    owner.post("/api/auth/reset-password", reset).await.data();
+    owner.post("/api/auth/verify-email", json!({"token": link})).await.refused(404, "not_found");
+}
+
+#[tokio::test]
 async fn a_new_password_needs_the_old_one_and_ends_the_other_logins() {
     let app = TestApp::start().await;
     let salma = app.person("Salma").await;
@@ -82,7 +104,8 @@ async fn a_new_password_needs_the_old_one_and_ends_the_other_logins() {
     let new = "seven quiet rivers run north";
     let answer = salma.put("/api/users/me/password", json!({"current_password": "wrong", "new_password": new})).await;
     assert!(answer.refused(422, "validation_failed")["errors"]["current_password"].is_array());
-    let answer = salma.put("/api/users/me/password", json!({"current_password": PASSWORD, "new_password": "short"})).await;
+    let answer =
+        salma.put("/api/users/me/password", json!({"current_password": PASSWORD, "new_password": "short"})).await;
     assert!(answer.refused(422, "validation_failed")["errors"]["new_password"].is_array());
     let answer = salma.put("/api/users/me/password", json!({"current_password": PASSWORD, "new_password": new})).await;
     assert_eq!(answer.data()["ended_sessions"], 1);
@@ -109,7 +132,10 @@ async fn a_picture_is_made_anew_and_shown_by_a_signed_address_only() {
     let address = upload(&salma, "file", &file).await.data()["picture_url"].as_str().expect("address").to_owned();
     let stranger = app.anonymous();
     let shown = stranger.get(&address).await;
-    assert_eq!((shown.status, &shown.headers["content-type"]), (StatusCode::OK, &http::HeaderValue::from_static("image/webp")));
+    assert_eq!(
+        (shown.status, &shown.headers["content-type"]),
+        (StatusCode::OK, &http::HeaderValue::from_static("image/webp"))
+    );
     assert!(shown.headers["cache-control"].to_str().expect("text").starts_with("private, max-age="));
     assert_eq!(image::load_from_memory(&shown.bytes).expect("webp").dimensions(), (256, 256));
     assert!(!shown.bytes.windows(5).any(|part| part == b"24.7,"));
@@ -119,7 +145,11 @@ async fn a_picture_is_made_anew_and_shown_by_a_signed_address_only() {
     assert!(team.data()[0]["picture_url"].is_string());
 
     let (path, query) = address.split_once('?').expect("query");
-    for wrong in [path.to_owned(), format!("{path}?expires=1&signature=00"), format!("{path}?{}", query.replace("signature=", "signature=0"))] {
+    for wrong in [
+        path.to_owned(),
+        format!("{path}?expires=1&signature=00"),
+        format!("{path}?{}", query.replace("signature=", "signature=0")),
+    ] {
         stranger.get(&wrong).await.refused(404, "not_found");
     }
     let other = app.person("Omar").await;
@@ -190,7 +220,8 @@ async fn first_steps_are_seen_from_what_exists() {
     let answer = salma.put("/api/onboarding", json!({"steps": {"security": "skipped", "api": "done"}})).await;
     assert_eq!(statuses(&answer), ["done", "done", "skipped", "done"]);
     assert_eq!((&answer.data()["completed"], &answer.data()["dismissed"]), (&json!(true), &json!(false)));
-    let answer = salma.put("/api/onboarding", json!({"steps": {"api": "open", "team": "open"}, "dismissed": true})).await;
+    let answer =
+        salma.put("/api/onboarding", json!({"steps": {"api": "open", "team": "open"}, "dismissed": true})).await;
     assert_eq!(statuses(&answer), ["done", "done", "skipped", "open"]);
     assert_eq!((&answer.data()["completed"], &answer.data()["dismissed"]), (&json!(false), &json!(true)));
     salma.put("/api/onboarding", json!({"steps": {"fly": "done"}})).await.refused(422, "validation_failed");
@@ -206,7 +237,8 @@ async fn a_person_takes_their_own_data_along_and_no_secret() {
     assert_eq!((answer.status, &answer.data()["status"]), (StatusCode::ACCEPTED, &json!("pending")));
     let job = answer.data()["job_id"].as_str().expect("job").to_owned();
     let mails = app.mails().await;
-    let link = mails.iter().flat_map(|mail| &mail.links).find(|link| link.contains("/api/files/exports/")).expect("link");
+    let link =
+        mails.iter().flat_map(|mail| &mail.links).find(|link| link.contains("/api/files/exports/")).expect("link");
     assert!(link.contains(&job) && link.contains("signature="), "{link}");
     let file = std::fs::File::open(app.app.settings.files.join(format!("exports/{job}.zip"))).expect("the archive");
     let mut zip = zip::ZipArchive::new(file).expect("a ZIP");
@@ -221,7 +253,10 @@ async fn a_person_takes_their_own_data_along_and_no_secret() {
             all.push_str(&format!("{name}: {}\n", String::from_utf8(text).expect("text")));
         }
     }
-    assert!(all.contains("salma@example.com") && all.contains("Salma & Co") && all.contains("user.export_asked"), "{all}");
+    assert!(
+        all.contains("salma@example.com") && all.contains("Salma & Co") && all.contains("user.export_asked"),
+        "{all}"
+    );
     for secret in ["argon2", "password_hash", "mfa_secret", "\"hash\"", "token"] {
         assert!(!all.contains(secret), "{secret} in {all}");
     }
@@ -253,7 +288,17 @@ async fn an_erased_person_leaves_a_tombstone_and_nothing_else() {
     assert_eq!(std::fs::read_dir(app.app.settings.files.join("exports")).expect("folder").count(), 0);
 
     let mut tx = app.app.system("test").await.expect("transaction");
-    for table in ["users", "members", "sessions", "audit_log", "events", "system_audit_log", "user_pictures", "mails", "notifications"] {
+    for table in [
+        "users",
+        "members",
+        "sessions",
+        "audit_log",
+        "events",
+        "system_audit_log",
+        "user_pictures",
+        "mails",
+        "notifications",
+    ] {
         let text: Option<String> = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("select string_agg(t::text, ' ') from {table} t where t::text ilike '%salma%@%' or t::text like '%\"Salma\"%'")))
             .fetch_one(&mut *tx)
             .await
@@ -266,8 +311,11 @@ async fn an_erased_person_leaves_a_tombstone_and_nothing_else() {
     // the only member: the org goes too, thirty days later
     own.send(Method::DELETE, "/api/users/me", erase(PASSWORD)).await.data();
     let mut tx = app.app.system("test").await.expect("transaction");
-    let at: Option<chrono::DateTime<chrono::Utc>> =
-        sqlx::query_scalar("select deletes_at from orgs where org_id = $1").bind(alone.raw()).fetch_one(&mut *tx).await.expect("org");
+    let at: Option<chrono::DateTime<chrono::Utc>> = sqlx::query_scalar("select deletes_at from orgs where org_id = $1")
+        .bind(alone.raw())
+        .fetch_one(&mut *tx)
+        .await
+        .expect("org");
     assert_eq!(at, Some(app.clock.now() + TimeDelta::days(30)));
     drop(tx);
     // the address is free again

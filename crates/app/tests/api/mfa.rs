@@ -118,12 +118,18 @@ async fn guessing_codes_ends_soon() {
 async fn switched_off_it_is_forgotten() {
     let app = TestApp::start().await;
     let (salma, org) = app.founder("Salma").await;
-    salma.post("/api/users/me/mfa/disable", json!({"password": PASSWORD, "code": "123456"})).await.refused(409, "conflict");
+    salma
+        .post("/api/users/me/mfa/disable", json!({"password": PASSWORD, "code": "123456"}))
+        .await
+        .refused(409, "conflict");
     salma.post("/api/users/me/mfa/recovery-codes", json!({"password": PASSWORD})).await.refused(409, "conflict");
     let (secret, _) = with_mfa(&app, &salma).await;
     app.advance(TimeDelta::seconds(30));
     let body = |password: &str, code: &str| json!({"password": password, "code": code});
-    salma.post("/api/users/me/mfa/disable", body("wrong", &code(&app, &secret))).await.refused(422, "validation_failed");
+    salma
+        .post("/api/users/me/mfa/disable", body("wrong", &code(&app, &secret)))
+        .await
+        .refused(422, "validation_failed");
     salma.post("/api/users/me/mfa/disable", body(PASSWORD, &code(&app, &secret))).await.data();
     assert_eq!(salma.get("/api/users/me").await.data()["mfa_enabled"], false);
     assert_eq!(salma.get(&format!("/api/orgs/{org}/members")).await.data()[0]["mfa_enabled"], false);

@@ -50,7 +50,10 @@ async fn admins_hear_of_a_new_colleague_in_their_language_and_the_colleague_does
     tell(&app).await;
     let list = salma.get("/api/notifications").await;
     let row = &list.data()[0];
-    assert_eq!((&row["kind"], &row["title"], &row["read"]), (&json!("member.joined"), &json!("Omar joined the team"), &json!(false)));
+    assert_eq!(
+        (&row["kind"], &row["title"], &row["read"]),
+        (&json!("member.joined"), &json!("Omar joined the team"), &json!(false))
+    );
     assert_eq!((&list.body["meta"]["unread"], &list.body["meta"]["total"]), (&json!(1), &json!(1)));
     assert!(row["body"].as_str().expect("body").contains("Salma & Co"));
     let arabic = salma.with("accept-language", "ar").get("/api/notifications").await;
@@ -76,7 +79,11 @@ async fn each_event_is_told_once_however_many_nodes_read() {
         happened(&app, org, &person, joined(member, &person.name)).await;
     }
     for _ in 0..600 {
-        let nodes = tokio::join!(dispatcher::dispatch(&app.app), dispatcher::dispatch(&app.app), dispatcher::dispatch(&app.app));
+        let nodes = tokio::join!(
+            dispatcher::dispatch(&app.app),
+            dispatcher::dispatch(&app.app),
+            dispatcher::dispatch(&app.app)
+        );
         for handled in [nodes.0, nodes.1, nodes.2] {
             handled.expect("dispatched");
         }
@@ -181,7 +188,11 @@ async fn a_person_hears_what_happens_to_their_account_and_role() {
 
     // who is no longer in an org no longer reads of it
     let mut tx = app.app.system("test").await.expect("transaction");
-    sqlx::query("update members set status = 'removed' where id = $1").bind(omar_id.raw()).execute(&mut *tx).await.expect("removed");
+    sqlx::query("update members set status = 'removed' where id = $1")
+        .bind(omar_id.raw())
+        .execute(&mut *tx)
+        .await
+        .expect("removed");
     tx.commit().await.expect("commit");
     assert!(titles(&omar).await.is_empty());
 }

@@ -77,9 +77,7 @@ impl Cluster {
             account.check_reach(&bin)?;
         }
         let sockets = socket_dir(&clusters, &data);
-        for private in [&folder, &sockets] {
-            make_private_dir(private, account.as_ref()).map_err(|error| unwritable(private, &error))?;
-        }
+        make_private_dir(&folder, account.as_ref()).map_err(|error| unwritable(&folder, &error))?;
         Ok(Self {
             changes_lock: clusters.join(format!("{}.lock", options.name)),
             use_lock: clusters.join(format!("{}.users", options.name)),
@@ -206,6 +204,7 @@ impl Cluster {
             }
             pause();
         }
+        let _ = fs::remove_dir(&self.sockets); // made again by the next start; harmless if it stays
         Ok(())
     }
 
@@ -226,6 +225,7 @@ impl Cluster {
             self.init()?;
         }
         self.configure().map_err(|error| unwritable(&self.data, &error))?;
+        make_private_dir(&self.sockets, self.account.as_ref()).map_err(|error| unwritable(&self.sockets, &error))?;
         // Left by a server that was killed. Its number may belong to another process by now, which would stop this one.
         for stale in
             [self.data.join("postmaster.pid"), self.sockets.join(SOCKET), self.sockets.join(format!("{SOCKET}.lock"))]

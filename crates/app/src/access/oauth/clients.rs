@@ -58,6 +58,11 @@ impl Client {
     pub fn scopes(&self) -> Option<Permissions> {
         self.scopes.as_ref().map(|words| Permissions::from_words(words.iter().map(String::as_str)))
     }
+
+    /// Those of some scopes that it may have.
+    pub fn bound(&self, scopes: Permissions) -> Permissions {
+        scopes.and(self.scopes().unwrap_or(scopes))
+    }
 }
 
 /// The client of an id, as anybody may write it.

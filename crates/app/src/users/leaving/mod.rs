@@ -4,7 +4,7 @@
 
 pub mod queries;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use cmis_base::{
     id::{Id, Org},
     locale::Locale,
@@ -56,7 +56,7 @@ pub async fn erase(app: &App, conn: &mut Conn, person: &Person) -> Result<Erased
         leave(app, conn, &actor, own).await?;
     }
     let exports = queries::export_jobs(conn, user.id).await?;
-    forget(conn, &user, &memberships).await?;
+    forget(conn, &user, &memberships, now).await?;
     throttle::clear(conn, &Gate::account(&user.email.to_ascii_lowercase())).await?;
     throttle::clear(conn, &Gate::codes(user.id)).await?;
     audit::record_system(conn, &actor, now, Change::new("user.erased", "user", user.id)).await?;
@@ -89,11 +89,16 @@ async fn leave(app: &App, conn: &mut Conn, actor: &Actor, own: &OwnMembership) -
     Ok(())
 }
 
-async fn forget(conn: &mut Conn, user: &UserRow, memberships: &[OwnMembership]) -> Result<(), sqlx::Error> {
+async fn forget(
+    conn: &mut Conn,
+    user: &UserRow,
+    memberships: &[OwnMembership],
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
     queries::forget_account(conn, user.id, &user.email).await?;
     let orgs: Vec<_> = memberships.iter().map(|own| own.org_id.raw()).collect();
     let members: Vec<_> = memberships.iter().map(|own| own.member_id.raw()).collect();
-    queries::forget_in_orgs(conn, &orgs, &members).await?;
+    queries::forget_in_orgs(conn, &orgs, &members, now).await?;
     let names = [nobody(Locale::Ar), nobody(Locale::En)];
     queries::anonymize_traces(conn, user.id, names.each_ref().map(String::as_str)).await
 }

@@ -223,15 +223,24 @@ pub async fn forget_account(conn: &mut Conn, user: Id<User>, email: &str) -> Res
 }
 
 /// Ends what the person's memberships let others do in their name.
-pub async fn forget_in_orgs(conn: &mut Conn, orgs: &[Uuid], members: &[Uuid]) -> Result<(), sqlx::Error> {
+pub async fn forget_in_orgs(
+    conn: &mut Conn,
+    orgs: &[Uuid],
+    members: &[Uuid],
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
     for statement in [
-        "delete from api_keys where org_id = any($1) and created_by = any($2)",
-        "delete from oauth_grants where org_id = any($1) and member_id = any($2)",
-        "delete from member_ad_accounts where org_id = any($1) and member_id = any($2)",
+        "update api_keys set revoked_at = $3 where org_id = any($1) and created_by = any($2) and revoked_at is null",
+        "update oauth_grants set revoked_at = $3 where org_id = any($1) and member_id = any($2) and revoked_at is null",
     ] {
-        sqlx::query(statement).bind(orgs).bind(members).execute(&mut *conn).await?;
+        sqlx::query(statement).bind(orgs).bind(members).bind(now).execute(&mut *conn).await?;
     }
-    Ok(())
+    sqlx::query("delete from member_ad_accounts where org_id = any($1) and member_id = any($2)")
+        .bind(orgs)
+        .bind(members)
+        .execute(conn)
+        .await
+        .map(drop)
 }
 
 /// Takes name, address and place out of what was written down about the person, in the orgs that they left earlier too. The

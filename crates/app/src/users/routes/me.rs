@@ -200,7 +200,8 @@ pub async fn change_password(
     let user = lock(&mut tx, person.user).await?.ok_or_else(ApiError::unauthenticated)?;
     queries::set_password(&mut tx, user.id, &hash).await?;
     let ended = queries::end_sessions(&mut tx, user.id, Some(person.session), "password changed", now).await?;
-    queries::delete_tokens(&mut tx, user.id, &[Purpose::ResetPassword, Purpose::MfaLogin]).await?;
+    // what somebody else began with the old password must not be finished
+    queries::delete_tokens(&mut tx, user.id, &Purpose::ALL).await?;
     let notice = Mail::PasswordChanged { name: user.name.clone(), at: now, address: person.origin.address.to_string() };
     mail::send(&mut tx, &app, None, &user.email, person.locale(), &notice).await?;
     audit::record_system(&mut tx, &person.actor, now, Change::new("user.password_changed", "user", user.id)).await?;

@@ -118,6 +118,8 @@ pub async fn reset_password(
     queries::use_token(&mut tx, &hash, now).await?;
     queries::set_password(&mut tx, user.id, &new_hash).await?;
     queries::end_sessions(&mut tx, user.id, None, "password reset", now).await?;
+    // what somebody else began with the old password, a new address above all, must not be finished
+    queries::delete_tokens(&mut tx, user.id, &Purpose::ALL).await?;
     throttle::clear(&mut tx, &Gate::account(&user.email.to_ascii_lowercase())).await?;
     let notice = Mail::PasswordChanged { name: user.name.clone(), at: now, address: origin.address.to_string() };
     mail::send(&mut tx, &app, None, &user.email, Locale::parse(&user.locale).unwrap_or_default(), &notice).await?;

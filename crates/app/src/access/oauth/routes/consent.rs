@@ -125,7 +125,7 @@ pub async fn ask(
             .extra("redirect_to", redirect_to)
     })?;
     let wanted = wanted(&client, &asked);
-    let may = wanted.and(client.scopes().unwrap_or(wanted));
+    let may = client.bound(wanted);
     let choices: Vec<&Membership> = choices(&person, &client).collect();
     let mut tx = app.system("show consent").await?;
     let ids: Vec<_> = choices.iter().map(|choice| choice.org_id.raw()).collect();
@@ -191,7 +191,7 @@ pub async fn answer(
         .ok_or_else(|| ApiError::not_found("thing-org"))?;
     let caller = OrgCaller::new(&app, &person.identity, membership, person.origin.clone())?;
     let wanted = wanted(&client, &asked);
-    let scopes = wanted.and(client.scopes().unwrap_or(wanted)).and(caller.permissions);
+    let scopes = client.bound(wanted).and(caller.permissions);
     if scopes == Permissions::NONE {
         return refuse(&Fault("invalid_scope", "Nothing of what was asked for can be granted"));
     }

@@ -99,7 +99,7 @@ async fn exchange_code(asking: &Asking<'_>, mut tx: Tx) -> Result<Value, OAuthEr
         return Err(OAuthError::new("invalid_target", "The code was granted for another resource"));
     }
     queries::use_code(&mut tx, &hash, now).await?;
-    let scopes = row.standing.scopes();
+    let scopes = client.bound(row.standing.scopes());
     let body = issue(&mut tx, (row.standing.org_id, row.standing.grant_id), (scopes, Some(scopes)), now).await?;
     tx.commit().await?;
     Ok(body)
@@ -120,7 +120,7 @@ async fn refresh(asking: &Asking<'_>, mut tx: Tx) -> Result<Value, OAuthError> {
         end(asking, tx, &row.standing, "oauth_grant.refresh_token_reused").await?;
         return Err(gone());
     }
-    let held = row.scopes().and(row.standing.scopes());
+    let held = client.bound(row.scopes().and(row.standing.scopes()));
     let scopes = narrowed(form, held)?;
     queries::rotate_token(&mut tx, &hash, now).await?;
     let body = issue(&mut tx, (row.standing.org_id, row.standing.grant_id), (scopes, Some(held)), now).await?;

@@ -1,0 +1,90 @@
+//! The end of an org: thirty days after the request, unless somebody took it back.
+//!
+//! Works in small transactions, children before parents, the org's own row last; what a crash interrupts the next attempt
+//! goes on with.
+
+use cmis_base::id::{Id, Org};
+use cmis_jobs::{Enqueue, Failure, Job, Queue, Running};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::{children_first, queries};
+use crate::{
+    access::caller::Actor,
+    audit::{self, Change},
+    operations::exports,
+    orgs::queries::{find_org, lock_org},
+    state::App,
+};
+
+/// Rows that one transaction deletes.
+const BATCH: i64 = 5_000;
+/// The queue's own tables: deleted together, by the queue.
+const OF_THE_QUEUE: [&str; 3] = ["jobs", "finished_jobs", "job_attempts"];
+
+/// Deletes an org whose time has come.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct DeleteOrg {
+    /// Which org. The job itself belongs to none: it deletes the jobs of the org.
+    pub org_id: Id<Org>,
+}
+
+impl Job for DeleteOrg {
+    const KIND: &'static str = "org.delete";
+    const QUEUE: Queue = Queue::Default;
+    const MAX_ATTEMPTS: i16 = 16;
+    type State = App;
+
+    async fn run(self, app: App, job: Running) -> Result<serde_json::Value, Failure> {
+        let now = app.now();
+        let mut tx = app.system("org deletion: look").await?;
+        lock_org(&mut tx, self.org_id).await?;
+        let Some(org) = find_org(&mut tx, self.org_id).await? else { return Ok(json!({"deleted": true})) };
+        let Some(at) = org.deletes_at else { return Ok(json!({"deleted": false})) };
+        if at > now {
+            // taken back and asked for again
+            let later = Enqueue::new(Self { org_id: self.org_id }).at(at).unique(self.org_id.to_string());
+            cmis_jobs::enqueue(&mut tx, now, app.ids.next(), later).await?;
+            tx.commit().await?;
+            return Ok(json!({"deleted": false, "later": at}));
+        }
+        queries::shut(&mut tx, self.org_id, now).await?;
+        let tables = children_first(queries::tables(&mut tx).await?);
+        let archives = queries::exports(&mut tx, self.org_id).await?;
+        tx.commit().await?;
+        app.access.forget();
+
+        for archive in archives {
+            exports::remove(&app, archive).await?;
+        }
+        for table in tables.iter().filter(|table| table.name != "orgs" && !OF_THE_QUEUE.contains(&table.name.as_str()))
+        {
+            loop {
+                let mut tx = app.system("org deletion: rows").await?;
+                job.hold(&mut tx).await?;
+                let gone = queries::delete_some(&mut tx, &table.name, self.org_id, BATCH).await?;
+                tx.commit().await?;
+                if gone == 0 {
+                    break;
+                }
+            }
+        }
+
+        let mut tx = app.system("org deletion: end").await?;
+        job.hold(&mut tx).await?;
+        cmis_jobs::erase_org(&mut tx, self.org_id).await?;
+        queries::delete_mails(&mut tx, self.org_id).await?;
+        for table in tables.iter().filter(|table| !table.parents.iter().any(|parent| parent == "orgs")) {
+            // what a request that was still under way left in tables that the org's row does not take along
+            if table.name != "orgs" && !OF_THE_QUEUE.contains(&table.name.as_str()) {
+                queries::delete_some(&mut tx, &table.name, self.org_id, i64::MAX).await?;
+            }
+        }
+        queries::delete_org(&mut tx, self.org_id).await?;
+        let change = Change::new("org.deleted", "org", self.org_id).before(json!({"name": org.name}));
+        audit::record_system(&mut tx, &Actor::system(), app.now(), change).await?;
+        tx.commit().await?;
+        app.access.forget();
+        Ok(json!({"deleted": true}))
+    }
+}
