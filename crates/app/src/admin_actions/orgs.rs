@@ -196,10 +196,8 @@ pub async fn start_export(app: &App, org: &str) -> Result<Id<Job>, ApiError> {
     let now = app.now();
     let mut tx = app.system("command line: export").await?;
     let org = find(&mut tx, org).await?;
-    let job = Enqueue::new(ExportOrg {})
-        .org(org.id)
-        .unique("org.export")
-        .one_at_a_time(format!("org.export:{}", org.id));
+    let job =
+        Enqueue::new(ExportOrg {}).org(org.id).unique("org.export").one_at_a_time(format!("org.export:{}", org.id));
     let id = cmis_jobs::enqueue(&mut tx, now, app.ids.next(), job).await?;
     let change = Change::new("org.export_requested", "org", org.id).after(json!({"job_id": id}));
     audit::record(&mut tx, org.id, &actor(), now, change).await?;
