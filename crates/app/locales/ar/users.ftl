@@ -25,7 +25,6 @@ error-mfa-enabled = التحقق بخطوتين مفعّل مسبقًا
 error-mfa-not-enabled = التحقق بخطوتين غير مفعّل
 error-mfa-not-set-up = ابدأ إعداد التحقق بخطوتين أولًا
 error-erasure-last-admin = أنت آخر مسؤول في «{ $org }». عيّن مسؤولًا آخر أولًا، أو احذف المؤسسة.
-error-last-instance-admin = أنت آخر مسؤول للمنصة. عيّن مسؤولًا آخر أولًا.
 check-password-wrong = كلمة المرور غير صحيحة
 check-picture-broken = الصورة تالفة ولا يمكن قراءتها. اختر صورة أخرى.
 check-picture-dimensions = الصورة كبيرة جدًا. الحد الأقصى 8000 بكسل عرضًا وارتفاعًا.

@@ -25,7 +25,6 @@ error-mfa-enabled = Two-step verification is already on
 error-mfa-not-enabled = Two-step verification is not on
 error-mfa-not-set-up = Start the set-up of two-step verification first
 error-erasure-last-admin = You are the last administrator of “{ $org }”. Make somebody else an administrator first, or delete the organization.
-error-last-instance-admin = You are the last administrator of this installation. Make somebody else an administrator first.
 check-password-wrong = The password is wrong
 check-picture-broken = The picture is damaged and cannot be read. Choose another one.
 check-picture-dimensions = The picture is too large. At most 8000 pixels wide and high.

@@ -151,7 +151,7 @@ async fn a_foreign_key_or_a_damaged_file_changes_nothing() {
     let broken = stranger.folder.path().join("broken.backup");
     for (content, what) in [
         (sealed[..sealed.len() - 30].to_vec(), "damaged"),
-        ([&sealed[..2000], b"?", &sealed[2001..]].concat(), "damaged"),
+        ([&sealed[..2000], &[!sealed[2000]], &sealed[2001..]].concat(), "damaged"),
         (b"PGDMP and so on".to_vec(), "not a backup"),
     ] {
         fs::write(&broken, content).expect("written");

@@ -47,7 +47,7 @@ pub async fn daily(app: &App) -> Result<Vec<Cleaned>, ApiError> {
     let mut tx = app.system("maintenance: OAuth").await?;
     let rows = crate::access::oauth::cleanup(&mut tx, now).await?;
     tx.commit().await?;
-    done.push(Cleaned { kind: "OAuth", rows, bytes: 0 });
+    done.push(Cleaned { kind: "oauth", rows, bytes: 0 });
     let mut tx = app.system("maintenance: done").await?;
     queries::set_maintained_at(&mut tx, now).await?;
     tx.commit().await?;
