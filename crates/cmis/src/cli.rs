@@ -74,6 +74,8 @@ enum Command {
     OrgInvite(orgs::Invite),
     #[command(name = "org:set-plan")]
     OrgSetPlan(orgs::SetPlan),
+    #[command(name = "org:export")]
+    OrgExport(orgs::Export),
     #[command(name = "org:delete")]
     OrgDelete(orgs::Delete),
     #[command(name = "api-key:create")]
@@ -163,6 +165,7 @@ impl Cli {
             Command::OrgList(command) => command.run(context()?).await,
             Command::OrgInvite(command) => command.run(context()?).await,
             Command::OrgSetPlan(command) => command.run(context()?).await,
+            Command::OrgExport(command) => command.run(context()?).await,
             Command::OrgDelete(command) => command.run(context()?).await,
             Command::ApiKeyCreate(command) => command.run(context()?).await,
             Command::ApiKeyList(command) => command.run(context()?).await,

@@ -1,12 +1,15 @@
 //! `cmis org:*`: organizations.
 
+use std::path::PathBuf;
+
+use anyhow::Context as _;
 use cmis_app::admin_actions::orgs::{self, NewOrg};
 use cmis_base::{locale::Locale, secret::expose};
 use serde_json::json;
 
 use crate::{
     context::Context,
-    output::{Format, time, yes_no},
+    output::{Format, bytes, time, yes_no},
     prompt,
     words::{self, Args, say},
 };
@@ -142,6 +145,44 @@ impl SetPlan {
     pub async fn run(self, context: Context) -> anyhow::Result<()> {
         let org = context.with_app(async |app| orgs::set_plan(app, &self.org, &self.plan).await).await?;
         println!("{}", say("org-plan-set", Args::new().set("name", org.name).set("plan", self.plan)));
+        Ok(())
+    }
+}
+
+/// Writes everything an organization owns into a ZIP.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Example:\n  cmis org:export 'Najd Coffee' --to najd.zip")]
+pub struct Export {
+    /// Id or exact name of the organization
+    org: String,
+    /// The ZIP; else it stays in the data folder for seven days
+    #[arg(long, value_name = "FILE")]
+    to: Option<PathBuf>,
+    #[command(flatten)]
+    format: Format,
+}
+
+impl Export {
+    /// Runs it.
+    pub async fn run(self, context: Context) -> anyhow::Result<()> {
+        let made = context
+            .with_app(async |app| {
+                let job = orgs::start_export(app, &self.org).await?;
+                orgs::finish_export(app, job).await
+            })
+            .await?;
+        let path = match self.to {
+            Some(path) => {
+                std::fs::copy(&made, &path).with_context(|| path.display().to_string())?;
+                path
+            }
+            None => made,
+        };
+        let size = std::fs::metadata(&path)?.len();
+        if self.format.json {
+            return self.format.value(&json!({"path": path, "bytes": size}));
+        }
+        println!("{}", say("org-exported", Args::new().set("path", path.display()).set("size", bytes(size))));
         Ok(())
     }
 }

@@ -2,6 +2,7 @@
 
 use std::{
     net::SocketAddr,
+    os::unix::fs::DirBuilderExt,
     path::{Path, PathBuf},
 };
 
@@ -183,7 +184,7 @@ impl Installation {
 
     fn make_folder(&self, name: &str) -> anyhow::Result<()> {
         let folder = self.data.join(name);
-        std::fs::create_dir_all(&folder).map_err(|error| {
+        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&folder).map_err(|error| {
             Failure::error(
                 Code::Failed,
                 say("data-unwritable", Args::new().set("path", folder.display()).set("cause", error)),

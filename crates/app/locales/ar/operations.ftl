@@ -1,8 +1,6 @@
 # التشغيل وسطر الأوامر.
 error-org-without-admin = ليس للمؤسسة مدير نشط
 error-org-ambiguous = تحمل أكثر من مؤسسة هذا الاسم. اذكر المعرّف.
-error-is-member = صاحب هذا العنوان عضو بالفعل
-error-is-invited = لهذا العنوان دعوة مفتوحة بالفعل
 error-scopes-beyond-member = لا يملك العضو كل هذه الأذونات
 dev-mail-title = البريد المحتجز
 dev-mail-none = لم يُحتجز أي بريد بعد.

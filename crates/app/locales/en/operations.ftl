@@ -1,8 +1,6 @@
 # Operations and the command line.
 error-org-without-admin = The organization has no active administrator
 error-org-ambiguous = Several organizations have this name. Give the id.
-error-is-member = Somebody with this address is a member already
-error-is-invited = This address has an open invitation already
 error-scopes-beyond-member = The member does not hold all of these permissions
 dev-mail-title = Caught mail
 dev-mail-none = No mail has been caught yet.

@@ -10,15 +10,11 @@ use serde_json::json;
 
 use super::{actor, orgs, queries};
 use crate::{
+    access::{api_keys::model::SHOWN, identify::KEY_PREFIX},
     audit::{self, Change},
     http::{check::Check, error::ApiError},
     state::App,
 };
-
-/// What every key starts with.
-const PREFIX: &str = "cmis_live_";
-/// Characters that are kept for people to recognise it.
-const SHOWN: usize = 16;
 
 /// A key to be made.
 #[derive(Clone, Debug)]
@@ -86,7 +82,7 @@ pub async fn create(app: &App, new: &NewKey) -> Result<(Id<ApiKey>, Secret), Api
         check.fail("days", "check-future");
     }
     let (name, scopes) = check.finish(|| Some((name?, scopes?)))?;
-    let (id, key) = (app.ids.next(), token(PREFIX));
+    let (id, key) = (app.ids.next(), token(KEY_PREFIX));
     let row = queries::NewKeyRow {
         org: org.id,
         id,

@@ -1,30 +1,45 @@
 //! Orgs: making, listing, inviting, plans, deletion.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use std::{path::PathBuf, time::Duration};
+
+use chrono::{DateTime, Utc};
 use cmis_base::{
-    id::{Id, Invitation, Member, Org},
+    id::{Id, Job, Member, Org},
     locale::Locale,
+    permission::Role,
     secret::{Secret, expose, token, token_hash},
 };
 use cmis_db::Conn;
+use cmis_jobs::{Enqueue, Queue, State};
 use serde::Serialize;
 use serde_json::json;
 
 use super::{actor, people, queries};
 use crate::{
     audit::{self, Change},
+    background,
     http::{
         check::Check,
         error::{ApiError, constraint},
     },
     mail::{self, Mail},
+    operations::exports,
+    orgs::{
+        data::{erase::DeleteOrg, export::ExportOrg},
+        invitations::{
+            queries::{self as invitations, NewInvitation},
+            routes::TOKEN_PREFIX,
+        },
+        model::{DELETION_DELAY, INVITATION_LIFE, OrgView},
+        queries as team,
+        routes::settings::told,
+    },
     state::App,
+    usage::{self, Metric},
 };
 
-/// How long an invitation is open.
-const INVITATION_DAYS: u32 = 7;
-/// How long a deleted org can be brought back.
-const DELETION_WAITS: TimeDelta = TimeDelta::days(30);
+/// How often a running export is looked at.
+const LOOK_EVERY: Duration = Duration::from_millis(200);
 /// The plans.
 pub const PLANS: &[&str] = &["free", "starter", "professional", "enterprise"];
 
@@ -82,28 +97,33 @@ pub async fn create(app: &App, new: &NewOrg) -> Result<Id<Org>, ApiError> {
     let currency = check.currency("currency", Some(new.currency.clone()));
     let time_zone = check.time_zone("time-zone", Some(new.time_zone.clone()));
     let plan = check.one_of("plan", Some(new.plan.clone()), PLANS);
-    let (name, currency, time_zone, plan) = check.finish(|| Some((name?, currency?, time_zone?, plan?)))?;
-    let (org, member): (Id<Org>, Id<Member>) = (app.ids.next(), app.ids.next());
     let now = app.now();
+    let org = check.finish(|| {
+        Some(OrgView {
+            id: app.ids.next(),
+            name: name?,
+            currency: currency?,
+            time_zone: time_zone?,
+            locale: new.locale.code().to_owned(),
+            week_start: "sunday".to_owned(),
+            dialect: None,
+            plan: plan?.to_owned(),
+            require_mfa: false,
+            created_at: now,
+            deletes_at: None,
+            version: 1,
+        })
+    })?;
     let mut tx = app.system("command line: create org").await?;
     let admin = people::find(&mut tx, &new.admin).await?;
-    let row = queries::NewOrgRow {
-        id: org,
-        name: &name,
-        currency: &currency,
-        time_zone: &time_zone,
-        locale: new.locale.code(),
-        plan,
-    };
-    queries::insert_org(&mut tx, &row, now).await?;
-    queries::insert_admin(&mut tx, org, member, admin.id, now).await?;
-    let change =
-        Change::new("org.created", "org", org).after(json!({"name": name, "plan": plan, "currency": currency}));
-    audit::record(&mut tx, org, &actor(), now, change).await?;
-    let joined = Change::new("member.joined", "member", member).after(json!({"email": admin.email, "role": "admin"}));
-    audit::record(&mut tx, org, &actor(), now, joined).await?;
+    let founder = team::lock_person(&mut tx, admin.id).await?;
+    team::insert_org(&mut tx, &org).await?;
+    queries::set_plan(&mut tx, org.id, &org.plan).await?;
+    let member: Id<Member> = app.ids.next();
+    team::insert_member(&mut tx, org.id, (member, admin.id, Role::Admin.as_str()), &founder, now).await?;
+    audit::record(&mut tx, org.id, &actor(), now, Change::new("org.created", "org", org.id).after(told(&org))).await?;
     tx.commit().await?;
-    Ok(org)
+    Ok(org.id)
 }
 
 /// Every org, by name.
@@ -125,22 +145,33 @@ pub async fn invite(app: &App, org: &str, email: &str, role: &str, locale: Local
     let org = find(&mut tx, org).await?;
     let inviter =
         queries::first_admin(&mut tx, org.id).await?.ok_or_else(|| ApiError::conflict("error-org-without-admin"))?;
-    if queries::is_member(&mut tx, org.id, &email).await? {
-        return Err(ApiError::conflict("error-is-member"));
+    tx.commit().await?;
+
+    let mut tx = app.tenant(org.id).await?;
+    team::lock_org(&mut tx, org.id).await?;
+    let standing = invitations::standing(&mut tx, &email, now).await?;
+    if standing.is_member {
+        return Err(ApiError::conflict("error-already-member"));
     }
-    let (id, token): (Id<Invitation>, Secret) = (app.ids.next(), token("inv_"));
-    let row = queries::NewInvitation {
-        org: org.id,
-        id,
+    if standing.is_invited {
+        return Err(ApiError::conflict("error-already-invited"));
+    }
+    usage::room_for(&mut tx, org.id, Metric::Members, 1, now).await?;
+    invitations::retire_expired(&mut tx, &email, now).await?;
+    let token = token(TOKEN_PREFIX);
+    let row = NewInvitation {
+        id: app.ids.next(),
         email: &email,
         role: role.as_str(),
+        message: None,
         locale: locale.code(),
         token_hash: &token_hash(expose(&token)),
         invited_by: inviter.id,
-        expires_at: now + TimeDelta::days(i64::from(INVITATION_DAYS)),
+        created_at: now,
+        expires_at: now + INVITATION_LIFE,
     };
-    queries::insert_invitation(&mut tx, &row, now).await.map_err(|error| match constraint(&error) {
-        Some("invitations_open_key") => ApiError::conflict("error-is-invited"),
+    invitations::insert(&mut tx, org.id, &row).await.map_err(|error| match constraint(&error) {
+        Some("invitations_open_key") => ApiError::conflict("error-already-invited"),
         _ => error.into(),
     })?;
     let link = app.settings.link(&format!("/invitations/{}", expose(&token)));
@@ -150,14 +181,53 @@ pub async fn invite(app: &App, org: &str, email: &str, role: &str, locale: Local
         role,
         message: None,
         link: link.clone(),
-        expires_days: INVITATION_DAYS,
+        expires_days: u32::try_from(INVITATION_LIFE.num_days()).unwrap_or_default(),
     };
     mail::send(&mut tx, app, Some(org.id), &email, locale, &mail).await?;
     let change =
-        Change::new("invitation.created", "invitation", id).after(json!({"email": email, "role": role.as_str()}));
+        Change::new("invitation.created", "invitation", row.id).after(json!({"email": email, "role": role.as_str()}));
     audit::record(&mut tx, org.id, &actor(), now, change).await?;
     tx.commit().await?;
     Ok(Secret::from(link))
+}
+
+/// Starts the export of everything an org owns. The archive will stand at [`exports::place`].
+pub async fn start_export(app: &App, org: &str) -> Result<Id<Job>, ApiError> {
+    let now = app.now();
+    let mut tx = app.system("command line: export").await?;
+    let org = find(&mut tx, org).await?;
+    let job =
+        Enqueue::new(ExportOrg {}).org(org.id).unique("org.export").one_at_a_time(format!("org.export:{}", org.id));
+    let id = cmis_jobs::enqueue(&mut tx, now, app.ids.next(), job).await?;
+    let change = Change::new("org.export_requested", "org", org.id).after(json!({"job_id": id}));
+    audit::record(&mut tx, org.id, &actor(), now, change).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Waits for an export, and does it here when no worker is at work. Gives the archive's place.
+pub async fn finish_export(app: &App, job: Id<Job>) -> Result<PathBuf, ApiError> {
+    let mut tx = app.system("command line: who is there").await?;
+    let is_company = queries::listeners(&mut tx).await? > 0;
+    tx.commit().await?;
+    if !is_company {
+        // exports only: the kinds that the server adds are not known here
+        let others = Queue::ALL.iter().filter(|queue| **queue != Queue::DataExports);
+        let worker = others.fold(background::worker(app), |worker, queue| worker.concurrency(*queue, 0));
+        worker.run_due().await?;
+    }
+    loop {
+        let mut tx = app.system("command line: export").await?;
+        let view = cmis_jobs::find(&mut tx, job).await?.ok_or_else(|| ApiError::not_found("thing-job"))?;
+        tx.commit().await?;
+        match view.state {
+            State::Completed => return Ok(exports::place(app, job)),
+            State::Failed | State::Cancelled => {
+                return Err(ApiError::internal(anyhow::anyhow!("{}", view.error.unwrap_or_default())));
+            }
+            _ => tokio::time::sleep(LOOK_EVERY).await,
+        }
+    }
 }
 
 /// Moves an org to another plan.
@@ -177,13 +247,25 @@ pub async fn set_plan(app: &App, org: &str, plan: &str) -> Result<Found, ApiErro
 
 /// Schedules an org's deletion and gives when it happens, or calls it off (`None`).
 pub async fn set_deletion(app: &App, org: &str, delete: bool) -> Result<(Found, Option<DateTime<Utc>>), ApiError> {
-    let at = delete.then(|| app.now() + DELETION_WAITS);
+    let now = app.now();
+    let at = delete.then(|| now + DELETION_DELAY);
     let mut tx = app.system("command line: org deletion").await?;
     let org = find(&mut tx, org).await?;
-    queries::set_deletes_at(&mut tx, org.id, at).await?;
+    team::lock_org(&mut tx, org.id).await?;
+    team::set_deletion(&mut tx, org.id, at).await?;
+    if let Some(at) = at {
+        let job = Enqueue::new(DeleteOrg { org_id: org.id }).at(at).unique(org.id.to_string());
+        cmis_jobs::enqueue(&mut tx, now, app.ids.next(), job).await?;
+        let by = actor().name.unwrap_or_default();
+        let notice = Mail::OrgDeletionScheduled { org: org.name.clone(), at, by };
+        for admin in team::admins(&mut tx, org.id).await? {
+            let locale = Locale::parse(&admin.locale).unwrap_or_default();
+            mail::send(&mut tx, app, Some(org.id), &admin.email, locale, &notice).await?;
+        }
+    }
     let action = if delete { "org.deletion_scheduled" } else { "org.restored" };
     let change = Change::new(action, "org", org.id).after(json!({"deletes_at": at}));
-    audit::record(&mut tx, org.id, &actor(), app.now(), change).await?;
+    audit::record(&mut tx, org.id, &actor(), now, change).await?;
     tx.commit().await?;
     Ok((org, at))
 }

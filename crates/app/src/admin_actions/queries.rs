@@ -1,7 +1,7 @@
 //! SQL of the command line's actions, all as the system role.
 
 use chrono::{DateTime, Utc};
-use cmis_base::id::{ApiKey, Id, Invitation, Member, Org, User};
+use cmis_base::id::{ApiKey, Id, Member, Org, User};
 use cmis_db::Conn;
 use uuid::Uuid;
 
@@ -108,65 +108,6 @@ pub async fn find_orgs(conn: &mut Conn, id: Option<Id<Org>>, name: &str) -> Resu
     .await
 }
 
-/// An org as it is stored first.
-#[derive(Debug)]
-pub struct NewOrgRow<'a> {
-    /// Id.
-    pub id: Id<Org>,
-    /// Name.
-    pub name: &'a str,
-    /// ISO 4217 code.
-    pub currency: &'a str,
-    /// IANA time zone.
-    pub time_zone: &'a str,
-    /// `ar` or `en`.
-    pub locale: &'a str,
-    /// Plan.
-    pub plan: &'a str,
-}
-
-/// Makes an org.
-pub async fn insert_org(conn: &mut Conn, org: &NewOrgRow<'_>, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "insert into orgs (org_id, name, currency, time_zone, locale, week_start, plan, created_at)
-         values ($1, $2, $3, $4, $5, 'sunday', $6, $7)",
-    )
-    .bind(org.id.raw())
-    .bind(org.name)
-    .bind(org.currency)
-    .bind(org.time_zone)
-    .bind(org.locale)
-    .bind(org.plan)
-    .bind(now)
-    .execute(conn)
-    .await
-    .map(drop)
-}
-
-/// Makes a person the admin of an org, with copies of their own words.
-pub async fn insert_admin(
-    conn: &mut Conn,
-    org: Id<Org>,
-    member: Id<Member>,
-    user: Id<User>,
-    now: DateTime<Utc>,
-) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "insert into members (org_id, id, user_id, role, status, display_name, email, has_picture, mfa_enabled, joined_at)
-         select $1, $2, u.id, 'admin', 'active', u.name, u.email, p.user_id is not null, u.mfa_enabled_at is not null, $4
-         from users u
-         left join user_pictures p on p.user_id = u.id
-         where u.id = $3",
-    )
-    .bind(org.raw())
-    .bind(member.raw())
-    .bind(user.raw())
-    .bind(now)
-    .execute(conn)
-    .await
-    .map(drop)
-}
-
 /// A member who stands for the command line.
 #[derive(Debug, sqlx::FromRow)]
 pub struct Standing {
@@ -205,87 +146,11 @@ pub async fn find_member(conn: &mut Conn, org: Id<Org>, email: &str) -> Result<O
     .await
 }
 
-/// Whether somebody with this address is in the org.
-pub async fn is_member(conn: &mut Conn, org: Id<Org>, email: &str) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar(
-        "select exists (select from members where org_id = $1 and lower(email) = lower($2) and status <> 'removed')",
-    )
-    .bind(org.raw())
-    .bind(email)
-    .fetch_one(conn)
-    .await
-}
-
-/// An invitation as it is stored first.
-#[derive(Debug)]
-pub struct NewInvitation<'a> {
-    /// Its org.
-    pub org: Id<Org>,
-    /// Id.
-    pub id: Id<Invitation>,
-    /// Who is invited.
-    pub email: &'a str,
-    /// As what.
-    pub role: &'a str,
-    /// Language of the mail.
-    pub locale: &'a str,
-    /// SHA-256 of the token.
-    pub token_hash: &'a [u8],
-    /// By whom.
-    pub invited_by: Id<Member>,
-    /// Until when.
-    pub expires_at: DateTime<Utc>,
-}
-
-/// Makes an invitation. One that has expired makes room; `invitations_open_key` speaks when one is open.
-pub async fn insert_invitation(
-    conn: &mut Conn,
-    row: &NewInvitation<'_>,
-    now: DateTime<Utc>,
-) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "update invitations
-         set revoked_at = $3
-         where org_id = $1 and lower(email) = lower($2) and accepted_at is null and revoked_at is null and expires_at <= $3",
-    )
-    .bind(row.org.raw())
-    .bind(row.email)
-    .bind(now)
-    .execute(&mut *conn)
-    .await?;
-    sqlx::query(
-        "insert into invitations (org_id, id, email, role, locale, token_hash, invited_by, created_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-    )
-    .bind(row.org.raw())
-    .bind(row.id.raw())
-    .bind(row.email)
-    .bind(row.role)
-    .bind(row.locale)
-    .bind(row.token_hash)
-    .bind(row.invited_by.raw())
-    .bind(now)
-    .bind(row.expires_at)
-    .execute(conn)
-    .await
-    .map(drop)
-}
-
 /// Moves an org to another plan.
 pub async fn set_plan(conn: &mut Conn, org: Id<Org>, plan: &str) -> Result<(), sqlx::Error> {
     sqlx::query("update orgs set plan = $2, version = version + 1 where org_id = $1")
         .bind(org.raw())
         .bind(plan)
-        .execute(conn)
-        .await
-        .map(drop)
-}
-
-/// Schedules an org's deletion, or calls it off.
-pub async fn set_deletes_at(conn: &mut Conn, org: Id<Org>, at: Option<DateTime<Utc>>) -> Result<(), sqlx::Error> {
-    sqlx::query("update orgs set deletes_at = $2, version = version + 1 where org_id = $1")
-        .bind(org.raw())
-        .bind(at)
         .execute(conn)
         .await
         .map(drop)

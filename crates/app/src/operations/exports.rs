@@ -58,7 +58,8 @@ fn folder(app: &App) -> PathBuf {
     app.settings.files.join("exports")
 }
 
-fn place(app: &App, job: Id<Job>) -> PathBuf {
+/// Where the archive of a job stands.
+pub fn place(app: &App, job: Id<Job>) -> PathBuf {
     folder(app).join(format!("{job}.zip"))
 }
 

@@ -45,6 +45,10 @@ fn people_and_orgs_are_made_listed_and_taken_away() {
     let plain = house.run(&["org:list"]).well().out;
     assert!(plain.starts_with("قهوة نجد\tprofessional\t1\t") && plain.lines().count() == 1, "{plain}");
 
+    let zip = house.path().join("najd.zip");
+    house.run(&["org:export", "قهوة نجد", "--to", zip.to_str().expect("UTF-8")]).well();
+    assert!(fs::read(&zip).expect("an archive").starts_with(b"PK"));
+
     let id = org["id"].as_str().expect("an id");
     house.run(&["org:delete", id]).refused(2);
     house.run(&["org:delete", id, "--force"]).well();
