@@ -1,5 +1,6 @@
 // The journeys: a real Chromium against the real binary, each in Arabic and in English.
 import { defineConfig } from '@playwright/test'
+import type { Options } from './support/test'
 
 // Chromium's own network chatter is off, so that the journeys need no network beyond this machine.
 const args = [
@@ -11,9 +12,11 @@ const args = [
   '--disable-component-update',
   '--disable-sync',
 ]
+const FIRST = 'first.ts'
 
-export default defineConfig({
+export default defineConfig<Options>({
   testDir: 'journeys',
+  testMatch: '*.ts',
   outputDir: 'results',
   globalSetup: './server.ts',
   fullyParallel: true,
@@ -28,9 +31,13 @@ export default defineConfig({
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
     actionTimeout: 10_000,
+    timezoneId: 'Asia/Riyadh',
+    permissions: ['clipboard-read', 'clipboard-write'],
   },
   projects: [
-    { name: 'ar', use: { locale: 'ar-SA', timezoneId: 'Asia/Riyadh' } },
-    { name: 'en', use: { locale: 'en-GB', timezoneId: 'Asia/Riyadh' } },
+    // The set-up link works once, so it comes before everybody else.
+    { name: 'first', testMatch: FIRST, use: { locale: 'ar-SA', language: 'ar' } },
+    { name: 'ar', testIgnore: FIRST, dependencies: ['first'], use: { locale: 'ar-SA', language: 'ar' } },
+    { name: 'en', testIgnore: FIRST, dependencies: ['first'], use: { locale: 'en-GB', language: 'en' } },
   ],
 })

@@ -1,11 +1,14 @@
 // Starts the product with a data folder of its own on a free port, waits until it is ready, and stops it at the end.
+// A server from outside serves as well: CMIS_E2E_URL, CMIS_E2E_SETUP (its set-up link), CMIS_E2E_DATA and CMIS_E2E_BINARY.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
-const binary = path.join(process.env.CARGO_TARGET_DIR ?? path.join(import.meta.dirname, '../target'), 'release/cmis')
+const binary =
+  process.env.CMIS_E2E_BINARY ??
+  path.join(process.env.CARGO_TARGET_DIR ?? path.join(import.meta.dirname, '../target'), 'release/cmis')
 
 async function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -33,6 +36,7 @@ async function setupLink(server: ChildProcess): Promise<string> {
 }
 
 export default async function start() {
+  if (process.env.CMIS_E2E_URL) return
   const port = await freePort()
   // as root the embedded PostgreSQL runs as another user, who has to reach its folder
   const home = process.getuid?.() === 0 ? '/var/lib/cmis' : tmpdir()
@@ -54,6 +58,8 @@ export default async function start() {
   const link = await setupLink(server)
   process.env.CMIS_E2E_URL = new URL(link).origin
   process.env.CMIS_E2E_SETUP = link
+  process.env.CMIS_E2E_DATA = data
+  process.env.CMIS_E2E_BINARY = binary
 
   return async () => {
     const ended = new Promise(resolve => server.once('exit', resolve))

@@ -26,6 +26,7 @@ impl Clock {
     }
 
     /// Now, in UTC, cut to microseconds as PostgreSQL stores it.
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the machine's clock")]
     pub fn now(&self) -> DateTime<Utc> {
         let now = match &self.0 {
             Kind::System => Utc::now(),

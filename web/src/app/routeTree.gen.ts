@@ -11,20 +11,44 @@
 import { Route as rootRouteImport } from './routes/__root'
 import { Route as AppRouteImport } from './routes/_app'
 import { Route as AuthRouteImport } from './routes/_auth'
+import { Route as OnboardingRouteImport } from './routes/onboarding'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
 import { Route as AppActivityRouteImport } from './routes/_app/activity'
 import { Route as AppAdminRouteImport } from './routes/_app/admin'
 import { Route as AppAuditRouteImport } from './routes/_app/audit'
 import { Route as AppIntegrationsRouteImport } from './routes/_app/integrations'
+import { Route as AppNotificationsRouteImport } from './routes/_app/notifications'
 import { Route as AppOrganizationsRouteImport } from './routes/_app/organizations'
-import { Route as AppSettingsRouteImport } from './routes/_app/settings'
-import { Route as AppTeamRouteImport } from './routes/_app/team'
+import { Route as AppSettingsRouteRouteImport } from './routes/_app/settings/route'
+import { Route as AppUsageRouteImport } from './routes/_app/usage'
 import { Route as AuthForgotPasswordRouteImport } from './routes/_auth/forgot-password'
 import { Route as AuthRegisterRouteImport } from './routes/_auth/register'
 import { Route as AuthResetPasswordRouteImport } from './routes/_auth/reset-password'
 import { Route as AuthSetupRouteImport } from './routes/_auth/setup'
 import { Route as AuthSignInRouteImport } from './routes/_auth/sign-in'
 import { Route as AuthVerifyEmailRouteImport } from './routes/_auth/verify-email'
+import { Route as OauthAuthorizeRouteImport } from './routes/oauth.authorize'
+import { Route as OnboardingIndexRouteImport } from './routes/onboarding.index'
+import { Route as AppAdminIndexRouteImport } from './routes/_app/admin/index'
+import { Route as AppAdminAuditRouteImport } from './routes/_app/admin/audit'
+import { Route as AppAdminHealthRouteImport } from './routes/_app/admin/health'
+import { Route as AppAdminOrganizationsRouteImport } from './routes/_app/admin/organizations'
+import { Route as AppAdminPlansRouteImport } from './routes/_app/admin/plans'
+import { Route as AppAdminUsersRouteImport } from './routes/_app/admin/users'
+import { Route as AppIntegrationsIndexRouteImport } from './routes/_app/integrations/index'
+import { Route as AppIntegrationsAppsRouteImport } from './routes/_app/integrations/apps'
+import { Route as AppIntegrationsAuthorizedRouteImport } from './routes/_app/integrations/authorized'
+import { Route as AppIntegrationsKeysRouteImport } from './routes/_app/integrations/keys'
+import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings/index'
+import { Route as AppSettingsDataRouteImport } from './routes/_app/settings/data'
+import { Route as AppSettingsNotificationsRouteImport } from './routes/_app/settings/notifications'
+import { Route as AppSettingsOrganizationRouteImport } from './routes/_app/settings/organization'
+import { Route as AppSettingsProfileRouteImport } from './routes/_app/settings/profile'
+import { Route as AppSettingsSecurityRouteImport } from './routes/_app/settings/security'
+import { Route as AppSettingsSessionsRouteImport } from './routes/_app/settings/sessions'
+import { Route as AppTeamIndexRouteImport } from './routes/_app/team/index'
+import { Route as AppTeamMemberIdRouteImport } from './routes/_app/team/$memberId'
+import { Route as AppTeamInvitationsRouteImport } from './routes/_app/team/invitations'
 import { Route as AuthInvitationsTokenRouteImport } from './routes/_auth/invitations/$token'
 
 const AppRoute = AppRouteImport.update({
@@ -33,6 +57,11 @@ const AppRoute = AppRouteImport.update({
 } as any)
 const AuthRoute = AuthRouteImport.update({
   id: '/_auth',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const OnboardingRoute = OnboardingRouteImport.update({
+  id: '/onboarding',
+  path: '/onboarding',
   getParentRoute: () => rootRouteImport,
 } as any)
 const AppIndexRoute = AppIndexRouteImport.update({
@@ -60,19 +89,24 @@ const AppIntegrationsRoute = AppIntegrationsRouteImport.update({
   path: '/integrations',
   getParentRoute: () => AppRoute,
 } as any)
+const AppNotificationsRoute = AppNotificationsRouteImport.update({
+  id: '/notifications',
+  path: '/notifications',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppOrganizationsRoute = AppOrganizationsRouteImport.update({
   id: '/organizations',
   path: '/organizations',
   getParentRoute: () => AppRoute,
 } as any)
-const AppSettingsRoute = AppSettingsRouteImport.update({
+const AppSettingsRouteRoute = AppSettingsRouteRouteImport.update({
   id: '/settings',
   path: '/settings',
   getParentRoute: () => AppRoute,
 } as any)
-const AppTeamRoute = AppTeamRouteImport.update({
-  id: '/team',
-  path: '/team',
+const AppUsageRoute = AppUsageRouteImport.update({
+  id: '/usage',
+  path: '/usage',
   getParentRoute: () => AppRoute,
 } as any)
 const AuthForgotPasswordRoute = AuthForgotPasswordRouteImport.update({
@@ -105,6 +139,118 @@ const AuthVerifyEmailRoute = AuthVerifyEmailRouteImport.update({
   path: '/verify-email',
   getParentRoute: () => AuthRoute,
 } as any)
+const OauthAuthorizeRoute = OauthAuthorizeRouteImport.update({
+  id: '/oauth/authorize',
+  path: '/oauth/authorize',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const OnboardingIndexRoute = OnboardingIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => OnboardingRoute,
+} as any)
+const AppAdminIndexRoute = AppAdminIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => AppAdminRoute,
+} as any)
+const AppAdminAuditRoute = AppAdminAuditRouteImport.update({
+  id: '/audit',
+  path: '/audit',
+  getParentRoute: () => AppAdminRoute,
+} as any)
+const AppAdminHealthRoute = AppAdminHealthRouteImport.update({
+  id: '/health',
+  path: '/health',
+  getParentRoute: () => AppAdminRoute,
+} as any)
+const AppAdminOrganizationsRoute = AppAdminOrganizationsRouteImport.update({
+  id: '/organizations',
+  path: '/organizations',
+  getParentRoute: () => AppAdminRoute,
+} as any)
+const AppAdminPlansRoute = AppAdminPlansRouteImport.update({
+  id: '/plans',
+  path: '/plans',
+  getParentRoute: () => AppAdminRoute,
+} as any)
+const AppAdminUsersRoute = AppAdminUsersRouteImport.update({
+  id: '/users',
+  path: '/users',
+  getParentRoute: () => AppAdminRoute,
+} as any)
+const AppIntegrationsIndexRoute = AppIntegrationsIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => AppIntegrationsRoute,
+} as any)
+const AppIntegrationsAppsRoute = AppIntegrationsAppsRouteImport.update({
+  id: '/apps',
+  path: '/apps',
+  getParentRoute: () => AppIntegrationsRoute,
+} as any)
+const AppIntegrationsAuthorizedRoute =
+  AppIntegrationsAuthorizedRouteImport.update({
+    id: '/authorized',
+    path: '/authorized',
+    getParentRoute: () => AppIntegrationsRoute,
+  } as any)
+const AppIntegrationsKeysRoute = AppIntegrationsKeysRouteImport.update({
+  id: '/keys',
+  path: '/keys',
+  getParentRoute: () => AppIntegrationsRoute,
+} as any)
+const AppSettingsIndexRoute = AppSettingsIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => AppSettingsRouteRoute,
+} as any)
+const AppSettingsDataRoute = AppSettingsDataRouteImport.update({
+  id: '/data',
+  path: '/data',
+  getParentRoute: () => AppSettingsRouteRoute,
+} as any)
+const AppSettingsNotificationsRoute =
+  AppSettingsNotificationsRouteImport.update({
+    id: '/notifications',
+    path: '/notifications',
+    getParentRoute: () => AppSettingsRouteRoute,
+  } as any)
+const AppSettingsOrganizationRoute = AppSettingsOrganizationRouteImport.update({
+  id: '/organization',
+  path: '/organization',
+  getParentRoute: () => AppSettingsRouteRoute,
+} as any)
+const AppSettingsProfileRoute = AppSettingsProfileRouteImport.update({
+  id: '/profile',
+  path: '/profile',
+  getParentRoute: () => AppSettingsRouteRoute,
+} as any)
+const AppSettingsSecurityRoute = AppSettingsSecurityRouteImport.update({
+  id: '/security',
+  path: '/security',
+  getParentRoute: () => AppSettingsRouteRoute,
+} as any)
+const AppSettingsSessionsRoute = AppSettingsSessionsRouteImport.update({
+  id: '/sessions',
+  path: '/sessions',
+  getParentRoute: () => AppSettingsRouteRoute,
+} as any)
+const AppTeamIndexRoute = AppTeamIndexRouteImport.update({
+  id: '/team/',
+  path: '/team/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppTeamMemberIdRoute = AppTeamMemberIdRouteImport.update({
+  id: '/team/$memberId',
+  path: '/team/$memberId',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppTeamInvitationsRoute = AppTeamInvitationsRouteImport.update({
+  id: '/team/invitations',
+  path: '/team/invitations',
+  getParentRoute: () => AppRoute,
+} as any)
 const AuthInvitationsTokenRoute = AuthInvitationsTokenRouteImport.update({
   id: '/invitations/$token',
   path: '/invitations/$token',
@@ -113,117 +259,255 @@ const AuthInvitationsTokenRoute = AuthInvitationsTokenRouteImport.update({
 
 export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute
+  '/onboarding': typeof OnboardingRouteWithChildren
+  '/settings': typeof AppSettingsRouteRouteWithChildren
   '/activity': typeof AppActivityRoute
-  '/admin': typeof AppAdminRoute
+  '/admin': typeof AppAdminRouteWithChildren
   '/audit': typeof AppAuditRoute
-  '/integrations': typeof AppIntegrationsRoute
+  '/integrations': typeof AppIntegrationsRouteWithChildren
+  '/notifications': typeof AppNotificationsRoute
   '/organizations': typeof AppOrganizationsRoute
-  '/settings': typeof AppSettingsRoute
-  '/team': typeof AppTeamRoute
+  '/usage': typeof AppUsageRoute
   '/forgot-password': typeof AuthForgotPasswordRoute
   '/register': typeof AuthRegisterRoute
   '/reset-password': typeof AuthResetPasswordRoute
   '/setup': typeof AuthSetupRoute
   '/sign-in': typeof AuthSignInRoute
   '/verify-email': typeof AuthVerifyEmailRoute
+  '/oauth/authorize': typeof OauthAuthorizeRoute
+  '/onboarding/': typeof OnboardingIndexRoute
+  '/admin/audit': typeof AppAdminAuditRoute
+  '/admin/health': typeof AppAdminHealthRoute
+  '/admin/organizations': typeof AppAdminOrganizationsRoute
+  '/admin/plans': typeof AppAdminPlansRoute
+  '/admin/users': typeof AppAdminUsersRoute
+  '/integrations/apps': typeof AppIntegrationsAppsRoute
+  '/integrations/authorized': typeof AppIntegrationsAuthorizedRoute
+  '/integrations/keys': typeof AppIntegrationsKeysRoute
+  '/settings/data': typeof AppSettingsDataRoute
+  '/settings/notifications': typeof AppSettingsNotificationsRoute
+  '/settings/organization': typeof AppSettingsOrganizationRoute
+  '/settings/profile': typeof AppSettingsProfileRoute
+  '/settings/security': typeof AppSettingsSecurityRoute
+  '/settings/sessions': typeof AppSettingsSessionsRoute
+  '/team/$memberId': typeof AppTeamMemberIdRoute
+  '/team/invitations': typeof AppTeamInvitationsRoute
   '/invitations/$token': typeof AuthInvitationsTokenRoute
+  '/admin/': typeof AppAdminIndexRoute
+  '/integrations/': typeof AppIntegrationsIndexRoute
+  '/settings/': typeof AppSettingsIndexRoute
+  '/team/': typeof AppTeamIndexRoute
 }
 export interface FileRoutesByTo {
   '/': typeof AppIndexRoute
   '/activity': typeof AppActivityRoute
-  '/admin': typeof AppAdminRoute
   '/audit': typeof AppAuditRoute
-  '/integrations': typeof AppIntegrationsRoute
+  '/notifications': typeof AppNotificationsRoute
   '/organizations': typeof AppOrganizationsRoute
-  '/settings': typeof AppSettingsRoute
-  '/team': typeof AppTeamRoute
+  '/usage': typeof AppUsageRoute
   '/forgot-password': typeof AuthForgotPasswordRoute
   '/register': typeof AuthRegisterRoute
   '/reset-password': typeof AuthResetPasswordRoute
   '/setup': typeof AuthSetupRoute
   '/sign-in': typeof AuthSignInRoute
   '/verify-email': typeof AuthVerifyEmailRoute
+  '/oauth/authorize': typeof OauthAuthorizeRoute
+  '/onboarding': typeof OnboardingIndexRoute
+  '/admin/audit': typeof AppAdminAuditRoute
+  '/admin/health': typeof AppAdminHealthRoute
+  '/admin/organizations': typeof AppAdminOrganizationsRoute
+  '/admin/plans': typeof AppAdminPlansRoute
+  '/admin/users': typeof AppAdminUsersRoute
+  '/integrations/apps': typeof AppIntegrationsAppsRoute
+  '/integrations/authorized': typeof AppIntegrationsAuthorizedRoute
+  '/integrations/keys': typeof AppIntegrationsKeysRoute
+  '/settings/data': typeof AppSettingsDataRoute
+  '/settings/notifications': typeof AppSettingsNotificationsRoute
+  '/settings/organization': typeof AppSettingsOrganizationRoute
+  '/settings/profile': typeof AppSettingsProfileRoute
+  '/settings/security': typeof AppSettingsSecurityRoute
+  '/settings/sessions': typeof AppSettingsSessionsRoute
+  '/team/$memberId': typeof AppTeamMemberIdRoute
+  '/team/invitations': typeof AppTeamInvitationsRoute
   '/invitations/$token': typeof AuthInvitationsTokenRoute
+  '/admin': typeof AppAdminIndexRoute
+  '/integrations': typeof AppIntegrationsIndexRoute
+  '/settings': typeof AppSettingsIndexRoute
+  '/team': typeof AppTeamIndexRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
   '/_app': typeof AppRouteWithChildren
   '/_auth': typeof AuthRouteWithChildren
+  '/onboarding': typeof OnboardingRouteWithChildren
+  '/_app/settings': typeof AppSettingsRouteRouteWithChildren
   '/_app/activity': typeof AppActivityRoute
-  '/_app/admin': typeof AppAdminRoute
+  '/_app/admin': typeof AppAdminRouteWithChildren
   '/_app/audit': typeof AppAuditRoute
-  '/_app/integrations': typeof AppIntegrationsRoute
+  '/_app/integrations': typeof AppIntegrationsRouteWithChildren
+  '/_app/notifications': typeof AppNotificationsRoute
   '/_app/organizations': typeof AppOrganizationsRoute
-  '/_app/settings': typeof AppSettingsRoute
-  '/_app/team': typeof AppTeamRoute
+  '/_app/usage': typeof AppUsageRoute
   '/_auth/forgot-password': typeof AuthForgotPasswordRoute
   '/_auth/register': typeof AuthRegisterRoute
   '/_auth/reset-password': typeof AuthResetPasswordRoute
   '/_auth/setup': typeof AuthSetupRoute
   '/_auth/sign-in': typeof AuthSignInRoute
   '/_auth/verify-email': typeof AuthVerifyEmailRoute
+  '/oauth/authorize': typeof OauthAuthorizeRoute
   '/_app/': typeof AppIndexRoute
+  '/onboarding/': typeof OnboardingIndexRoute
+  '/_app/admin/audit': typeof AppAdminAuditRoute
+  '/_app/admin/health': typeof AppAdminHealthRoute
+  '/_app/admin/organizations': typeof AppAdminOrganizationsRoute
+  '/_app/admin/plans': typeof AppAdminPlansRoute
+  '/_app/admin/users': typeof AppAdminUsersRoute
+  '/_app/integrations/apps': typeof AppIntegrationsAppsRoute
+  '/_app/integrations/authorized': typeof AppIntegrationsAuthorizedRoute
+  '/_app/integrations/keys': typeof AppIntegrationsKeysRoute
+  '/_app/settings/data': typeof AppSettingsDataRoute
+  '/_app/settings/notifications': typeof AppSettingsNotificationsRoute
+  '/_app/settings/organization': typeof AppSettingsOrganizationRoute
+  '/_app/settings/profile': typeof AppSettingsProfileRoute
+  '/_app/settings/security': typeof AppSettingsSecurityRoute
+  '/_app/settings/sessions': typeof AppSettingsSessionsRoute
+  '/_app/team/$memberId': typeof AppTeamMemberIdRoute
+  '/_app/team/invitations': typeof AppTeamInvitationsRoute
   '/_auth/invitations/$token': typeof AuthInvitationsTokenRoute
+  '/_app/admin/': typeof AppAdminIndexRoute
+  '/_app/integrations/': typeof AppIntegrationsIndexRoute
+  '/_app/settings/': typeof AppSettingsIndexRoute
+  '/_app/team/': typeof AppTeamIndexRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
   fullPaths:
     | '/'
+    | '/onboarding'
+    | '/settings'
     | '/activity'
     | '/admin'
     | '/audit'
     | '/integrations'
+    | '/notifications'
     | '/organizations'
-    | '/settings'
-    | '/team'
+    | '/usage'
     | '/forgot-password'
     | '/register'
     | '/reset-password'
     | '/setup'
     | '/sign-in'
     | '/verify-email'
+    | '/oauth/authorize'
+    | '/onboarding/'
+    | '/admin/audit'
+    | '/admin/health'
+    | '/admin/organizations'
+    | '/admin/plans'
+    | '/admin/users'
+    | '/integrations/apps'
+    | '/integrations/authorized'
+    | '/integrations/keys'
+    | '/settings/data'
+    | '/settings/notifications'
+    | '/settings/organization'
+    | '/settings/profile'
+    | '/settings/security'
+    | '/settings/sessions'
+    | '/team/$memberId'
+    | '/team/invitations'
     | '/invitations/$token'
+    | '/admin/'
+    | '/integrations/'
+    | '/settings/'
+    | '/team/'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
     | '/activity'
-    | '/admin'
     | '/audit'
-    | '/integrations'
+    | '/notifications'
     | '/organizations'
-    | '/settings'
-    | '/team'
+    | '/usage'
     | '/forgot-password'
     | '/register'
     | '/reset-password'
     | '/setup'
     | '/sign-in'
     | '/verify-email'
+    | '/oauth/authorize'
+    | '/onboarding'
+    | '/admin/audit'
+    | '/admin/health'
+    | '/admin/organizations'
+    | '/admin/plans'
+    | '/admin/users'
+    | '/integrations/apps'
+    | '/integrations/authorized'
+    | '/integrations/keys'
+    | '/settings/data'
+    | '/settings/notifications'
+    | '/settings/organization'
+    | '/settings/profile'
+    | '/settings/security'
+    | '/settings/sessions'
+    | '/team/$memberId'
+    | '/team/invitations'
     | '/invitations/$token'
+    | '/admin'
+    | '/integrations'
+    | '/settings'
+    | '/team'
   id:
     | '__root__'
     | '/_app'
     | '/_auth'
+    | '/onboarding'
+    | '/_app/settings'
     | '/_app/activity'
     | '/_app/admin'
     | '/_app/audit'
     | '/_app/integrations'
+    | '/_app/notifications'
     | '/_app/organizations'
-    | '/_app/settings'
-    | '/_app/team'
+    | '/_app/usage'
     | '/_auth/forgot-password'
     | '/_auth/register'
     | '/_auth/reset-password'
     | '/_auth/setup'
     | '/_auth/sign-in'
     | '/_auth/verify-email'
+    | '/oauth/authorize'
     | '/_app/'
+    | '/onboarding/'
+    | '/_app/admin/audit'
+    | '/_app/admin/health'
+    | '/_app/admin/organizations'
+    | '/_app/admin/plans'
+    | '/_app/admin/users'
+    | '/_app/integrations/apps'
+    | '/_app/integrations/authorized'
+    | '/_app/integrations/keys'
+    | '/_app/settings/data'
+    | '/_app/settings/notifications'
+    | '/_app/settings/organization'
+    | '/_app/settings/profile'
+    | '/_app/settings/security'
+    | '/_app/settings/sessions'
+    | '/_app/team/$memberId'
+    | '/_app/team/invitations'
     | '/_auth/invitations/$token'
+    | '/_app/admin/'
+    | '/_app/integrations/'
+    | '/_app/settings/'
+    | '/_app/team/'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
   AppRoute: typeof AppRouteWithChildren
   AuthRoute: typeof AuthRouteWithChildren
+  OnboardingRoute: typeof OnboardingRouteWithChildren
+  OauthAuthorizeRoute: typeof OauthAuthorizeRoute
 }
 
 declare module '@tanstack/react-router' {
@@ -240,6 +524,13 @@ declare module '@tanstack/react-router' {
       path: ''
       fullPath: '/'
       preLoaderRoute: typeof AuthRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/onboarding': {
+      id: '/onboarding'
+      path: '/onboarding'
+      fullPath: '/onboarding'
+      preLoaderRoute: typeof OnboardingRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/_app/': {
@@ -277,6 +568,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppIntegrationsRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/notifications': {
+      id: '/_app/notifications'
+      path: '/notifications'
+      fullPath: '/notifications'
+      preLoaderRoute: typeof AppNotificationsRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/organizations': {
       id: '/_app/organizations'
       path: '/organizations'
@@ -288,14 +586,14 @@ declare module '@tanstack/react-router' {
       id: '/_app/settings'
       path: '/settings'
       fullPath: '/settings'
-      preLoaderRoute: typeof AppSettingsRouteImport
+      preLoaderRoute: typeof AppSettingsRouteRouteImport
       parentRoute: typeof AppRoute
     }
-    '/_app/team': {
-      id: '/_app/team'
-      path: '/team'
-      fullPath: '/team'
-      preLoaderRoute: typeof AppTeamRouteImport
+    '/_app/usage': {
+      id: '/_app/usage'
+      path: '/usage'
+      fullPath: '/usage'
+      preLoaderRoute: typeof AppUsageRouteImport
       parentRoute: typeof AppRoute
     }
     '/_auth/forgot-password': {
@@ -340,6 +638,160 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AuthVerifyEmailRouteImport
       parentRoute: typeof AuthRoute
     }
+    '/oauth/authorize': {
+      id: '/oauth/authorize'
+      path: '/oauth/authorize'
+      fullPath: '/oauth/authorize'
+      preLoaderRoute: typeof OauthAuthorizeRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/onboarding/': {
+      id: '/onboarding/'
+      path: '/'
+      fullPath: '/onboarding/'
+      preLoaderRoute: typeof OnboardingIndexRouteImport
+      parentRoute: typeof OnboardingRoute
+    }
+    '/_app/admin/': {
+      id: '/_app/admin/'
+      path: '/'
+      fullPath: '/admin/'
+      preLoaderRoute: typeof AppAdminIndexRouteImport
+      parentRoute: typeof AppAdminRoute
+    }
+    '/_app/admin/audit': {
+      id: '/_app/admin/audit'
+      path: '/audit'
+      fullPath: '/admin/audit'
+      preLoaderRoute: typeof AppAdminAuditRouteImport
+      parentRoute: typeof AppAdminRoute
+    }
+    '/_app/admin/health': {
+      id: '/_app/admin/health'
+      path: '/health'
+      fullPath: '/admin/health'
+      preLoaderRoute: typeof AppAdminHealthRouteImport
+      parentRoute: typeof AppAdminRoute
+    }
+    '/_app/admin/organizations': {
+      id: '/_app/admin/organizations'
+      path: '/organizations'
+      fullPath: '/admin/organizations'
+      preLoaderRoute: typeof AppAdminOrganizationsRouteImport
+      parentRoute: typeof AppAdminRoute
+    }
+    '/_app/admin/plans': {
+      id: '/_app/admin/plans'
+      path: '/plans'
+      fullPath: '/admin/plans'
+      preLoaderRoute: typeof AppAdminPlansRouteImport
+      parentRoute: typeof AppAdminRoute
+    }
+    '/_app/admin/users': {
+      id: '/_app/admin/users'
+      path: '/users'
+      fullPath: '/admin/users'
+      preLoaderRoute: typeof AppAdminUsersRouteImport
+      parentRoute: typeof AppAdminRoute
+    }
+    '/_app/integrations/': {
+      id: '/_app/integrations/'
+      path: '/'
+      fullPath: '/integrations/'
+      preLoaderRoute: typeof AppIntegrationsIndexRouteImport
+      parentRoute: typeof AppIntegrationsRoute
+    }
+    '/_app/integrations/apps': {
+      id: '/_app/integrations/apps'
+      path: '/apps'
+      fullPath: '/integrations/apps'
+      preLoaderRoute: typeof AppIntegrationsAppsRouteImport
+      parentRoute: typeof AppIntegrationsRoute
+    }
+    '/_app/integrations/authorized': {
+      id: '/_app/integrations/authorized'
+      path: '/authorized'
+      fullPath: '/integrations/authorized'
+      preLoaderRoute: typeof AppIntegrationsAuthorizedRouteImport
+      parentRoute: typeof AppIntegrationsRoute
+    }
+    '/_app/integrations/keys': {
+      id: '/_app/integrations/keys'
+      path: '/keys'
+      fullPath: '/integrations/keys'
+      preLoaderRoute: typeof AppIntegrationsKeysRouteImport
+      parentRoute: typeof AppIntegrationsRoute
+    }
+    '/_app/settings/': {
+      id: '/_app/settings/'
+      path: '/'
+      fullPath: '/settings/'
+      preLoaderRoute: typeof AppSettingsIndexRouteImport
+      parentRoute: typeof AppSettingsRouteRoute
+    }
+    '/_app/settings/data': {
+      id: '/_app/settings/data'
+      path: '/data'
+      fullPath: '/settings/data'
+      preLoaderRoute: typeof AppSettingsDataRouteImport
+      parentRoute: typeof AppSettingsRouteRoute
+    }
+    '/_app/settings/notifications': {
+      id: '/_app/settings/notifications'
+      path: '/notifications'
+      fullPath: '/settings/notifications'
+      preLoaderRoute: typeof AppSettingsNotificationsRouteImport
+      parentRoute: typeof AppSettingsRouteRoute
+    }
+    '/_app/settings/organization': {
+      id: '/_app/settings/organization'
+      path: '/organization'
+      fullPath: '/settings/organization'
+      preLoaderRoute: typeof AppSettingsOrganizationRouteImport
+      parentRoute: typeof AppSettingsRouteRoute
+    }
+    '/_app/settings/profile': {
+      id: '/_app/settings/profile'
+      path: '/profile'
+      fullPath: '/settings/profile'
+      preLoaderRoute: typeof AppSettingsProfileRouteImport
+      parentRoute: typeof AppSettingsRouteRoute
+    }
+    '/_app/settings/security': {
+      id: '/_app/settings/security'
+      path: '/security'
+      fullPath: '/settings/security'
+      preLoaderRoute: typeof AppSettingsSecurityRouteImport
+      parentRoute: typeof AppSettingsRouteRoute
+    }
+    '/_app/settings/sessions': {
+      id: '/_app/settings/sessions'
+      path: '/sessions'
+      fullPath: '/settings/sessions'
+      preLoaderRoute: typeof AppSettingsSessionsRouteImport
+      parentRoute: typeof AppSettingsRouteRoute
+    }
+    '/_app/team/': {
+      id: '/_app/team/'
+      path: '/team'
+      fullPath: '/team/'
+      preLoaderRoute: typeof AppTeamIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/team/$memberId': {
+      id: '/_app/team/$memberId'
+      path: '/team/$memberId'
+      fullPath: '/team/$memberId'
+      preLoaderRoute: typeof AppTeamMemberIdRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/team/invitations': {
+      id: '/_app/team/invitations'
+      path: '/team/invitations'
+      fullPath: '/team/invitations'
+      preLoaderRoute: typeof AppTeamInvitationsRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_auth/invitations/$token': {
       id: '/_auth/invitations/$token'
       path: '/invitations/$token'
@@ -350,26 +802,97 @@ declare module '@tanstack/react-router' {
   }
 }
 
+interface AppSettingsRouteRouteChildren {
+  AppSettingsDataRoute: typeof AppSettingsDataRoute
+  AppSettingsNotificationsRoute: typeof AppSettingsNotificationsRoute
+  AppSettingsOrganizationRoute: typeof AppSettingsOrganizationRoute
+  AppSettingsProfileRoute: typeof AppSettingsProfileRoute
+  AppSettingsSecurityRoute: typeof AppSettingsSecurityRoute
+  AppSettingsSessionsRoute: typeof AppSettingsSessionsRoute
+  AppSettingsIndexRoute: typeof AppSettingsIndexRoute
+}
+
+const AppSettingsRouteRouteChildren: AppSettingsRouteRouteChildren = {
+  AppSettingsDataRoute: AppSettingsDataRoute,
+  AppSettingsNotificationsRoute: AppSettingsNotificationsRoute,
+  AppSettingsOrganizationRoute: AppSettingsOrganizationRoute,
+  AppSettingsProfileRoute: AppSettingsProfileRoute,
+  AppSettingsSecurityRoute: AppSettingsSecurityRoute,
+  AppSettingsSessionsRoute: AppSettingsSessionsRoute,
+  AppSettingsIndexRoute: AppSettingsIndexRoute,
+}
+
+const AppSettingsRouteRouteWithChildren =
+  AppSettingsRouteRoute._addFileChildren(AppSettingsRouteRouteChildren)
+
+interface AppAdminRouteChildren {
+  AppAdminAuditRoute: typeof AppAdminAuditRoute
+  AppAdminHealthRoute: typeof AppAdminHealthRoute
+  AppAdminOrganizationsRoute: typeof AppAdminOrganizationsRoute
+  AppAdminPlansRoute: typeof AppAdminPlansRoute
+  AppAdminUsersRoute: typeof AppAdminUsersRoute
+  AppAdminIndexRoute: typeof AppAdminIndexRoute
+}
+
+const AppAdminRouteChildren: AppAdminRouteChildren = {
+  AppAdminAuditRoute: AppAdminAuditRoute,
+  AppAdminHealthRoute: AppAdminHealthRoute,
+  AppAdminOrganizationsRoute: AppAdminOrganizationsRoute,
+  AppAdminPlansRoute: AppAdminPlansRoute,
+  AppAdminUsersRoute: AppAdminUsersRoute,
+  AppAdminIndexRoute: AppAdminIndexRoute,
+}
+
+const AppAdminRouteWithChildren = AppAdminRoute._addFileChildren(
+  AppAdminRouteChildren,
+)
+
+interface AppIntegrationsRouteChildren {
+  AppIntegrationsAppsRoute: typeof AppIntegrationsAppsRoute
+  AppIntegrationsAuthorizedRoute: typeof AppIntegrationsAuthorizedRoute
+  AppIntegrationsKeysRoute: typeof AppIntegrationsKeysRoute
+  AppIntegrationsIndexRoute: typeof AppIntegrationsIndexRoute
+}
+
+const AppIntegrationsRouteChildren: AppIntegrationsRouteChildren = {
+  AppIntegrationsAppsRoute: AppIntegrationsAppsRoute,
+  AppIntegrationsAuthorizedRoute: AppIntegrationsAuthorizedRoute,
+  AppIntegrationsKeysRoute: AppIntegrationsKeysRoute,
+  AppIntegrationsIndexRoute: AppIntegrationsIndexRoute,
+}
+
+const AppIntegrationsRouteWithChildren = AppIntegrationsRoute._addFileChildren(
+  AppIntegrationsRouteChildren,
+)
+
 interface AppRouteChildren {
+  AppSettingsRouteRoute: typeof AppSettingsRouteRouteWithChildren
   AppActivityRoute: typeof AppActivityRoute
-  AppAdminRoute: typeof AppAdminRoute
+  AppAdminRoute: typeof AppAdminRouteWithChildren
   AppAuditRoute: typeof AppAuditRoute
-  AppIntegrationsRoute: typeof AppIntegrationsRoute
+  AppIntegrationsRoute: typeof AppIntegrationsRouteWithChildren
+  AppNotificationsRoute: typeof AppNotificationsRoute
   AppOrganizationsRoute: typeof AppOrganizationsRoute
-  AppSettingsRoute: typeof AppSettingsRoute
-  AppTeamRoute: typeof AppTeamRoute
+  AppUsageRoute: typeof AppUsageRoute
   AppIndexRoute: typeof AppIndexRoute
+  AppTeamMemberIdRoute: typeof AppTeamMemberIdRoute
+  AppTeamInvitationsRoute: typeof AppTeamInvitationsRoute
+  AppTeamIndexRoute: typeof AppTeamIndexRoute
 }
 
 const AppRouteChildren: AppRouteChildren = {
+  AppSettingsRouteRoute: AppSettingsRouteRouteWithChildren,
   AppActivityRoute: AppActivityRoute,
-  AppAdminRoute: AppAdminRoute,
+  AppAdminRoute: AppAdminRouteWithChildren,
   AppAuditRoute: AppAuditRoute,
-  AppIntegrationsRoute: AppIntegrationsRoute,
+  AppIntegrationsRoute: AppIntegrationsRouteWithChildren,
+  AppNotificationsRoute: AppNotificationsRoute,
   AppOrganizationsRoute: AppOrganizationsRoute,
-  AppSettingsRoute: AppSettingsRoute,
-  AppTeamRoute: AppTeamRoute,
+  AppUsageRoute: AppUsageRoute,
   AppIndexRoute: AppIndexRoute,
+  AppTeamMemberIdRoute: AppTeamMemberIdRoute,
+  AppTeamInvitationsRoute: AppTeamInvitationsRoute,
+  AppTeamIndexRoute: AppTeamIndexRoute,
 }
 
 const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren)
@@ -396,9 +919,23 @@ const AuthRouteChildren: AuthRouteChildren = {
 
 const AuthRouteWithChildren = AuthRoute._addFileChildren(AuthRouteChildren)
 
+interface OnboardingRouteChildren {
+  OnboardingIndexRoute: typeof OnboardingIndexRoute
+}
+
+const OnboardingRouteChildren: OnboardingRouteChildren = {
+  OnboardingIndexRoute: OnboardingIndexRoute,
+}
+
+const OnboardingRouteWithChildren = OnboardingRoute._addFileChildren(
+  OnboardingRouteChildren,
+)
+
 const rootRouteChildren: RootRouteChildren = {
   AppRoute: AppRouteWithChildren,
   AuthRoute: AuthRouteWithChildren,
+  OnboardingRoute: OnboardingRouteWithChildren,
+  OauthAuthorizeRoute: OauthAuthorizeRoute,
 }
 export const routeTree = rootRouteImport
   ._addFileChildren(rootRouteChildren)

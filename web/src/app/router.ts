@@ -1,4 +1,4 @@
-import { createRouter } from '@tanstack/react-router'
+import { createRouter, parseSearchWith, stringifySearchWith } from '@tanstack/react-router'
 import { Crash } from './frame/Crash'
 import { NotFound } from './frame/NotFound'
 import { routeTree } from './routeTree.gen'
@@ -11,6 +11,9 @@ export const router = createRouter({
   defaultPreloadStaleTime: 0,
   defaultPendingMs: 150,
   scrollRestoration: true,
+  // Texts stay as they stand in the address: an OAuth `state` of digits must come back digit for digit.
+  parseSearch: parseSearchWith(value => value),
+  stringifySearch: stringifySearchWith(JSON.stringify),
   defaultErrorComponent: Crash,
   defaultNotFoundComponent: NotFound,
 })

@@ -1,8 +1,36 @@
 // Typed keys: `t('…')` with an unknown key fails the build. A feature adds its line here when it is born.
+import type activity from '@/features/activity/locales/en.json'
+import type admin from '@/features/admin/locales/en.json'
+import type apps from '@/features/apps/locales/en.json'
+import type audit from '@/features/audit/locales/en.json'
 import type auth from '@/features/auth/locales/en.json'
+import type consent from '@/features/consent/locales/en.json'
+import type dashboard from '@/features/dashboard/locales/en.json'
+import type integrations from '@/features/integrations/locales/en.json'
+import type keys from '@/features/keys/locales/en.json'
+import type notifications from '@/features/notifications/locales/en.json'
+import type onboarding from '@/features/onboarding/locales/en.json'
+import type orgs from '@/features/orgs/locales/en.json'
+import type settings from '@/features/settings/locales/en.json'
+import type team from '@/features/team/locales/en.json'
+import type usage from '@/features/usage/locales/en.json'
 
 declare module '@/shared/i18n/words' {
   interface Words {
+    usage: typeof usage
+    team: typeof team
+    keys: typeof keys
+    integrations: typeof integrations
+    audit: typeof audit
+    apps: typeof apps
+    admin: typeof admin
+    activity: typeof activity
+    settings: typeof settings
+    orgs: typeof orgs
+    onboarding: typeof onboarding
+    notifications: typeof notifications
+    dashboard: typeof dashboard
+    consent: typeof consent
     auth: typeof auth
   }
 }

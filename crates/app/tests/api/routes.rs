@@ -32,7 +32,6 @@ pub struct Operation {
     pub scheme: Option<String>,
     pub scopes: Vec<Permission>,
     pub body: Option<Value>,
-    pub multipart: bool,
 }
 
 impl Operation {
@@ -71,7 +70,6 @@ pub fn operations() -> Vec<Operation> {
                 scheme: requirement.and_then(|scheme| scheme.keys().next().cloned()),
                 scopes,
                 body: content.get("application/json").map(|json| resolve(&document, &json["schema"])),
-                multipart: content.get("multipart/form-data").is_some(),
             });
         }
     }

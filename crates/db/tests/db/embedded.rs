@@ -41,7 +41,7 @@ async fn count_notes(options: &Options) -> i64 {
 /// Another cmis process, which holds the server until it is killed or its input ends.
 fn another_process(home: &Path) -> (Child, BufReader<ChildStdout>, i32) {
     let mut child = Command::new(std::env::current_exe().expect("this test"))
-        .args(["--exact", "embedded::hold_a_server", "--ignored", "--nocapture"])
+        .args(["--exact", "embedded::hold_a_server", "--nocapture"])
         .env("CMIS_TEST_HOLD", home)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -57,7 +57,6 @@ fn another_process(home: &Path) -> (Child, BufReader<ChildStdout>, i32) {
 }
 
 #[tokio::test]
-#[ignore = "the other process of the tests below"]
 async fn hold_a_server() {
     let Some(home) = std::env::var_os("CMIS_TEST_HOLD") else { return };
     let server = start(&cluster_in(Path::new(&home))).await;

@@ -19,7 +19,7 @@ export function Notices() {
             tone="warn"
             title={t('notice.mfa')}
             actions={
-              <ButtonLink to="/settings" size="sm" variant="primary">
+              <ButtonLink to="/settings/security" size="sm" variant="primary">
                 {t('notice.mfa_action')}
               </ButtonLink>
             }

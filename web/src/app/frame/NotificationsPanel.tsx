@@ -9,6 +9,7 @@ import { cx } from '@/shared/lib/cx'
 import { safePath } from '@/shared/lib/safe-path'
 import { Button } from '@/shared/ui/Button'
 import { EmptyState } from '@/shared/ui/EmptyState'
+import { ButtonLink } from '@/shared/ui/Link'
 import { notificationsQuery } from './notifications-query'
 import { Panel } from './Panel'
 import type { PanelProps } from './PanelTrigger'
@@ -92,6 +93,11 @@ function List({ items, unread, onClose }: ListProps) {
           </li>
         ))}
       </ul>
+      <div className="border-t border-line p-1.5">
+        <ButtonLink to="/notifications" variant="ghost" onClick={onClose} className="w-full">
+          {t('notifications.all')}
+        </ButtonLink>
+      </div>
     </>
   )
 }

@@ -1,5 +1,6 @@
 import {
   Activity,
+  Gauge,
   LayoutDashboard,
   type LucideIcon,
   Plug,
@@ -16,6 +17,7 @@ const PAGES = [
   { id: 'integrations', to: '/integrations', icon: Plug, key: 'i', permission: 'api_keys.read' },
   { id: 'activity', to: '/activity', icon: Activity, key: 'a', permission: 'activity.read' },
   { id: 'audit', to: '/audit', icon: ScrollText, key: 'l', permission: 'audit.read' },
+  { id: 'usage', to: '/usage', icon: Gauge, key: 'u', permission: 'usage.read' },
   { id: 'settings', to: '/settings', icon: Settings, key: 's' },
   { id: 'admin', to: '/admin', icon: ShieldCheck, key: 'm', instance: true },
 ] as const satisfies {

@@ -36,10 +36,24 @@ export async function call<T extends Envelope>(answer: Promise<Answer<T>>): Prom
   return (await open(answer)).data
 }
 
-export type Page<Item> = { items: Item[]; page: number; pages: number; total: number; unread?: number }
+export type Page<Item> = {
+  items: Item[]
+  page: number
+  pages: number
+  total: number
+  unread?: number
+  /** Of feeds read by `cursor`; nothing at the end. */
+  nextCursor?: string
+}
 type ListEnvelope = {
   data: unknown[]
-  meta?: { current_page?: number; total_pages?: number; total?: number; unread?: number }
+  meta?: {
+    current_page?: number
+    total_pages?: number
+    total?: number
+    unread?: number
+    next_cursor?: string | null
+  }
 }
 
 /** For list endpoints: the items with where they stand in the whole. */
@@ -53,6 +67,7 @@ export async function callPage<T extends ListEnvelope>(
     pages: meta?.total_pages ?? 1,
     total: meta?.total ?? data.length,
     unread: meta?.unread,
+    nextCursor: meta?.next_cursor ?? undefined,
   }
 }
 

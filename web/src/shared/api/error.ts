@@ -8,12 +8,15 @@ export class ApiError extends Error {
   readonly errorId: string | undefined
   /** Seconds to wait, for `rate_limited`. */
   readonly retryAfter: number | undefined
+  /** What the server said beside the message, such as `limit` and `required_plan` of `plan_limit`. */
+  readonly details: Record<string, unknown>
 
   constructor(status: number, body: unknown, response?: Response) {
-    const { message, code, errors, error_id } = (body ?? {}) as Record<string, unknown>
+    const { message, code, errors, error_id, ...details } = (body ?? {}) as Record<string, unknown>
     super(typeof message === 'string' ? message : '')
     this.name = 'ApiError'
     this.status = status
+    this.details = details
     this.code = typeof code === 'string' ? code : status === 0 ? 'offline' : 'internal'
     this.errors = (errors as Record<string, string[]> | undefined) ?? {}
     this.errorId = typeof error_id === 'string' ? error_id : undefined

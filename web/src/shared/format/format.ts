@@ -37,6 +37,12 @@ export function createFormat({ language, timeZone, currency = 'SAR' }: FormatOpt
         currencyDisplay: 'narrowSymbol',
         maximumFractionDigits: whole ? 0 : undefined,
       }),
+    /** Space of a plan, which counts in 1024 as its limits do: 1073741824 is "1 GB". */
+    storage: (value: number) => {
+      const unit = value >= 1024 ** 3 ? 'gigabyte' : 'megabyte'
+      const size = value / 1024 ** (unit === 'gigabyte' ? 3 : 2)
+      return number(size, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 })
+    },
     bytes: (value: number) => {
       const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte']
       const step = value > 0 ? Math.min(units.length - 1, Math.floor(Math.log10(value) / 3)) : 0
@@ -50,6 +56,8 @@ export function createFormat({ language, timeZone, currency = 'SAR' }: FormatOpt
     },
     date: (value: string | Date) => instant(value, DATE),
     time: (value: string | Date) => instant(value, TIME),
+    /** With seconds, for what is watched. */
+    clock: (value: string | Date) => instant(value, { ...TIME, second: '2-digit' }),
     dateTime: (value: string | Date) => instant(value, { ...DATE, ...TIME }),
     /** "3 hours ago"; give the exact instant in a title beside it. */
     ago: (value: string | Date, now = Date.now()) => {
@@ -58,6 +66,21 @@ export function createFormat({ language, timeZone, currency = 'SAR' }: FormatOpt
       for (const [unit, size] of UNITS)
         if (Math.abs(seconds) >= size) return relative.format(Math.round(seconds / size), unit)
       return relative.format(0, 'second')
+    },
+    /** "3 days and 4 hours": the two largest units. */
+    duration: (seconds: number) => {
+      const parts = [
+        ['day', Math.floor(seconds / 86_400)],
+        ['hour', Math.floor((seconds % 86_400) / 3600)],
+        ['minute', Math.floor((seconds % 3600) / 60)],
+      ] as const
+      const shown = parts.filter(([, size]) => size > 0).slice(0, 2)
+      const unit = (name: string, size: number) =>
+        number(size, { style: 'unit', unit: name, unitDisplay: 'long' })
+      if (shown.length === 0) return unit('second', Math.floor(seconds))
+      return new Intl.ListFormat(tag, { type: 'conjunction' }).format(
+        shown.map(([name, size]) => unit(name, size)),
+      )
     },
     list: (items: string[]) => new Intl.ListFormat(tag, { type: 'conjunction' }).format(items),
     currencyName: (code: string) => new Intl.DisplayNames(tag, { type: 'currency' }).of(code) ?? code,

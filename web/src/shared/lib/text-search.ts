@@ -7,8 +7,8 @@ export const textSearch =
     const result: TextSearch<Key> = {}
     for (const key of keys) {
       const value = search[key]
-      // The router parses `?token=12` as a number.
-      if (typeof value === 'string' || typeof value === 'number') result[key] = String(value)
+      // The router reads `?token=12` as a number and `true` as a boolean.
+      if (['string', 'number', 'boolean'].includes(typeof value)) result[key] = String(value)
     }
     return result
   }

@@ -56,7 +56,7 @@ export function ComboBox(props: ComboBoxProps) {
           placeholder={placeholder}
           className="w-full min-w-0 bg-transparent px-3 py-2 outline-none placeholder:text-faint"
         />
-        <Button className="grid size-control shrink-0 place-items-center text-faint">
+        <Button className="grid w-10 shrink-0 place-items-center self-stretch text-faint pointer-coarse:w-11">
           <ChevronDown aria-hidden className="size-4" />
         </Button>
       </div>

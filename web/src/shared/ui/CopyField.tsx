@@ -16,10 +16,15 @@ export function CopyField({ label, value, hideLabel }: Props) {
   }, [copied])
   const copy = () => navigator.clipboard.writeText(value).then(() => setCopied(true))
   return (
-    <div className="flex flex-col gap-1.5">
+    <div className="flex min-w-0 flex-col gap-1.5">
       <span className={hideLabel ? 'sr-only' : 'text-sm font-medium'}>{label}</span>
       <div className="flex min-h-control items-center rounded-md border border-line bg-sunken">
-        <code dir="ltr" className="min-w-0 grow overflow-x-auto px-3 font-mono text-sm whitespace-nowrap">
+        <code
+          dir="ltr"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a long value scrolls, also by keyboard
+          tabIndex={0}
+          className="min-w-0 grow overflow-x-auto px-3 font-mono text-sm whitespace-nowrap"
+        >
           {value}
         </code>
         <TipButton label={copied ? t('copy.done') : t('copy.copy', { label })} onPress={copy}>

@@ -1,4 +1,4 @@
-import { ProgressBar } from 'react-aria-components'
+import { useId } from 'react'
 import { cx } from '@/shared/lib/cx'
 
 type Props = {
@@ -11,30 +11,32 @@ type Props = {
 
 const TONE = { accent: 'bg-accent', warn: 'bg-warn-text', danger: 'bg-danger' }
 
-/** How far, or how much of a limit is used. */
+/** How far, or how much of a limit is used. A plain element: the dashboard's first load carries no React Aria. */
 export function Progress({ label, value, max = 100, valueText, tone = 'accent' }: Props) {
+  const id = useId()
+  const share = max > 0 ? Math.min(Math.max(value / max, 0), 1) : 0
   return (
-    <ProgressBar
-      aria-label={label}
-      value={value}
-      maxValue={max}
-      valueLabel={valueText}
-      className="flex flex-col gap-2"
-    >
-      {({ percentage }) => (
-        <>
-          <div className="flex justify-between gap-3 text-sm">
-            <span className="font-medium">{label}</span>
-            <span className="tabular text-muted">{valueText}</span>
-          </div>
-          <div className="h-2 overflow-hidden rounded-full bg-ink/8">
-            <div
-              className={cx('h-full rounded-full transition-[width] duration-500 ease-out', TONE[tone])}
-              style={{ width: `${percentage}%` }}
-            />
-          </div>
-        </>
-      )}
-    </ProgressBar>
+    <div className="flex flex-col gap-2">
+      <div className="flex justify-between gap-3 text-sm">
+        <span id={id} className="font-medium">
+          {label}
+        </span>
+        <span className="tabular text-muted">{valueText}</span>
+      </div>
+      <div
+        role="progressbar"
+        aria-labelledby={id}
+        aria-valuemin={0}
+        aria-valuemax={max}
+        aria-valuenow={value}
+        aria-valuetext={valueText || undefined}
+        className="h-2 overflow-hidden rounded-full bg-ink/8"
+      >
+        <div
+          className={cx('h-full rounded-full transition-[width] duration-500 ease-out', TONE[tone])}
+          style={{ width: `${share * 100}%` }}
+        />
+      </div>
+    </div>
   )
 }

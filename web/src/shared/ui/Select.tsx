@@ -14,11 +14,14 @@ export type SelectProps<Key extends string> = FieldProps & {
   placeholder?: string
   isDisabled?: boolean
   name?: string
+  /** Without a frame until it is touched: in the rows of a table. */
+  quiet?: boolean
 }
 
 /** One of a few; for more than a dozen take ComboBox, which can be searched. */
 export function Select<Key extends string>(props: SelectProps<Key>) {
-  const { label, description, errorMessage, hideLabel, className, options, value, onChange, ...rest } = props
+  const { label, description, errorMessage, hideLabel, className, options, value, onChange, quiet, ...rest } =
+    props
   return (
     <AriaSelect
       {...rest}
@@ -31,6 +34,8 @@ export function Select<Key extends string>(props: SelectProps<Key>) {
       <Button
         className={cx(
           controlBox,
+          !quiet && 'min-h-10.5 pointer-coarse:min-h-control',
+          quiet && 'w-fit! border-transparent bg-transparent dark:bg-transparent',
           'flex items-center gap-2 px-3 text-start outline-none data-focus-visible:border-accent data-focus-visible:ring-3 data-focus-visible:ring-accent/20',
         )}
       >

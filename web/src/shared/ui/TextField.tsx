@@ -8,12 +8,15 @@ export type TextFieldProps = FieldProps & {
   onChange: (value: string) => void
   onBlur?: () => void
   name?: string
-  type?: 'text' | 'email' | 'password' | 'url' | 'search' | 'tel'
+  type?: 'text' | 'email' | 'password' | 'url' | 'search' | 'tel' | 'date' | 'number'
   inputMode?: 'text' | 'numeric' | 'decimal' | 'email' | 'url'
   autoComplete?: string
   autoFocus?: boolean
   placeholder?: string
   maxLength?: number
+  /** Bounds of dates and numbers. */
+  min?: string
+  max?: string
   spellCheck?: boolean
   isDisabled?: boolean
   isReadOnly?: boolean
@@ -85,7 +88,30 @@ export function TextField(props: TextFieldProps) {
 
 /** What goes to the element as it is. */
 function pick(props: Partial<TextFieldProps>) {
-  const { value, onBlur, name, inputMode, autoComplete, autoFocus, placeholder, maxLength, spellCheck } =
-    props
-  return { value, onBlur, name, inputMode, autoComplete, autoFocus, placeholder, maxLength, spellCheck }
+  const {
+    value,
+    onBlur,
+    name,
+    inputMode,
+    autoComplete,
+    autoFocus,
+    placeholder,
+    maxLength,
+    min,
+    max,
+    spellCheck,
+  } = props
+  return {
+    value,
+    onBlur,
+    name,
+    inputMode,
+    autoComplete,
+    autoFocus,
+    placeholder,
+    maxLength,
+    min,
+    max,
+    spellCheck,
+  }
 }

@@ -1,4 +1,8 @@
 import { createFileRoute } from '@tanstack/react-router'
-import { Soon } from '@/app/frame/Soon'
+import { ActivityPage } from '@/features/activity/ActivityPage'
+import { strings } from '@/shared/i18n/i18n'
 
-export const Route = createFileRoute('/_app/activity')({ component: () => <Soon page="activity" /> })
+export const Route = createFileRoute('/_app/activity')({
+  loader: strings('activity'),
+  component: ActivityPage,
+})

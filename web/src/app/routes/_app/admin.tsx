@@ -1,4 +1,8 @@
 import { createFileRoute } from '@tanstack/react-router'
-import { Soon } from '@/app/frame/Soon'
+import { AdminLayout } from '@/features/admin/AdminLayout'
+import { strings } from '@/shared/i18n/i18n'
 
-export const Route = createFileRoute('/_app/admin')({ component: () => <Soon page="admin" /> })
+export const Route = createFileRoute('/_app/admin')({
+  loader: strings('admin'),
+  component: AdminLayout,
+})

@@ -1,4 +1,9 @@
 import { createFileRoute } from '@tanstack/react-router'
-import { Soon } from '@/app/frame/Soon'
+import { DashboardPage } from '@/features/dashboard/DashboardPage'
+import { Checklist } from '@/features/onboarding/Checklist'
+import { strings } from '@/shared/i18n/i18n'
 
-export const Route = createFileRoute('/_app/')({ component: () => <Soon page="dashboard" /> })
+export const Route = createFileRoute('/_app/')({
+  loader: strings('dashboard', 'onboarding'),
+  component: () => <DashboardPage checklist={<Checklist />} />,
+})

@@ -1,4 +1,8 @@
 import { createFileRoute } from '@tanstack/react-router'
-import { Soon } from '@/app/frame/Soon'
+import { IntegrationsLayout } from '@/features/integrations/IntegrationsLayout'
+import { strings } from '@/shared/i18n/i18n'
 
-export const Route = createFileRoute('/_app/integrations')({ component: () => <Soon page="integrations" /> })
+export const Route = createFileRoute('/_app/integrations')({
+  loader: strings('integrations'),
+  component: IntegrationsLayout,
+})

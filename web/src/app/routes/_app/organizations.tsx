@@ -1,6 +1,12 @@
 import { createFileRoute } from '@tanstack/react-router'
-import { Soon } from '@/app/frame/Soon'
+import { OrganizationsPage } from '@/features/orgs/OrganizationsPage'
+import { strings } from '@/shared/i18n/i18n'
+import { textSearch } from '@/shared/lib/text-search'
 
 export const Route = createFileRoute('/_app/organizations')({
-  component: () => <Soon page="organizations" />,
+  validateSearch: textSearch('create'),
+  loader: strings('orgs'),
+  component: function Page() {
+    return <OrganizationsPage {...Route.useSearch()} />
+  },
 })

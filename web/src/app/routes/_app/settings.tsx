@@ -1,4 +1,0 @@
-import { createFileRoute } from '@tanstack/react-router'
-import { Soon } from '@/app/frame/Soon'
-
-export const Route = createFileRoute('/_app/settings')({ component: () => <Soon page="settings" /> })

@@ -1,0 +1,41 @@
+import type { Audit } from '@/shared/api/types'
+import { useTranslation } from '@/shared/i18n/use-translation'
+import { toast } from '@/shared/ui/toast'
+import { download, toCsv } from './csv'
+import { useAuditWords } from './use-audit-words'
+
+/** What is on screen, as a file for a spreadsheet. */
+export function useExport() {
+  const { t } = useTranslation('audit')
+  const words = useAuditWords()
+  return (rows: Audit[]) => {
+    const head = [
+      t('column.at'),
+      t('column.action'),
+      t('field.action'),
+      t('column.actor'),
+      t('column.object'),
+      t('field.object_id'),
+      t('column.address'),
+      t('field.request_id'),
+      t('diff.before'),
+      t('diff.after'),
+    ]
+    const cells = rows.map(row => [
+      row.at,
+      words.action(row.action),
+      row.action,
+      row.actor.name ?? words.actor(row.actor.kind),
+      words.object(row.object.kind),
+      row.object.id ?? '',
+      row.address ?? '',
+      row.request_id ?? '',
+      text(row.before),
+      text(row.after),
+    ])
+    download(`audit-${new Date().toISOString().slice(0, 10)}.csv`, toCsv([head, ...cells]))
+    toast('ok', t('exported', { count: rows.length }))
+  }
+}
+
+const text = (value: unknown) => (value === null || value === undefined ? '' : JSON.stringify(value))

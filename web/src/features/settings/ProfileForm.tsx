@@ -1,0 +1,90 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
+import * as z from 'zod/mini'
+import type { User } from '@/shared/api/types'
+import { ConflictBanner } from '@/shared/form/ConflictBanner'
+import { FormComboBox } from '@/shared/form/choice-fields'
+import { FormError } from '@/shared/form/FormError'
+import { FormTextField } from '@/shared/form/fields'
+import { SaveBar } from '@/shared/form/SaveBar'
+import { useSavedForm } from '@/shared/form/use-saved-form'
+import { zoneOptions } from '@/shared/format/choices'
+import { useTranslation } from '@/shared/i18n/use-translation'
+import { meQuery } from '@/shared/session/queries'
+import { Banner } from '@/shared/ui/Banner'
+import { Card } from '@/shared/ui/Card'
+import { toast } from '@/shared/ui/toast'
+import { saveProfile } from './api'
+import { pendingEmail, rememberPendingEmail } from './pending-email'
+
+const schema = z.object({
+  name: z.string().check(z.trim(), z.minLength(1), z.maxLength(100)),
+  email: z.email(),
+  time_zone: z.string().check(z.minLength(1)),
+})
+type Values = z.infer<typeof schema>
+
+const toValues = ({ name, email, time_zone }: User): Values => ({ name, email, time_zone })
+
+export function ProfileForm({ me }: { me: User }) {
+  const { t, language } = useTranslation('settings')
+  const { t: common } = useTranslation('common')
+  const client = useQueryClient()
+  const zones = useMemo(() => zoneOptions(language), [language])
+  const [pending, setPending] = useState(() => pendingEmail(me.email))
+  const { form, submit, isSending, error, isDirty, discard, conflict } = useSavedForm<Values, User>({
+    draft: 'profile',
+    schema,
+    entity: me,
+    toValues,
+    save: async ({ email, ...values }, version) => {
+      const now = client.getQueryData(meQuery.queryKey) ?? me
+      const isNew = email.toLowerCase() !== now.email.toLowerCase()
+      const body = { ...values, locale: now.locale, theme: now.theme, ...(isNew && { email }) }
+      const saved = await saveProfile(body, version)
+      if (isNew) setPending(rememberPendingEmail(email))
+      return saved
+    },
+    reload: () => client.fetchQuery({ ...meQuery, staleTime: 0 }),
+    onSaved: user => {
+      client.setQueryData(meQuery.queryKey, user)
+      toast('ok', common('save.saved'))
+    },
+  })
+  const labels = { name: t('profile.name'), email: t('profile.email'), time_zone: t('profile.time_zone') }
+  return (
+    <form onSubmit={submit} noValidate>
+      <Card
+        title={t('profile.about')}
+        footer={<SaveBar isDirty={isDirty} isSending={isSending} discard={discard} />}
+      >
+        <div className="flex flex-col gap-5">
+          <FormError error={error} />
+          <ConflictBanner conflict={conflict} labels={labels} />
+          <FormTextField control={form.control} name="name" autoComplete="name" label={labels.name} />
+          <FormTextField
+            control={form.control}
+            name="email"
+            type="email"
+            autoComplete="email"
+            ltr
+            label={labels.email}
+            description={t('profile.email_hint')}
+          />
+          {pending && (
+            <Banner title={t('profile.email_pending', { email: `\u2068${pending}\u2069` })}>
+              {t('profile.email_pending_help')}
+            </Banner>
+          )}
+          <FormComboBox
+            control={form.control}
+            name="time_zone"
+            options={zones}
+            label={labels.time_zone}
+            description={t('profile.time_zone_hint')}
+          />
+        </div>
+      </Card>
+    </form>
+  )
+}

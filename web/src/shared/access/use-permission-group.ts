@@ -1,0 +1,12 @@
+import { useTranslation } from '@/shared/i18n/use-translation'
+import type { Key } from '@/shared/i18n/words'
+
+/** The name of a resource (`members`) in plain words. */
+export function usePermissionGroup(): (group: string) => string {
+  const { t } = useTranslation('common')
+  return group => {
+    const key = `permission_groups.${group}`
+    const text = t(key as Key<'common'>)
+    return text === key ? group : text
+  }
+}

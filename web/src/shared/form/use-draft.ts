@@ -1,0 +1,34 @@
+import { useEffect, useState } from 'react'
+import type { FieldValues, Path, PathValue, UseFormReturn } from 'react-hook-form'
+
+const keyOf = (name: string) => `cmis.draft.${name}`
+
+function read(name: string): Record<string, unknown> {
+  try {
+    return JSON.parse(sessionStorage.getItem(keyOf(name)) ?? '{}')
+  } catch {
+    return {}
+  }
+}
+
+export const forgetDraft = (name: string) => sessionStorage.removeItem(keyOf(name))
+
+/** Keeps what was changed but not saved over a reload of this tab. Never for forms with secrets. */
+export function useDraft<V extends FieldValues>(form: UseFormReturn<V>, name: string) {
+  const [draft] = useState(() => read(name))
+  const { isDirty, dirtyFields } = form.formState
+  const values = form.watch()
+  const changed = Object.fromEntries(Object.keys(dirtyFields).map(key => [key, values[key]]))
+  const text = isDirty ? JSON.stringify(changed) : undefined
+  const { setValue } = form
+
+  useEffect(() => {
+    for (const [key, value] of Object.entries(draft))
+      setValue(key as Path<V>, value as PathValue<V, Path<V>>, { shouldDirty: true })
+  }, [draft, setValue])
+
+  useEffect(() => {
+    if (text) sessionStorage.setItem(keyOf(name), text)
+    else forgetDraft(name)
+  }, [text, name])
+}

@@ -1,0 +1,36 @@
+import { Link, type LinkProps, useLocation } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
+
+type Props = {
+  label: string
+  tabs: { to: NonNullable<LinkProps['to']>; label: string; exact?: boolean }[]
+}
+
+/** Tabs that are pages of their own, with an address each. */
+export function RouteTabs({ label, tabs }: Props) {
+  const nav = useRef<HTMLElement>(null)
+  const { pathname } = useLocation()
+  // On a narrow screen the open tab may be beyond the edge.
+  useEffect(() => {
+    const open = pathname && nav.current?.querySelector('[aria-current=page]')
+    if (open) open.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [pathname])
+  return (
+    <nav ref={nav} aria-label={label} className="mb-6 border-b border-line">
+      <ul className="-mx-1 -mb-px flex gap-1 overflow-x-auto px-1">
+        {tabs.map(tab => (
+          <li key={tab.to}>
+            <Link
+              to={tab.to}
+              preload="intent"
+              activeOptions={{ exact: tab.exact, includeSearch: false }}
+              className="flex h-11 items-center border-b-2 border-transparent px-3 text-base font-medium whitespace-nowrap text-muted transition-colors hover:text-ink focus-visible:-outline-offset-2 aria-[current=page]:border-accent aria-[current=page]:text-ink"
+            >
+              {tab.label}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}
