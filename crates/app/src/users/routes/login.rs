@@ -166,11 +166,7 @@ async fn wait_for_code(
         expires_at: app.now() + MFA_LIFE,
     };
     queries::insert_token(conn, &row, app.now()).await?;
-    Ok(MfaRequired {
-        mfa_required: true,
-        mfa_token: expose(&token).to_owned(),
-        expires_in: MFA_LIFE.num_seconds(),
-    })
+    Ok(MfaRequired { mfa_required: true, mfa_token: expose(&token).to_owned(), expires_in: MFA_LIFE.num_seconds() })
 }
 
 /// The gates of a login that others can fill too. Guesses from everywhere do not keep a person out of a place where they
