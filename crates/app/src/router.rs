@@ -29,7 +29,7 @@ use crate::{
         error::{ApiError, ErrorCode},
         headers,
         idempotency::idempotency,
-        request::{REQUEST_ID, identify_request},
+        request::{REQUEST_ID, identify_request, log_route},
         short_form::ShortForms,
     },
     openapi, operations,
@@ -47,6 +47,7 @@ pub fn router(app: App) -> Router {
         .merge(crate::access::oauth::outside())
         .merge(SwaggerUi::new("/api/documentation").url("/api/openapi.json", document))
         .route_layer(from_fn(operations::metrics::name_route))
+        .route_layer(from_fn(log_route))
         .method_not_allowed_fallback(method_not_allowed)
         .fallback(web::serve)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))

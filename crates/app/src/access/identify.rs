@@ -19,7 +19,7 @@ use crate::{
     http::{
         error::{ApiError, ErrorCode},
         rate::Standing,
-        request::Origin,
+        request::{Origin, network},
     },
     state::App,
 };
@@ -31,15 +31,18 @@ pub const APP_PREFIX: &str = "cmis_at_";
 
 /// Finds out who calls, and answers 429 when they called too often.
 pub async fn identify(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let Some(origin) = request.extensions().get::<Origin>().cloned() else {
+        return ApiError::internal(anyhow::anyhow!("the request middleware is missing")).into_response();
+    };
     let resolved = match credential(request.headers()) {
         None => None,
+        Some(text) if is_junk(&app, &text, &origin) => {
+            Some(found(None, ErrorCode::Unauthenticated, "error-unauthenticated"))
+        }
         Some(text) => match resolve(&app, &text).await {
             Ok(resolved) => Some(resolved),
             Err(error) => return error.into_response(),
         },
-    };
-    let Some(origin) = request.extensions().get::<Origin>().cloned() else {
-        return ApiError::internal(anyhow::anyhow!("the request middleware is missing")).into_response();
     };
     let standing = count(&app, resolved.as_ref(), &origin);
     if !standing.allowed {
@@ -59,11 +62,25 @@ pub async fn identify(State(app): State<App>, mut request: Request, next: Next) 
 
 fn credential(headers: &HeaderMap) -> Option<String> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    if let Some(value) = text(header::AUTHORIZATION.as_str()) {
-        let (scheme, token) = value.split_once(' ')?;
-        return scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned());
-    }
-    text("x-api-key").map(str::to_owned)
+    // proxies may add an `Authorization: Basic` of their own
+    text(header::AUTHORIZATION.as_str())
+        .and_then(|value| value.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .map(|(_, token)| token.trim())
+        .or_else(|| text("x-api-key"))
+        .map(str::to_owned)
+}
+
+/// A key or token that is not worth a look into the database: the address is over its limit (what does not hold counts
+/// against it) and the credential did not hold lately. The count that follows answers 429.
+fn is_junk(app: &App, token: &str, origin: &Origin) -> bool {
+    (token.starts_with(KEY_PREFIX) || token.starts_with(APP_PREFIX))
+        && app.rates.is_over(&address_key(origin), app.settings.limits.anonymous, app.now())
+        && !app.access.held_lately(<[u8; 32]>::try_from(token_hash(token)).unwrap_or_default())
+}
+
+fn address_key(origin: &Origin) -> String {
+    format!("address:{}", network(origin.address))
 }
 
 async fn resolve(app: &App, token: &str) -> Result<Resolved, ApiError> {
@@ -102,7 +119,7 @@ fn count(app: &App, resolved: Option<&Resolved>, origin: &Origin) -> Standing {
             Credential::Key { id, .. } => (format!("key:{id}"), limits.token),
             Credential::App { grant, .. } => (format!("app:{grant}"), limits.token),
         },
-        _ => (format!("address:{}", origin.address), limits.anonymous),
+        _ => (address_key(origin), limits.anonymous),
     };
     app.rates.count(&key, limit, app.now())
 }

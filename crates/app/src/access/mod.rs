@@ -9,5 +9,7 @@ pub mod oauth;
 pub mod passwords;
 pub mod queries;
 pub mod sessions;
+pub mod strength;
 pub mod throttle;
 pub mod tokens;
+pub mod turns;

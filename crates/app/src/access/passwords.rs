@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use argon2::{Argon2, PasswordHasher, PasswordVerifier, password_hash::phc::PasswordHash};
-use tokio::sync::Semaphore;
 
+use super::{strength::is_guessable, turns::Turns};
 use crate::http::{check::Check, error::ApiError, words::Say};
 
 /// Shortest password, in characters.
@@ -13,10 +13,10 @@ pub const MIN_LENGTH: usize = 12;
 pub const MAX_BYTES: usize = 512;
 
 /// Hashes and verifies. At most as many at once as there are cores, so that a flood of logins neither takes the memory
-/// (19 MB each) nor the cores that other requests need.
+/// (19 MB each) nor the cores that other requests need; 503 when no turn comes.
 #[derive(Clone)]
 pub struct Passwords {
-    turns: Arc<Semaphore>,
+    turns: Turns,
     /// The hash of no password: verified for unknown accounts, so that both answers take as long.
     decoy: Arc<str>,
 }
@@ -25,26 +25,23 @@ impl Passwords {
     /// Makes the decoy hash: takes as long as one login.
     pub fn new(cores: usize) -> anyhow::Result<Self> {
         let decoy = hash_now("no account has this password")?;
-        Ok(Self { turns: Arc::new(Semaphore::new(cores.max(1))), decoy: decoy.into() })
+        Ok(Self { turns: Turns::new(cores), decoy: decoy.into() })
     }
 
     /// The Argon2id hash of a password, in PHC form.
-    pub async fn hash(&self, password: String) -> anyhow::Result<String> {
-        let _turn = self.turns.acquire().await?;
-        tokio::task::spawn_blocking(move || hash_now(&password)).await?
+    pub async fn hash(&self, password: String) -> Result<String, ApiError> {
+        Ok(self.turns.run(move || hash_now(&password)).await??)
     }
 
     /// Whether the password belongs to the hash; `None` stands for an account that has none, and takes as long.
-    pub async fn verify(&self, password: String, hash: Option<String>) -> anyhow::Result<bool> {
-        let _turn = self.turns.acquire().await?;
+    pub async fn verify(&self, password: String, hash: Option<String>) -> Result<bool, ApiError> {
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| self.decoy.to_string());
-        let fits = tokio::task::spawn_blocking(move || {
+        let fits = self.turns.run(move || {
             let parsed = PasswordHash::new(&hash).map_err(|error| anyhow::anyhow!("stored hash: {error}"))?;
             anyhow::Ok(Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok())
-        })
-        .await??;
-        Ok(fits && known)
+        });
+        Ok(fits.await?? && known)
     }
 }
 
@@ -70,17 +67,6 @@ pub fn check(check: &mut Check, field: &str, password: Option<String>, own_words
     None
 }
 
-/// Fewer than 10^8 guesses for somebody with a list of common passwords and the person's name and address.
-fn is_guessable(password: &str, own_words: &[&str]) -> bool {
-    let head: String = password.chars().take(72).collect();
-    let parts: Vec<&str> = own_words
-        .iter()
-        .flat_map(|word| word.split(['@', '.', ' ', '-', '_']).chain(std::iter::once(*word)))
-        .filter(|word| word.chars().count() > 2)
-        .collect();
-    zxcvbn::zxcvbn(&head, &parts).guesses_log10() < 8.0
-}
-
 /// 401 for a wrong pair, the same for unknown accounts.
 pub fn wrong() -> ApiError {
     ApiError::new(crate::http::error::ErrorCode::Unauthenticated, "error-wrong-credentials")
@@ -88,17 +74,7 @@ pub fn wrong() -> ApiError {
 
 #[cfg(test)]
 mod tests {
-    use super::{Passwords, is_guessable};
-
-    #[test]
-    fn common_and_own_words_are_refused() {
-        for bad in ["password1234", "123456789012", "qwertyuiop123", "aaaaaaaaaaaa"] {
-            assert!(is_guessable(bad, &["Salma Haddad", "salma@haddad.sa"]), "{bad}");
-        }
-        for good in ["correct horse battery staple", "مطر خفيف فوق الجبل", "x9!Kq2vLp0#w"] {
-            assert!(!is_guessable(good, &["Salma Haddad"]), "{good}");
-        }
-    }
+    use super::Passwords;
 
     #[tokio::test]
     async fn a_hash_verifies_its_password_only() {

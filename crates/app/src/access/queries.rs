@@ -185,47 +185,60 @@ pub async fn write_touches(conn: &mut Conn, touches: &Touches) -> Result<(), sql
     Ok(())
 }
 
-/// A counter of failures.
-#[derive(sqlx::FromRow)]
-pub struct Throttle {
-    /// Failures in the window.
-    pub failures: i32,
-    /// Until when nothing is tried.
-    pub blocked_until: Option<DateTime<Utc>>,
+/// Until when a gate is shut, if it is.
+pub async fn find_block(conn: &mut Conn, key: &str, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, sqlx::Error> {
+    sqlx::query_scalar("select blocked_until from throttles where key = $1 and blocked_until > $2")
+        .bind(key)
+        .bind(now)
+        .fetch_optional(conn)
+        .await
 }
 
-/// The counters of some keys, for the keys that have any.
-pub async fn find_throttles(conn: &mut Conn, keys: &[String]) -> Result<Vec<Throttle>, sqlx::Error> {
-    sqlx::query_as("select failures, blocked_until from throttles where key = any($1)").bind(keys).fetch_all(conn).await
-}
-
-/// Counts one failure; a window older than `window_seconds` starts again. Gives the count.
-pub async fn count_failure(
+/// Counts one try; the last one that is allowed shuts the gate until `until`. `false` when it was shut already. A window that
+/// began before `old` starts again.
+pub async fn take_turn(
     conn: &mut Conn,
     key: &str,
-    window_seconds: f64,
+    allowed: i32,
     now: DateTime<Utc>,
-) -> Result<i32, sqlx::Error> {
-    sqlx::query_scalar(
-        "insert into throttles as t (key, failures, window_start)
-         values ($1, 1, $2)
+    until: DateTime<Utc>,
+    old: DateTime<Utc>,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query(
+        "insert into throttles as t (key, failures, window_start, blocked_until)
+         values ($1, 1, $2, case when $3 <= 1 then $4::timestamptz end)
          on conflict (key) do update set
-            failures = case when t.window_start < $2 - make_interval(secs => $3) then 1 else t.failures + 1 end,
-            window_start = case when t.window_start < $2 - make_interval(secs => $3) then $2 else t.window_start end
-         returning failures",
+            failures = case when t.blocked_until is not null or t.window_start < $5 then 1 else t.failures + 1 end,
+            window_start = case when t.blocked_until is not null or t.window_start < $5 then $2 else t.window_start end,
+            blocked_until = case
+                when t.blocked_until is null and t.window_start >= $5 and t.failures + 1 >= $3 then $4
+                when $3 <= 1 then $4
+            end
+         where t.blocked_until is null or t.blocked_until <= $2",
     )
     .bind(key)
     .bind(now)
-    .bind(window_seconds)
-    .fetch_one(conn)
+    .bind(allowed)
+    .bind(until)
+    .bind(old)
+    .execute(conn)
     .await
+    .map(|done| done.rows_affected() == 1)
 }
 
-/// Refuses further tries until then.
-pub async fn block(conn: &mut Conn, key: &str, until: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    sqlx::query("update throttles set blocked_until = $2 where key = $1")
+/// Takes one try back, and opens the gate that it shut.
+pub async fn give_back(conn: &mut Conn, key: &str) -> Result<(), sqlx::Error> {
+    sqlx::query("update throttles set failures = greatest(failures - 1, 0), blocked_until = null where key = $1")
         .bind(key)
-        .bind(until)
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// Forgets the failures of a key and of its parts (`key|…`).
+pub async fn clear_throttles_of(conn: &mut Conn, key: &str) -> Result<(), sqlx::Error> {
+    sqlx::query("delete from throttles where key = $1 or starts_with(key, $1 || '|')")
+        .bind(key)
         .execute(conn)
         .await
         .map(drop)

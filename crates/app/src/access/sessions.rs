@@ -27,6 +27,10 @@ use super::queries;
 const BELIEVED_FOR: Duration = Duration::from_secs(1);
 /// Credentials remembered at once.
 const CAPACITY: u64 = 50_000;
+/// How long a credential that does not exist is remembered as such.
+const UNKNOWN_FOR: Duration = Duration::from_secs(10);
+/// How long one that held is looked up even for an address that is over its limit: others may share the address.
+const TRUSTED_FOR: Duration = Duration::from_secs(600);
 /// How often "last used" is written.
 const TOUCH_EVERY: Duration = Duration::from_secs(10);
 
@@ -129,6 +133,8 @@ pub struct Access {
     db: Db,
     generation: Arc<AtomicU64>,
     cache: Cache<(u64, Name), Arc<Identity>>,
+    unknown: Cache<(u64, Name), ()>,
+    trusted: Cache<Name, ()>,
     touched: Arc<Mutex<HashMap<Touch, DateTime<Utc>>>>,
 }
 
@@ -149,6 +155,8 @@ impl Access {
             db,
             generation: Arc::new(AtomicU64::new(0)),
             cache: Cache::builder().max_capacity(CAPACITY).time_to_live(BELIEVED_FOR).build(),
+            unknown: Cache::builder().max_capacity(CAPACITY).time_to_live(UNKNOWN_FOR).build(),
+            trusted: Cache::builder().max_capacity(CAPACITY).time_to_idle(TRUSTED_FOR).build(),
             touched: Arc::default(),
         }
     }
@@ -191,6 +199,11 @@ impl Access {
         .await
     }
 
+    /// Whether a key or token with this hash held lately.
+    pub fn held_lately(&self, hash: [u8; 32]) -> bool {
+        self.trusted.contains_key(&Name::Key(hash)) || self.trusted.contains_key(&Name::App(hash))
+    }
+
     async fn find(
         &self,
         name: Name,
@@ -200,13 +213,19 @@ impl Access {
         let key = (self.generation.load(Ordering::SeqCst), name);
         let found = match self.cache.get(&key).await {
             Some(identity) => Some(identity),
+            None if self.unknown.contains_key(&key) => None,
             None => match load(&self.db).await? {
                 Some(identity) => {
                     let identity = Arc::new(identity);
                     self.cache.insert(key, identity.clone()).await;
+                    self.trusted.insert(name, ()).await;
                     Some(identity)
                 }
-                None => None,
+                None => {
+                    self.unknown.insert(key, ()).await;
+                    self.trusted.invalidate(&name).await;
+                    None
+                }
             },
         };
         Ok(found.filter(|identity| identity.expires_at.is_none_or(|end| now < end)))

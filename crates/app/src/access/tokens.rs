@@ -1,5 +1,6 @@
 //! Signed things: access tokens (JWT, HS256 under a derived key) and expiring addresses.
 
+use base64::Engine;
 use chrono::{DateTime, TimeDelta, Utc};
 use cmis_base::{
     id::{Id, Session, User},
@@ -18,6 +19,8 @@ pub struct Signer {
     encoding: EncodingKey,
     decoding: Vec<DecodingKey>,
     address_keys: Vec<[u8; 32]>,
+    successor_keys: Vec<[u8; 32]>,
+    link_key: [u8; 32],
     validation: Validation,
     issuer: String,
 }
@@ -61,9 +64,22 @@ impl Signer {
                 .map(|key| DecodingKey::from_secret(key.as_slice()))
                 .collect(),
             address_keys: keys.derive_all("signed addresses").iter().map(|key| **key).collect(),
+            successor_keys: keys.derive_all("refresh tokens").iter().map(|key| **key).collect(),
+            link_key: *keys.derive("registration links"),
             validation,
             issuer: issuer.into(),
         }
+    }
+
+    /// What follows a refresh token, by the newest key first. A token has one successor and no more: whoever presents it
+    /// twice gets the same one, and nobody computes it without the installation's key.
+    pub fn successors(&self, prefix: &str, token: &str) -> Vec<String> {
+        self.successor_keys.iter().map(|key| bearer(prefix, &hmac(key, token.as_bytes()))).collect()
+    }
+
+    /// The token of a registration's link: the same each time that it is mailed.
+    pub fn registration_token(&self, id: uuid::Uuid) -> String {
+        bearer("vfy_", &hmac(&self.link_key, id.as_bytes()))
     }
 
     /// An access token for a login.
@@ -108,6 +124,10 @@ impl Signer {
         let message = format!("{path}\n{expires}");
         now.timestamp() < expires && self.address_keys.iter().any(|key| same(&hmac(key, message.as_bytes()), &given))
     }
+}
+
+fn bearer(prefix: &str, bytes: &[u8]) -> String {
+    format!("{prefix}{}", base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes))
 }
 
 #[cfg(test)]

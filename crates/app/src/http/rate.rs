@@ -13,6 +13,9 @@ use crate::state::App;
 /// How often local counts are merged.
 const MERGE_EVERY: Duration = Duration::from_secs(1);
 
+/// Callers counted at once; addresses beyond share one count, so that nobody fills the memory with them.
+const MOST: usize = 100_000;
+
 /// Counts of the running minute.
 #[derive(Default)]
 pub struct Rates(Mutex<HashMap<String, Count>>);
@@ -44,11 +47,14 @@ impl Rates {
         let minute = start_of_minute(now);
         let reset = 60 - u64::from(now.second().min(59));
         let mut counts = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let crowded = counts.len() >= MOST && key.starts_with("address:") && !counts.contains_key(key);
+        let key = if crowded { "address:other" } else { key };
         let count = match counts.get_mut(key) {
             Some(count) => count,
             None => counts.entry(key.to_owned()).or_insert(Count { minute, merged: 0, local: 0 }),
         };
-        if count.minute != minute {
+        // a clock that steps back starts nothing afresh
+        if count.minute < minute {
             *count = Count { minute, merged: 0, local: 0 };
         }
         let used = count.merged + count.local;
@@ -57,6 +63,14 @@ impl Rates {
             count.local += 1;
         }
         Standing { limit, remaining: limit.saturating_sub(used + u64::from(allowed)), reset, allowed }
+    }
+
+    /// Whether a caller used up the minute already; counts nothing.
+    pub fn is_over(&self, key: &str, limit: u64, now: DateTime<Utc>) -> bool {
+        let minute = start_of_minute(now);
+        let counts = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let count = counts.get(key).or_else(|| counts.get("address:other").filter(|_| counts.len() >= MOST));
+        count.is_some_and(|count| count.minute >= minute && count.merged + count.local >= limit)
     }
 
     /// Takes the local counts for merging and forgets past minutes.
@@ -134,6 +148,19 @@ mod tests {
         assert_eq!(rates.count("k", 2, now).remaining, 0);
         assert!(!rates.count("k", 2, now).allowed);
         assert!(rates.count("other", 2, now).allowed);
+        assert!(rates.is_over("k", 2, now) && !rates.is_over("other", 2, now));
         assert!(rates.count("k", 2, now + TimeDelta::seconds(60)).allowed);
+        assert!(rates.count("k", 2, now + TimeDelta::seconds(60)).allowed);
+        assert!(!rates.count("k", 2, now).allowed, "a step back of the clock gives nothing back");
+    }
+
+    #[test]
+    fn addresses_do_not_fill_the_memory() {
+        let rates = Rates::default();
+        let now = DateTime::from_timestamp(1_700_000_010, 0).expect("instant");
+        let allowed = (0..super::MOST + 50).filter(|n| rates.count(&format!("address:{n}"), 5, now).allowed).count();
+        assert_eq!(allowed, super::MOST + 5);
+        assert_eq!(rates.0.lock().expect("counts").len(), super::MOST + 1);
+        assert!(rates.count("session:1", 5, now).allowed);
     }
 }

@@ -8,6 +8,7 @@ pub mod leaving;
 pub mod mfa;
 pub mod model;
 pub mod queries;
+pub mod registering;
 pub mod routes;
 pub mod sign_in;
 

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 pub const REMEMBERED: TimeDelta = TimeDelta::days(30);
 /// A login without it.
 pub const NOT_REMEMBERED: TimeDelta = TimeDelta::hours(12);
-/// The predecessor of a rotated refresh token still works: a second tab, an answer that got lost.
+/// The predecessor of a live refresh token still gives the same one: a second tab, an answer that got lost.
 pub const ROTATION_GRACE: TimeDelta = TimeDelta::seconds(10);
 /// Life of a link that confirms an address.
 pub const VERIFY_LIFE: TimeDelta = TimeDelta::hours(24);
@@ -60,17 +60,20 @@ pub struct UserView {
 /// What happens to a presented refresh token.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Rotation {
-    /// It is the live one, or its predecessor within the grace: a new one is handed out.
+    /// It is the live one: its successor takes over.
     Renew,
+    /// It is the live one's immediate predecessor, within the grace: the same successor is handed out again.
+    Repeat,
     /// It was used before: somebody has a copy. The whole login ends.
     Reused,
 }
 
-/// Decides on a token that was rotated at some time, or not yet.
-pub fn rotation(rotated_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Rotation {
+/// Decides on a token that was rotated at some time, or not yet. There is one live token at any time.
+pub fn rotation(rotated_at: Option<DateTime<Utc>>, successor_is_live: bool, now: DateTime<Utc>) -> Rotation {
     match rotated_at {
-        Some(at) if now - at > ROTATION_GRACE => Rotation::Reused,
-        _ => Rotation::Renew,
+        None => Rotation::Renew,
+        Some(at) if successor_is_live && now - at <= ROTATION_GRACE => Rotation::Repeat,
+        Some(_) => Rotation::Reused,
     }
 }
 
@@ -80,10 +83,11 @@ mod tests {
     use chrono::{DateTime, TimeDelta};
 
     #[test]
-    fn a_rotated_token_is_good_for_ten_seconds_and_then_a_theft() {
+    fn a_rotated_token_is_good_for_ten_seconds_while_its_successor_waits_and_then_a_theft() {
         let at = DateTime::from_timestamp(1_800_000_000, 0).expect("instant");
-        assert_eq!(rotation(None, at), Rotation::Renew);
-        assert_eq!(rotation(Some(at), at + TimeDelta::seconds(10)), Rotation::Renew);
-        assert_eq!(rotation(Some(at), at + TimeDelta::seconds(11)), Rotation::Reused);
+        assert_eq!(rotation(None, false, at), Rotation::Renew);
+        assert_eq!(rotation(Some(at), true, at + TimeDelta::seconds(10)), Rotation::Repeat);
+        assert_eq!(rotation(Some(at), true, at + TimeDelta::seconds(11)), Rotation::Reused);
+        assert_eq!(rotation(Some(at), false, at + TimeDelta::seconds(1)), Rotation::Reused);
     }
 }

@@ -1,10 +1,14 @@
-//! SQL of people, registrations, logins and mailed tokens. All through the system role: the tenant role reaches none of it.
+//! SQL of people, logins and mailed tokens. All through the system role: the tenant role reaches none of it.
 
 use chrono::{DateTime, Utc};
 use cmis_base::id::{Id, Session, User};
 use cmis_db::Conn;
 use sqlx::FromRow;
-use uuid::Uuid;
+
+pub use super::registering::queries::{
+    Registration, clear_password, delete_registrations, find_registration, has_rivals, insert_registration,
+    latest_registration, renew_registration,
+};
 
 /// A row of `users`.
 #[derive(Clone, Debug, FromRow)]
@@ -111,92 +115,23 @@ pub async fn set_password(conn: &mut Conn, user: Id<User>, hash: &str) -> Result
         .map(drop)
 }
 
-/// A registration that waits for its mail to be confirmed.
-#[derive(Debug, FromRow)]
-pub struct Registration {
-    /// Id.
-    pub id: Uuid,
-    /// Unconfirmed address.
-    pub email: String,
-    /// Shown name.
-    pub name: String,
-    /// Argon2id in PHC form.
-    pub password_hash: String,
-    /// `ar` or `en`.
-    pub locale: String,
-    /// IANA time zone.
-    pub time_zone: String,
-    /// When it was made.
-    pub created_at: DateTime<Utc>,
-    /// Until when its link works.
-    pub expires_at: DateTime<Utc>,
-}
-
-const REGISTRATION: &str =
-    "select id, email, name, password_hash, locale, time_zone, created_at, expires_at from registrations where ";
-
-/// Keeps a registration until its link is followed.
-pub async fn insert_registration(conn: &mut Conn, row: &Registration, token_hash: &[u8]) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "insert into registrations (id, token_hash, email, name, password_hash, locale, time_zone, created_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-    )
-    .bind(row.id)
-    .bind(token_hash)
-    .bind(&row.email)
-    .bind(&row.name)
-    .bind(&row.password_hash)
-    .bind(&row.locale)
-    .bind(&row.time_zone)
-    .bind(row.created_at)
-    .bind(row.expires_at)
-    .execute(conn)
-    .await
-    .map(drop)
-}
-
-/// The registration of a link that still works.
-pub async fn find_registration(
+/// Whether the person signed in from this network's address before, in the last 90 days.
+pub async fn is_known_address(
     conn: &mut Conn,
-    token_hash: &[u8],
+    user: Id<User>,
+    address: &str,
     now: DateTime<Utc>,
-) -> Result<Option<Registration>, sqlx::Error> {
-    sqlx::query_as(sqlx::AssertSqlSafe(format!("{REGISTRATION} token_hash = $1 and expires_at > $2 for update")))
-        .bind(token_hash)
-        .bind(now)
-        .fetch_optional(conn)
-        .await
-}
-
-/// The newest registration of an address.
-pub async fn latest_registration(conn: &mut Conn, email: &str) -> Result<Option<Registration>, sqlx::Error> {
-    sqlx::query_as(sqlx::AssertSqlSafe(format!(
-        "{REGISTRATION} lower(email) = lower($1) order by created_at desc limit 1"
-    )))
-    .bind(email)
-    .fetch_optional(conn)
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar(
+        "select exists (
+            select 1 from sessions where user_id = $1 and address = $2 and created_at > $3 - interval '90 days'
+         )",
+    )
+    .bind(user.raw())
+    .bind(address)
+    .bind(now)
+    .fetch_one(conn)
     .await
-}
-
-/// Gives a registration a new link; the old one stops to work.
-pub async fn renew_registration(
-    conn: &mut Conn,
-    id: Uuid,
-    token_hash: &[u8],
-    expires_at: DateTime<Utc>,
-) -> Result<(), sqlx::Error> {
-    sqlx::query("update registrations set token_hash = $2, expires_at = $3 where id = $1")
-        .bind(id)
-        .bind(token_hash)
-        .bind(expires_at)
-        .execute(conn)
-        .await
-        .map(drop)
-}
-
-/// Forgets every registration of an address: one of them was confirmed.
-pub async fn delete_registrations(conn: &mut Conn, email: &str) -> Result<(), sqlx::Error> {
-    sqlx::query("delete from registrations where lower(email) = lower($1)").bind(email).execute(conn).await.map(drop)
 }
 
 /// What a token of `user_tokens` is for.
@@ -242,9 +177,10 @@ pub struct NewToken<'a> {
     pub expires_at: DateTime<Utc>,
 }
 
-/// Keeps a token; earlier ones of the same purpose stop to work, but for logins (two devices at once).
+/// Keeps a token. A new address replaces the one before; logins (two devices at once) and links for a new password (a
+/// stranger who asks for another must not kill the one that is about to be followed) stand beside each other.
 pub async fn insert_token(conn: &mut Conn, token: &NewToken<'_>, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    if token.purpose != Purpose::MfaLogin {
+    if token.purpose == Purpose::ChangeEmail {
         sqlx::query("delete from user_tokens where user_id = $1 and purpose = $2")
             .bind(token.user.raw())
             .bind(token.purpose.as_str())
@@ -454,6 +390,21 @@ pub async fn find_refresh(conn: &mut Conn, hash: &[u8], now: DateTime<Utc>) -> R
     .await
 }
 
+/// Which of these tokens of a login is its live one.
+pub async fn live_refresh(
+    conn: &mut Conn,
+    session: Id<Session>,
+    hashes: &[Vec<u8>],
+) -> Result<Option<Vec<u8>>, sqlx::Error> {
+    sqlx::query_scalar(
+        "select hash from refresh_tokens where session_id = $1 and hash = any($2) and rotated_at is null",
+    )
+    .bind(session.raw())
+    .bind(hashes)
+    .fetch_optional(conn)
+    .await
+}
+
 /// Marks a token as rotated, if it was not yet.
 pub async fn rotate_refresh(conn: &mut Conn, hash: &[u8], now: DateTime<Utc>) -> Result<(), sqlx::Error> {
     sqlx::query("update refresh_tokens set rotated_at = $2 where hash = $1 and rotated_at is null")
@@ -549,6 +500,13 @@ pub async fn invited_email(
     .bind(now)
     .fetch_optional(conn)
     .await
+}
+
+/// Whether the installation waits for its first person. Unlike [`setup_token_hash`] it locks nothing.
+pub async fn is_set_up_open(conn: &mut Conn) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar("select exists (select 1 from instance where setup_token_hash is not null)")
+        .fetch_one(conn)
+        .await
 }
 
 /// Moves an account to a confirmed address.

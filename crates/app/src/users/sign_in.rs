@@ -93,7 +93,7 @@ pub async fn start(
     if queries::is_known_place(conn, user.id, &origin.device, &address, now).await? == Some(false) {
         let notice = Mail::NewLogin {
             name: user.name.clone(),
-            device: origin.device.clone(),
+            device: device_name(&origin.device),
             address: address.clone(),
             at: now,
         };
@@ -123,11 +123,72 @@ pub async fn start(
     Ok((session.id, refresh))
 }
 
-/// Makes a further refresh token of a login.
-pub async fn hand_out(conn: &mut Conn, session: Id<Session>, now: DateTime<Utc>) -> Result<String, ApiError> {
-    let refresh = token("cmis_rt_");
+/// Browser and system of a `User-Agent`: in a mail of ours stand words of ours, not what a stranger writes there.
+fn device_name(agent: &str) -> String {
+    let first =
+        |known: &[(&str, &'static str)]| known.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
+    let browser = first(&[
+        ("Edg", "Edge"),
+        ("OPR/", "Opera"),
+        ("SamsungBrowser/", "Samsung Internet"),
+        ("Firefox/", "Firefox"),
+        ("FxiOS/", "Firefox"),
+        ("CriOS/", "Chrome"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+        ("curl/", "curl"),
+        ("cmis", "CMIS"),
+    ]);
+    let system = first(&[
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Android", "Android"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "macOS"),
+        ("CrOS", "ChromeOS"),
+        ("Linux", "Linux"),
+    ]);
+    match (browser, system) {
+        (Some(browser), Some(system)) => format!("{browser}, {system}"),
+        (Some(one), None) | (None, Some(one)) => one.to_owned(),
+        (None, None) => "–".to_owned(),
+    }
+}
+
+/// Start of every refresh token.
+const REFRESH_PREFIX: &str = "cmis_rt_";
+
+/// Makes the first refresh token of a login.
+async fn hand_out(conn: &mut Conn, session: Id<Session>, now: DateTime<Utc>) -> Result<String, ApiError> {
+    let refresh = token(REFRESH_PREFIX);
     queries::insert_refresh(conn, session, &token_hash(expose(&refresh)), now).await?;
     Ok(expose(&refresh).to_owned())
+}
+
+/// The one token that follows a refresh token.
+pub struct Successors(Vec<String>);
+
+impl Successors {
+    /// The candidates, by key.
+    pub fn of(app: &App, token: &str) -> Self {
+        Self(app.signer.successors(REFRESH_PREFIX, token))
+    }
+
+    /// The one that is the login's live token now.
+    pub async fn live(&self, conn: &mut Conn, session: Id<Session>) -> Result<Option<String>, sqlx::Error> {
+        let hashes: Vec<Vec<u8>> = self.0.iter().map(|token| token_hash(token)).collect();
+        let live = queries::live_refresh(conn, session, &hashes).await?;
+        Ok(live.and_then(|live| {
+            self.0.iter().zip(&hashes).find(|(_, hash)| **hash == live).map(|(token, _)| token.clone())
+        }))
+    }
+
+    /// Makes it the login's live token.
+    pub async fn begin(self, conn: &mut Conn, session: Id<Session>, now: DateTime<Utc>) -> Result<String, ApiError> {
+        let next = self.0.into_iter().next().ok_or_else(|| ApiError::internal(anyhow::anyhow!("no key")))?;
+        queries::insert_refresh(conn, session, &token_hash(&next), now).await?;
+        Ok(next)
+    }
 }
 
 /// The answer: tokens in the body, or the refresh token in a cookie.

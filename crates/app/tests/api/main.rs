@@ -18,4 +18,5 @@ mod oauth_clients;
 mod openapi;
 mod orgs;
 mod routes;
+mod security;
 mod tenancy;

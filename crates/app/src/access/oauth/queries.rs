@@ -500,6 +500,25 @@ pub async fn insert_token(
     .map(drop)
 }
 
+/// Which of these refresh tokens of a consent was not exchanged yet.
+pub async fn live_token(
+    conn: &mut Conn,
+    org: Id<Org>,
+    grant: Id<Grant>,
+    hashes: &[Vec<u8>],
+) -> Result<Option<Vec<u8>>, sqlx::Error> {
+    sqlx::query_scalar(
+        "select hash
+         from oauth_tokens
+         where org_id = $1 and grant_id = $2 and hash = any($3) and kind = 'refresh' and rotated_at is null",
+    )
+    .bind(org.raw())
+    .bind(grant.raw())
+    .bind(hashes)
+    .fetch_optional(conn)
+    .await
+}
+
 /// Marks a refresh token as exchanged, if it was not yet.
 pub async fn rotate_token(conn: &mut Conn, hash: &[u8], now: DateTime<Utc>) -> Result<(), sqlx::Error> {
     sqlx::query("update oauth_tokens set rotated_at = $2 where hash = $1 and rotated_at is null")

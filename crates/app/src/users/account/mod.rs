@@ -17,22 +17,21 @@ use crate::{
     users::queries::{UserRow, find},
 };
 
-/// The person, after they proved to know their password. A wrong one is 422 at `field`, counted like a failed login.
+/// The person, after they proved to know their password. A wrong one is 422 at `field`, and counted.
 pub async fn confirm_password(app: &App, person: &Person, field: &str, password: String) -> Result<UserRow, ApiError> {
     let now = app.now();
     let mut tx = app.system("confirm password").await?;
     let user = find(&mut tx, person.user).await?.ok_or_else(ApiError::unauthenticated)?;
-    let gate = [Gate::account(&user.email.to_ascii_lowercase())];
-    throttle::pass(&mut tx, &gate, now).await?;
+    let gate = [Gate::confirmation(user.id)];
+    throttle::enter(&mut tx, &gate, now).await?;
     tx.commit().await?;
     let fits = password.len() <= passwords::MAX_BYTES;
     let is_right = fits && app.passwords.verify(password, user.password_hash.clone()).await?;
-    let mut tx = app.system("confirm password").await?;
-    if is_right {
-        throttle::clear(&mut tx, &gate[0]).await?;
-    } else {
-        throttle::count(&mut tx, &gate, now).await?;
+    if !is_right {
+        return Err(ApiError::field(field, "check-password-wrong"));
     }
+    let mut tx = app.system("confirm password").await?;
+    throttle::clear(&mut tx, &gate[0]).await?;
     tx.commit().await?;
-    if is_right { Ok(user) } else { Err(ApiError::field(field, "check-password-wrong")) }
+    Ok(user)
 }

@@ -59,7 +59,8 @@ pub async fn erase(app: &App, conn: &mut Conn, person: &Person) -> Result<Erased
     }
     let exports = queries::export_jobs(conn, user.id).await?;
     forget(conn, &user, &memberships, now).await?;
-    throttle::clear(conn, &Gate::account(&user.email.to_ascii_lowercase())).await?;
+    throttle::forgive(conn, &user.email.to_ascii_lowercase()).await?;
+    throttle::clear(conn, &Gate::confirmation(user.id)).await?;
     throttle::clear(conn, &Gate::codes(user.id)).await?;
     audit::record_system(conn, &actor, now, Change::new("user.erased", "user", user.id)).await?;
     queries::bury(conn, user.id, &nobody(locale), now).await?;

@@ -4,10 +4,12 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
+use chrono::{DateTime, Utc};
 use cmis_base::{
     id::Id,
     secret::{expose, token, token_hash},
 };
+use cmis_db::Conn;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -27,6 +29,7 @@ use crate::{
     },
     state::App,
     users::{
+        account::queries::lock,
         mfa,
         model::MFA_LIFE,
         queries::{self, NewToken, Purpose, UserRow},
@@ -63,10 +66,11 @@ pub struct MfaRequired {
 /// Sign in
 ///
 /// Answers with tokens, or with `mfa_required` and an `mfa_token` when the account has a second factor. Throttled per account
-/// and per address.
+/// and address.
 #[utoipa::path(post, path = "/api/auth/login", tag = "Account", request_body = Login, responses(
     (status = 200, body = Reply<SignedIn>), (status = 400, body = FailureBody), (status = 401, body = FailureBody),
-    (status = 403, body = FailureBody), (status = 422, body = FailureBody), (status = 429, body = FailureBody)))]
+    (status = 403, body = FailureBody), (status = 422, body = FailureBody), (status = 429, body = FailureBody),
+    (status = 503, body = FailureBody)))]
 pub async fn login(State(app): State<App>, origin: Origin, Json(body): Json<Login>) -> Result<Response, ApiError> {
     let mut check = Check::new();
     let email = check.email("email", body.email);
@@ -74,25 +78,41 @@ pub async fn login(State(app): State<App>, origin: Origin, Json(body): Json<Logi
     let client = check.one_of("client", body.client.or_else(|| Some("api".into())), &["web", "api"]);
     let (email, password, client) = check.finish(|| Some((email?, password?, Client::parse(client?))))?;
     let now = app.now();
-    let gates = [Gate::account(&email), Gate::address(origin.address)];
 
+    // counted before the password is looked at, so that guesses made at once do not all get through
+    let own = Gate::account_from(&email, origin.address);
     let mut tx = app.system("sign in").await?;
-    throttle::pass(&mut tx, &gates, now).await?;
     let user = queries::find_by_email(&mut tx, &email).await?;
+    let shared = shared_gates(&mut tx, &email, user.as_ref(), &origin, now).await?;
+    let gates = [std::slice::from_ref(&own), &shared].concat();
+    throttle::enter(&mut tx, &gates, now).await?;
     let waiting = match user {
         None => queries::latest_registration(&mut tx, &email).await?,
         Some(_) => None,
     };
     tx.commit().await?;
 
-    let hash = user
-        .as_ref()
-        .and_then(|user| user.password_hash.clone())
-        .or_else(|| waiting.as_ref().map(|row| row.password_hash.clone()));
-    let is_right = app.passwords.verify(password, hash).await?;
+    let seen = user.as_ref().and_then(|user| user.password_hash.clone());
+    let hash = seen.clone().or_else(|| waiting.as_ref().map(|row| row.password_hash.clone()));
+    let verified = app.passwords.verify(password, hash).await;
     let mut tx = app.system("sign in").await?;
+    let is_right = match verified {
+        Ok(is_right) => is_right,
+        Err(error) => {
+            // too busy to look at it
+            throttle::undo(&mut tx, &gates).await?;
+            tx.commit().await?;
+            return Err(error);
+        }
+    };
+    // as of now: the password may have been reset while this one was verified
+    let user = match user {
+        Some(user) => lock(&mut tx, user.id).await?,
+        None => None,
+    };
+    let is_right =
+        is_right && user.as_ref().is_none_or(|user| user.password_hash == seen) && (user.is_some() || seen.is_none());
     if !is_right {
-        throttle::count(&mut tx, &gates, now).await?;
         if let Some(user) = &user {
             audit::record_system(
                 &mut tx,
@@ -105,7 +125,7 @@ pub async fn login(State(app): State<App>, origin: Origin, Json(body): Json<Logi
         tx.commit().await?;
         return Err(passwords::wrong());
     }
-    throttle::clear(&mut tx, &gates[0]).await?;
+    throttle::refund(&mut tx, &own, &shared).await?;
     let Some(user) = user else {
         tx.commit().await?;
         return Err(ApiError::new(ErrorCode::EmailUnverified, "error-email-unverified"));
@@ -116,23 +136,8 @@ pub async fn login(State(app): State<App>, origin: Origin, Json(body): Json<Logi
     }
     let remember = body.remember.unwrap_or(false);
     if user.mfa_enabled_at.is_some() {
-        let token = token("mfa_");
-        let row = NewToken {
-            hash: &token_hash(expose(&token)),
-            user: user.id,
-            purpose: Purpose::MfaLogin,
-            email: None,
-            remember,
-            client: Some(client.as_str()),
-            expires_at: now + MFA_LIFE,
-        };
-        queries::insert_token(&mut tx, &row, now).await?;
+        let answer = wait_for_code(&app, &mut tx, &user, client, remember).await?;
         tx.commit().await?;
-        let answer = MfaRequired {
-            mfa_required: true,
-            mfa_token: expose(&token).to_owned(),
-            expires_in: MFA_LIFE.num_seconds(),
-        };
         return Ok(Reply::ok(answer).into_response());
     }
     let sign_in = SignIn { user: &user, client, remember, mfa: false };
@@ -141,6 +146,47 @@ pub async fn login(State(app): State<App>, origin: Origin, Json(body): Json<Logi
         .await?;
     tx.commit().await?;
     sign_in::answer(&app, &user, session, refresh, client, remember)
+}
+
+async fn wait_for_code(
+    app: &App,
+    conn: &mut Conn,
+    user: &UserRow,
+    client: Client,
+    remember: bool,
+) -> Result<MfaRequired, ApiError> {
+    let token = token("mfa_");
+    let row = NewToken {
+        hash: &token_hash(expose(&token)),
+        user: user.id,
+        purpose: Purpose::MfaLogin,
+        email: None,
+        remember,
+        client: Some(client.as_str()),
+        expires_at: app.now() + MFA_LIFE,
+    };
+    queries::insert_token(conn, &row, app.now()).await?;
+    Ok(MfaRequired { mfa_required: true, mfa_token: expose(&token).to_owned(), expires_in: MFA_LIFE.num_seconds() })
+}
+
+/// The gates of a login that others can fill too. Guesses from everywhere do not keep a person out of a place where they
+/// signed in before.
+async fn shared_gates(
+    conn: &mut Conn,
+    email: &str,
+    user: Option<&UserRow>,
+    origin: &Origin,
+    now: DateTime<Utc>,
+) -> Result<Vec<Gate>, sqlx::Error> {
+    let mut gates = vec![Gate::address(origin.address)];
+    let knows = match user {
+        Some(user) => queries::is_known_address(conn, user.id, &origin.address.to_string(), now).await?,
+        None => false,
+    };
+    if !knows {
+        gates.push(Gate::account(email));
+    }
+    Ok(gates)
 }
 
 /// The second step of a login.
@@ -175,13 +221,15 @@ pub async fn login_mfa(
 
     let mut tx = app.system("sign in, second step").await?;
     let found = queries::find_token(&mut tx, &hash, Purpose::MfaLogin, now).await?.ok_or_else(gone)?;
+    tx.commit().await?;
+    // the person is locked first, like wherever an account changes; then the token is looked at again
+    let mut tx = app.system("sign in, second step").await?;
+    let user = lock(&mut tx, found.user_id).await?.filter(|user| user.disabled_at.is_none()).ok_or_else(gone)?;
+    let found = queries::find_token(&mut tx, &hash, Purpose::MfaLogin, now).await?.ok_or_else(gone)?;
     let gate = [Gate::codes(found.user_id)];
-    throttle::pass(&mut tx, &gate, now).await?;
-    let user =
-        queries::find(&mut tx, found.user_id).await?.filter(|user| user.disabled_at.is_none()).ok_or_else(gone)?;
+    throttle::enter(&mut tx, &gate, now).await?;
     if !mfa::accept(&app, &mut tx, &user, &code).await? {
         queries::count_attempt(&mut tx, &hash, now).await?;
-        throttle::count(&mut tx, &gate, now).await?;
         tx.commit().await?;
         return Err(ApiError::new(ErrorCode::Unauthenticated, "error-mfa-code"));
     }

@@ -22,7 +22,7 @@ use crate::{
     users::{
         model::{Rotation, rotation, session_life},
         queries,
-        sign_in::{self, Client, SignedIn},
+        sign_in::{self, Client, SignedIn, Successors},
     },
 };
 
@@ -35,7 +35,8 @@ pub struct Refresh {
 
 /// Get a new access token
 ///
-/// The refresh token changes with each use. The one before works for ten more seconds; using an older one ends the login.
+/// The refresh token changes with each use. The one before gives the same answer for ten more seconds; using an older one ends
+/// the login.
 #[utoipa::path(post, path = "/api/auth/refresh", tag = "Account", request_body = Refresh, responses(
     (status = 200, body = Reply<SignedIn>), (status = 400, body = FailureBody), (status = 401, body = FailureBody),
     (status = 403, body = FailureBody)))]
@@ -54,7 +55,10 @@ pub async fn refresh(
     let now = app.now();
     let mut tx = app.system("refresh login").await?;
     let found = queries::find_refresh(&mut tx, &hash, now).await?.ok_or_else(gone)?;
-    if rotation(found.rotated_at, now) == Rotation::Reused {
+    let successors = Successors::of(&app, &token);
+    let live = successors.live(&mut tx, found.session_id).await?;
+    let decided = rotation(found.rotated_at, live.is_some(), now);
+    if decided == Rotation::Reused {
         queries::end_session(&mut tx, found.user_id, found.session_id, "refresh token reused", now).await?;
         let actor = Actor {
             kind: "person",
@@ -69,9 +73,14 @@ pub async fn refresh(
         app.access.forget();
         return Err(gone());
     }
-    queries::rotate_refresh(&mut tx, &hash, now).await?;
-    queries::extend_session(&mut tx, found.session_id, now + session_life(found.remember), now).await?;
-    let next = sign_in::hand_out(&mut tx, found.session_id, now).await?;
+    let next = match live.filter(|_| decided == Rotation::Repeat) {
+        Some(live) => live,
+        None => {
+            queries::rotate_refresh(&mut tx, &hash, now).await?;
+            queries::extend_session(&mut tx, found.session_id, now + session_life(found.remember), now).await?;
+            successors.begin(&mut tx, found.session_id, now).await?
+        }
+    };
     let user = queries::find(&mut tx, found.user_id).await?.ok_or_else(gone)?;
     tx.commit().await?;
     sign_in::answer(&app, &user, found.session_id, next, Client::parse(&found.client), found.remember)

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use cmis_base::{
+    id::{Id, User},
     locale::Locale,
     secret::{expose, same, token, token_hash},
 };
@@ -27,8 +28,8 @@ use crate::{
     settings::Registration as Policy,
     state::App,
     users::{
-        model::{REGISTRATION_KEPT, VERIFY_LIFE},
-        queries::{self, NewUser, Registration},
+        model::{REGISTRATION_KEPT, RESET_LIFE, VERIFY_LIFE},
+        queries::{self, NewToken, NewUser, Purpose, Registration},
     },
 };
 
@@ -49,7 +50,7 @@ pub struct AuthOptions {
 #[utoipa::path(get, path = "/api/auth/options", tag = "Account", responses((status = 200, body = Reply<AuthOptions>)))]
 pub async fn options(State(app): State<App>) -> Result<Reply<AuthOptions>, ApiError> {
     let mut tx = app.system("registration options").await?;
-    let setup_required = queries::setup_token_hash(&mut tx).await?.is_some();
+    let setup_required = queries::is_set_up_open(&mut tx).await?;
     tx.commit().await?;
     Ok(Reply::ok(AuthOptions {
         registration: app.settings.registration.as_str(),
@@ -99,7 +100,14 @@ struct Valid {
 impl Register {
     fn valid(&self, origin: &Origin) -> Result<Valid, ApiError> {
         let mut check = Check::new();
-        let name = check.text("name", self.name.clone(), 1..=120);
+        let name = check.text("name", self.name.clone(), 1..=120).filter(|name| {
+            // it stands in a mail to an address that nobody proved yet
+            let is_name = !looks_like_link(name);
+            if !is_name {
+                check.fail("name", "check-name-link");
+            }
+            is_name
+        });
         let email = check.email("email", self.email.clone());
         let own = [self.name.as_deref().unwrap_or_default(), self.email.as_deref().unwrap_or_default()];
         let password = passwords::check(&mut check, "password", self.password.clone(), &own);
@@ -114,6 +122,20 @@ impl Register {
     }
 }
 
+/// Whether mail programs would make a link of a part of it.
+fn looks_like_link(name: &str) -> bool {
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count() > 1;
+    name.split_whitespace().any(|word| {
+        word.contains(['@', '/', '\\'])
+            || word.contains("www.")
+            || word.char_indices().any(|(at, c)| {
+                let before = word[..at].rsplit('.').next().unwrap_or_default();
+                let after = word[at + c.len_utf8()..].split('.').next().unwrap_or_default();
+                matches!(c, '.' | '。' | '．') && letters(before) && letters(after)
+            })
+    })
+}
+
 /// Register an account
 ///
 /// The answer is the same for known and unknown addresses. The link in the mail is good for 24 hours.
@@ -125,12 +147,14 @@ pub async fn register(
     origin: Origin,
     Json(body): Json<Register>,
 ) -> Result<Reply<Registered>, ApiError> {
-    let valid = body.valid(&origin)?;
     let now = app.now();
-    let gate = [Gate::mails_by(origin.address)];
+    let by = [Gate::mails_by(origin.address)];
     let mut tx = app.system("register").await?;
-    throttle::pass(&mut tx, &gate, now).await?;
-    throttle::count(&mut tx, &gate, now).await?;
+    throttle::pass(&mut tx, &by, now).await?;
+    tx.commit().await?;
+    let valid = body.valid(&origin)?;
+    let mut tx = app.system("register").await?;
+    throttle::enter(&mut tx, &by, now).await?;
     tx.commit().await?;
     let hash = app.passwords.hash(valid.password.clone()).await?;
 
@@ -172,7 +196,7 @@ async fn create(
     hash: &str,
     is_instance_admin: bool,
     origin: &Origin,
-) -> Result<(), ApiError> {
+) -> Result<Id<User>, ApiError> {
     let id = app.ids.next();
     let user = NewUser {
         id,
@@ -196,11 +220,15 @@ async fn create(
         address: Some(origin.address.to_string()),
     };
     audit::record_system(conn, &actor, app.now(), Change::new("user.registered", "user", id)).await?;
-    Ok(())
+    Ok(id)
 }
 
 async fn ask_to_verify(app: &App, conn: &mut Conn, valid: &Valid, hash: String) -> Result<(), ApiError> {
     let now = app.now();
+    if !throttle::take(conn, &Gate::mails_to(&valid.email), now).await? {
+        // the answer is the same, and the links of before still work
+        return Ok(());
+    }
     if let Some(user) = queries::find_by_email(conn, &valid.email).await? {
         let notice = Mail::AccountExists {
             name: user.name.clone(),
@@ -211,7 +239,6 @@ async fn ask_to_verify(app: &App, conn: &mut Conn, valid: &Valid, hash: String) 
         mail::send(conn, app, None, &user.email, locale, &notice).await?;
         return Ok(());
     }
-    let token = token("vfy_");
     let row = Registration {
         id: app.ids.next::<Registration>().raw(),
         email: valid.email.clone(),
@@ -222,8 +249,9 @@ async fn ask_to_verify(app: &App, conn: &mut Conn, valid: &Valid, hash: String) 
         created_at: now,
         expires_at: now + VERIFY_LIFE,
     };
-    queries::insert_registration(conn, &row, &token_hash(expose(&token))).await?;
-    send_link(app, conn, &row, expose(&token)).await
+    let token = app.signer.registration_token(row.id);
+    queries::insert_registration(conn, &row, &token_hash(&token)).await?;
+    send_link(app, conn, &row, &token).await
 }
 
 async fn send_link(app: &App, conn: &mut Conn, row: &Registration, token: &str) -> Result<(), ApiError> {
@@ -250,7 +278,9 @@ pub struct VerifiedEmail {
 
 /// Confirm a mail address
 ///
-/// Makes the account of a registration, or moves an account to its new address.
+/// Makes the account of a registration, or moves an account to its new address. When the address was registered more than
+/// once, the link proves the address but not whose password it is: the account has none until the person sets one with a
+/// second link, which is mailed at once.
 #[utoipa::path(post, path = "/api/auth/verify-email", tag = "Account", request_body = VerifyEmail, responses(
     (status = 200, body = Reply<VerifiedEmail>), (status = 400, body = FailureBody), (status = 404, body = FailureBody),
     (status = 409, body = FailureBody), (status = 422, body = FailureBody)))]
@@ -265,7 +295,9 @@ pub async fn verify_email(
     let hash = token_hash(&token);
     let now = app.now();
     let mut tx = app.system("verify email").await?;
+    let mut message = "message-email-verified";
     let email = if let Some(row) = queries::find_registration(&mut tx, &hash, now).await? {
+        let is_disputed = queries::has_rivals(&mut tx, &row, now - REGISTRATION_KEPT).await?;
         let valid = Valid {
             name: row.name,
             email: row.email,
@@ -273,7 +305,11 @@ pub async fn verify_email(
             locale: Locale::parse(&row.locale).unwrap_or_default(),
             time_zone: row.time_zone,
         };
-        create(&app, &mut tx, &valid, &row.password_hash, false, &origin).await?;
+        let user = create(&app, &mut tx, &valid, &row.password_hash, false, &origin).await?;
+        if is_disputed {
+            ask_for_password(&app, &mut tx, user, &valid).await?;
+            message = "message-email-verified-set-password";
+        }
         valid.email
     } else if let Some(found) = queries::find_token(&mut tx, &hash, queries::Purpose::ChangeEmail, now).await? {
         queries::use_token(&mut tx, &hash, now).await?;
@@ -285,15 +321,32 @@ pub async fn verify_email(
     };
     tx.commit().await?;
     app.access.forget();
-    Ok(Reply::ok(VerifiedEmail { email }).say("message-email-verified"))
+    Ok(Reply::ok(VerifiedEmail { email }).say(message))
 }
 
-async fn change_email(
-    app: &App,
-    conn: &mut Conn,
-    user: cmis_base::id::Id<cmis_base::id::User>,
-    email: &str,
-) -> Result<(), ApiError> {
+/// Whoever reads the mail owns the address; which of the passwords that were registered for it is theirs, nobody knows. None of
+/// them counts.
+async fn ask_for_password(app: &App, conn: &mut Conn, user: Id<User>, valid: &Valid) -> Result<(), ApiError> {
+    let now = app.now();
+    queries::clear_password(conn, user).await?;
+    let token = token("rst_");
+    let row = NewToken {
+        hash: &token_hash(expose(&token)),
+        user,
+        purpose: Purpose::ResetPassword,
+        email: None,
+        remember: false,
+        client: None,
+        expires_at: now + RESET_LIFE,
+    };
+    queries::insert_token(conn, &row, now).await?;
+    let link = app.settings.link(&format!("/reset-password?token={}", expose(&token)));
+    let mail = Mail::ResetPassword { name: valid.name.clone(), link };
+    mail::send(conn, app, None, &valid.email, valid.locale, &mail).await?;
+    Ok(())
+}
+
+async fn change_email(app: &App, conn: &mut Conn, user: Id<User>, email: &str) -> Result<(), ApiError> {
     queries::set_email(conn, user, email, app.now()).await.map_err(|error| match constraint(&error) {
         Some("users_email_key") => ApiError::conflict("error-email-taken"),
         _ => error.into(),
@@ -328,16 +381,17 @@ pub async fn resend_verification(
     let email = check.email("email", body.email);
     let email = check.finish(|| email)?;
     let now = app.now();
-    let gates = [Gate::mails_by(origin.address), Gate::mails_to(&email)];
     let mut tx = app.system("resend verification").await?;
-    throttle::pass(&mut tx, &gates, now).await?;
-    throttle::count(&mut tx, &gates, now).await?;
-    let waiting =
-        queries::latest_registration(&mut tx, &email).await?.filter(|row| now - row.created_at < REGISTRATION_KEPT);
+    throttle::enter(&mut tx, &[Gate::mails_by(origin.address)], now).await?;
+    let may_mail = throttle::take(&mut tx, &Gate::mails_to(&email), now).await?;
+    let waiting = queries::latest_registration(&mut tx, &email)
+        .await?
+        .filter(|row| may_mail && now - row.created_at < REGISTRATION_KEPT);
     if let Some(row) = waiting {
-        let token = token("vfy_");
-        queries::renew_registration(&mut tx, row.id, &token_hash(expose(&token)), now + VERIFY_LIFE).await?;
-        send_link(&app, &mut tx, &row, expose(&token)).await?;
+        // the same link again: the one of the mail before goes on to work
+        let token = app.signer.registration_token(row.id);
+        queries::renew_registration(&mut tx, row.id, &token_hash(&token), now + VERIFY_LIFE).await?;
+        send_link(&app, &mut tx, &row, &token).await?;
     }
     tx.commit().await?;
     Ok(Reply::accepted(Nothing {}).say("message-verification-sent"))

@@ -25,6 +25,7 @@ use crate::{
     mail::{self, Mail},
     state::App,
     users::{
+        account::queries::lock,
         model::RESET_LIFE,
         queries::{self, NewToken, Purpose},
     },
@@ -53,11 +54,11 @@ pub async fn forgot_password(
     let email = check.email("email", body.email);
     let email = check.finish(|| email)?;
     let now = app.now();
-    let gates = [Gate::mails_by(origin.address), Gate::mails_to(&email)];
     let mut tx = app.system("forgot password").await?;
-    throttle::pass(&mut tx, &gates, now).await?;
-    throttle::count(&mut tx, &gates, now).await?;
-    let user = queries::find_by_email(&mut tx, &email).await?.filter(|user| user.disabled_at.is_none());
+    throttle::enter(&mut tx, &[Gate::mails_by(origin.address)], now).await?;
+    // who asked too often for an address is not told: the links of before still work
+    let may_mail = throttle::take(&mut tx, &Gate::mails_to(&email), now).await?;
+    let user = queries::find_by_email(&mut tx, &email).await?.filter(|user| may_mail && user.disabled_at.is_none());
     if let Some(user) = user {
         let token = token("rst_");
         let row = NewToken {
@@ -102,25 +103,30 @@ pub async fn reset_password(
 ) -> Result<Reply<Nothing>, ApiError> {
     let mut check = Check::new();
     let token = check.text("token", body.token, 1..=200);
-    let password = passwords::check(&mut check, "password", body.password, &[]);
+    let password = check.required("password", body.password);
     let (token, password) = check.finish(|| Some((token?, password?)))?;
     let hash = token_hash(&token);
     let now = app.now();
     let gone = || ApiError::new(ErrorCode::NotFound, "error-link-gone");
     let mut tx = app.system("reset password").await?;
-    queries::find_token(&mut tx, &hash, Purpose::ResetPassword, now).await?.ok_or_else(gone)?;
+    let found = queries::find_token(&mut tx, &hash, Purpose::ResetPassword, now).await?.ok_or_else(gone)?;
+    let user = queries::find(&mut tx, found.user_id).await?.ok_or_else(gone)?;
     tx.commit().await?;
+    let mut check = Check::new();
+    let password = passwords::check(&mut check, "password", Some(password), &[&user.name, &user.email]);
+    let password = check.finish(|| password)?;
     let new_hash = app.passwords.hash(password).await?;
 
     let mut tx = app.system("reset password").await?;
-    let found = queries::find_token(&mut tx, &hash, Purpose::ResetPassword, now).await?.ok_or_else(gone)?;
-    let user = queries::find(&mut tx, found.user_id).await?.ok_or_else(gone)?;
+    // the person first, like whatever else changes an account: a login under way waits and finds another password
+    let user = lock(&mut tx, user.id).await?.filter(|user| user.disabled_at.is_none()).ok_or_else(gone)?;
+    queries::find_token(&mut tx, &hash, Purpose::ResetPassword, now).await?.ok_or_else(gone)?;
     queries::use_token(&mut tx, &hash, now).await?;
     queries::set_password(&mut tx, user.id, &new_hash).await?;
     queries::end_sessions(&mut tx, user.id, None, "password reset", now).await?;
     // what somebody else began with the old password, a new address above all, must not be finished
     queries::delete_tokens(&mut tx, user.id, &Purpose::ALL).await?;
-    throttle::clear(&mut tx, &Gate::account(&user.email.to_ascii_lowercase())).await?;
+    throttle::forgive(&mut tx, &user.email.to_ascii_lowercase()).await?;
     let notice = Mail::PasswordChanged { name: user.name.clone(), at: now, address: origin.address.to_string() };
     mail::send(&mut tx, &app, None, &user.email, Locale::parse(&user.locale).unwrap_or_default(), &notice).await?;
     let actor = Actor {

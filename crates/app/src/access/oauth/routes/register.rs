@@ -122,8 +122,7 @@ pub async fn register(
     );
 
     let mut tx = app.system("register OAuth client").await?;
-    throttle::pass(&mut tx, &gates, now).await?;
-    throttle::count(&mut tx, &gates, now).await?;
+    throttle::enter(&mut tx, &gates, now).await?;
     queries::insert_dynamic_client(&mut tx, &client, now).await?;
     let actor = Actor {
         kind: "app",

@@ -106,9 +106,10 @@ async fn exchange_code(asking: &Asking<'_>, mut tx: Tx) -> Result<Value, OAuthEr
 }
 
 async fn refresh(asking: &Asking<'_>, mut tx: Tx) -> Result<Value, OAuthError> {
-    let Asking { form, client, now, .. } = *asking;
+    let Asking { app, form, client, now, .. } = *asking;
     let gone = || OAuthError::invalid_grant("The refresh token is unknown, expired or revoked");
-    let hash = token_hash(form.need("refresh_token", "refresh_token is missing")?);
+    let token = form.need("refresh_token", "refresh_token is missing")?;
+    let hash = token_hash(token);
     let row = queries::find_token(&mut tx, &hash)
         .await?
         .filter(|row| row.kind == "refresh" && row.standing.client_id == client.client_id)
@@ -116,16 +117,42 @@ async fn refresh(asking: &Asking<'_>, mut tx: Tx) -> Result<Value, OAuthError> {
     if row.expires_at <= now || !row.standing.is_live {
         return Err(gone());
     }
-    if rotation(row.rotated_at, now) == Rotation::Reused {
+    let successors = app.signer.successors(REFRESH_PREFIX, token);
+    let live = live_successor(&mut tx, &row.standing, &successors).await?;
+    let decided = rotation(row.rotated_at, live.is_some(), now);
+    if decided == Rotation::Reused {
         end(asking, tx, &row.standing, "oauth_grant.refresh_token_reused").await?;
         return Err(gone());
     }
     let held = client.bound(row.scopes().and(row.standing.scopes()));
     let scopes = narrowed(form, held)?;
-    queries::rotate_token(&mut tx, &hash, now).await?;
-    let body = issue(&mut tx, (row.standing.org_id, row.standing.grant_id), (scopes, Some(held)), now).await?;
+    let place = (row.standing.org_id, row.standing.grant_id);
+    let mut body = issue(&mut tx, place, (scopes, None), now).await?;
+    let next = match live.filter(|_| decided == Rotation::Repeat) {
+        Some(live) => live,
+        None => {
+            queries::rotate_token(&mut tx, &hash, now).await?;
+            let next = successors.into_iter().next().ok_or_else(gone)?;
+            keep(&mut tx, place, "refresh", held, (&next, REFRESH_LIFE), now).await?;
+            next
+        }
+    };
+    body["refresh_token"] = next.into();
     tx.commit().await?;
     Ok(body)
+}
+
+/// Which of the tokens that may follow a refresh token is the consent's live one.
+async fn live_successor(
+    tx: &mut Conn,
+    standing: &Standing,
+    successors: &[String],
+) -> Result<Option<String>, sqlx::Error> {
+    let hashes: Vec<Vec<u8>> = successors.iter().map(|token| token_hash(token)).collect();
+    let live = queries::live_token(tx, standing.org_id, standing.grant_id, &hashes).await?;
+    Ok(live.and_then(|live| {
+        successors.iter().zip(&hashes).find(|(_, hash)| **hash == live).map(|(token, _)| token.clone())
+    }))
 }
 
 /// An org's confidential app without a person: it acts as the member who made it, within its scopes.
@@ -194,10 +221,20 @@ async fn make(
     now: DateTime<Utc>,
 ) -> Result<Secret, sqlx::Error> {
     let secret = new_token(prefix);
-    let hash = token_hash(expose(&secret));
-    let row = NewToken { hash: &hash, kind, scopes: &scopes.words(), expires_at: now + life };
-    queries::insert_token(tx, org, grant, &row, now).await?;
+    keep(tx, (org, grant), kind, scopes, (expose(&secret), life), now).await?;
     Ok(secret)
+}
+
+async fn keep(
+    tx: &mut Conn,
+    (org, grant): (Id<Org>, Id<Grant>),
+    kind: &'static str,
+    scopes: Permissions,
+    (token, life): (&str, TimeDelta),
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    let row = NewToken { hash: &token_hash(token), kind, scopes: &scopes.words(), expires_at: now + life };
+    queries::insert_token(tx, org, grant, &row, now).await
 }
 
 /// Ends a consent whose code or refresh token was used twice.

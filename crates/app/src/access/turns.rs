@@ -1,0 +1,72 @@
+//! Heavy work off the async threads, so much at once and no more.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::sync::Semaphore;
+
+use crate::http::error::{ApiError, ErrorCode};
+
+/// Longest wait for a turn.
+const WAIT: Duration = Duration::from_secs(5);
+
+/// So many pieces of heavy work at once. The turn belongs to the work and not to the request: whoever hangs up does not
+/// make room for more while the work goes on.
+#[derive(Clone, Debug)]
+pub struct Turns(Arc<Semaphore>);
+
+impl Turns {
+    /// `at_once` turns.
+    pub fn new(at_once: usize) -> Self {
+        Self(Arc::new(Semaphore::new(at_once.max(1))))
+    }
+
+    /// Runs it on a thread that may block; 503 when no turn came within five seconds.
+    pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, ApiError> {
+        let busy = || ApiError::new(ErrorCode::Unavailable, "error-unavailable").extra("retry_after", 5);
+        let turn = tokio::time::timeout(WAIT, self.0.clone().acquire_owned()).await.map_err(|_| busy())?;
+        let turn = turn.map_err(ApiError::internal)?;
+        tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            work()
+        })
+        .await
+        .map_err(ApiError::internal)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        sync::{
+            Arc,
+            atomic::{AtomicUsize, Ordering},
+        },
+        time::Duration,
+    };
+
+    use super::Turns;
+    use crate::http::error::ErrorCode;
+
+    #[tokio::test]
+    async fn whoever_hangs_up_makes_no_room() {
+        let turns = Turns::new(1);
+        let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        for _ in 0..20 {
+            let (running, most) = (running.clone(), most.clone());
+            let work = turns.run(move || {
+                most.fetch_max(running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                std::thread::sleep(Duration::from_millis(50));
+                running.fetch_sub(1, Ordering::SeqCst);
+            });
+            drop(tokio::time::timeout(Duration::from_millis(5), work).await);
+        }
+        assert_eq!(most.load(Ordering::SeqCst), 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn nobody_waits_for_ever() {
+        let turns = Turns::new(1);
+        let _held = turns.0.clone().acquire_owned().await.expect("turn");
+        assert_eq!(turns.run(|| ()).await.map_err(|error| error.code()), Err(ErrorCode::Unavailable));
+    }
+}
