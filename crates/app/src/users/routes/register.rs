@@ -27,6 +27,7 @@ use crate::{
     settings::Registration as Policy,
     state::App,
     users::{
+        account::address,
         model::{REGISTRATION_KEPT, VERIFY_LIFE},
         queries::{self, NewUser, Registration},
     },
@@ -250,7 +251,7 @@ pub struct VerifiedEmail {
 
 /// Confirm a mail address
 ///
-/// Makes the account of a registration, or moves an account to its new address.
+/// Makes the account of a registration, moves an account to its new address, or back to its old one.
 #[utoipa::path(post, path = "/api/auth/verify-email", tag = "Account", request_body = VerifyEmail, responses(
     (status = 200, body = Reply<VerifiedEmail>), (status = 400, body = FailureBody), (status = 404, body = FailureBody),
     (status = 409, body = FailureBody), (status = 422, body = FailureBody)))]
@@ -278,7 +279,9 @@ pub async fn verify_email(
     } else if let Some(found) = queries::find_token(&mut tx, &hash, queries::Purpose::ChangeEmail, now).await? {
         queries::use_token(&mut tx, &hash, now).await?;
         let email = found.email.unwrap_or_default();
-        change_email(&app, &mut tx, found.user_id, &email).await?;
+        address::change(&app, &mut tx, found.user_id, &hash, &email, &origin).await?;
+        email
+    } else if let Some(email) = address::undo(&app, &mut tx, &hash, &origin).await? {
         email
     } else {
         return Err(ApiError::new(ErrorCode::NotFound, "error-link-gone"));
@@ -286,23 +289,6 @@ pub async fn verify_email(
     tx.commit().await?;
     app.access.forget();
     Ok(Reply::ok(VerifiedEmail { email }).say("message-email-verified"))
-}
-
-async fn change_email(
-    app: &App,
-    conn: &mut Conn,
-    user: cmis_base::id::Id<cmis_base::id::User>,
-    email: &str,
-) -> Result<(), ApiError> {
-    queries::set_email(conn, user, email, app.now()).await.map_err(|error| match constraint(&error) {
-        Some("users_email_key") => ApiError::conflict("error-email-taken"),
-        _ => error.into(),
-    })?;
-    // what was mailed to the old address opens nothing any more
-    queries::delete_tokens(conn, user, &[queries::Purpose::ResetPassword]).await?;
-    let actor = Actor { kind: "person", id: Some(user.raw()), ..Actor::system() };
-    audit::record_system(conn, &actor, app.now(), Change::new("user.email_changed", "user", user)).await?;
-    Ok(())
 }
 
 /// An address.
