@@ -18,13 +18,12 @@ use crate::{
         error::{ApiError, constraint},
     },
     mail::{self, Mail},
+    orgs::{data::erase, model::DELETION_DELAY, queries::set_deletion as set_deletion_day},
     state::App,
 };
 
 /// How long an invitation is open.
 const INVITATION_DAYS: u32 = 7;
-/// How long a deleted org can be brought back.
-const DELETION_WAITS: TimeDelta = TimeDelta::days(30);
 /// The plans.
 pub const PLANS: &[&str] = &["free", "starter", "professional", "enterprise"];
 
@@ -177,10 +176,14 @@ pub async fn set_plan(app: &App, org: &str, plan: &str) -> Result<Found, ApiErro
 
 /// Schedules an org's deletion and gives when it happens, or calls it off (`None`).
 pub async fn set_deletion(app: &App, org: &str, delete: bool) -> Result<(Found, Option<DateTime<Utc>>), ApiError> {
-    let at = delete.then(|| app.now() + DELETION_WAITS);
+    let at = delete.then(|| app.now() + DELETION_DELAY);
     let mut tx = app.system("command line: org deletion").await?;
     let org = find(&mut tx, org).await?;
-    queries::set_deletes_at(&mut tx, org.id, at).await?;
+    match at {
+        Some(at) => erase::schedule(app, &mut tx, org.id, at).await?,
+        // the waiting job finds nothing to do and ends
+        None => set_deletion_day(&mut tx, org.id, None).await?,
+    }
     let action = if delete { "org.deletion_scheduled" } else { "org.restored" };
     let change = Change::new(action, "org", org.id).after(json!({"deletes_at": at}));
     audit::record(&mut tx, org.id, &actor(), app.now(), change).await?;

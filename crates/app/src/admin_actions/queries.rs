@@ -281,16 +281,6 @@ pub async fn set_plan(conn: &mut Conn, org: Id<Org>, plan: &str) -> Result<(), s
         .map(drop)
 }
 
-/// Schedules an org's deletion, or calls it off.
-pub async fn set_deletes_at(conn: &mut Conn, org: Id<Org>, at: Option<DateTime<Utc>>) -> Result<(), sqlx::Error> {
-    sqlx::query("update orgs set deletes_at = $2, version = version + 1 where org_id = $1")
-        .bind(org.raw())
-        .bind(at)
-        .execute(conn)
-        .await
-        .map(drop)
-}
-
 /// A key as it is stored first.
 #[derive(Debug)]
 pub struct NewKeyRow<'a> {

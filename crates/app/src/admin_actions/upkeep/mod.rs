@@ -48,7 +48,8 @@ pub async fn daily(app: &App) -> Result<Vec<Cleaned>, ApiError> {
     let rows = crate::access::oauth::cleanup(&mut tx, now).await?;
     tx.commit().await?;
     done.push(Cleaned { kind: "oauth", rows, bytes: 0 });
-    crate::users::cleanup_expired(app).await?;
+    let rows = crate::orgs::data::erase::sweep(app).await?;
+    done.push(Cleaned { kind: "orgs past their day", rows, bytes: 0 });
     let mut tx = app.system("maintenance: done").await?;
     queries::set_maintained_at(&mut tx, now).await?;
     tx.commit().await?;
