@@ -122,6 +122,7 @@ async fn fill(app: &TestApp, org: Id<Org>, user: uuid::Uuid) {
          values ($1, $4, 'x@example.com', 'viewer', 'ar', decode(md5($4::text), 'hex'), $3, $5, $5)",
         "insert into notifications (org_id, id, user_id, kind, params, created_at) values ($1, $4, $2, 'member.joined', '{}', $5)",
         "insert into usage_counters (org_id, metric, period, used) values ($1, 'ai_requests', '2026-11-01', 1)",
+        "insert into usage_warnings (org_id, metric, plan_limit, period, at) values ($1, 'members', 3, '1970-01-01', $5)",
         "insert into api_keys (org_id, id, name, prefix, hash, scopes, created_by, created_at)
          values ($1, $4, 'k', 'cmis_live_', decode(md5($4::text), 'hex'), '{}', $3, $5)",
         "insert into oauth_apps (org_id, id, name, client_id, redirect_uris, scopes, created_by, created_at)
