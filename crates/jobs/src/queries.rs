@@ -186,12 +186,7 @@ pub struct Holder {
 }
 
 /// Hands locked jobs to a worker. A cancelled one is only fetched to be put away: it begins no attempt.
-pub async fn claim(
-    conn: &mut Conn,
-    ids: &[Uuid],
-    holder: Holder,
-    now: Now,
-) -> Result<Vec<Claimed>, sqlx::Error> {
+pub async fn claim(conn: &mut Conn, ids: &[Uuid], holder: Holder, now: Now) -> Result<Vec<Claimed>, sqlx::Error> {
     sqlx::query_as(
         "update jobs
         set state = 'running',

@@ -16,11 +16,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
-use super::{
-    account::queries::find_picture,
-    leaving::queries,
-    queries::find,
-};
+use super::{account::queries::find_picture, leaving::queries, queries::find};
 use crate::{
     access::caller::Actor,
     audit::{self, Change},

@@ -153,8 +153,9 @@ pub(super) async fn settle(conn: &mut Conn, places: &Places) -> anyhow::Result<(
     conn.execute("set lock_timeout = '60s'").await?;
     sqlx::query("select pg_advisory_lock(hashtextextended($1, 0))").bind(LOADING).execute(&mut *conn).await?;
     sqlx::query("select pg_advisory_unlock(hashtextextended($1, 0))").bind(LOADING).execute(&mut *conn).await?;
-    let comment: Option<String> =
-        sqlx::query_scalar("select obj_description('public'::regnamespace, 'pg_namespace')").fetch_one(&mut *conn).await?;
+    let comment: Option<String> = sqlx::query_scalar("select obj_description('public'::regnamespace, 'pg_namespace')")
+        .fetch_one(&mut *conn)
+        .await?;
     let loaded = comment.as_deref().and_then(|comment| comment.strip_prefix(COMMENT)).map(str::to_owned);
     let marked = match fs::read_to_string(&places.mark) {
         Ok(id) => Some(id),

@@ -221,7 +221,10 @@ async fn a_restore_that_was_cut_off_is_finished_or_taken_back() {
             fs::write(beside("restore-id"), id).expect("written");
         }
         backup::finish_restore(url, files_at).await.expect("taken back");
-        assert_eq!((files(files_at), files(house.folder.path())), (vec!["a".into(), "old".into()], vec!["files".into()]));
+        assert_eq!(
+            (files(files_at), files(house.folder.path())),
+            (vec!["a".into(), "old".into()], vec!["files".into()])
+        );
     }
 
     // after the commit: before, between and after the two renames, and after a start that made the folder anew

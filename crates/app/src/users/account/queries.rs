@@ -28,8 +28,10 @@ pub async fn set_token_session(conn: &mut Conn, hash: &[u8], session: Id<Session
 
 /// The login that asked for a new address.
 pub async fn token_session(conn: &mut Conn, hash: &[u8]) -> Result<Option<Uuid>, sqlx::Error> {
-    let found: Option<Option<Uuid>> =
-        sqlx::query_scalar("select session_id from user_tokens where hash = $1").bind(hash).fetch_optional(conn).await?;
+    let found: Option<Option<Uuid>> = sqlx::query_scalar("select session_id from user_tokens where hash = $1")
+        .bind(hash)
+        .fetch_optional(conn)
+        .await?;
     Ok(found.flatten())
 }
 
