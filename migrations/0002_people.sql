@@ -81,8 +81,10 @@ call make_system_table('refresh_tokens');
 create table user_tokens (
     hash bytea constraint user_tokens_pk primary key,
     user_id uuid not null constraint user_tokens_user_fk references users on delete cascade,
-    purpose text not null constraint user_tokens_purpose check (purpose in ('change_email', 'reset_password', 'mfa_login')),
+    purpose text not null constraint user_tokens_purpose check
+        (purpose in ('change_email', 'undo_email', 'reset_password', 'mfa_login')),
     email text,                     -- the address that the token proves
+    session_id uuid,                -- the login that asked for a new address
     remember boolean not null default false,
     client text,
     attempts smallint not null default 0,

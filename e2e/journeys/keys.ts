@@ -108,7 +108,7 @@ test('an assistant asks for consent', async ({ page, say, language }) => {
 
   await page.goto('/integrations/authorized')
   const row = page.getByRole('row').filter({ hasText: 'Helper' })
-  await row.getByRole('button').click()
+  await row.getByRole('button', { name: say('apps', 'grants.revoke') }).click()
   await confirm(page, say('apps', 'grants.revoke'))
   await expect(page.getByText(say('apps', 'grants.none_title'))).toBeVisible()
   expect((await members(access_token)).status).toBe(401)

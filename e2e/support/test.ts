@@ -42,6 +42,7 @@ export { expect }
 
 async function prepare(context: BrowserContext, language: Language, faults: string[]) {
   await context.addInitScript(chosen => {
+    if (origin === 'null') return // about:blank has no storage
     localStorage.setItem('cmis.preferences', localStorage.getItem('cmis.preferences') ?? chosen)
     addEventListener('securitypolicyviolation', event =>
       console.error(`content security policy: ${event.violatedDirective} ${event.blockedURI}`),

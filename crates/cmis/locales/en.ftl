@@ -125,6 +125,8 @@ restore-well = The backup of { $at } is undamaged ({ $size }; { $files ->
 }).
 restore-confirm = Replace the database and all files by those of { $at }?
 restore-done = Restored: everything is as of { $at }.
+restore-ended = Every login, app, invitation and mailed link of that time has ended; people sign in again.
+restore-keys = Keys that were revoked after the backup work again. Look through these, and revoke what must not work with `cmis api-key:revoke`:
 user-created = { $email } can sign in ({ $id }).
 user-password-set = The password of { $email } is set; { $count ->
     [0] there was no login to end

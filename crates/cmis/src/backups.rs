@@ -107,6 +107,14 @@ impl Restore {
             app.db.close().await;
         }
         println!("{}", say("restore-done", args()));
+        println!("{}", word("restore-ended"));
+        let keys = backup::live_keys(&parts).await?;
+        if !keys.is_empty() {
+            println!("{}", word("restore-keys"));
+        }
+        for key in keys {
+            println!("  {}  {}  {}…", key.org, key.name, key.prefix);
+        }
         Ok(())
     }
 }

@@ -16,7 +16,7 @@ use cmis_base::{clock::Clock, id::Ids, secret::KeyRing};
 use cmis_connectors::mail::Mailer;
 use cmis_db::{
     Db, Options,
-    backup::Installation as BackupInstallation,
+    backup::{Installation as BackupInstallation, finish_restore},
     embedded::{self, EmbeddedOptions, Server},
     migrate, roles,
 };
@@ -75,6 +75,7 @@ impl Installation {
         };
         options.max_connections = config.database.connections;
         let installation = Self { config, data, keys, options, server };
+        finish_restore(&installation.options.owner_url, &installation.data.join("files")).await?;
         installation.make_folder("files")?;
         Ok(installation)
     }

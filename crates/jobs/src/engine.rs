@@ -28,6 +28,8 @@ pub struct Engine {
     pub clock: Clock,
     pub ids: Ids,
     pub kinds: HashMap<&'static str, Handler>,
+    /// The keys of `kinds`.
+    known: Vec<&'static str>,
     pub settings: Settings,
     pub worker_id: Uuid,
     /// What runs here now.
@@ -48,6 +50,9 @@ struct Slot {
     abort: CancellationToken,
 }
 
+/// How often a worker looks for due jobs that it does not know.
+const STRANGERS: Duration = Duration::from_secs(60);
+
 /// Marks a lease; ids of leases are never shown.
 enum Lease {}
 
@@ -55,11 +60,13 @@ impl Engine {
     /// An engine with nothing running.
     pub fn new(db: Db, clock: Clock, ids: Ids, kinds: HashMap<&'static str, Handler>, settings: Settings) -> Arc<Self> {
         let worker_id = ids.next::<Self>().raw();
+        let known = kinds.keys().copied().collect();
         Arc::new(Self {
             db,
             clock,
             ids,
             kinds,
+            known,
             settings,
             worker_id,
             running: Mutex::default(),
@@ -87,7 +94,7 @@ impl Engine {
                 return Ok(started);
             }
             let mut tx = self.db.system("jobs claim").await?;
-            let due = queries::due_queues(&mut tx, &open, self.clock.now()).await?;
+            let due = queries::due_queues(&mut tx, &open, &self.known, self.clock.standing()).await?;
             tx.rollback().await?;
             let mut found = 0;
             for queue in due.iter().filter_map(|word| Queue::parse(word)) {
@@ -113,12 +120,12 @@ impl Engine {
     }
 
     async fn claim(self: &Arc<Self>, tracker: &TaskTracker, queue: Queue, places: usize) -> Result<usize, sqlx::Error> {
-        let now = self.clock.now();
+        let now = self.clock.standing();
         let lease = self.ids.next::<Lease>().raw();
-        let holder = Holder { worker_id: self.worker_id, lease, until: now + self.settings.lease };
+        let holder = Holder { worker_id: self.worker_id, lease, seconds: self.settings.lease.as_secs_f64() };
         let mut tx = self.db.system("jobs claim").await?;
         let limit = i64::try_from(places).unwrap_or(i64::MAX);
-        let candidates = queries::lock_due(&mut tx, queue.as_str(), now, limit).await?;
+        let candidates = queries::lock_due(&mut tx, queue.as_str(), &self.known, now, limit).await?;
         let keys: HashSet<String> = candidates.iter().filter_map(|job| job.concurrency_key.clone()).collect();
         let mut free_keys = HashSet::new();
         if !keys.is_empty() {
@@ -172,7 +179,8 @@ impl Engine {
             return Some(Err(Failure::permanent(anyhow::anyhow!("cancelled before it ran"))));
         }
         let Some(handler) = self.kinds.get(job.kind.as_str()) else {
-            return Some(Err(Failure::permanent(anyhow::anyhow!("no handler for jobs of kind {}", job.kind))));
+            // never claimed; if it were, another worker could still do it
+            return Some(Err(anyhow::anyhow!("no handler for jobs of kind {}", job.kind).into()));
         };
         let running = Running {
             id: Id::new(job.id),
@@ -193,10 +201,16 @@ impl Engine {
 
     /// Keeps leases and takes over those of dead workers until it is cancelled.
     pub async fn keep(&self) -> anyhow::Result<()> {
+        let mut look_around = tokio::time::interval(STRANGERS);
         loop {
             tokio::select! {
                 () = tokio::time::sleep(self.settings.renewal()) => {}
                 () = self.look.notified() => {}
+                _ = look_around.tick() => {
+                    if let Err(error) = self.tell_strangers().await {
+                        tracing::warn!(error = %error, "no search for jobs of unknown kinds");
+                    }
+                }
             }
             if let Err(error) = self.renew().await {
                 tracing::warn!(error = %error, "leases not renewed");
@@ -209,15 +223,30 @@ impl Engine {
         }
     }
 
+    /// Tells which due jobs wait for a worker that knows their kind: one of a newer version, or of a plug-in that is gone.
+    async fn tell_strangers(&self) -> Result<(), sqlx::Error> {
+        let mut tx = self.db.system("jobs of unknown kinds").await?;
+        let waiting = queries::strangers(&mut tx, &self.known, self.clock.standing()).await?;
+        tx.rollback().await?;
+        let mut all = 0;
+        for (kind, jobs) in waiting {
+            tracing::warn!(kind, jobs, "jobs wait for a worker that knows their kind");
+            all += jobs;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a count of jobs")]
+        metrics::gauge!("cmis_jobs_of_unknown_kinds").set(all as f64);
+        Ok(())
+    }
+
     /// Renews the leases of what runs here; passes on cancellations; drops what was taken over by others.
     async fn renew(&self) -> Result<(), sqlx::Error> {
         let held = self.held();
         if held.ids.is_empty() {
             return Ok(());
         }
-        let until = self.clock.now() + self.settings.lease;
+        let seconds = self.settings.lease.as_secs_f64();
         let mut tx = self.db.system("jobs lease").await?;
-        let kept = queries::renew(&mut tx, &held.ids, &held.leases, until).await?;
+        let kept = queries::renew(&mut tx, &held.ids, &held.leases, seconds, self.clock.standing()).await?;
         tx.commit().await?;
         let kept: HashMap<(Uuid, Uuid), bool> =
             kept.into_iter().map(|(id, lease, cancel)| ((id, lease), cancel)).collect();
@@ -243,7 +272,7 @@ impl Engine {
 
     /// Puts back jobs whose lease ended, or fails them when no attempt is left. Returns how many.
     pub async fn take_over(&self) -> Result<usize, sqlx::Error> {
-        let now = self.clock.now();
+        let now = self.clock.standing();
         let mut tx = self.db.system("jobs take-over").await?;
         let expired = queries::lock_expired(&mut tx, now).await?;
         if expired.is_empty() {
@@ -288,7 +317,7 @@ impl Engine {
 
     async fn give_back(&self, held: &Held) -> Result<(), sqlx::Error> {
         let mut tx = self.db.system("jobs release").await?;
-        let released = queries::put_back(&mut tx, held, self.clock.now(), false).await?;
+        let released = queries::put_back(&mut tx, held, self.clock.standing(), false).await?;
         queries::notify(&mut tx, "").await?;
         tx.commit().await?;
         tracing::info!(jobs = released, "gave jobs back at shutdown");

@@ -1,4 +1,8 @@
-//! All SQL of the queue. Instants come from the application's clock, never from `now()`, so that one clock decides.
+//! All SQL of the queue.
+//!
+//! When a job is due and when a lease ends is decided by the database's clock alone, so that nodes whose clocks differ neither
+//! take each other's running jobs nor wait for the wrong time. A test whose clock stands hands its instant over instead:
+//! [`Now`]. `statement_timestamp()`, unlike `clock_timestamp()`, lets the indexes be used.
 
 use chrono::{DateTime, Utc};
 use cmis_db::Conn;
@@ -6,6 +10,9 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::view::{Attempt, JobView};
+
+/// Now: none for the database's clock, an instant in a test.
+pub type Now = Option<DateTime<Utc>>;
 
 /// A job as it is stored first.
 pub struct NewJob {
@@ -56,18 +63,25 @@ pub async fn insert(conn: &mut Conn, job: &NewJob) -> Result<Uuid, sqlx::Error> 
     .await
 }
 
-/// Which of `queues` hold a job that is due.
-pub async fn due_queues(conn: &mut Conn, queues: &[&str], now: DateTime<Utc>) -> Result<Vec<String>, sqlx::Error> {
+/// Which of `queues` hold a job that is due and of one of the `kinds`.
+pub async fn due_queues(
+    conn: &mut Conn,
+    queues: &[&str],
+    kinds: &[&str],
+    now: Now,
+) -> Result<Vec<String>, sqlx::Error> {
     sqlx::query_scalar(
         "select queue
         from unnest($1::text[]) served (queue)
         where exists (
             select 1
             from jobs
-            where jobs.queue = served.queue and state = 'pending' and run_at <= $2)",
+            where jobs.queue = served.queue and state = 'pending' and run_at <= coalesce($2, statement_timestamp())
+                and (kind = any($3) or cancel_requested))",
     )
     .bind(queues)
     .bind(now)
+    .bind(kinds)
     .fetch_all(conn)
     .await
 }
@@ -79,17 +93,20 @@ pub struct Candidate {
     pub concurrency_key: Option<String>,
 }
 
-/// Locks due jobs of a queue, best first, without those whose key is busy. A cancelled job is due whatever its key.
+/// Locks due jobs of a queue and of the `kinds`, best first, without those whose key is busy. A job of another kind waits for
+/// a worker that knows it. A cancelled job is due whatever its key, and whatever its kind: nobody has to know how to run it.
 pub async fn lock_due(
     conn: &mut Conn,
     queue: &str,
-    now: DateTime<Utc>,
+    kinds: &[&str],
+    now: Now,
     limit: i64,
 ) -> Result<Vec<Candidate>, sqlx::Error> {
     sqlx::query_as(
         "select id, case when cancel_requested then null else concurrency_key end as concurrency_key
         from jobs
-        where queue = $1 and state = 'pending' and run_at <= $2
+        where queue = $1 and state = 'pending' and run_at <= coalesce($2, statement_timestamp())
+            and (kind = any($4) or cancel_requested)
             and (concurrency_key is null or cancel_requested or not exists (
                 select 1
                 from jobs busy
@@ -101,6 +118,7 @@ pub async fn lock_due(
     .bind(queue)
     .bind(now)
     .bind(limit)
+    .bind(kinds)
     .fetch_all(conn)
     .await
 }
@@ -129,6 +147,23 @@ pub async fn busy_keys(conn: &mut Conn, keys: &[String]) -> Result<Vec<String>, 
     .await
 }
 
+/// Due jobs of kinds that are none of the `kinds`: what they are and how many wait.
+pub async fn strangers(conn: &mut Conn, kinds: &[&str], now: Now) -> Result<Vec<(String, i64)>, sqlx::Error> {
+    sqlx::query_as(
+        "select kind, count(*)
+        from jobs
+        where state = 'pending' and run_at <= coalesce($2, statement_timestamp()) and kind <> all($1)
+            and not cancel_requested
+        group by kind
+        order by kind
+        limit 50",
+    )
+    .bind(kinds)
+    .bind(now)
+    .fetch_all(conn)
+    .await
+}
+
 /// A job in the hands of a worker.
 #[derive(sqlx::FromRow)]
 pub struct Claimed {
@@ -142,29 +177,24 @@ pub struct Claimed {
     pub created_by: Option<Uuid>,
 }
 
-/// Who holds claimed jobs, and until when.
+/// Who holds claimed jobs, and for how many seconds.
 #[derive(Clone, Copy)]
 pub struct Holder {
     pub worker_id: Uuid,
     pub lease: Uuid,
-    pub until: DateTime<Utc>,
+    pub seconds: f64,
 }
 
 /// Hands locked jobs to a worker. A cancelled one is only fetched to be put away: it begins no attempt.
-pub async fn claim(
-    conn: &mut Conn,
-    ids: &[Uuid],
-    holder: Holder,
-    now: DateTime<Utc>,
-) -> Result<Vec<Claimed>, sqlx::Error> {
+pub async fn claim(conn: &mut Conn, ids: &[Uuid], holder: Holder, now: Now) -> Result<Vec<Claimed>, sqlx::Error> {
     sqlx::query_as(
         "update jobs
         set state = 'running',
             attempt = case when cancel_requested then attempt else attempt + 1 end,
             worker_id = $2,
             lease = $3,
-            lease_until = $4,
-            started_at = $5,
+            lease_until = coalesce($5, statement_timestamp()) + make_interval(secs => $4),
+            started_at = coalesce($5, statement_timestamp()),
             progress = 0,
             progress_message = null
         where id = any($1)
@@ -173,7 +203,7 @@ pub async fn claim(
     .bind(ids)
     .bind(holder.worker_id)
     .bind(holder.lease)
-    .bind(holder.until)
+    .bind(holder.seconds)
     .bind(now)
     .fetch_all(conn)
     .await
@@ -184,18 +214,20 @@ pub async fn renew(
     conn: &mut Conn,
     ids: &[Uuid],
     leases: &[Uuid],
-    until: DateTime<Utc>,
+    seconds: f64,
+    now: Now,
 ) -> Result<Vec<(Uuid, Uuid, bool)>, sqlx::Error> {
     sqlx::query_as(
         "update jobs
-        set lease_until = $3
+        set lease_until = coalesce($4, statement_timestamp()) + make_interval(secs => $3)
         from unnest($1::uuid[], $2::uuid[]) held (id, lease)
         where jobs.id = held.id and jobs.lease = held.lease
         returning jobs.id, jobs.lease, jobs.cancel_requested",
     )
     .bind(ids)
     .bind(leases)
-    .bind(until)
+    .bind(seconds)
+    .bind(now)
     .fetch_all(conn)
     .await
 }
@@ -245,7 +277,7 @@ pub struct End<'a> {
     pub state: &'static str,
     pub result: Option<&'a Value>,
     pub error: Option<&'a str>,
-    pub at: DateTime<Utc>,
+    pub at: Now,
 }
 
 /// Moves a job to the finished ones and keeps its attempt, if the lease still holds it. A cancelled job that did not
@@ -258,7 +290,7 @@ pub async fn finish(conn: &mut Conn, id: Uuid, lease: Uuid, end: &End<'_>) -> Re
             returning *, case when $3 = 'failed' and cancel_requested then 'cancelled' else $3 end as ended),
         kept as (
             insert into job_attempts (job_id, attempt, org_id, worker_id, started_at, finished_at, outcome, error)
-            select id, attempt, org_id, worker_id, started_at, $6, ended, $5
+            select id, attempt, org_id, worker_id, started_at, coalesce($6, statement_timestamp()), ended, $5
             from done
             where attempt > 0
             on conflict (job_id, attempt, started_at) do update
@@ -266,7 +298,8 @@ pub async fn finish(conn: &mut Conn, id: Uuid, lease: Uuid, end: &End<'_>) -> Re
         insert into finished_jobs (id, org_id, queue, kind, payload, state, attempt, max_attempts, progress, result,
             error, created_by, created_at, started_at, finished_at)
         select id, org_id, queue, kind, payload, ended, attempt, max_attempts,
-            case when ended = 'completed' then 100 else progress end, $4, $5, created_by, created_at, started_at, $6
+            case when ended = 'completed' then 100 else progress end, $4, $5, created_by, created_at, started_at,
+            coalesce($6, statement_timestamp())
         from done
         returning state",
     )
@@ -282,9 +315,10 @@ pub async fn finish(conn: &mut Conn, id: Uuid, lease: Uuid, end: &End<'_>) -> Re
 
 /// A failed attempt that will be tried again.
 pub struct Retry<'a> {
-    pub run_at: DateTime<Utc>,
+    /// Seconds until the next attempt.
+    pub after: f64,
     pub error: &'a str,
-    pub at: DateTime<Utc>,
+    pub at: Now,
 }
 
 /// Puts a job back after a failed attempt and keeps the attempt, if the lease still holds it and nobody cancelled it.
@@ -298,13 +332,13 @@ pub async fn retry(conn: &mut Conn, id: Uuid, lease: Uuid, retry: &Retry<'_>) ->
             for update),
         kept as (
             insert into job_attempts (job_id, attempt, org_id, worker_id, started_at, finished_at, outcome, error)
-            select id, attempt, org_id, worker_id, started_at, $5, 'retry', $4
+            select id, attempt, org_id, worker_id, started_at, coalesce($5, statement_timestamp()), 'retry', $4
             from held
             on conflict (job_id, attempt, started_at) do update
             set finished_at = excluded.finished_at, outcome = excluded.outcome, error = excluded.error)
         update jobs
         set state = 'pending',
-            run_at = $3,
+            run_at = coalesce($5, statement_timestamp()) + make_interval(secs => $3),
             worker_id = null,
             lease = null,
             lease_until = null,
@@ -320,7 +354,7 @@ pub async fn retry(conn: &mut Conn, id: Uuid, lease: Uuid, retry: &Retry<'_>) ->
     )
     .bind(id)
     .bind(lease)
-    .bind(retry.run_at)
+    .bind(retry.after)
     .bind(retry.error)
     .bind(retry.at)
     .fetch_optional(conn)
@@ -330,7 +364,7 @@ pub async fn retry(conn: &mut Conn, id: Uuid, lease: Uuid, retry: &Retry<'_>) ->
 
 /// Puts jobs back whose worker went away. An attempt that was `lost` counts; one that was given back at a shutdown does
 /// not. Both are kept. Returns the jobs put back.
-pub async fn put_back(conn: &mut Conn, held: &Held, now: DateTime<Utc>, lost: bool) -> Result<u64, sqlx::Error> {
+pub async fn put_back(conn: &mut Conn, held: &Held, now: Now, lost: bool) -> Result<u64, sqlx::Error> {
     let done = sqlx::query(
         "with held as (
             select jobs.id, jobs.attempt, jobs.org_id, jobs.worker_id, jobs.started_at
@@ -339,14 +373,14 @@ pub async fn put_back(conn: &mut Conn, held: &Held, now: DateTime<Utc>, lost: bo
             for update of jobs),
         kept as (
             insert into job_attempts (job_id, attempt, org_id, worker_id, started_at, finished_at, outcome, error)
-            select id, attempt, org_id, worker_id, started_at, $3, 'lost', $5
+            select id, attempt, org_id, worker_id, started_at, coalesce($3, statement_timestamp()), 'lost', $5
             from held
             where attempt > 0
             on conflict (job_id, attempt, started_at) do update
             set finished_at = excluded.finished_at, outcome = excluded.outcome, error = excluded.error)
         update jobs
         set state = 'pending',
-            run_at = least(jobs.run_at, $3),
+            run_at = least(jobs.run_at, coalesce($3, statement_timestamp())),
             attempt = case when $4 then jobs.attempt else greatest(jobs.attempt - 1, 0) end,
             worker_id = null,
             lease = null,
@@ -394,12 +428,12 @@ pub struct Expired {
     pub spent: bool,
 }
 
-/// Locks jobs whose lease ended before `now`.
-pub async fn lock_expired(conn: &mut Conn, now: DateTime<Utc>) -> Result<Vec<Expired>, sqlx::Error> {
+/// Locks jobs whose lease ended.
+pub async fn lock_expired(conn: &mut Conn, now: Now) -> Result<Vec<Expired>, sqlx::Error> {
     sqlx::query_as(
         "select id, lease, attempt >= max_attempts or cancel_requested as spent
         from jobs
-        where state = 'running' and lease_until < $1
+        where state = 'running' and lease_until < coalesce($1, statement_timestamp())
         order by lease_until
         limit 500
         for update skip locked",

@@ -14,6 +14,8 @@ use crate::{
 
 /// Tries to store an outcome before the job is left to its lease.
 const TRIES: u32 = 8;
+/// Longest wait between two attempts, whatever the other side asked for.
+const LONGEST_WAIT: Duration = Duration::from_secs(7 * 86_400);
 /// Longest error text that is kept, in characters.
 const LONGEST_ERROR: usize = 4000;
 
@@ -57,7 +59,7 @@ impl Engine {
 
     /// Returns the stored outcome; none when the lease was lost.
     async fn store(&self, job: &Claimed, lease: Uuid, verdict: &Verdict) -> Result<Option<String>, sqlx::Error> {
-        let at = self.clock.now();
+        let at = self.clock.standing();
         let mut tx = self.db.system("jobs outcome").await?;
         let outcome = match verdict {
             Verdict::Completed(result) => {
@@ -69,8 +71,8 @@ impl Engine {
                 queries::finish(&mut tx, job.id, lease, &end).await?
             }
             Verdict::Retry { error, after } => {
-                let run_at = at + chrono::TimeDelta::from_std(*after).unwrap_or(chrono::TimeDelta::days(1));
-                if queries::retry(&mut tx, job.id, lease, &Retry { run_at, error, at }).await? {
+                let after = after.min(&LONGEST_WAIT).as_secs_f64();
+                if queries::retry(&mut tx, job.id, lease, &Retry { after, error, at }).await? {
                     Some("retry".to_owned())
                 } else {
                     // Cancelled while it failed, or lost: `finish` tells which.

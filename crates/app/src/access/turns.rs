@@ -22,8 +22,16 @@ impl Turns {
 
     /// Runs it on a thread that may block; 503 when no turn came within five seconds.
     pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, ApiError> {
+        self.run_within(WAIT, work).await
+    }
+
+    async fn run_within<T: Send + 'static>(
+        &self,
+        wait: Duration,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, ApiError> {
         let busy = || ApiError::new(ErrorCode::Unavailable, "error-unavailable").extra("retry_after", 5);
-        let turn = tokio::time::timeout(WAIT, self.0.clone().acquire_owned()).await.map_err(|_| busy())?;
+        let turn = tokio::time::timeout(wait, self.0.clone().acquire_owned()).await.map_err(|_| busy())?;
         let turn = turn.map_err(ApiError::internal)?;
         tokio::task::spawn_blocking(move || {
             let _turn = turn;
@@ -63,10 +71,10 @@ mod tests {
         assert_eq!(most.load(Ordering::SeqCst), 1);
     }
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn nobody_waits_for_ever() {
         let turns = Turns::new(1);
         let _held = turns.0.clone().acquire_owned().await.expect("turn");
-        assert_eq!(turns.run(|| ()).await.map_err(|error| error.code()), Err(ErrorCode::Unavailable));
+        assert_eq!(turns.run_within(Duration::from_millis(5), || ()).await.map_err(|error| error.code()), Err(ErrorCode::Unavailable));
     }
 }

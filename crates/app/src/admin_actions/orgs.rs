@@ -25,7 +25,7 @@ use crate::{
     mail::{self, Mail},
     operations::exports,
     orgs::{
-        data::{erase::DeleteOrg, export::ExportOrg},
+        data::{erase, export::ExportOrg},
         invitations::{
             queries::{self as invitations, NewInvitation},
             routes::TOKEN_PREFIX,
@@ -252,15 +252,17 @@ pub async fn set_deletion(app: &App, org: &str, delete: bool) -> Result<(Found, 
     let mut tx = app.system("command line: org deletion").await?;
     let org = find(&mut tx, org).await?;
     team::lock_org(&mut tx, org.id).await?;
-    team::set_deletion(&mut tx, org.id, at).await?;
-    if let Some(at) = at {
-        let job = Enqueue::new(DeleteOrg { org_id: org.id }).at(at).unique(org.id.to_string());
-        cmis_jobs::enqueue(&mut tx, now, app.ids.next(), job).await?;
-        let by = actor().name.unwrap_or_default();
-        let notice = Mail::OrgDeletionScheduled { org: org.name.clone(), at, by };
-        for admin in team::admins(&mut tx, org.id).await? {
-            let locale = Locale::parse(&admin.locale).unwrap_or_default();
-            mail::send(&mut tx, app, Some(org.id), &admin.email, locale, &notice).await?;
+    match at {
+        // the waiting job finds nothing to do and ends
+        None => team::set_deletion(&mut tx, org.id, None).await?,
+        Some(at) => {
+            erase::schedule(app, &mut tx, org.id, at).await?;
+            let by = actor().name.unwrap_or_default();
+            let notice = Mail::OrgDeletionScheduled { org: org.name.clone(), at, by };
+            for admin in team::admins(&mut tx, org.id).await? {
+                let locale = Locale::parse(&admin.locale).unwrap_or_default();
+                mail::send(&mut tx, app, Some(org.id), &admin.email, locale, &notice).await?;
+            }
         }
     }
     let action = if delete { "org.deletion_scheduled" } else { "org.restored" };

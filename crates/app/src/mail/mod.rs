@@ -153,6 +153,19 @@ pub enum Mail {
         /// The IP address it was asked from.
         address: String,
     },
+    /// Tells the old address that a new one counts now, with the way back.
+    EmailChanged {
+        /// The recipient.
+        name: String,
+        /// The address that the account has.
+        new_email: String,
+        /// When.
+        at: DateTime<Utc>,
+        /// The web app's page with the token that takes it back.
+        link: String,
+        /// Until when it works.
+        expires: DateTime<Utc>,
+    },
     /// A notification that has no mail of its own, in words made already.
     Notice {
         /// The recipient.
@@ -190,6 +203,7 @@ impl Mail {
             Self::RoleChanged { .. } => "role_changed",
             Self::PlanLimitNear { .. } => "plan_limit_near",
             Self::EmailChanging { .. } => "email_changing",
+            Self::EmailChanged { .. } => "email_changed",
             Self::Notice { .. } => "notice",
             Self::AccountErased { .. } => "account_erased",
         }
@@ -208,6 +222,7 @@ impl Mail {
             | Self::ExportReady { name, .. }
             | Self::RoleChanged { name, .. }
             | Self::EmailChanging { name, .. }
+            | Self::EmailChanged { name, .. }
             | Self::Notice { name, .. }
             | Self::AccountErased { name, .. } => Some(name),
             Self::Invitation { .. } | Self::OrgDeletionScheduled { .. } | Self::PlanLimitNear { .. } => None,

@@ -36,6 +36,7 @@ const MAILS: &[(&str, &str)] = templates![
     "account_erased",
     "account_exists",
     "change_email",
+    "email_changed",
     "email_changing",
     "export_ready",
     "invitation",
@@ -171,6 +172,13 @@ fn fields(mail: &Mail, locale: Locale) -> Value {
             new_email => line(new_email),
             at => words::instant(*at, locale),
             address => line(address),
+        },
+        Mail::EmailChanged { name, new_email, at, link, expires } => context! {
+            name => line(name),
+            new_email => line(new_email),
+            at => words::instant(*at, locale),
+            link,
+            expires => words::instant(*expires, locale),
         },
         Mail::Notice { name, title, body, link } => {
             context! { name => line(name), title => line(title), body => words::clean_message(body), link }

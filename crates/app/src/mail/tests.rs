@@ -45,6 +45,13 @@ fn every_mail(name: &str, org: &str, message: &str) -> Vec<Mail> {
         Mail::RoleChanged { name: n(), org: org.clone(), role: Role::Admin, by: "Omar Haddad".into() },
         Mail::PlanLimitNear { org, metric: "storage_bytes".into(), used: 9_878_424_781, limit: 10_737_418_240 },
         Mail::EmailChanging { name: n(), new_email: "sara.new@example.com".into(), at, address: "203.0.113.7".into() },
+        Mail::EmailChanged {
+            name: n(),
+            new_email: "sara.new@example.com".into(),
+            at,
+            link: LINK.into(),
+            expires: at + TimeDelta::days(7),
+        },
         Mail::Notice { name: n(), title: "Omar joined".into(), body: "As a manager.".into(), link: LINK.into() },
         Mail::AccountErased { name, at },
     ]

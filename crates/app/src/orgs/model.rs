@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use cmis_base::{
     id::{Id, Invitation, Member, Org, User},
-    permission::Role,
+    permission::{Permission, Role},
 };
 use serde::Serialize;
 use sqlx::FromRow;
@@ -125,10 +125,23 @@ pub fn may_grant(own: Role, granted: Role) -> bool {
     granted <= own
 }
 
+/// Whether a member with a role may ask others in with another: what an invitation must still be true to when it is used.
+pub fn may_invite(own: Role, offered: Role) -> bool {
+    let needed = if offered >= Role::Manager { Permission::MembersInviteManagers } else { Permission::MembersInvite };
+    own.permissions().has(needed) && may_grant(own, offered)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::keeps_an_admin;
-    use cmis_base::permission::Role::{Admin, Manager};
+    use super::{keeps_an_admin, may_invite};
+    use cmis_base::permission::Role::{Admin, Manager, Member, Viewer};
+
+    #[test]
+    fn nobody_invites_with_a_power_that_they_lost() {
+        assert!(may_invite(Admin, Admin) && may_invite(Manager, Member) && may_invite(Manager, Viewer));
+        assert!(!may_invite(Manager, Manager) && !may_invite(Manager, Admin));
+        assert!(!may_invite(Member, Viewer) && !may_invite(Viewer, Viewer));
+    }
 
     #[test]
     fn the_last_admin_stays() {

@@ -1,4 +1,4 @@
-//! Background work of accounts: the export of a person's own data, and cleaning up.
+//! Background work of accounts: the export of a person's own data.
 
 use std::{
     io::Write,
@@ -6,22 +6,17 @@ use std::{
 };
 
 use anyhow::Context;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use cmis_base::{
     id::{Id, Job as JobId, User},
     locale::Locale,
 };
-use cmis_db::Conn;
 use cmis_jobs::{Failure, Job, Queue, Running};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
-use super::{
-    account::queries::find_picture,
-    leaving::queries::{self, CleanupCounts},
-    queries::find,
-};
+use super::{account::queries::find_picture, leaving::queries, queries::find};
 use crate::{
     access::caller::Actor,
     audit::{self, Change},
@@ -125,9 +120,4 @@ fn write_zip(path: &Path, files: &[(&str, Value)], picture: Option<&[u8]>) -> an
     file.sync_all()?;
     std::fs::rename(&draft, path)?;
     Ok(file.metadata()?.len())
-}
-
-/// Deletes what is past its time, in the caller's transaction.
-pub async fn cleanup(conn: &mut Conn, now: DateTime<Utc>) -> Result<CleanupCounts, sqlx::Error> {
-    queries::delete_expired(conn, now).await
 }

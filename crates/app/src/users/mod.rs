@@ -19,15 +19,6 @@ use utoipa_axum::{
 };
 
 use crate::state::App;
-pub use leaving::queries::CleanupCounts;
-
-/// Deletes logins, tokens, registrations and counters that are past their time.
-pub async fn cleanup_expired(app: &App) -> Result<CleanupCounts, sqlx::Error> {
-    let mut tx = app.system("clean up accounts").await?;
-    let counts = jobs::cleanup(&mut tx, app.now()).await?;
-    tx.commit().await?;
-    Ok(counts)
-}
 
 /// The addresses of this feature.
 pub fn router() -> OpenApiRouter<App> {

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use crate::harness::{PASSWORD, TestApp};
+use crate::harness::{PASSWORD, Person, TestApp};
 
 #[tokio::test]
 async fn an_invited_colleague_joins_with_the_mailed_link_once() {
@@ -160,4 +160,51 @@ async fn an_invitation_cannot_outgrow_a_plan_that_became_smaller() {
     omar.post(&accept, json!({})).await.refused(403, "org_suspended");
     root.patch(&format!("/api/admin/orgs/{org}"), json!({"suspended": false})).await.data();
     assert_eq!(omar.post(&accept, json!({})).await.data()["org_id"], json!(org));
+}
+
+/// Whoever loses a power loses what was handed out with it: an invitation is no way back in.
+#[tokio::test]
+async fn an_invitation_does_not_outlive_its_inviters_power() {
+    let app = TestApp::start().await;
+    let (salma, org) = app.founder("Salma").await;
+    let path = format!("/api/orgs/{org}/invitations");
+    let token_of = async |inviter: &Person, name: &str, role: &str| {
+        let email = format!("{name}@example.com");
+        inviter.post(&path, json!({"email": email, "role": role})).await.data();
+        app.mailed_token(&email).await
+    };
+    let open = async |token: &str| app.anonymous().get(&format!("/api/invitations/{token}")).await.status.as_u16();
+
+    // demoted: what the new role may still offer stays, the rest ends
+    let (omar, omar_id) = app.colleague("Omar", org, "admin").await;
+    let (as_admin, as_member) = (token_of(&omar, "a", "admin").await, token_of(&omar, "b", "member").await);
+    let one = format!("/api/orgs/{org}/members/{omar_id}");
+    salma.patch(&one, json!({"role": "manager"})).await.data();
+    assert_eq!((open(&as_admin).await, open(&as_member).await), (404, 200));
+    // the address is free for an invitation of somebody else
+    salma.post(&path, json!({"email": "a@example.com", "role": "viewer"})).await.data();
+    salma.patch(&one, json!({"status": "suspended"})).await.data();
+    assert_eq!(open(&as_member).await, 404);
+    salma.patch(&one, json!({"status": "active"})).await.data();
+    assert_eq!(open(&as_member).await, 404, "it does not come back");
+
+    // removed: neither by accepting nor by registering with it
+    let noor_mail = token_of(&omar, "noor", "member").await;
+    let noor = app.person("Noor").await;
+    salma.delete(&one).await.data();
+    noor.post(&format!("/api/invitations/{noor_mail}/accept"), json!({})).await.refused(404, "not_found");
+    let revoked = salma.get(&format!("{path}?status=revoked")).await;
+    assert_eq!(revoked.body["meta"]["total"], 3, "{}", revoked.body);
+
+    // disabled or erased by the installation, or changed where nobody thought of it: the look-up asks again
+    let (dina, dina_id) = app.colleague("Dina", org, "admin").await;
+    let token = token_of(&dina, "c", "admin").await;
+    let mut tx = app.app.system("test").await.expect("transaction");
+    sqlx::query("update members set role = 'member' where id = $1")
+        .bind(dina_id.raw())
+        .execute(&mut *tx)
+        .await
+        .expect("changed");
+    tx.commit().await.expect("commit");
+    assert_eq!(open(&token).await, 404);
 }

@@ -3,6 +3,7 @@
 use std::io::{Cursor, Read};
 
 use chrono::TimeDelta;
+use cmis_app::admin_actions::upkeep;
 use http::{Method, StatusCode};
 use image::{DynamicImage, GenericImageView, ImageFormat, RgbaImage};
 use serde_json::{Value, json};
@@ -55,8 +56,14 @@ async fn a_profile_is_changed_as_a_whole_and_every_org_sees_the_new_name() {
 async fn a_new_address_counts_once_its_owner_followed_the_link() {
     let app = TestApp::start().await;
     let (salma, org) = app.founder("Salma").await;
+    let elsewhere = app.signed_in(salma.user, "Salma").await;
     let mut body = profile("Salma");
     body["email"] = json!("Salma@New.example");
+    let refused = salma.put("/api/users/me", body.clone()).await;
+    assert!(refused.refused(422, "validation_failed")["errors"]["current_password"].is_array());
+    body["current_password"] = json!("wrong");
+    salma.put("/api/users/me", body.clone()).await.refused(422, "validation_failed");
+    body["current_password"] = json!(PASSWORD);
     assert_eq!(salma.put("/api/users/me", body.clone()).await.data()["email"], "salma@example.com");
     let told = app.mails().await;
     assert!(told.iter().any(|mail| mail.to.contains("salma@example.com") && mail.text.contains("salma@new.example")));
@@ -68,6 +75,7 @@ async fn a_new_address_counts_once_its_owner_followed_the_link() {
     );
     stranger.post("/api/auth/verify-email", json!({"token": token})).await.refused(404, "not_found");
     assert_eq!(salma.get("/api/users/me").await.data()["email"], "salma@new.example");
+    elsewhere.get("/api/users/me").await.refused(401, "unauthenticated");
     assert_eq!(salma.get(&format!("/api/orgs/{org}/members")).await.data()[0]["email"], "salma@new.example");
 
     // an address with an account: the answer is the same, and only that address is told
@@ -86,6 +94,7 @@ async fn a_stolen_login_cannot_move_the_account_after_its_owner_reset_the_passwo
     let thief = app.person("Salma").await;
     let mut body = profile("Salma");
     body["email"] = json!("thief@example.com");
+    body["current_password"] = json!(PASSWORD);
     thief.put("/api/users/me", body).await.data();
     let link = app.mailed_token("thief@example.com").await;
     let owner = app.anonymous();
@@ -94,6 +103,67 @@ async fn a_stolen_login_cannot_move_the_account_after_its_owner_reset_the_passwo
     let reset = json!({"token": token, "password": "seven quiet rivers run north"});
     owner.post("/api/auth/reset-password", reset).await.data();
     owner.post("/api/auth/verify-email", json!({"token": link})).await.refused(404, "not_found");
+}
+
+#[tokio::test]
+async fn the_old_address_takes_a_change_back_for_a_week() {
+    let app = TestApp::start().await;
+    let thief = app.person("Salma").await;
+    let stranger = app.anonymous();
+    let verify = async |token: &str| stranger.post("/api/auth/verify-email", json!({"token": token})).await;
+    let mut body = profile("Salma");
+    body["email"] = json!("thief@example.com");
+    body["current_password"] = json!(PASSWORD);
+    thief.put("/api/users/me", body).await.data();
+    let link = app.mailed_token("thief@example.com").await;
+    verify(&link).await.data();
+    let undo = app.mailed_token("salma@example.com").await;
+    assert!(undo.starts_with("und_"), "{undo}");
+
+    // whoever has the account now cannot take the way back away: neither by a reset nor by moving on
+    stranger.post("/api/auth/forgot-password", json!({"email": "thief@example.com"})).await.data();
+    let reset = app.mailed_token("thief@example.com").await;
+    let new = "seven quiet rivers run north";
+    stranger.post("/api/auth/reset-password", json!({"token": reset, "password": new})).await.data();
+    app.advance(TimeDelta::days(6));
+    assert_eq!(verify(&undo).await.data()["email"], "salma@example.com");
+    verify(&undo).await.refused(404, "not_found");
+    for (email, password) in [("salma@example.com", new), ("salma@example.com", PASSWORD), ("thief@example.com", new)] {
+        let login = json!({"email": email, "password": password});
+        stranger.post("/api/auth/login", login).await.refused(401, "unauthenticated");
+    }
+    let reset = app.mailed_token("salma@example.com").await;
+    let own = "nine amber lanterns hum softly";
+    stranger.post("/api/auth/reset-password", json!({"token": reset, "password": own})).await.data();
+    stranger.post("/api/auth/login", json!({"email": "salma@example.com", "password": own})).await.data();
+}
+
+#[tokio::test]
+async fn a_change_of_address_is_final_after_a_week_and_void_for_the_disabled() {
+    let app = TestApp::start().await;
+    let salma = app.person("Salma").await;
+    let mut body = profile("Salma");
+    body["email"] = json!("new@example.com");
+    body["current_password"] = json!(PASSWORD);
+    salma.put("/api/users/me", body.clone()).await.data();
+    let verify = json!({"token": app.mailed_token("new@example.com").await});
+    app.anonymous().post("/api/auth/verify-email", verify).await.data();
+    let undo = json!({"token": app.mailed_token("salma@example.com").await});
+    app.advance(TimeDelta::days(8));
+    app.anonymous().post("/api/auth/verify-email", undo).await.refused(404, "not_found");
+
+    let salma = app.signed_in(salma.user, "Salma").await;
+    body["email"] = json!("newer@example.com");
+    salma.put("/api/users/me", body).await.data();
+    let verify = json!({"token": app.mailed_token("newer@example.com").await});
+    let mut tx = app.app.system("test").await.expect("transaction");
+    sqlx::query("update users set disabled_at = now() where id = $1")
+        .bind(salma.user.raw())
+        .execute(&mut *tx)
+        .await
+        .expect("disabled");
+    tx.commit().await.expect("commit");
+    app.anonymous().post("/api/auth/verify-email", verify).await.refused(404, "not_found");
 }
 
 #[tokio::test]
@@ -330,6 +400,15 @@ async fn an_erased_person_leaves_a_tombstone_and_nothing_else() {
     drop(tx);
     // the address is free again
     app.person("Salma").await;
+    app.advance(TimeDelta::days(30));
+    app.run_jobs().await;
+    let mut tx = app.app.system("test").await.expect("transaction");
+    let left: i64 = sqlx::query_scalar("select count(*) from orgs where org_id = $1")
+        .bind(alone.raw())
+        .fetch_one(&mut *tx)
+        .await
+        .expect("counted");
+    assert_eq!(left, 0, "the org of the last member who left went on its day");
 }
 
 #[tokio::test]
@@ -366,10 +445,16 @@ async fn what_is_past_its_time_is_forgotten() {
     let register = json!({"name": "New", "email": "new@example.com", "password": PASSWORD});
     app.anonymous().post("/api/auth/register", register).await.data();
     app.anonymous().post("/api/auth/login", json!({"email": "x@example.com", "password": "wrong"})).await;
-    let none = cmis_app::users::cleanup_expired(&app.app).await.expect("cleanup");
-    assert_eq!(none, cmis_app::users::CleanupCounts::default());
+    let expired = async || -> Vec<u64> {
+        let done = upkeep::expired(&app.app, app.clock.now(), false).await.expect("cleanup");
+        done.iter().map(|cleaned| cleaned.rows).collect()
+    };
+    assert_eq!(expired().await, [0, 0, 0, 0]);
     app.advance(TimeDelta::days(32));
-    let gone = cmis_app::users::cleanup_expired(&app.app).await.expect("cleanup");
-    assert_eq!((gone.sessions, gone.user_tokens, gone.registrations), (1, 1, 1));
-    assert!(gone.throttles >= 2, "{gone:?}");
+    let gone = expired().await;
+    // the login's token; the login itself tells known devices from new ones for a while
+    assert_eq!(gone[..3], [1, 1, 1], "{gone:?}");
+    assert!(gone[3] >= 2, "{gone:?}");
+    app.advance(TimeDelta::days(90));
+    assert_eq!(expired().await, [1, 0, 0, 0]);
 }

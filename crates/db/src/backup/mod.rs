@@ -8,6 +8,7 @@ mod archive;
 mod restore;
 mod sealed;
 mod tools;
+mod unfinished;
 
 use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, ErrorKind, Read, Write};
@@ -23,10 +24,11 @@ use sqlx::{Connection, Row};
 
 use crate::{migrate, problem};
 use archive::ArchiveWriter;
-pub use restore::restore;
+pub use restore::{LiveKey, live_keys, restore};
 pub use sealed::ForeignKey;
 use sealed::{SealedReader, SealedWriter};
 use tools::Tools;
+pub use unfinished::finish_restore;
 
 /// How long backups are kept.
 pub const KEEP: TimeDelta = TimeDelta::days(14);

@@ -3,20 +3,23 @@
 use std::fs;
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{ChildStderr, Stdio};
 use std::thread;
 
 use anyhow::Context;
 use sqlx::{Connection, Row};
+use uuid::Uuid;
 
 use super::tools::{self, Tools};
+use super::unfinished::{self, COMMENT, LOADING, Places};
 use super::{DATABASE, Installation, Manifest, archive, inspect, open, place_of, server_version};
 use crate::{migrate, problem};
 
 /// Replaces the database and the files of an installation by those of a backup, and applies newer migrations. Nothing is
 /// changed when the backup is damaged, sealed with a foreign key ([`super::ForeignKey`]) or made by a newer cmis, or
-/// while another cmis process is connected.
+/// while another cmis process is connected. What was open to somebody when the backup was made is open no more, but for API
+/// keys: [`live_keys`].
 pub async fn restore(installation: &Installation, file: &Path) -> anyhow::Result<Manifest> {
     let manifest = inspect(file, &installation.keys).await?;
     let known = migrate::status(&installation.owner_url).await?;
@@ -31,14 +34,21 @@ pub async fn restore(installation: &Installation, file: &Path) -> anyhow::Result
     migrate::prepare_database(&mut connection).await?;
     let (major, _) = server_version(&mut connection).await?;
     refuse_company(&mut connection).await?;
-    // A goodbye that fails changes nothing.
-    let _ = connection.close().await;
+    unfinished::lock(&mut connection).await?;
+    let places = Places::of(&installation.files);
+    unfinished::settle(&mut connection, &places).await?;
+    places.refuse_leftovers()?;
 
     let tools = Tools::new(&installation.owner_url, major, &installation.install_dir)?;
     let (task_installation, task_file) = (installation.clone(), file.to_owned());
-    tokio::task::spawn_blocking(move || replace(&task_installation, &task_file, &tools))
+    let done = tokio::task::spawn_blocking(move || replace(&task_installation, &task_file, &tools))
         .await
-        .context("restoring a backup")??;
+        .context("restoring a backup")?;
+    // Whatever was said: the database knows whether it changed, and the files follow it.
+    unfinished::settle(&mut connection, &places).await?;
+    done?;
+    // A goodbye that fails changes nothing.
+    let _ = connection.close().await;
     migrate::run(&installation.owner_url).await?;
     Ok(manifest)
 }
@@ -60,41 +70,25 @@ async fn refuse_company(connection: &mut crate::Conn) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Unpacks the files and loads the database. What is left to do after the commit is done by [`unfinished::settle`], now or at
+/// the next start.
 fn replace(installation: &Installation, file: &Path, tools: &Tools) -> anyhow::Result<()> {
-    let beside = |word: &str| -> PathBuf {
-        let mut name = installation.files.file_name().unwrap_or_default().to_owned();
-        name.push(format!(".{word}"));
-        installation.files.with_file_name(name)
-    };
-    let (fresh, old) = (beside("restoring"), beside("replaced"));
-    for left_over in [&fresh, &old] {
-        if left_over.exists() {
-            fs::remove_dir_all(left_over).with_context(|| format!("{} is in the way", left_over.display()))?;
-        }
-    }
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(&fresh)?;
-    let written = archive::read_all(open(file, &installation.keys)?, |name, content| {
-        if name == DATABASE { Ok(()) } else { write_file(&place_of(&fresh, name)?, content) }
-    });
+    let places = Places::of(&installation.files);
+    let id = Uuid::now_v7();
+    unpack(installation, file, &places, id)?;
     // The database comes last: until it commits, nothing of the installation has changed.
-    let written =
-        written.and_then(|_| {
-            archive::read_all(open(file, &installation.keys)?, |name, content| {
-                if name == DATABASE { load(tools, content) } else { Ok(()) }
-            })
-        });
-    if let Err(error) = written {
-        let _ = fs::remove_dir_all(&fresh); // the next restore would remove it too
-        return Err(error);
-    }
-    if installation.files.exists() {
-        fs::rename(&installation.files, &old)?;
-    }
-    fs::rename(&fresh, &installation.files)?;
-    if old.exists() {
-        fs::remove_dir_all(&old)?;
-    }
+    archive::read_all(open(file, &installation.keys)?, |name, content| {
+        if name == DATABASE { load(tools, content, id) } else { Ok(()) }
+    })?;
     Ok(())
+}
+
+fn unpack(installation: &Installation, file: &Path, places: &Places, id: Uuid) -> anyhow::Result<()> {
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(&places.fresh)?;
+    archive::read_all(open(file, &installation.keys)?, |name, content| {
+        if name == DATABASE { Ok(()) } else { write_file(&place_of(&places.fresh, name)?, content) }
+    })?;
+    places.mark(id)
 }
 
 fn write_file(path: &Path, content: &mut dyn Read) -> anyhow::Result<()> {
@@ -109,7 +103,7 @@ fn write_file(path: &Path, content: &mut dyn Read) -> anyhow::Result<()> {
 
 /// Turns the dump into SQL with pg_restore and gives it to psql in one transaction, which is committed only when both
 /// have come to a good end.
-fn load(tools: &Tools, content: &mut dyn Read) -> anyhow::Result<()> {
+fn load(tools: &Tools, content: &mut dyn Read, id: Uuid) -> anyhow::Result<()> {
     let spawn = |command: &mut std::process::Command, name: &str| {
         command
             .spawn()
@@ -134,9 +128,13 @@ fn load(tools: &Tools, content: &mut dyn Read) -> anyhow::Result<()> {
     let (reader_said, loader_said) = (listen(reader.stderr.take()), listen(loader.stderr.take()));
 
     let forwarding = thread::spawn(move || -> io::Result<std::process::ChildStdin> {
-        sql_in.write_all(b"begin;\n")?;
+        let lock = format!("do $$ begin perform pg_advisory_xact_lock(hashtextextended('{LOADING}', 0)); end $$;\n");
+        sql_in.write_all(format!("begin;\n{lock}").as_bytes())?;
         sql_in.write_all(include_bytes!("empty_public.sql"))?;
         io::copy(&mut sql_out, &mut sql_in)?;
+        sql_in.write_all(b"\n")?;
+        sql_in.write_all(include_bytes!("after_restore.sql"))?;
+        sql_in.write_all(format!("comment on schema public is '{COMMENT}{id}';\n").as_bytes())?;
         Ok(sql_in)
     });
     // A pipe that breaks is told about by the program behind it.
@@ -181,4 +179,32 @@ fn listen(stderr: Option<ChildStderr>) -> thread::JoinHandle<Vec<u8>> {
 
 fn said(listener: thread::JoinHandle<Vec<u8>>) -> Vec<u8> {
     listener.join().unwrap_or_default()
+}
+
+/// An API key that works.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct LiveKey {
+    /// The org's name.
+    pub org: String,
+    /// The key's name.
+    pub name: String,
+    /// What it starts with.
+    pub prefix: String,
+}
+
+/// The API keys that work after a restore: those that were revoked since the backup are among them, and only a person can
+/// tell which.
+pub async fn live_keys(installation: &Installation) -> anyhow::Result<Vec<LiveKey>> {
+    let mut connection = problem::connect(&problem::parse(&installation.owner_url)?).await?;
+    let keys = sqlx::query_as(
+        "select o.name as org, k.name, k.prefix
+         from api_keys k
+         join orgs o on o.org_id = k.org_id
+         where k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
+         order by o.name, k.name, k.prefix",
+    )
+    .fetch_all(&mut connection)
+    .await?;
+    let _ = connection.close().await; // what was read is read
+    Ok(keys)
 }

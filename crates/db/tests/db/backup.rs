@@ -198,3 +198,106 @@ async fn a_restore_waits_for_nobody_and_fails_as_a_whole() {
     assert_eq!(files(&new.installation.files), ["a", "new"]);
     assert_eq!(files(new.folder.path()), ["files"]);
 }
+
+/// A process may be killed anywhere: the next start finds out on which side of the commit it was.
+#[tokio::test]
+async fn a_restore_that_was_cut_off_is_finished_or_taken_back() {
+    let house = house(&key(), "old").await;
+    let (url, files_at) = (&house.installation.owner_url, &house.installation.files);
+    let beside = |word: &str| files_at.with_file_name(format!("files.{word}"));
+    let put = |folder: &Path, name: &str| {
+        fs::create_dir_all(folder).expect("made");
+        fs::write(folder.join(name), name).expect("written");
+    };
+    let committed = async |id: &str| {
+        let statement = format!("comment on schema public is 'cmis restore {id}'");
+        connect(url).await.execute(sqlx::AssertSqlSafe(statement)).await.expect("noted");
+    };
+
+    // while unpacking, and before the commit
+    for mark in [None, Some("one")] {
+        put(&beside("restoring"), "new");
+        if let Some(id) = mark {
+            fs::write(beside("restore-id"), id).expect("written");
+        }
+        backup::finish_restore(url, files_at).await.expect("taken back");
+        assert_eq!(
+            (files(files_at), files(house.folder.path())),
+            (vec!["a".into(), "old".into()], vec!["files".into()])
+        );
+    }
+
+    // after the commit: before, between and after the two renames, and after a start that made the folder anew
+    for step in 0..4 {
+        fs::remove_dir_all(files_at).expect("removed");
+        let new = if step == 2 { files_at.clone() } else { beside("restoring") };
+        put(&new, "new");
+        put(&if step == 0 { files_at.clone() } else { beside("replaced") }, "replaced");
+        if step == 3 {
+            fs::create_dir(files_at).expect("made");
+        }
+        fs::write(beside("restore-id"), "two").expect("written");
+        committed("two").await;
+        backup::finish_restore(url, files_at).await.expect("finished");
+        assert_eq!((files(files_at), files(house.folder.path())), (vec!["new".into()], vec!["files".into()]), "{step}");
+    }
+
+    // one at work is left alone
+    put(&beside("restoring"), "half");
+    let mut other = connect(url).await;
+    other.execute("select pg_advisory_lock(hashtextextended('cmis.restore', 0))").await.expect("locked");
+    assert!(sentence(backup::finish_restore(url, files_at).await).contains("under way"));
+    assert!(beside("restoring").exists());
+}
+
+/// A thief's session that was ended yesterday must not live again because of a backup of last week.
+#[tokio::test]
+async fn what_was_open_at_the_backup_is_closed_after_a_restore() {
+    let house = house(&key(), "old").await;
+    let mut owner = connect(&house.installation.owner_url).await;
+    owner
+        .execute(
+            "insert into users (id, email, name, locale, time_zone, created_at)
+                 values ('00000000-0000-7000-8000-000000000001', 'a@example.com', 'A', 'en', 'UTC', now());
+             insert into sessions (id, user_id, client, remember, device, address, mfa, created_at, last_used_at, expires_at)
+                 values ('00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000001', 'web', true, 'd',
+                     '127.0.0.1', false, now(), now(), now() + interval '30 days');
+             insert into refresh_tokens (hash, session_id, created_at)
+                 values ('x', '00000000-0000-7000-8000-000000000002', now());
+             insert into user_tokens (hash, user_id, purpose, created_at, expires_at)
+                 values ('y', '00000000-0000-7000-8000-000000000001', 'reset_password', now(), now() + interval '1 hour');
+             insert into orgs (org_id, name, currency, time_zone, locale, week_start, plan, created_at)
+                 values ('00000000-0000-7000-8000-000000000003', 'Org', 'SAR', 'UTC', 'ar', 'sunday', 'free', now());
+             insert into members (org_id, id, user_id, role, status, display_name, email, joined_at)
+                 values ('00000000-0000-7000-8000-000000000003', '00000000-0000-7000-8000-000000000004',
+                     '00000000-0000-7000-8000-000000000001', 'admin', 'active', 'A', 'a@example.com', now());
+             insert into api_keys (org_id, id, name, prefix, hash, scopes, created_by, created_at)
+                 values ('00000000-0000-7000-8000-000000000003', '00000000-0000-7000-8000-000000000005', 'Till', 'cmis_live_ab',
+                     'z', '{}', '00000000-0000-7000-8000-000000000004', now());
+             insert into oauth_grants (org_id, id, client_id, client_name, member_id, scopes, created_at)
+                 values ('00000000-0000-7000-8000-000000000003', '00000000-0000-7000-8000-000000000006', 'c', 'App',
+                     '00000000-0000-7000-8000-000000000004', '{}', now());
+             insert into mails (id, recipient, locale, template, created_at)
+                 values ('00000000-0000-7000-8000-000000000007', 'a@example.com', 'en', 'reset_password', now())",
+        )
+        .await
+        .expect("made");
+    drop(owner);
+    let (made, _) = backup::create(&house.installation, &house.backups(), now()).await.expect("made");
+    let kept = house.folder.path().join("kept.backup");
+    fs::copy(&made.path, &kept).expect("copied");
+    backup::restore(&house.installation, &kept).await.expect("restored");
+    let mut owner = connect(&house.installation.owner_url).await;
+    for (what, statement) in [
+        ("sessions", "select count(*) from sessions where ended_at is null"),
+        ("refresh tokens", "select count(*) from refresh_tokens"),
+        ("links", "select count(*) from user_tokens"),
+        ("apps", "select count(*) from oauth_grants where revoked_at is null"),
+        ("mails", "select count(*) from mails"),
+    ] {
+        let left: i64 = sqlx::query_scalar(statement).fetch_one(&mut owner).await.expect(what);
+        assert_eq!(left, 0, "{what}");
+    }
+    let keys = backup::live_keys(&house.installation).await.expect("listed");
+    assert_eq!(keys.iter().map(|key| (key.org.as_str(), key.name.as_str())).collect::<Vec<_>>(), [("Org", "Till")]);
+}

@@ -17,6 +17,8 @@ export default function SignOutDialog({ onClose }: { onClose: () => void }) {
     onSuccess: async () => {
       signedOut({ tellOthers: true })
       await navigate({ to: '/sign-in', search: { reason: 'signed_out' } })
+      // Otherwise it would ask again after the next sign-in.
+      onClose()
       client.clear()
     },
     onError: error => toast('danger', errorText(error)),

@@ -7,7 +7,7 @@ import { contextQuery, meQuery, orgsQuery } from '@/shared/session/queries'
 import { ensureSession } from '@/shared/session/session'
 
 /** What makes sense without an organization. */
-const WITHOUT_ORG = /^\/(organizations|notifications|admin|settings\/(?!organization).+|settings\/?)?$/
+const WITHOUT_ORG = /^\/(organizations|notifications|admin(\/.*)?|settings\/(?!organization).+|settings\/?)?$/
 
 /** A person without an organization is led to one; who would rather look around first may. */
 async function leadToOrg(pathname: string) {

@@ -48,6 +48,8 @@ pub async fn daily(app: &App) -> Result<Vec<Cleaned>, ApiError> {
     let rows = crate::access::oauth::cleanup(&mut tx, now).await?;
     tx.commit().await?;
     done.push(Cleaned { kind: "oauth", rows, bytes: 0 });
+    let rows = crate::orgs::data::erase::sweep(app).await?;
+    done.push(Cleaned { kind: "orgs past their day", rows, bytes: 0 });
     let mut tx = app.system("maintenance: done").await?;
     queries::set_maintained_at(&mut tx, now).await?;
     tx.commit().await?;
@@ -89,19 +91,18 @@ pub async fn system_data(app: &App, days: u32, dry_run: bool) -> Result<Vec<Clea
 /// Deletes logins that are over, with their tokens, and links and registrations past their time.
 pub async fn expired(app: &App, now: DateTime<Utc>, dry_run: bool) -> Result<Vec<Cleaned>, ApiError> {
     let mut tx = app.system("cleanup: expired logins").await?;
-    let counts = crate::users::jobs::cleanup(&mut tx, now).await?;
+    let report = vec![
+        cleaned("sessions", queries::delete_expired_sessions(&mut tx, now).await?),
+        cleaned("links", queries::delete_expired_tokens(&mut tx, now).await?),
+        cleaned("registrations", queries::delete_expired_registrations(&mut tx, now).await?),
+        cleaned("throttles", queries::delete_old_throttles(&mut tx, now).await?),
+    ];
     if dry_run {
         tx.rollback().await?;
     } else {
         tx.commit().await?;
     }
-    let rows = |kind, rows| Cleaned { kind, rows, bytes: 0 };
-    Ok(vec![
-        rows("sessions", counts.sessions),
-        rows("links", counts.user_tokens),
-        rows("registrations", counts.registrations),
-        rows("throttles", counts.throttles),
-    ])
+    Ok(report)
 }
 
 /// When the daily work last came to its end.

@@ -61,6 +61,76 @@ pub async fn old_mail_rows(conn: &mut Conn, before: DateTime<Utc>) -> Result<(i6
     .await
 }
 
+/// Deletes the tokens of logins that are over, and logins that have been over for 90 days: until then they tell known
+/// devices from new ones. Gives rows and bytes.
+pub async fn delete_expired_sessions(conn: &mut Conn, now: DateTime<Utc>) -> Result<(i64, i64), sqlx::Error> {
+    sqlx::query_as(
+        "with tokens as (
+            delete from refresh_tokens r
+            using sessions s
+            where s.id = r.session_id and least(s.expires_at, s.ended_at) < $1 - interval '1 day'
+            returning pg_column_size(r.*) as size),
+         logins as (
+            delete from sessions s
+            where least(s.expires_at, s.ended_at) < $1 - interval '90 days'
+            returning pg_column_size(s.*) as size),
+         gone as (
+            select size from tokens
+            union all
+            select size from logins)
+         select count(*), coalesce(sum(size), 0)::bigint
+         from gone",
+    )
+    .bind(now)
+    .fetch_one(conn)
+    .await
+}
+
+/// Deletes mailed links and login steps past their time.
+pub async fn delete_expired_tokens(conn: &mut Conn, now: DateTime<Utc>) -> Result<(i64, i64), sqlx::Error> {
+    sqlx::query_as(
+        "with gone as (
+            delete from user_tokens t
+            where t.expires_at < $1 - interval '1 day'
+            returning pg_column_size(t.*) as size)
+         select count(*), coalesce(sum(size), 0)::bigint
+         from gone",
+    )
+    .bind(now)
+    .fetch_one(conn)
+    .await
+}
+
+/// Deletes registrations that nobody confirmed in a week.
+pub async fn delete_expired_registrations(conn: &mut Conn, now: DateTime<Utc>) -> Result<(i64, i64), sqlx::Error> {
+    sqlx::query_as(
+        "with gone as (
+            delete from registrations r
+            where r.created_at < $1 - interval '7 days' and r.expires_at < $1
+            returning pg_column_size(r.*) as size)
+         select count(*), coalesce(sum(size), 0)::bigint
+         from gone",
+    )
+    .bind(now)
+    .fetch_one(conn)
+    .await
+}
+
+/// Deletes counters of failures that block nobody any more.
+pub async fn delete_old_throttles(conn: &mut Conn, now: DateTime<Utc>) -> Result<(i64, i64), sqlx::Error> {
+    sqlx::query_as(
+        "with gone as (
+            delete from throttles t
+            where t.window_start < $1 - interval '1 day' and (t.blocked_until is null or t.blocked_until < $1)
+            returning pg_column_size(t.*) as size)
+         select count(*), coalesce(sum(size), 0)::bigint
+         from gone",
+    )
+    .bind(now)
+    .fetch_one(conn)
+    .await
+}
+
 /// The database's own clock.
 pub async fn database_time(conn: &mut Conn) -> Result<DateTime<Utc>, sqlx::Error> {
     sqlx::query_scalar("select clock_timestamp()").fetch_one(conn).await

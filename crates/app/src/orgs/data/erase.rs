@@ -3,7 +3,9 @@
 //! Works in small transactions, children before parents, the org's own row last; what a crash interrupts the next attempt
 //! goes on with.
 
+use chrono::{DateTime, Utc};
 use cmis_base::id::{Id, Org};
+use cmis_db::Conn;
 use cmis_jobs::{Enqueue, Failure, Job, Queue, Running};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -12,8 +14,9 @@ use super::{children_first, queries};
 use crate::{
     access::caller::Actor,
     audit::{self, Change},
+    http::error::ApiError,
     operations::exports,
-    orgs::queries::{find_org, lock_org},
+    orgs::queries::{find_org, lock_org, set_deletion},
     state::App,
 };
 
@@ -21,6 +24,31 @@ use crate::{
 const BATCH: i64 = 5_000;
 /// The queue's own tables: deleted together, by the queue.
 const OF_THE_QUEUE: [&str; 3] = ["jobs", "finished_jobs", "job_attempts"];
+
+/// Lets an org go on a day: the one way to do so. The job belongs to the installation, not to the org whose jobs it deletes:
+/// the tenant role cannot enqueue it. System role.
+pub async fn schedule(app: &App, conn: &mut Conn, org: Id<Org>, at: DateTime<Utc>) -> Result<(), ApiError> {
+    set_deletion(conn, org, Some(at)).await?;
+    enqueue(app, conn, org, at).await
+}
+
+/// Asks again for the deletion of every org whose day is over: a job that failed or was lost must not keep data.
+pub async fn sweep(app: &App) -> Result<u64, ApiError> {
+    let now = app.now();
+    let mut tx = app.system("maintenance: orgs past their day").await?;
+    let overdue = queries::overdue(&mut tx, now).await?;
+    for org in &overdue {
+        enqueue(app, &mut tx, *org, now).await?;
+    }
+    tx.commit().await?;
+    Ok(overdue.len() as u64)
+}
+
+async fn enqueue(app: &App, conn: &mut Conn, org_id: Id<Org>, at: DateTime<Utc>) -> Result<(), ApiError> {
+    let job = Enqueue::new(DeleteOrg { org_id }).at(at).unique(org_id.to_string());
+    cmis_jobs::enqueue(conn, app.now(), app.ids.next(), job).await?;
+    Ok(())
+}
 
 /// Deletes an org whose time has come.
 #[derive(Debug, Serialize, Deserialize)]

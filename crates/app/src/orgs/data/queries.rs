@@ -1,5 +1,6 @@
 //! SQL over all tables of an org. Names come from the catalog, quoted by it; values are bound.
 
+use chrono::{DateTime, Utc};
 use cmis_base::id::{Id, Job, Org};
 use cmis_db::Conn;
 use futures_util::stream::BoxStream;
@@ -83,4 +84,18 @@ pub async fn delete_mails(conn: &mut Conn, org: Id<Org>) -> Result<(), sqlx::Err
 /// Deletes the org's own row and, through it, what is left. System role.
 pub async fn delete_org(conn: &mut Conn, org: Id<Org>) -> Result<(), sqlx::Error> {
     sqlx::query("delete from orgs where org_id = $1").bind(org.raw()).execute(conn).await.map(drop)
+}
+
+/// Orgs whose day of deletion is over.
+pub async fn overdue(conn: &mut Conn, now: DateTime<Utc>) -> Result<Vec<Id<Org>>, sqlx::Error> {
+    let ids: Vec<Uuid> = sqlx::query_scalar(
+        "select org_id
+         from orgs
+         where deletes_at <= $1
+         order by deletes_at",
+    )
+    .bind(now)
+    .fetch_all(conn)
+    .await?;
+    Ok(ids.into_iter().map(Id::new).collect())
 }

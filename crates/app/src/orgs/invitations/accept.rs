@@ -60,7 +60,7 @@ fn gone() -> ApiError {
     responses((status = 200, body = Reply<Offer>), (status = 404, body = FailureBody)))]
 pub async fn show(State(app): State<App>, Path(token): Path<String>) -> Result<Reply<Offer>, ApiError> {
     let mut tx = app.system("show invitation").await?;
-    let found = queries::find_open(&mut tx, &token_hash(&token), app.now()).await?.ok_or_else(gone)?;
+    let found = super::find_open(&mut tx, &token_hash(&token), app.now()).await?.ok_or_else(gone)?;
     tx.commit().await?;
     Ok(Reply::ok(Offer {
         org_name: found.org_name,
@@ -88,7 +88,7 @@ pub async fn accept(
     let hash = token_hash(&token);
     let now = app.now();
     let mut tx = app.system("accept invitation").await?;
-    let found = queries::find_open(&mut tx, &hash, now).await?.ok_or_else(gone)?;
+    let found = super::find_open(&mut tx, &hash, now).await?.ok_or_else(gone)?;
     let own = lock_person(&mut tx, person.user).await?;
     if !own.email.eq_ignore_ascii_case(&found.email) {
         let sentence = Say::new("error-invitation-other-address").with("own", own.email).with("email", found.email);

@@ -173,6 +173,38 @@ pub async fn revoke(conn: &mut Conn, id: Id<Invitation>, now: DateTime<Utc>) -> 
         .map(drop)
 }
 
+/// An invitation that ended because its inviter may not make it any more.
+#[derive(Debug, FromRow)]
+pub struct Fallen {
+    /// The invitation.
+    pub id: Id<Invitation>,
+    /// The invited address.
+    pub email: String,
+    /// The offered role.
+    pub role: String,
+}
+
+/// Ends a member's open invitations but for those to the roles that the member may still offer.
+pub async fn revoke_of(
+    conn: &mut Conn,
+    org: Id<Org>,
+    inviter: Id<Member>,
+    kept_roles: &[&str],
+    now: DateTime<Utc>,
+) -> Result<Vec<Fallen>, sqlx::Error> {
+    sqlx::query_as(
+        "update invitations set revoked_at = $4
+         where org_id = $1 and invited_by = $2 and accepted_at is null and revoked_at is null and role <> all($3)
+         returning id, email, role",
+    )
+    .bind(org.raw())
+    .bind(inviter.raw())
+    .bind(kept_roles)
+    .bind(now)
+    .fetch_all(conn)
+    .await
+}
+
 /// What the holder of a token sees.
 #[derive(Debug, FromRow)]
 pub struct OpenInvitation {
@@ -192,13 +224,16 @@ pub struct OpenInvitation {
     pub message: Option<String>,
     /// The inviter's name.
     pub invited_by: String,
+    /// The inviter's role now.
+    pub inviter_role: String,
     /// End.
     pub expires_at: DateTime<Utc>,
     /// Whether the address has an account.
     pub has_account: bool,
 }
 
-/// The open invitation behind a token. System role.
+/// The open invitation behind a token, while its inviter is active. Whether they may still offer the role is asked by
+/// [`super::find_open`]. System role.
 pub async fn find_open(
     conn: &mut Conn,
     token_hash: &[u8],
@@ -206,11 +241,12 @@ pub async fn find_open(
 ) -> Result<Option<OpenInvitation>, sqlx::Error> {
     sqlx::query_as(
         "select i.id, i.org_id, o.name as org_name, o.suspended_at is not null as org_suspended, i.email, i.role, i.message,
-                m.display_name as invited_by, i.expires_at,
+                m.display_name as invited_by, m.role as inviter_role, i.expires_at,
                 exists (select from users u where lower(u.email) = lower(i.email) and u.erased_at is null) as has_account
          from invitations i
          join orgs o on o.org_id = i.org_id
-         join members m on m.org_id = i.org_id and m.id = i.invited_by
+         join members m on m.org_id = i.org_id and m.id = i.invited_by and m.status = 'active'
+         join users inviter on inviter.id = m.user_id and inviter.disabled_at is null and inviter.erased_at is null
          where i.token_hash = $1 and i.accepted_at is null and i.revoked_at is null and i.expires_at > $2
            and (o.deletes_at is null or o.deletes_at > $2)",
     )

@@ -6,7 +6,6 @@ use cmis_base::{
     locale::Locale,
     permission::need,
 };
-use cmis_jobs::Enqueue;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -22,7 +21,7 @@ use crate::{
     },
     mail::{self, Mail},
     orgs::{
-        data::erase::DeleteOrg,
+        data::erase,
         model::{DELETION_DELAY, OrgView},
         queries,
     },
@@ -53,7 +52,6 @@ pub async fn delete(
     let name = check.required("name", body.name);
     let name = check.finish(|| name)?;
     let now = app.now();
-    // the job belongs to the installation, not to the org whose jobs it deletes: the tenant role cannot enqueue it
     let mut tx = app.system("schedule org deletion").await?;
     queries::lock_org(&mut tx, caller.org).await?;
     let before = queries::find_org(&mut tx, caller.org).await?.ok_or_else(|| ApiError::not_found("thing-org"))?;
@@ -64,9 +62,7 @@ pub async fn delete(
         return Ok(Reply::ok(before));
     }
     let at = now + DELETION_DELAY;
-    queries::set_deletion(&mut tx, caller.org, Some(at)).await?;
-    let job = Enqueue::new(DeleteOrg { org_id: caller.org }).at(at).unique(caller.org.to_string());
-    cmis_jobs::enqueue(&mut tx, now, app.ids.next(), job).await?;
+    erase::schedule(&app, &mut tx, caller.org, at).await?;
     let notice = Mail::OrgDeletionScheduled { org: before.name.clone(), at, by: caller.name.clone() };
     for admin in queries::admins(&mut tx, caller.org).await? {
         let locale = Locale::parse(&admin.locale).unwrap_or_default();

@@ -17,6 +17,7 @@ use crate::{
         reply::{Nothing, Reply},
     },
     orgs::{
+        invitations,
         model::{keeps_an_admin, may_grant},
         queries,
     },
@@ -25,7 +26,7 @@ use crate::{
 
 /// Remove a member
 ///
-/// Their API keys and the apps that they let in stop at once. What they made stays.
+/// Their API keys, the apps that they let in and their open invitations stop at once. What they made stays.
 #[utoipa::path(delete, path = "/api/orgs/{org_id}/members/{id}", tag = "Organization",
     params(("org_id" = Id<Org>, Path), ("id" = Id<Member>, Path)), security(("bearer" = ["members.remove"])),
     responses((status = 200, body = Reply<Nothing>), (status = 401, body = FailureBody), (status = 403, body = FailureBody),
@@ -72,6 +73,7 @@ async fn depart(
     let change = Change::new(action, "member", id)
         .before(json!({"name": member.name, "role": member.role, "status": member.status}));
     audit::record(&mut tx, caller.org, &caller.actor, app.now(), change).await?;
+    invitations::revoke_of(&mut tx, caller.org, id, None, &caller.actor, app.now()).await?;
     tx.commit().await?;
     app.access.forget();
     // a login that stands in the org would only find "not found" there

@@ -24,6 +24,7 @@ use crate::{
     },
     mail::{self, Mail},
     orgs::{
+        invitations,
         model::{MemberView, keeps_an_admin, may_grant},
         queries::{self, MEMBERS, MemberRow, MemberUpdate},
     },
@@ -141,6 +142,8 @@ pub async fn update(
     let action = if old_role == new_role { "member.updated" } else { "member.role_changed" };
     let change = Change::new(action, "member", id).before(told(&before)).after(told(&after));
     audit::record(&mut tx, caller.org, &caller.actor, app.now(), change).await?;
+    let left = (new_status == "active").then_some(new_role);
+    invitations::revoke_of(&mut tx, caller.org, id, left, &caller.actor, app.now()).await?;
     if old_role != new_role {
         let org = queries::find_org(&mut tx, caller.org).await?.map(|org| org.name).unwrap_or_default();
         let notice = Mail::RoleChanged { name: after.name.clone(), org, role: new_role, by: caller.name.clone() };

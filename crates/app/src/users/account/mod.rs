@@ -3,6 +3,7 @@
 //! The addresses stand in `users/routes`; here is what several of them need, and the SQL. What makes an account less safe
 //! asks for the password again: [`confirm_password`].
 
+pub mod address;
 pub mod picture;
 pub mod queries;
 

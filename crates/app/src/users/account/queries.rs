@@ -16,6 +16,91 @@ pub async fn lock(conn: &mut Conn, id: Id<User>) -> Result<Option<UserRow>, sqlx
     find(conn, id).await
 }
 
+/// Notes the login that asked for a new address.
+pub async fn set_token_session(conn: &mut Conn, hash: &[u8], session: Id<Session>) -> Result<(), sqlx::Error> {
+    sqlx::query("update user_tokens set session_id = $2 where hash = $1")
+        .bind(hash)
+        .bind(session.raw())
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// The login that asked for a new address.
+pub async fn token_session(conn: &mut Conn, hash: &[u8]) -> Result<Option<Uuid>, sqlx::Error> {
+    let found: Option<Option<Uuid>> = sqlx::query_scalar("select session_id from user_tokens where hash = $1")
+        .bind(hash)
+        .fetch_optional(conn)
+        .await?;
+    Ok(found.flatten())
+}
+
+/// Keeps a token that gives an account its old address back. Earlier ones stay: of two changes the first old address counts
+/// as much as the second.
+pub async fn insert_undo(
+    conn: &mut Conn,
+    hash: &[u8],
+    user: Id<User>,
+    old_email: &str,
+    now: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "insert into user_tokens (hash, user_id, purpose, email, created_at, expires_at)
+         values ($1, $2, 'undo_email', $3, $4, $5)",
+    )
+    .bind(hash)
+    .bind(user.raw())
+    .bind(old_email)
+    .bind(now)
+    .bind(expires_at)
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// The person and the old address of an undo that still works, locked.
+pub async fn find_undo(
+    conn: &mut Conn,
+    hash: &[u8],
+    now: DateTime<Utc>,
+) -> Result<Option<(Uuid, String)>, sqlx::Error> {
+    sqlx::query_as(
+        "select user_id, email
+         from user_tokens
+         where hash = $1 and purpose = 'undo_email' and used_at is null and expires_at > $2 and email is not null
+         for update",
+    )
+    .bind(hash)
+    .bind(now)
+    .fetch_optional(conn)
+    .await
+}
+
+/// Lets an undo and the later ones stop to work. Earlier ones stay: who took the account over and moved it twice must not
+/// shut its owner's way back by taking the second step back.
+pub async fn delete_undos(conn: &mut Conn, user: Id<User>, used: &[u8]) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "delete from user_tokens
+         where user_id = $1 and purpose = 'undo_email'
+           and created_at >= (select used.created_at from user_tokens used where used.hash = $2)",
+    )
+    .bind(user.raw())
+    .bind(used)
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// Takes the password away: only a mailed link leads in again.
+pub async fn clear_password(conn: &mut Conn, user: Id<User>) -> Result<(), sqlx::Error> {
+    sqlx::query("update users set password_hash = null, version = version + 1 where id = $1")
+        .bind(user.raw())
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
 /// What a person edits of themselves.
 #[derive(Debug)]
 pub struct Profile<'a> {

@@ -4,13 +4,12 @@
 
 pub mod queries;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use cmis_base::{
     id::{Id, Org},
     locale::Locale,
 };
 use cmis_db::Conn;
-use cmis_jobs::Enqueue;
 use serde_json::json;
 
 use self::queries::OwnMembership;
@@ -22,13 +21,10 @@ use crate::{
     audit::{self, Change},
     http::{error::ApiError, words::Say},
     mail::{self, Mail},
-    orgs::data::erase::DeleteOrg,
+    orgs::{data::erase, invitations, model::DELETION_DELAY},
     state::App,
     users::{account::queries::lock, queries::UserRow},
 };
-
-/// An org whose last member leaves is deleted after this.
-const ORG_KEPT: TimeDelta = TimeDelta::days(30);
 
 /// What is left to do once the erasure is committed.
 #[derive(Debug, Default)]
@@ -83,11 +79,10 @@ async fn leave(app: &App, conn: &mut Conn, actor: &Actor, own: &OwnMembership) -
     let actor = Actor { name: Some(name), ..actor.clone() };
     let left = Change::new("member.left", "member", own.member_id).before(before);
     audit::record(conn, org, &actor, now, left).await?;
+    invitations::revoke_of(conn, org, own.member_id, None, &actor, now).await?;
     if own.others == 0 && own.deletes_at.is_none() {
-        let deletes_at = now + ORG_KEPT;
-        queries::schedule_deletion(conn, org, deletes_at).await?;
-        let job = Enqueue::new(DeleteOrg { org_id: org }).at(deletes_at).unique(org.to_string());
-        cmis_jobs::enqueue(conn, now, app.ids.next(), job).await?;
+        let deletes_at = now + DELETION_DELAY;
+        erase::schedule(app, conn, org, deletes_at).await?;
         let change = Change::new("org.deletion_scheduled", "org", org).after(json!({"deletes_at": deletes_at}));
         audit::record(conn, org, &actor, now, change).await?;
     }

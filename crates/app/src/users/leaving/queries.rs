@@ -3,7 +3,6 @@
 use chrono::{DateTime, Utc};
 use cmis_base::id::{Id, Member, Org, User};
 use cmis_db::Conn;
-use serde::Serialize;
 use serde_json::Value;
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -188,16 +187,6 @@ pub async fn remove_member(conn: &mut Conn, own: &OwnMembership) -> Result<(), s
         .map(drop)
 }
 
-/// Lets an org go on a day.
-pub async fn schedule_deletion(conn: &mut Conn, org: Id<Org>, at: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    sqlx::query("update orgs set deletes_at = $2, version = version + 1 where org_id = $1")
-        .bind(org.raw())
-        .bind(at)
-        .execute(conn)
-        .await
-        .map(drop)
-}
-
 /// Deletes what hangs on an account: secrets, choices, mails on their way, stored answers.
 pub async fn forget_account(conn: &mut Conn, user: Id<User>, email: &str) -> Result<(), sqlx::Error> {
     for statement in [
@@ -307,34 +296,4 @@ pub async fn bury(conn: &mut Conn, user: Id<User>, name: &str, now: DateTime<Utc
     .execute(conn)
     .await
     .map(drop)
-}
-
-/// How many rows went because their time was over.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct CleanupCounts {
-    /// Logins that ended or expired more than 30 days ago.
-    pub sessions: u64,
-    /// Mailed tokens and half logins.
-    pub user_tokens: u64,
-    /// Registrations that nobody confirmed.
-    pub registrations: u64,
-    /// Counters of failures.
-    pub throttles: u64,
-}
-
-/// Deletes what is past its time.
-pub async fn delete_expired(conn: &mut Conn, now: DateTime<Utc>) -> Result<CleanupCounts, sqlx::Error> {
-    let mut gone = [0_u64; 4];
-    let statements = [
-        "delete from sessions where least(ended_at, expires_at) < $1 - interval '30 days'",
-        "delete from user_tokens where expires_at < $1 - interval '1 day'",
-        "delete from registrations where expires_at < $1 and created_at < $1 - interval '7 days'",
-        "delete from throttles
-         where window_start < $1 - interval '1 day' and (blocked_until is null or blocked_until < $1)",
-    ];
-    for (count, statement) in gone.iter_mut().zip(statements) {
-        *count = sqlx::query(statement).bind(now).execute(&mut *conn).await?.rows_affected();
-    }
-    let [sessions, user_tokens, registrations, throttles] = gone;
-    Ok(CleanupCounts { sessions, user_tokens, registrations, throttles })
 }

@@ -62,8 +62,12 @@ pub async fn set(State(app): State<App>, person: Person, request: Request) -> Re
         return Err(too_large(picture::MAX_BYTES));
     }
     let turn = TURNS.acquire().await.map_err(ApiError::internal)?;
-    let kept = tokio::task::spawn_blocking(move || picture::normalize(&bytes)).await.map_err(ApiError::internal)?;
-    drop(turn);
+    // the turn is the decoder's, not the request's: who hangs up does not make room for another picture
+    let decode = move || {
+        let _turn = turn;
+        picture::normalize(&bytes)
+    };
+    let kept = tokio::task::spawn_blocking(decode).await.map_err(ApiError::internal)?;
     let kept = kept.map_err(|bad| match bad {
         BadPicture::Format => unsupported(picture::ACCEPTED),
         BadPicture::Dimensions => ApiError::field("file", "check-picture-dimensions"),

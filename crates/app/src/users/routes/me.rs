@@ -1,21 +1,12 @@
 //! A person's own profile, address and password.
 
 use axum::extract::State;
-use cmis_base::{
-    locale::Locale,
-    secret::{expose, token, token_hash},
-};
-use cmis_db::Conn;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
 use crate::{
-    access::{
-        caller::Person,
-        passwords,
-        throttle::{self, Gate},
-    },
+    access::{caller::Person, passwords},
     audit::{self, Change},
     http::{
         check::Check,
@@ -28,11 +19,11 @@ use crate::{
     state::App,
     users::{
         account::{
-            confirm_password,
+            address, confirm_password,
             queries::{Profile, lock, update_profile},
         },
-        model::{UserView, VERIFY_LIFE},
-        queries::{self, NewToken, Purpose, UserRow},
+        model::UserView,
+        queries::{self, Purpose, UserRow},
         sign_in::view,
     },
 };
@@ -56,6 +47,9 @@ pub struct UpdateMe {
     /// A new address is mailed a link; the old one stays until the link is followed. Absent: stays.
     #[schema(format = Email)]
     email: Option<String>,
+    /// The password; needed for a new `email` only.
+    #[schema(format = Password)]
+    current_password: Option<String>,
     /// `ar` or `en`.
     #[schema(required, nullable = false)]
     locale: Option<String>,
@@ -69,7 +63,8 @@ pub struct UpdateMe {
 
 /// Change one's own profile
 ///
-/// A new `email` takes effect once the link that is mailed to it is followed; the old address is told.
+/// A new `email` needs `current_password` and takes effect once the link that is mailed to it is followed. Then every other
+/// login ends, and the old address can take the change back for seven days.
 #[utoipa::path(put, path = "/api/users/me", tag = "Account", request_body = UpdateMe, security(("person" = [])), responses(
     (status = 200, body = Reply<UserView>), (status = 400, body = FailureBody), (status = 401, body = FailureBody),
     (status = 403, body = FailureBody), (status = 409, body = FailureBody), (status = 422, body = FailureBody),
@@ -86,16 +81,26 @@ pub async fn update(
     let locale = check.locale("locale", body.locale);
     let time_zone = check.time_zone("time_zone", body.time_zone);
     let theme = check.one_of("theme", body.theme, &["system", "light", "dark", "rose"]);
+    let is_moving = email.as_ref().is_some_and(|email| !email.eq_ignore_ascii_case(&person.identity.profile.email));
+    let password =
+        if is_moving { check.required("current_password", body.current_password) } else { body.current_password };
     let (name, locale, time_zone, theme) = check.finish(|| Some((name?, locale?, time_zone?, theme?)))?;
+    if let Some(password) = password.filter(|_| is_moving) {
+        confirm_password(&app, &person, "current_password", password).await?;
+    }
 
     let mut tx = app.system("change own profile").await?;
     let before = lock(&mut tx, person.user).await?.ok_or_else(ApiError::unauthenticated)?;
     seen.holds(before.version)?;
     let profile = Profile { name: &name, locale: locale.code(), time_zone: &time_zone, theme };
     update_profile(&mut tx, person.user, &profile).await?;
-    let new_email = email.filter(|email| *email != before.email.to_ascii_lowercase());
+    let new_email = email.filter(|email| !email.eq_ignore_ascii_case(&before.email));
     if let Some(email) = &new_email {
-        ask_to_change_email(&app, &mut tx, &person, &before, email).await?;
+        if !is_moving {
+            // the address changed under this request: nobody was asked for the password
+            return Err(ApiError::field("current_password", "check-required"));
+        }
+        address::ask(&app, &mut tx, &person, &before, email).await?;
     }
     let after = queries::find(&mut tx, person.user).await?.ok_or_else(ApiError::unauthenticated)?;
     let told =
@@ -106,55 +111,6 @@ pub async fn update(
     app.access.forget();
     let reply = Reply::ok(view(&app, &after));
     Ok(if new_email.is_some() { reply.say("message-change-email-sent") } else { reply })
-}
-
-/// Mails the link to the new address and a word to the old one. Whether the new address has an account already is told to
-/// that address only.
-async fn ask_to_change_email(
-    app: &App,
-    conn: &mut Conn,
-    person: &Person,
-    user: &UserRow,
-    email: &str,
-) -> Result<(), ApiError> {
-    let now = app.now();
-    let gates = [Gate::mails_by(person.origin.address), Gate::mails_to(email)];
-    throttle::pass(conn, &gates, now).await?;
-    throttle::count(conn, &gates, now).await?;
-    let locale = Locale::parse(&user.locale).unwrap_or_default();
-    if let Some(other) = queries::find_by_email(conn, email).await? {
-        let notice = Mail::AccountExists {
-            name: other.name.clone(),
-            login_link: app.settings.link("/sign-in"),
-            reset_link: app.settings.link("/forgot-password"),
-        };
-        let locale = Locale::parse(&other.locale).unwrap_or_default();
-        mail::send(conn, app, None, email, locale, &notice).await?;
-    } else {
-        let token = token("chg_");
-        let row = NewToken {
-            hash: &token_hash(expose(&token)),
-            user: user.id,
-            purpose: Purpose::ChangeEmail,
-            email: Some(email),
-            remember: false,
-            client: None,
-            expires_at: now + VERIFY_LIFE,
-        };
-        queries::insert_token(conn, &row, now).await?;
-        let link = app.settings.link(&format!("/verify-email?token={}", expose(&token)));
-        let ask = Mail::ChangeEmail { name: user.name.clone(), new_email: email.to_owned(), link };
-        mail::send(conn, app, None, email, locale, &ask).await?;
-    }
-    let told = Mail::EmailChanging {
-        name: user.name.clone(),
-        new_email: email.to_owned(),
-        at: now,
-        address: person.origin.address.to_string(),
-    };
-    mail::send(conn, app, None, &user.email, locale, &told).await?;
-    audit::record_system(conn, &person.actor, now, Change::new("user.email_change_asked", "user", user.id)).await?;
-    Ok(())
 }
 
 /// A new password.

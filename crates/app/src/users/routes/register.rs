@@ -28,6 +28,7 @@ use crate::{
     settings::Registration as Policy,
     state::App,
     users::{
+        account::address,
         model::{REGISTRATION_KEPT, RESET_LIFE, VERIFY_LIFE},
         queries::{self, NewToken, NewUser, Purpose, Registration},
     },
@@ -278,9 +279,9 @@ pub struct VerifiedEmail {
 
 /// Confirm a mail address
 ///
-/// Makes the account of a registration, or moves an account to its new address. When the address was registered more than
-/// once, the link proves the address but not whose password it is: the account has none until the person sets one with a
-/// second link, which is mailed at once.
+/// Makes the account of a registration, moves an account to its new address, or back to its old one. When the address was
+/// registered more than once, the link proves the address but not whose password it is: the account has none until the
+/// person sets one with a second link, which is mailed at once.
 #[utoipa::path(post, path = "/api/auth/verify-email", tag = "Account", request_body = VerifyEmail, responses(
     (status = 200, body = Reply<VerifiedEmail>), (status = 400, body = FailureBody), (status = 404, body = FailureBody),
     (status = 409, body = FailureBody), (status = 422, body = FailureBody)))]
@@ -314,7 +315,9 @@ pub async fn verify_email(
     } else if let Some(found) = queries::find_token(&mut tx, &hash, queries::Purpose::ChangeEmail, now).await? {
         queries::use_token(&mut tx, &hash, now).await?;
         let email = found.email.unwrap_or_default();
-        change_email(&app, &mut tx, found.user_id, &email).await?;
+        address::change(&app, &mut tx, found.user_id, &hash, &email, &origin).await?;
+        email
+    } else if let Some(email) = address::undo(&app, &mut tx, &hash, &origin).await? {
         email
     } else {
         return Err(ApiError::new(ErrorCode::NotFound, "error-link-gone"));
@@ -343,18 +346,6 @@ async fn ask_for_password(app: &App, conn: &mut Conn, user: Id<User>, valid: &Va
     let link = app.settings.link(&format!("/reset-password?token={}", expose(&token)));
     let mail = Mail::ResetPassword { name: valid.name.clone(), link };
     mail::send(conn, app, None, &valid.email, valid.locale, &mail).await?;
-    Ok(())
-}
-
-async fn change_email(app: &App, conn: &mut Conn, user: Id<User>, email: &str) -> Result<(), ApiError> {
-    queries::set_email(conn, user, email, app.now()).await.map_err(|error| match constraint(&error) {
-        Some("users_email_key") => ApiError::conflict("error-email-taken"),
-        _ => error.into(),
-    })?;
-    // what was mailed to the old address opens nothing any more
-    queries::delete_tokens(conn, user, &[queries::Purpose::ResetPassword]).await?;
-    let actor = Actor { kind: "person", id: Some(user.raw()), ..Actor::system() };
-    audit::record_system(conn, &actor, app.now(), Change::new("user.email_changed", "user", user)).await?;
     Ok(())
 }
 

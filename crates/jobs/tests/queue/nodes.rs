@@ -1,0 +1,87 @@
+//! Workers that are not alike: of different versions, with different clocks.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use cmis_base::clock::Clock;
+use cmis_jobs::{Enqueue, Failure, Job, Queue, Running, State, Worker, cancel, enqueue};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{Act, Fixture, Scene, note};
+
+/// A job of a version that only some of the workers run.
+#[derive(Serialize, Deserialize)]
+struct Newer;
+
+impl Job for Newer {
+    const KIND: &'static str = "test.newer";
+    const QUEUE: Queue = Queue::Default;
+    type State = ();
+
+    async fn run(self, (): (), _: Running) -> Result<Value, Failure> {
+        Ok(Value::Null)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_of_an_unknown_kind_waits_for_a_worker_that_knows_it() {
+    let test = Fixture::new().await;
+    let mut tx = test.db.system("test").await.expect("a transaction");
+    let now = test.clock.now();
+    let newer = enqueue(&mut tx, now, test.ids.next(), Enqueue::new(Newer)).await.expect("enqueued");
+    let dropped = enqueue(&mut tx, now, test.ids.next(), Enqueue::new(Newer)).await.expect("enqueued");
+    tx.commit().await.expect("committed");
+    let known = test.put(note("known")).await;
+
+    assert_eq!(test.worker().concurrency(Queue::Default, 1).run_due().await.expect("a round"), 1);
+    assert_eq!(test.view(known).await.state, State::Completed, "nothing stands in its way");
+    let view = test.view(newer).await;
+    assert_eq!((view.state, view.attempt, view.error), (State::Pending, 0, None));
+    // taken back, it needs nobody who could run it
+    let mut tx = test.db.system("test").await.expect("a transaction");
+    cancel(&mut tx, test.clock.now(), dropped).await.expect("cancelled");
+    tx.commit().await.expect("committed");
+    test.worker().run_due().await.expect("a round");
+    assert_eq!(test.view(dropped).await.state, State::Cancelled);
+
+    assert_eq!(test.worker().register::<Newer>(()).run_due().await.expect("a round"), 1);
+    assert_eq!(test.view(newer).await.state, State::Completed);
+}
+
+/// Two nodes an hour apart: one clock, the database's, decides whose the job is.
+#[tokio::test(flavor = "multi_thread")]
+async fn nodes_whose_clocks_differ_do_not_take_each_others_jobs() {
+    let mut test = Fixture::new().await;
+    test.clock = Clock::system();
+    let id = test.put(Enqueue::new(Act::Wait)).await;
+    let tasks = TaskTracker::new();
+    let right = test.start(test.worker().lease(Duration::from_secs(3)), &tasks);
+    test.scene.0.begun.notified().await;
+    let second = Scene::default();
+    let others: Vec<CancellationToken> = [TimeDelta::hours(1), TimeDelta::hours(-1)]
+        .into_iter()
+        .map(|skew| {
+            let worker = Worker::new(test.db.clone(), Clock::wrong_by(skew), test.ids.clone())
+                .poll(Duration::from_millis(50))
+                .lease(Duration::from_millis(300))
+                .register::<Act>(second.clone());
+            test.start(worker, &tasks)
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let view = test.view(id).await;
+    assert_eq!((view.state, view.attempt), (State::Processing, 1), "it runs once");
+    right.cancel();
+    test.scene.0.go_on.notify_one();
+    test.until(id, State::Completed).await;
+
+    // a node whose clock is behind does what is due, in time
+    let late = test.put(note("due")).await;
+    test.until(late, State::Completed).await;
+    assert_eq!(second.0.seen.lock().expect("seen").as_slice(), ["due"]);
+    others.iter().for_each(CancellationToken::cancel);
+    tasks.close();
+    tasks.wait().await;
+}
