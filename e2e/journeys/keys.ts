@@ -89,7 +89,6 @@ test('an assistant asks for consent', async ({ page, say, language }) => {
   await expect(page.getByText(say('common', 'permissions.members.read'))).toBeVisible()
   await page.getByRole('button', { name: say('consent', 'allow'), exact: true }).click()
   const answer = await back
-  listener.close()
   expect(answer.searchParams.get('state')).toBe('kept')
 
   const exchanged = await fetch(address('/oauth/token'), {
@@ -112,6 +111,7 @@ test('an assistant asks for consent', async ({ page, say, language }) => {
   await confirm(page, say('apps', 'grants.revoke'))
   await expect(page.getByText(say('apps', 'grants.none_title'))).toBeVisible()
   expect((await members(access_token)).status).toBe(401)
+  listener.close()
 })
 
 test('a request that cannot be trusted stays here', async ({ page, say, language }) => {

@@ -80,7 +80,8 @@ export async function signOut(page: Page, say: Say) {
 /** One of a list, by the list's label. */
 export async function choose(page: Page, label: string, option: string) {
   await page.getByRole('button', { name: label }).click()
-  await page.getByRole('option', { name: option, exact: true }).click()
+  // An option may say more in a second line.
+  await page.getByRole('option').filter({ has: page.getByText(option, { exact: true }) }).click()
 }
 
 /** Takes one entry of a menu. */

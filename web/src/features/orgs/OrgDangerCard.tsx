@@ -64,9 +64,10 @@ function LeaveDialog({ org, isOpen, onClose }: DialogProps) {
   const leave = useMutation({
     mutationFn: () => leaveOrg(org.id),
     onSuccess: async () => {
-      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== meQuery.queryKey[0] })
-      await client.fetchQuery(contextQuery)
+      await client.fetchQuery({ ...contextQuery, staleTime: 0 })
       await navigate({ to: '/organizations', ignoreBlocker: true })
+      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] === 'org' })
+      void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== meQuery.queryKey[0] })
       toast('ok', t('leave.done', { name: org.name }))
     },
     onError: error => {

@@ -4,109 +4,19 @@
  */
 
 export interface paths {
-    "/api/auth/register": {
+    "/api/admin/audit": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        name: string;
-                        email: string;
-                        password: string;
-                        locale?: components["schemas"]["Locale"];
-                        time_zone?: string;
-                        setup_token?: string;
-                        invitation_token?: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description ok */
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: {
-                                /** @enum {string} */
-                                status: "verification_sent" | "ready";
-                            };
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/options": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["AuthOptions"];
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
+        /**
+         * List what happened outside any organization
+         * @description Logins, accounts, administration. By page, or with `cursor` (empty at first). Filters: `action`, `actor_id`,
+         *     `object_kind`, `object_id`, `from`, `to`.
+         */
+        get: operations["audit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -115,3631 +25,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/auth/verify-email": {
+    "/api/admin/health": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        token: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: {
-                                email: string;
-                            };
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/resend-verification": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        email: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description ok */
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: Record<string, never>;
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/forgot-password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        email: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description ok */
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: Record<string, never>;
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/reset-password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        token: string;
-                        password: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: Record<string, never>;
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/login": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        email: string;
-                        password: string;
-                        remember?: boolean;
-                        /** @enum {string} */
-                        client?: "web" | "api";
-                    };
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["Login"];
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/login/mfa": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        mfa_token: string;
-                        code: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["Login"];
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/refresh": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        refresh_token?: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["Login"];
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/logout": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: Record<string, never>;
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/logout-all": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: {
-                                ended: number;
-                            };
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/users/me": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["User"];
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        put: {
-            parameters: {
-                query?: never;
-                header?: {
-                    "If-Match"?: string;
-                };
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        name: string;
-                        email?: string;
-                        locale: components["schemas"]["Locale"];
-                        time_zone: string;
-                        theme: components["schemas"]["Theme"];
-                    };
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["User"];
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        password: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: Record<string, never>;
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/users/me/password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: {
-                    "If-Match"?: string;
-                };
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        current_password: string;
-                        new_password: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: {
-                                ended_sessions: number;
-                            };
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/users/me/avatar": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: {
-                    "If-Match"?: string;
-                };
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "multipart/form-data": {
-                        /** Format: binary */
-                        file: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["User"];
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["User"];
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/users/me/sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["Session"][];
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
+        /**
+         * Health of the installation and its queues
+         * @description Answered with 200 also when something is wrong: `status` and `parts` say what.
+         */
+        get: operations["health"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
-        trace?: never;
-    };
-    "/api/users/me/sessions/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: Record<string, never>;
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/users/me/mfa/setup": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        password: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: {
-                                secret: string;
-                                otpauth_url: string;
-                            };
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/users/me/mfa/confirm": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        code: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: {
-                                recovery_codes: string[];
-                            };
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/users/me/mfa/disable": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        password: string;
-                        code: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: Record<string, never>;
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/users/me/mfa/recovery-codes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        password: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: {
-                                recovery_codes: string[];
-                            };
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/users/me/notification-preferences": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["NotificationPreferences"];
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        put: {
-            parameters: {
-                query?: never;
-                header?: {
-                    "If-Match"?: string;
-                };
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["NotificationPreferences"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["NotificationPreferences"];
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/notifications": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    limit?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["Notification"][];
-                            message?: string;
-                            meta: components["schemas"]["Meta"];
-                            links?: components["schemas"]["Links"];
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/notifications/{id}/read": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: Record<string, never>;
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/notifications/read-all": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: {
-                                updated: number;
-                            };
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/users/me/subscription": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["Usage"];
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/users/me/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["JobRef"];
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/user/orgs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["UserOrg"][];
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/context": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["Context"];
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        put: {
-            parameters: {
-                query?: never;
-                header?: {
-                    "If-Match"?: string;
-                };
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        org_id: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["Context"];
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/onboarding": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["Onboarding"];
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        put: {
-            parameters: {
-                query?: never;
-                header?: {
-                    "If-Match"?: string;
-                };
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        steps?: Record<string, never>;
-                        dismissed?: boolean;
-                    };
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["Onboarding"];
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/orgs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        name: string;
-                        currency?: string;
-                        time_zone?: string;
-                        locale?: components["schemas"]["Locale"];
-                        week_start?: components["schemas"]["WeekStart"];
-                        dialect?: null | components["schemas"]["Dialect"];
-                    };
-                };
-            };
-            responses: {
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["Org"];
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/orgs/{org_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    org_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["Org"];
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    org_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        name: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["Org"];
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch: {
-            parameters: {
-                query?: never;
-                header?: {
-                    "If-Match"?: string;
-                };
-                path: {
-                    org_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        name?: string;
-                        currency?: string;
-                        time_zone?: string;
-                        locale?: components["schemas"]["Locale"];
-                        week_start?: components["schemas"]["WeekStart"];
-                        dialect?: null | components["schemas"]["Dialect"];
-                        require_mfa?: boolean;
-                    };
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["Org"];
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        trace?: never;
-    };
-    "/api/orgs/{org_id}/restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    org_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["Org"];
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/orgs/{org_id}/members": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    limit?: number;
-                    q?: string;
-                    role?: string;
-                    status?: string;
-                    sort?: string;
-                };
-                header?: never;
-                path: {
-                    org_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["Member"][];
-                            message?: string;
-                            meta: components["schemas"]["Meta"];
-                            links?: components["schemas"]["Links"];
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/orgs/{org_id}/members/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    org_id: string;
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["Member"];
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    org_id: string;
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: Record<string, never>;
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch: {
-            parameters: {
-                query?: never;
-                header?: {
-                    "If-Match"?: string;
-                };
-                path: {
-                    org_id: string;
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        role?: components["schemas"]["Role"];
-                        status?: components["schemas"]["MemberStatus"];
-                        ad_account_ids?: string[] | null;
-                    };
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["Member"];
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        trace?: never;
-    };
-    "/api/orgs/{org_id}/leave": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    org_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: Record<string, never>;
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/orgs/{org_id}/members/{id}/activity": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    limit?: number;
-                    cursor?: string;
-                };
-                header?: never;
-                path: {
-                    org_id: string;
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["Activity"][];
-                            message?: string;
-                            meta: components["schemas"]["Meta"];
-                            links?: components["schemas"]["Links"];
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/orgs/{org_id}/invitations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    limit?: number;
-                    status?: string;
-                };
-                header?: never;
-                path: {
-                    org_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["Invitation"][];
-                            message?: string;
-                            meta: components["schemas"]["Meta"];
-                            links?: components["schemas"]["Links"];
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    org_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        email: string;
-                        role: components["schemas"]["Role"];
-                        message?: string;
-                        locale?: components["schemas"]["Locale"];
-                    };
-                };
-            };
-            responses: {
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["Invitation"];
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/orgs/{org_id}/invitations/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    org_id: string;
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: Record<string, never>;
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/orgs/{org_id}/invitations/{id}/resend": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    org_id: string;
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["Invitation"];
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/invitations/{token}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    token: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["PublicInvitation"];
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/invitations/{token}/accept": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    token: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: {
-                                /** Format: uuid */
-                                org_id: string;
-                            };
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/orgs/{org_id}/activity": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    limit?: number;
-                    cursor?: string;
-                };
-                header?: never;
-                path: {
-                    org_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["Activity"][];
-                            message?: string;
-                            meta: components["schemas"]["Meta"];
-                            links?: components["schemas"]["Links"];
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/orgs/{org_id}/audit-log": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    limit?: number;
-                    cursor?: string;
-                    action?: string;
-                    actor_id?: string;
-                    object_kind?: string;
-                    object_id?: string;
-                    from?: string;
-                    to?: string;
-                };
-                header?: never;
-                path: {
-                    org_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["Audit"][];
-                            message?: string;
-                            meta: components["schemas"]["Meta"];
-                            links?: components["schemas"]["Links"];
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/orgs/{org_id}/api-keys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    limit?: number;
-                };
-                header?: never;
-                path: {
-                    org_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["ApiKey"][];
-                            message?: string;
-                            meta: components["schemas"]["Meta"];
-                            links?: components["schemas"]["Links"];
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    org_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        name: string;
-                        scopes: string[];
-                        /** Format: date-time */
-                        expires_at?: string | null;
-                    };
-                };
-            };
-            responses: {
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["ApiKey"];
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/orgs/{org_id}/api-keys/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    org_id: string;
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: Record<string, never>;
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch: {
-            parameters: {
-                query?: never;
-                header?: {
-                    "If-Match"?: string;
-                };
-                path: {
-                    org_id: string;
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        name?: string;
-                        scopes?: string[];
-                        /** Format: date-time */
-                        expires_at?: string | null;
-                    };
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["ApiKey"];
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        trace?: never;
-    };
-    "/api/orgs/{org_id}/oauth-apps": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    limit?: number;
-                };
-                header?: never;
-                path: {
-                    org_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["OAuthApp"][];
-                            message?: string;
-                            meta: components["schemas"]["Meta"];
-                            links?: components["schemas"]["Links"];
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    org_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        name: string;
-                        redirect_uris: string[];
-                        scopes: string[];
-                        confidential: boolean;
-                    };
-                };
-            };
-            responses: {
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["OAuthApp"];
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/orgs/{org_id}/oauth-apps/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    org_id: string;
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: Record<string, never>;
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch: {
-            parameters: {
-                query?: never;
-                header?: {
-                    "If-Match"?: string;
-                };
-                path: {
-                    org_id: string;
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        name?: string;
-                        redirect_uris?: string[];
-                        scopes?: string[];
-                    };
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["OAuthApp"];
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        trace?: never;
-    };
-    "/api/orgs/{org_id}/oauth-apps/{id}/rotate-secret": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    org_id: string;
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: {
-                                client_secret: string;
-                            };
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/orgs/{org_id}/oauth-grants": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    org_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["OAuthGrant"][];
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/orgs/{org_id}/oauth-grants/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    org_id: string;
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: Record<string, never>;
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/orgs/{org_id}/permissions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    org_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: {
-                                permissions: components["schemas"]["Permission"][];
-                            };
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/orgs/{org_id}/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    org_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["JobRef"];
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/jobs/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["Job"];
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/jobs/{id}/status": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["Job"];
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/orgs/{org_id}/usage": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    org_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["Usage"];
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/oauth/consent": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    client_id?: string;
-                    redirect_uri?: string;
-                    response_type?: string;
-                    scope?: string;
-                    state?: string;
-                    code_challenge?: string;
-                    code_challenge_method?: string;
-                    resource?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["Consent"];
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        client_id: string;
-                        redirect_uri: string;
-                        response_type: string;
-                        scope?: string;
-                        state?: string;
-                        code_challenge: string;
-                        code_challenge_method: string;
-                        resource?: string;
-                        /** Format: uuid */
-                        org_id: string;
-                        approve: boolean;
-                    };
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: {
-                                redirect_to: string;
-                            };
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/users": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    limit?: number;
-                    q?: string;
-                    sort?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["AdminUser"][];
-                            message?: string;
-                            meta: components["schemas"]["Meta"];
-                            links?: components["schemas"]["Links"];
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/users/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch: {
-            parameters: {
-                query?: never;
-                header?: {
-                    "If-Match"?: string;
-                };
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        disabled?: boolean;
-                        is_instance_admin?: boolean;
-                    };
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["AdminUser"];
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
         trace?: never;
     };
     "/api/admin/orgs": {
@@ -3749,47 +52,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    limit?: number;
-                    q?: string;
-                    plan?: string;
-                    sort?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["AdminOrg"][];
-                            message?: string;
-                            meta: components["schemas"]["Meta"];
-                            links?: components["schemas"]["Links"];
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
+        /**
+         * List the organizations of the installation
+         * @description Filters: `plan`, `suspended`. Sorts: `name`, `plan`, `created_at`, `deletes_at`. `include=admins` adds the names of
+         *     their administrators.
+         */
+        get: operations["list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3811,50 +79,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch: {
-            parameters: {
-                query?: never;
-                header?: {
-                    "If-Match"?: string;
-                };
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        plan?: components["schemas"]["Plan"];
-                        suspended?: boolean;
-                    };
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["AdminOrg"];
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
+        /** Change an organization's plan or suspend it */
+        patch: operations["update"];
         trace?: never;
     };
     "/api/admin/plans": {
@@ -3864,39 +90,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["AdminPlan"][];
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
+        /** List the plans */
+        get: operations["list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3918,105 +113,25 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch: {
-            parameters: {
-                query?: never;
-                header?: {
-                    "If-Match"?: string;
-                };
-                path: {
-                    name: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        ai_requests?: number | null;
-                        members?: number | null;
-                        connected_accounts?: number | null;
-                        storage_bytes?: number | null;
-                        orgs?: number | null;
-                    };
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["AdminPlan"];
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
+        /**
+         * Change what a plan allows
+         * @description Holds for every organization with the plan at once. What is used already stays.
+         */
+        patch: operations["update"];
         trace?: never;
     };
-    "/api/admin/audit": {
+    "/api/admin/users": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    page?: number;
-                    limit?: number;
-                    cursor?: string;
-                    action?: string;
-                    actor_id?: string;
-                    from?: string;
-                    to?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["Audit"][];
-                            message?: string;
-                            meta: components["schemas"]["Meta"];
-                            links?: components["schemas"]["Links"];
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
-        };
+        /**
+         * List the people of the installation
+         * @description Filters: `disabled`, `is_instance_admin`. Sorts: `name`, `email`, `created_at`, `last_seen_at`.
+         */
+        get: operations["list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4025,46 +140,297 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/admin/health": {
+    "/api/admin/users/{id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: Record<string, never>;
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Keep a person out, or change whether they administer the installation
+         * @description Who is kept out or no longer an administrator is signed out everywhere.
+         */
+        patch: operations["update"];
+        trace?: never;
+    };
+    "/api/auth/forgot-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a link to reset the password
+         * @description The answer is the same for known and unknown addresses. The link is good for one hour and works once.
+         */
+        post: operations["forgot_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in
+         * @description Answers with tokens, or with `mfa_required` and an `mfa_token` when the account has a second factor. Throttled per account
+         *     and address.
+         */
+        post: operations["login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/login/mfa": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in, second step
+         * @description Five wrong codes end the attempt.
+         */
+        post: operations["login_mfa"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign out */
+        post: operations["logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/logout-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign out everywhere */
+        post: operations["logout_all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the sign-in pages need to know of the installation */
+        get: operations["options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a new access token
+         * @description The refresh token changes with each use. The one before gives the same answer for ten more seconds; using an older one ends
+         *     the login.
+         */
+        post: operations["refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register an account
+         * @description The answer is the same for known and unknown addresses. The link in the mail is good for 24 hours.
+         */
+        post: operations["register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/resend-verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send the confirmation link again
+         * @description The answer is the same whether the address waits for confirmation or not.
+         */
+        post: operations["resend_verification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/reset-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a new password with a mailed link
+         * @description Ends every login of the account.
+         */
+        post: operations["reset_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/verify-email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm a mail address
+         * @description Makes the account of a registration, moves an account to its new address, or back to its old one. When the address was
+         *     registered more than once, the link proves the address but not whose password it is: the account has none until the
+         *     person sets one with a second link, which is mailed at once.
+         */
+        post: operations["verify_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/context": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show where the caller stands
+         * @description The org of `X-Org-Id`, else the one that the login chose, else the key's own.
+         */
+        get: operations["show"];
+        /**
+         * Switch to another organization
+         * @description Holds for this login.
+         */
+        put: operations["switch"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download an export
+         * @description The address comes from the job's result and works for seven days, for whoever has it.
+         */
+        get: operations["download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/pictures/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a person's picture
+         * @description The address comes signed from wherever a `picture_url` stands, and stops to work by itself.
+         */
+        get: operations["show"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4080,39 +446,913 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            success: boolean;
-                            data: components["schemas"]["Health"];
-                            message?: string;
-                        };
-                    };
-                };
-                /** @description error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ErrorBody"];
-                    };
-                };
-            };
+        /** Health of the installation */
+        get: operations["api_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /** Show an invitation by its token */
+        get: operations["show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations/{token}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept an invitation
+         * @description For the person whose address was invited. The org becomes the login's current one.
+         */
+        post: operations["accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a job */
+        get: operations["show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show where a job stands
+         * @description The same as the job itself.
+         */
+        get: operations["status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures of this node */
+        get: operations["api_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List one's own notifications
+         * @description Of all organizations, newest first. Filters: `read`, `kind`, `org_id`. `meta.unread` counts those not read.
+         */
+        get: operations["list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/read-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark all notifications as read */
+        post: operations["read_all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark a notification as read */
+        post: operations["read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what an OAuth client asks for
+         * @description 422 for an unknown client or redirect address: show it, redirect nowhere. 400 with `redirect_to` for every other fault.
+         */
+        get: operations["ask"];
+        put?: never;
+        /**
+         * Answer an OAuth client
+         * @description Gives the address to go to: with a code of one minute, or with the error that the client is told.
+         */
+        post: operations["answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/onboarding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show one's first steps
+         * @description A step is done when what it leads to exists.
+         */
+        get: operations["show"];
+        /** Skip, finish or open first steps */
+        put: operations["update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create an organization
+         * @description The caller becomes its administrator, and it becomes the login's current one.
+         */
+        post: operations["create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the organization's settings */
+        get: operations["show"];
+        put?: never;
+        post?: never;
+        /**
+         * Schedule the organization's deletion
+         * @description Everything in it goes after 30 days; until then it can be restored. Its administrators are told by mail.
+         */
+        delete: operations["delete"];
+        options?: never;
+        head?: never;
+        /** Change the organization's settings */
+        patch: operations["update"];
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow what happens in the organization
+         * @description With `cursor` (empty at first) as a feed that later entries do not shift. Filters: `kind`, `actor_id`, `object_id`,
+         *     `from`, `to`.
+         */
+        get: operations["activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List API keys
+         * @description Filters: `created_by`, `revoked`. Sorts: `name`, `created_at`, `expires_at`, `last_used_at`.
+         */
+        get: operations["list"];
+        put?: never;
+        /**
+         * Make an API key
+         * @description The answer holds the key this once; only its hash is kept. An app cannot make one, and a key that expires cannot make one
+         *     that outlives it.
+         */
+        post: operations["create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an API key */
+        get: operations["show"];
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an API key
+         * @description It stops to work at once and stays in the list as revoked. Revoking it again changes nothing.
+         */
+        delete: operations["revoke"];
+        options?: never;
+        head?: never;
+        /** Change an API key's name, scopes or end */
+        patch: operations["update"];
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/audit-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the audit log
+         * @description By page, or with `cursor` (empty at first) as a feed that later entries do not shift. Filters: `action`, `actor_id`,
+         *     `object_kind`, `object_id`, `from`, `to`.
+         */
+        get: operations["log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export everything the organization owns
+         * @description The job's result holds the address of the ZIP, good for seven days; it is mailed to the caller too.
+         */
+        get: operations["start"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the invitations
+         * @description Filters: `status`, `role`. Sorts: `created_at`, `expires_at`, `email`.
+         */
+        get: operations["list"];
+        put?: never;
+        /**
+         * Invite somebody
+         * @description The invitation is mailed and open for seven days. Members and open invitations together count against the plan.
+         */
+        post: operations["create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke an invitation */
+        delete: operations["revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/invitations/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an invitation again
+         * @description With a new link, open for seven days from now; the old link stops working.
+         */
+        post: operations["resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave the organization */
+        post: operations["leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the team
+         * @description Filters: `role`, `status`. Sorts: `name`, `email`, `role`, `joined_at`, `last_active_at`.
+         */
+        get: operations["list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/members/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a member */
+        get: operations["show"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a member
+         * @description Their API keys, the apps that they let in and their open invitations stop at once. What they made stays.
+         */
+        delete: operations["remove"];
+        options?: never;
+        head?: never;
+        /** Change a member's role, suspension or ad accounts */
+        patch: operations["update"];
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/members/{id}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow what a member did
+         * @description Also of somebody who is no longer in the organization.
+         */
+        get: operations["member_activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/oauth-apps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List OAuth apps
+         * @description Filter: `created_by`. Sorts: `name`, `created_at`, `last_used_at`.
+         */
+        get: operations["list"];
+        put?: never;
+        /**
+         * Make an OAuth app
+         * @description The answer holds the secret of a confidential app this once. Only a person can make one.
+         */
+        post: operations["create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/oauth-apps/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an OAuth app */
+        get: operations["show"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove an OAuth app
+         * @description Every consent to it and every token of it ends at once.
+         */
+        delete: operations["remove"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an OAuth app
+         * @description Needs every permission that the app may ask for.
+         */
+        patch: operations["update"];
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/oauth-apps/{id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give an OAuth app a new secret
+         * @description The old one stops to work at once; tokens live on. Only a person who holds every permission of the app can do this.
+         */
+        post: operations["rotate_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/oauth-grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List OAuth grants
+         * @description Filters: `client_id`, `user_id`. Sorts: `client_name`, `created_at`, `last_used_at`.
+         */
+        get: operations["list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/oauth-grants/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an OAuth grant
+         * @description Its tokens stop to work at once.
+         */
+        delete: operations["revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the permissions and the roles that hold them */
+        get: operations["list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the organization's deletion back */
+        post: operations["restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what the organization uses of its plan */
+        get: operations["of_org"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/orgs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List one's own organizations
+         * @description By name.
+         */
+        get: operations["orgs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show one's own profile */
+        get: operations["show"];
+        /**
+         * Change one's own profile
+         * @description A new `email` needs `current_password` and takes effect once the link that is mailed to it is followed. Then every other
+         *     login ends, and the old address can take the change back for seven days.
+         */
+        put: operations["update"];
+        post?: never;
+        /**
+         * Erase one's own account
+         * @description Not while being the last administrator of an organization with other members. An organization without other members is
+         *     deleted after 30 days.
+         */
+        delete: operations["delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/avatar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set one's own picture
+         * @description It is cropped to a square and made anew, so that nothing but the pixels is kept.
+         */
+        put: operations["set"];
+        post?: never;
+        /** Remove one's own picture */
+        delete: operations["delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export one's own data
+         * @description A ZIP of JSON. The job's result and a mail hold the link, which works for seven days.
+         */
+        get: operations["export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/mfa/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switch the second factor on
+         * @description Answers with ten recovery codes, shown this once. This login counts as one with a second factor from now on; other logins
+         *     have to sign in again where an org asks for one.
+         */
+        post: operations["confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/mfa/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switch the second factor off
+         * @description Forgets the secret and the recovery codes. Orgs that ask for a second factor stay shut until one is set up again.
+         */
+        post: operations["disable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/mfa/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get new recovery codes
+         * @description The old ones stop to work.
+         */
+        post: operations["recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/mfa/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to set up a second factor
+         * @description Nothing changes until a code of the app confirms it.
+         */
+        post: operations["setup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/notification-preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what one wants to be told of */
+        get: operations["show_preferences"];
+        /**
+         * Change what one wants to be told of
+         * @description Mails of `security.*` cannot be switched off.
+         */
+        put: operations["update_preferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change one's own password
+         * @description Ends every other login. Ten wrong attempts in a quarter of an hour shut the account's door for as long.
+         */
+        put: operations["change_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List one's own logins
+         * @description Last used first.
+         */
+        get: operations["list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of one's own logins */
+        delete: operations["delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the plan of the current organization */
+        get: operations["of_person"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4125,391 +1365,2563 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @enum {string} */
-        Role: "admin" | "manager" | "member" | "viewer";
-        /** @enum {string} */
-        Plan: "free" | "starter" | "professional" | "enterprise";
-        /** @enum {string} */
-        Locale: "ar" | "en";
-        /** @enum {string} */
-        Theme: "system" | "light" | "dark" | "rose";
-        /** @enum {string} */
-        WeekStart: "saturday" | "sunday" | "monday";
-        /** @enum {string} */
-        Dialect: "msa" | "gulf" | "egyptian" | "levantine" | "maghrebi";
-        /** @enum {string} */
-        MemberStatus: "active" | "suspended";
-        /** @enum {string} */
-        InvitationStatus: "pending" | "accepted" | "revoked" | "expired";
-        /** @enum {string} */
-        StepKey: "organization" | "team" | "security" | "api";
-        /** @enum {string} */
-        StepStatus: "open" | "done" | "skipped";
-        Ref: {
-            /** Format: uuid */
+        /** @description Something that happened, told to everybody in the org. */
+        Activity: {
+            /** @description Position in the feed. */
             id: string;
-            name: string;
-        };
-        Actor: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description `member.role_changed`. */
             kind: string;
-            /** Format: uuid */
-            id: string | null;
-            name: string | null;
+            /** @description One sentence in the caller's language. */
+            summary: string;
+            /** @description Who. */
+            actor: components["schemas"]["ActorView"];
+            /** @description What. */
+            object: components["schemas"]["ObjectView"];
         };
-        ObjectRef: {
+        /** @description Who acted. */
+        ActorView: {
+            /** @description `person`, `key`, `app`, `job`, `platform`, `instance_admin` or `system`. */
             kind: string;
-            id: string | null;
+            /**
+             * Format: uuid
+             * @description The person's, key's or grant's id.
+             */
+            id?: string | null;
+            /** @description Shown name. */
+            name?: string | null;
         };
-        User: {
-            /** Format: uuid */
-            id: string;
+        /** @description Health of the installation with its queues. */
+        AdminHealth: components["schemas"]["Health"] & {
+            /** @description Depth and age of the queues that hold anything. */
+            queues: components["schemas"]["QueueFigures"][];
+        };
+        /** @description An org, as the administration sees it. */
+        AdminOrg: {
+            /** @description Id of the org. */
+            id: components["schemas"]["Id_Org"];
+            /** @description Name. */
             name: string;
-            email: string;
-            email_verified: boolean;
-            locale: components["schemas"]["Locale"];
-            time_zone: string;
-            theme: components["schemas"]["Theme"];
-            picture_url: string | null;
-            mfa_enabled: boolean;
-            is_instance_admin: boolean;
-            has_password: boolean;
-            /** Format: date-time */
-            created_at: string;
-            version: number;
-        };
-        Login: {
-            access_token?: string;
-            expires_in: number;
-            token_type?: string;
-            refresh_token?: string;
-            user?: components["schemas"]["User"];
-            mfa_required?: boolean;
-            mfa_token?: string;
-        };
-        Session: {
-            /** Format: uuid */
-            id: string;
-            client: string;
-            device: string;
-            address: string | null;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            last_used_at: string;
-            current: boolean;
-            /** Format: uuid */
-            org_id: string | null;
-        };
-        AuthOptions: {
-            /** @enum {string} */
-            registration: "open" | "invite";
-            setup_required: boolean;
-            mail_caught: boolean;
-            support_email: string | null;
-        };
-        Org: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            currency: string;
-            time_zone: string;
-            locale: components["schemas"]["Locale"];
-            week_start: components["schemas"]["WeekStart"];
-            dialect: null | components["schemas"]["Dialect"];
-            plan: components["schemas"]["Plan"];
-            require_mfa: boolean;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            deletes_at: string | null;
-            version: number;
-        };
-        UserOrg: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            role: components["schemas"]["Role"];
-            active_campaigns: number;
-            plan: components["schemas"]["Plan"];
-            picture_url: string | null;
+            /** @description `free`, `starter`, `professional` or `enterprise`. */
+            plan: string;
+            /**
+             * Format: int64
+             * @description How many people are in it.
+             */
             members: number;
-            /** Format: date-time */
-            deletes_at: string | null;
+            /**
+             * Format: date-time
+             * @description Start.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When everything in it goes, if that is scheduled.
+             */
+            deletes_at?: string | null;
+            /** @description Whether it is suspended. */
             suspended: boolean;
+            /** @description The names of its administrators, when asked for by `include=admins`. */
+            admins?: string[] | null;
         };
-        ContextOrg: {
-            /** Format: uuid */
-            id: string;
+        /** @description A person, as the administration sees them. */
+        AdminUser: {
+            /** @description Id of the person. */
+            id: components["schemas"]["Id_User"];
+            /** @description Shown name. */
             name: string;
-            currency: string;
-            time_zone: string;
-            locale: components["schemas"]["Locale"];
-            week_start: components["schemas"]["WeekStart"];
-            dialect: null | components["schemas"]["Dialect"];
-            plan: components["schemas"]["Plan"];
-            require_mfa: boolean;
-            /** Format: date-time */
-            deletes_at: string | null;
+            /** @description Mail address. */
+            email: string;
+            /** @description Whether the address is confirmed. */
+            email_verified: boolean;
+            /** @description Whether a second factor is set up. */
+            mfa_enabled: boolean;
+            /** @description Whether they administer the installation. */
+            is_instance_admin: boolean;
+            /** @description Whether they are kept out. */
+            disabled: boolean;
+            /**
+             * Format: int64
+             * @description How many orgs they belong to.
+             */
+            orgs: number;
+            /**
+             * Format: date-time
+             * @description Start.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Last use.
+             */
+            last_seen_at?: string | null;
         };
-        Context: {
-            /** Format: uuid */
-            org_id: string | null;
-            /** Format: uuid */
-            user_id: string;
-            /** Format: uuid */
-            member_id: string | null;
-            role: null | components["schemas"]["Role"];
-            permissions: string[];
-            org: null | components["schemas"]["ContextOrg"];
+        /** @description A change of an org. What is absent stays. */
+        AdministerOrg: {
+            /** @description `free`, `starter`, `professional` or `enterprise`. */
+            plan?: string | null;
+            /** @description Whether nothing works in it but reading why. */
+            suspended?: boolean | null;
+        };
+        /** @description An API key, without its secret. */
+        ApiKey: {
+            /** @description Id. */
+            id: components["schemas"]["Id_ApiKey"];
+            /** @description What people call it. */
+            name: string;
+            /** @description Its first 16 characters. */
+            prefix: string;
+            /** @description The permissions that it was made for; it holds those of them that its creator holds. */
+            scopes: string[];
+            /**
+             * Format: date-time
+             * @description When it stops to work; null for never.
+             */
+            expires_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last used, to about ten seconds.
+             */
+            last_used_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description Who made it. */
+            created_by: components["schemas"]["Creator"];
+            /**
+             * Format: date-time
+             * @description When it was revoked.
+             */
+            revoked_at?: string | null;
+        };
+        /** @description What a client asks a person for, as it stands in the address of `/oauth/authorize`. */
+        Ask: {
+            /** @description The client. */
+            client_id: string;
+            /** @description Where the answer goes; registered by the client, byte by byte. */
+            redirect_uri: string;
+            /** @description `code`. */
+            response_type?: string | null;
+            /** @description Permissions, separated by spaces. */
+            scope?: string | null;
+            /** @description Given back as it is. */
+            state?: string | null;
+            /** @description PKCE challenge. */
+            code_challenge?: string | null;
+            /** @description `S256`. */
+            code_challenge_method?: string | null;
+            /** @description What the token is for (RFC 8707). */
+            resource?: string | null;
+        };
+        /** @description One entry of an audit log. */
+        AuditEntry: {
+            /** @description Position in the log. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description `member.role_changed`. */
+            action: string;
+            /** @description Who. */
+            actor: components["schemas"]["ActorView"];
+            /** @description What. */
+            object: components["schemas"]["ObjectView"];
+            /** @description What it was; null for something new. */
+            before?: unknown;
+            /** @description What it is; null for something gone. */
+            after?: unknown;
+            /** @description From which address. */
+            address?: string | null;
+            /** @description In which request. */
+            request_id?: string | null;
+        };
+        /** @description What the sign-in pages need to know of the installation. */
+        AuthOptions: {
+            /** @description `open` or `invite`. */
+            registration: string;
+            /** @description Whether the installation waits for its first person. */
+            setup_required: boolean;
+            /** @description Whether mail is caught on this machine (`/dev/mail`) instead of sent. */
+            mail_caught: boolean;
+            /** @description Whom to ask for help. */
+            support_email?: string | null;
+        };
+        BTreeMap: {
+            [key: string]: string[];
+        };
+        /** @description A new password. */
+        ChangePassword: {
+            /**
+             * Format: password
+             * @description The one so far.
+             */
+            current_password: string;
+            /**
+             * Format: password
+             * @description At least 12 characters, not a common one.
+             */
+            new_password: string;
+        };
+        /** @description A deletion, confirmed by the org's name. */
+        ConfirmDeletion: {
+            /** @description The org's name, as it is. */
+            name: string;
+        };
+        /** @description A code of the authenticator app. */
+        ConfirmMfa: {
+            /** @description Six digits. */
+            code: string;
+        };
+        /** @description What the person answers. */
+        ConsentAnswer: components["schemas"]["Ask"] & {
+            org_id?: components["schemas"]["Id_Org"] | null;
+            /** @description Yes or no. */
+            approve: boolean;
+        };
+        /** @description Who asks. */
+        ConsentClient: {
+            /** @description What it calls itself. */
+            name: string;
+            /** @description Its name on the wire. */
+            client_id: string;
+            /** @description Whether it registered itself: nobody vouches for its name. */
+            dynamic: boolean;
+        };
+        /** @description An org that the person can choose. */
+        ConsentOrg: {
+            /** @description Id. */
+            id: components["schemas"]["Id_Org"];
+            /** @description Name. */
+            name: string;
+            /** @description The person's role in it. */
+            role: string;
+            /** @description What the client would get there. */
+            scopes: string[];
+            /** @description Whether the org asks for a second factor that this login does not have: choosing it is refused. */
             mfa_required: boolean;
         };
-        Onboarding: {
-            completed: boolean;
-            dismissed: boolean;
-            steps: {
-                key: components["schemas"]["StepKey"];
-                status: components["schemas"]["StepStatus"];
-            }[];
+        /** @description Where the person goes next. */
+        ConsentOutcome: {
+            /** @description The client's address with a code, or with an error. */
+            redirect_to: string;
         };
-        Member: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            user_id: string;
+        /** @description What the consent page shows. */
+        ConsentQuestion: {
+            /** @description Who asks. */
+            client: components["schemas"]["ConsentClient"];
+            /** @description Where the answer goes. */
+            redirect_uri: string;
+            /** @description What is asked for. */
+            scopes: components["schemas"]["ConsentScope"][];
+            /** @description The orgs that the person can choose. */
+            orgs: components["schemas"]["ConsentOrg"][];
+        };
+        /** @description A permission that is asked for. */
+        ConsentScope: {
+            /** @description The permission. */
             name: string;
+            /** @description Whether the client may have it and the person holds it in at least one of the orgs. */
+            allowed: boolean;
+        };
+        /** @description Where the caller stands. */
+        Context: {
+            org_id?: components["schemas"]["Id_Org"] | null;
+            /** @description The person (of a key or app: its creator). */
+            user_id: components["schemas"]["Id_User"];
+            member_id?: components["schemas"]["Id_Member"] | null;
+            /** @description `admin`, `manager`, `member` or `viewer`. */
+            role?: string | null;
+            /** @description What the caller may do in the org. */
+            permissions: string[];
+            org?: components["schemas"]["ContextOrg"] | null;
+            /** @description Whether the org asks for a second factor that this login does not have: nothing is permitted until it has. */
+            mfa_required: boolean;
+        };
+        /** @description An org, as far as every page needs it. */
+        ContextOrg: {
+            /** @description Id. */
+            id: components["schemas"]["Id_Org"];
+            /** @description Name. */
+            name: string;
+            /** @description ISO 4217. */
+            currency: string;
+            /** @description IANA time zone. */
+            time_zone: string;
+            /** @description `ar` or `en`. */
+            locale: string;
+            /** @description `saturday`, `sunday` or `monday`. */
+            week_start: string;
+            /** @description `msa`, `gulf`, `egyptian`, `levantine` or `maghrebi`. */
+            dialect?: string | null;
+            /** @description `free`, `starter`, `professional` or `enterprise`. */
+            plan: string;
+            /** @description Whether the org asks for a second factor. */
+            require_mfa: boolean;
+            /**
+             * Format: date-time
+             * @description When everything of it goes.
+             */
+            deletes_at?: string | null;
+        };
+        /** @description A new API key. */
+        CreateApiKey: {
+            /** @description What people call it, 1 to 120 characters. */
+            name: string;
+            /** @description Permissions, all of which the caller holds. */
+            scopes: string[];
+            /**
+             * Format: date-time
+             * @description When it stops to work; absent or null for never.
+             */
+            expires_at?: string | null;
+        };
+        /** @description A new OAuth app. */
+        CreateOAuthApp: {
+            /** @description What people read at consent, 1 to 120 characters. */
+            name: string;
+            /**
+             * @description Up to 10 addresses: https, http on this computer, or a private-use scheme with a dot. A confidential app that only
+             *     acts for itself needs none.
+             */
+            redirect_uris: string[];
+            /** @description Permissions, all of which the caller holds. */
+            scopes: string[];
+            /** @description Whether it can keep a secret: a server can, a page or an installed app cannot. */
+            confidential: boolean;
+        };
+        /** @description A new org. */
+        CreateOrg: {
+            /** @description Name. */
+            name: string;
+            /** @description ISO 4217 code; `SAR` unless told otherwise. */
+            currency?: string | null;
+            /** @description IANA time zone; `Asia/Riyadh` unless told otherwise. */
+            time_zone?: string | null;
+            /** @description `ar` or `en`; the request's language unless told otherwise. */
+            locale?: string | null;
+            /** @description `saturday`, `sunday` (default) or `monday`. */
+            week_start?: string | null;
+            /** @description `msa`, `gulf`, `egyptian`, `levantine` or `maghrebi`. */
+            dialect?: string | null;
+        };
+        /** @description The member who made something. */
+        Creator: {
+            /** @description Id of the membership. */
+            id: components["schemas"]["Id_Member"];
+            /** @description Shown name. */
+            name: string;
+        };
+        /** @description The password and a code. */
+        DisableMfa: {
+            /**
+             * Format: password
+             * @description The person's password.
+             */
+            password: string;
+            /** @description Six digits of the app, or a recovery code. */
+            code: string;
+        };
+        /** @description How many logins ended. */
+        Ended: {
+            /**
+             * Format: int64
+             * @description Logins, this one among them.
+             */
+            ended: number;
+        };
+        /** @description The password, for what cannot be undone. */
+        EraseMe: {
+            /**
+             * Format: password
+             * @description The person's password.
+             */
+            password: string;
+        };
+        /** @description Work that goes on. */
+        ExportStarted: {
+            /** @description For `/api/jobs/{id}`. */
+            job_id: components["schemas"]["Id_Job"];
+            /** @description Always `pending`. */
+            status: string;
+        };
+        /** @description The shape of a failure on the wire, for the API document. */
+        Failure: {
+            /** @description Always false. */
+            success: boolean;
+            /** @description One sentence in the caller's language that says what to do. */
+            message: string;
+            /** @description Stable word, see the table of codes. */
+            code: string;
+            errors?: components["schemas"]["BTreeMap"] | null;
+            /** @description Finds the log line (500). */
+            error_id?: string | null;
+        };
+        /** @description Use of one metric. */
+        Figure: {
+            /** @description Which one. */
+            metric: components["schemas"]["Metric"];
+            /**
+             * Format: int64
+             * @description What is used, in the metric's unit.
+             */
+            used: number;
+            /**
+             * Format: int64
+             * @description What the plan allows; null for any number.
+             */
+            limit?: number | null;
+            /**
+             * Format: date-time
+             * @description When the count begins again; null when it does not.
+             */
+            resets_at?: string | null;
+        };
+        /** @description What the operations page shows. */
+        Figures: {
+            /** @description `ok`. */
+            status: string;
+            /**
+             * Format: int64
+             * @description Seconds since the start of this node.
+             */
+            uptime_seconds: number;
+            /**
+             * Format: int64
+             * @description Requests that this node answered.
+             */
+            requests: number;
+            /**
+             * Format: double
+             * @description Share of requests without a server error, in percent; null before the first one.
+             */
+            success_rate?: number | null;
+            /**
+             * Format: double
+             * @description Mean time to an answer in milliseconds; null before the first request.
+             */
+            mean_latency_ms?: number | null;
+            /** @description Depth and age of the queues. */
+            queues: components["schemas"]["QueueFigures"][];
+        };
+        /** @description An address. */
+        ForgotPassword: {
+            /**
+             * Format: email
+             * @description The account's address.
+             */
             email: string;
-            picture_url: string | null;
-            role: components["schemas"]["Role"];
-            status: components["schemas"]["MemberStatus"];
-            ad_account_ids: string[] | null;
+        };
+        /** @description The person who consented. */
+        GrantUser: {
+            /** @description Id of the person. */
+            id: components["schemas"]["Id_User"];
+            /** @description Shown name. */
+            name: string;
+        };
+        /** @description Health of the installation. */
+        Health: {
+            /** @description `healthy` or `unhealthy`. */
+            status: string;
+            /** @description `connected` or `disconnected`. */
+            database: string;
+            /** @description Version of the binary. */
+            version: string;
+            /**
+             * Format: int64
+             * @description Seconds since the start.
+             */
+            uptime_seconds: number;
+            /** @description What the product stands on. */
+            parts: components["schemas"]["Part"][];
+        };
+        /** Format: uuid */
+        Id_ApiKey: string;
+        /** Format: uuid */
+        Id_Grant: string;
+        /** Format: uuid */
+        Id_Invitation: string;
+        /** Format: uuid */
+        Id_Job: string;
+        /** Format: uuid */
+        Id_Member: string;
+        /** Format: uuid */
+        Id_Notification: string;
+        /** Format: uuid */
+        Id_OauthApp: string;
+        /** Format: uuid */
+        Id_Org: string;
+        /** Format: uuid */
+        Id_Session: string;
+        /** Format: uuid */
+        Id_User: string;
+        /** @description A request to join an org. */
+        Invitation: {
+            /** @description Id of the invitation. */
+            id: components["schemas"]["Id_Invitation"];
+            /** @description The invited address. */
+            email: string;
+            /** @description The offered role. */
+            role: string;
+            /** @description The inviter's own words. */
+            message?: string | null;
+            /** @description `pending`, `accepted`, `revoked` or `expired`. */
+            status: string;
+            /** @description Who invites. */
+            invited_by: components["schemas"]["Somebody"];
+            /**
+             * Format: date-time
+             * @description Until when it is open.
+             */
+            expires_at: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+        };
+        /** @description An invitation to make. */
+        Invite: {
+            /**
+             * Format: email
+             * @description Whom to invite.
+             */
+            email: string;
+            /** @description `admin`, `manager`, `member` or `viewer`; the first two need `members.invite_managers`. */
+            role: string;
+            /** @description Own words, shown in the mail. */
+            message?: string | null;
+            /** @description Language of the mail; the org's unless told otherwise. */
+            locale?: string | null;
+        };
+        /** @description A job. */
+        JobStatus: {
+            /** @description The job. */
+            job_id: components["schemas"]["Id_Job"];
+            /** @description What it does: `org.export`. */
+            kind: string;
+            /** @description `pending`, `processing`, `completed`, `failed` or `cancelled`. */
+            status: string;
+            /**
+             * Format: int32
+             * @description 0 to 100.
+             */
+            progress: number;
+            /** @description What came of it; null until it is completed. */
+            result?: unknown;
+            /** @description Why it failed. */
+            error?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            finished_at?: string | null;
+        };
+        /** @description An org joined. */
+        Joined: {
+            /** @description The org. */
+            org_id: components["schemas"]["Id_Org"];
+        };
+        /** @description A login. */
+        Login: {
+            /**
+             * Format: email
+             * @description Mail address.
+             */
+            email: string;
+            /**
+             * Format: password
+             * @description Password.
+             */
+            password: string;
+            /** @description Stay signed in for 30 days instead of 12 hours. */
+            remember?: boolean | null;
+            /** @description `web` gets the refresh token in a cookie, `api` (default) in the body. */
+            client?: string | null;
+        };
+        /** @description The second step of a login. */
+        LoginMfa: {
+            /** @description From the first step. */
+            mfa_token: string;
+            /** @description Six digits of the authenticator app, or a recovery code. */
+            code: string;
+        };
+        /** @description A member of an org. */
+        Member: {
+            /** @description Id of the membership. */
+            id: components["schemas"]["Id_Member"];
+            /** @description Id of the person. */
+            user_id: components["schemas"]["Id_User"];
+            /** @description Shown name. */
+            name: string;
+            /** @description Mail address. */
+            email: string;
+            /** @description Signed address of the picture. */
+            picture_url?: string | null;
+            /** @description `admin`, `manager`, `member` or `viewer`. */
+            role: string;
+            /** @description `active` or `suspended`. */
+            status: string;
+            /** @description The ad accounts that the member is limited to; null for all. */
+            ad_account_ids?: string[] | null;
+            /** @description Whether the person has set up a second factor. */
             mfa_enabled: boolean;
-            /** Format: date-time */
-            last_active_at: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the person last did something here.
+             */
+            last_active_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When the person joined.
+             */
             joined_at: string;
+            /**
+             * Format: int32
+             * @description For `If-Match`.
+             */
             version: number;
         };
-        Invitation: {
-            /** Format: uuid */
-            id: string;
-            email: string;
-            role: components["schemas"]["Role"];
-            message: string | null;
-            status: components["schemas"]["InvitationStatus"];
-            invited_by: components["schemas"]["Ref"];
-            /** Format: date-time */
-            expires_at: string;
-            /** Format: date-time */
-            created_at: string;
+        /**
+         * @description Something that a plan limits.
+         * @enum {string}
+         */
+        Metric: "members" | "connected_accounts" | "ai_requests" | "storage_bytes";
+        /** @description A secret for an authenticator app. */
+        MfaSecret: {
+            /** @description Base32, to type in. */
+            secret: string;
+            /** @description To show as a QR code. */
+            otpauth_url: string;
         };
-        PublicInvitation: {
+        /** @description A new API key with its secret. */
+        NewApiKey: components["schemas"]["ApiKey"] & {
+            /** @description The secret: shown this once, stored as a hash. */
+            key: string;
+        };
+        /** @description A new OAuth app with its secret. */
+        NewOAuthApp: components["schemas"]["OAuthApp"] & {
+            /** @description The secret of a confidential app: shown this once, stored as a hash. */
+            client_secret?: string | null;
+        };
+        /** @description The new secret. */
+        NewSecret: {
+            /** @description Shown this once, stored as a hash. */
+            client_secret: string;
+        };
+        /** @description An answer that holds nothing but success. */
+        Nothing: Record<string, never>;
+        /** @description A notification. */
+        Notification: {
+            /** @description Id. */
+            id: components["schemas"]["Id_Notification"];
+            /** @description Of what. */
+            kind: string;
+            /** @description In the caller's language. */
+            title: string;
+            /** @description In the caller's language. */
+            body: string;
+            /** @description Page of the web app. */
+            link?: string | null;
+            /** @description Whether it was read. */
+            read: boolean;
+            /**
+             * Format: date-time
+             * @description When it was told.
+             */
+            created_at: string;
+            /** @description The org that it belongs to. */
+            org_id: components["schemas"]["Id_Org"];
+        };
+        /** @description Where a page of notifications stands. */
+        NotificationMeta: {
+            /**
+             * Format: int64
+             * @description From 1.
+             */
+            current_page: number;
+            /**
+             * Format: int64
+             * @description Rows a page.
+             */
+            per_page: number;
+            /**
+             * Format: int64
+             * @description Pages.
+             */
+            total_pages: number;
+            /**
+             * Format: int64
+             * @description Rows.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description How many are not read, on all pages.
+             */
+            unread: number;
+        };
+        /** @description A page of notifications. */
+        NotificationPage: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description The notifications. */
+            data: components["schemas"]["Notification"][];
+            /** @description Where this page stands. */
+            meta: components["schemas"]["NotificationMeta"];
+            /** @description Addresses of the other pages. */
+            links: components["schemas"]["PageLinks"];
+        };
+        /** @description An OAuth app, without its secret. */
+        OAuthApp: {
+            /** @description Id. */
+            id: components["schemas"]["Id_OauthApp"];
+            /** @description What people read at consent. */
+            name: string;
+            /** @description What it calls itself on the wire. */
+            client_id: string;
+            /** @description Where codes may be sent. */
+            redirect_uris: string[];
+            /** @description What it may ask for at most. */
+            scopes: string[];
+            /** @description Whether it keeps a secret. */
+            confidential: boolean;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description Who made it: alone, without a person's consent, the app acts as this member. */
+            created_by: components["schemas"]["Creator"];
+            /**
+             * Format: date-time
+             * @description When it last got a token.
+             */
+            last_used_at?: string | null;
+        };
+        /** @description A consent that holds. */
+        OAuthGrant: {
+            /** @description Id. */
+            id: components["schemas"]["Id_Grant"];
+            /** @description The client on the wire. */
+            client_id: string;
+            /** @description The client's name. */
+            client_name: string;
+            /** @description What was consented to; it holds those that the person holds. */
+            scopes: string[];
+            /** @description Who acts through it. */
+            user: components["schemas"]["GrantUser"];
+            /**
+             * Format: date-time
+             * @description When it was given.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When a token of it was last used.
+             */
+            last_used_at?: string | null;
+        };
+        /** @description What was acted on. */
+        ObjectView: {
+            /** @description `member`, `org`, … */
+            kind: string;
+            /**
+             * Format: uuid
+             * @description Which one.
+             */
+            id?: string | null;
+        };
+        /** @description What the link of an invitation leads to. */
+        Offer: {
+            /** @description The org's name. */
             org_name: string;
+            /** @description The invited address. */
             email: string;
-            role: components["schemas"]["Role"];
-            message: string | null;
+            /** @description The offered role. */
+            role: string;
+            /** @description The inviter's own words. */
+            message?: string | null;
+            /** @description The inviter's name. */
             invited_by: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Until when it is open.
+             */
             expires_at: string;
+            /** @description Whether the address has an account: sign in, or register. */
             has_account: boolean;
         };
-        Activity: {
-            /** Format: uuid */
-            id: string;
-            /** Format: date-time */
-            at: string;
-            kind: string;
-            summary: string;
-            actor: components["schemas"]["Actor"];
-            object: components["schemas"]["ObjectRef"];
+        /** @description The first steps. */
+        Onboarding: {
+            /** @description Whether no step is open. */
+            completed: boolean;
+            /** @description Whether the person does not want to see the steps. */
+            dismissed: boolean;
+            /** @description The steps, in their order. */
+            steps: components["schemas"]["OnboardingStep"][];
         };
-        Audit: {
-            /** Format: uuid */
-            id: string;
-            /** Format: date-time */
-            at: string;
-            action: string;
-            actor: components["schemas"]["Actor"];
-            object: components["schemas"]["ObjectRef"];
-            before: unknown;
-            after: unknown;
-            address: string | null;
-            request_id: string | null;
-        };
-        ApiKey: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            prefix: string;
-            scopes: string[];
-            /** Format: date-time */
-            expires_at: string | null;
-            /** Format: date-time */
-            last_used_at: string | null;
-            /** Format: date-time */
-            created_at: string;
-            created_by: components["schemas"]["Ref"];
-            /** Format: date-time */
-            revoked_at: string | null;
-            key?: string;
-        };
-        OAuthApp: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            client_id: string;
-            redirect_uris: string[];
-            scopes: string[];
-            confidential: boolean;
-            /** Format: date-time */
-            created_at: string;
-            created_by: components["schemas"]["Ref"];
-            /** Format: date-time */
-            last_used_at: string | null;
-            client_secret?: string;
-        };
-        OAuthGrant: {
-            /** Format: uuid */
-            id: string;
-            client_name: string;
-            scopes: string[];
-            user: components["schemas"]["Ref"];
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            last_used_at: string | null;
-        };
-        Permission: {
-            name: string;
-            roles: components["schemas"]["Role"][];
-        };
-        Job: {
-            /** Format: uuid */
-            job_id: string;
-            kind: string;
-            /** @enum {string} */
-            status: "pending" | "processing" | "completed" | "failed" | "cancelled";
-            progress: number | null;
-            result: unknown;
-            error: string | null;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            finished_at: string | null;
-        };
-        JobRef: {
-            /** Format: uuid */
-            job_id: string;
+        /** @description A step. */
+        OnboardingStep: {
+            /** @description `organization`, `team`, `security` or `api`. */
+            key: string;
+            /** @description `open`, `done` or `skipped`. */
             status: string;
         };
-        Usage: {
-            plan: components["schemas"]["Plan"];
-            metrics: {
-                /** @enum {string} */
-                metric: "members" | "connected_accounts" | "ai_requests" | "storage_bytes";
-                used: number;
-                limit: number | null;
-                /** Format: date-time */
-                resets_at: string | null;
-            }[];
-        };
-        Notification: {
-            /** Format: uuid */
-            id: string;
-            kind: string;
-            title: string;
-            body: string;
-            link: string | null;
-            read: boolean;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: uuid */
-            org_id: string | null;
-        };
-        NotificationPreferences: {
-            events: {
-                kind: string;
-                in_app: boolean;
-                mail: boolean;
-            }[];
-        };
-        Consent: {
-            client: {
-                name: string;
-                client_id: string;
-                dynamic: boolean;
-            };
-            redirect_uri: string;
-            scopes: {
-                name: string;
-                allowed: boolean;
-            }[];
-            orgs: {
-                /** Format: uuid */
-                id: string;
-                name: string;
-                role: components["schemas"]["Role"];
-            }[];
-        };
-        AdminUser: {
-            /** Format: uuid */
-            id: string;
+        /** @description The tenant's settings. */
+        Org: {
+            /** @description Id of the org. */
+            id: components["schemas"]["Id_Org"];
+            /** @description Name. */
             name: string;
-            email: string;
-            email_verified: boolean;
-            mfa_enabled: boolean;
-            is_instance_admin: boolean;
-            disabled: boolean;
-            orgs: number;
-            /** Format: date-time */
+            /** @description ISO 4217 code of its money. */
+            currency: string;
+            /** @description IANA time zone that names its periods. */
+            time_zone: string;
+            /** @description `ar` or `en`. */
+            locale: string;
+            /** @description `saturday`, `sunday` or `monday`. */
+            week_start: string;
+            /** @description Dialect that its Arabic content is written in. */
+            dialect?: string | null;
+            /** @description `free`, `starter`, `professional` or `enterprise`. */
+            plan: string;
+            /** @description Whether its people need a second factor. */
+            require_mfa: boolean;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
             created_at: string;
-            /** Format: date-time */
-            last_seen_at: string | null;
+            /**
+             * Format: date-time
+             * @description When everything goes, if its deletion is scheduled.
+             */
+            deletes_at?: string | null;
+            /**
+             * Format: int32
+             * @description For `If-Match`.
+             */
+            version: number;
         };
-        AdminOrg: {
-            /** Format: uuid */
-            id: string;
+        /** @description An org of the caller. */
+        OwnOrg: {
+            /** @description Id. */
+            id: components["schemas"]["Id_Org"];
+            /** @description Name. */
             name: string;
-            plan: components["schemas"]["Plan"];
+            /** @description The caller's role. */
+            role: string;
+            /**
+             * Format: int64
+             * @description Campaigns that run now.
+             */
+            active_campaigns: number;
+            /** @description `free`, `starter`, `professional` or `enterprise`. */
+            plan: string;
+            /** @description Signed address of its picture. */
+            picture_url?: string | null;
+            /**
+             * Format: int64
+             * @description How many are in it.
+             */
             members: number;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            deletes_at: string | null;
+            /**
+             * Format: date-time
+             * @description When everything of it goes.
+             */
+            deletes_at?: string | null;
+            /** @description Whether the org, or the caller in it, is suspended. */
             suspended: boolean;
         };
-        AdminPlan: {
-            name: components["schemas"]["Plan"];
-            ai_requests: number | null;
-            members: number | null;
-            connected_accounts: number | null;
-            storage_bytes: number | null;
-            orgs: number | null;
-        };
-        Health: {
-            status: string;
-        };
-        Meta: {
-            current_page?: number;
-            per_page?: number;
-            total_pages?: number;
-            total?: number;
-            unread?: number;
-            next_cursor?: string | null;
-        };
-        Links: {
+        /** @description Addresses of the other pages. */
+        PageLinks: {
+            /** @description The first page. */
             first?: string | null;
+            /** @description The page before. */
             prev?: string | null;
+            /** @description The page after. */
             next?: string | null;
+            /** @description The last page. */
             last?: string | null;
         };
-        ErrorBody: {
+        /** @description Where a page stands. */
+        PageMeta: {
+            /**
+             * Format: int64
+             * @description From 1; absent when walking by cursor.
+             */
+            current_page?: number | null;
+            /**
+             * Format: int64
+             * @description Rows a page.
+             */
+            per_page: number;
+            /**
+             * Format: int64
+             * @description Absent when walking by cursor.
+             */
+            total_pages?: number | null;
+            /**
+             * Format: int64
+             * @description Absent when walking by cursor.
+             */
+            total?: number | null;
+            /** @description For the next rows of a feed. */
+            next_cursor?: string | null;
+        };
+        /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
+        Page_Activity: {
+            /** @description Always true. */
             success: boolean;
-            message: string;
-            code: string;
-            errors?: {
-                [key: string]: string[];
+            /** @description The rows. */
+            data: {
+                /** @description Position in the feed. */
+                id: string;
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                at: string;
+                /** @description `member.role_changed`. */
+                kind: string;
+                /** @description One sentence in the caller's language. */
+                summary: string;
+                /** @description Who. */
+                actor: components["schemas"]["ActorView"];
+                /** @description What. */
+                object: components["schemas"]["ObjectView"];
+            }[];
+            /** @description Where this page stands. */
+            meta: components["schemas"]["PageMeta"];
+            /** @description Addresses of the other pages, null at the ends. */
+            links: components["schemas"]["PageLinks"];
+        };
+        /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
+        Page_AdminOrg: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description The rows. */
+            data: {
+                /** @description Id of the org. */
+                id: components["schemas"]["Id_Org"];
+                /** @description Name. */
+                name: string;
+                /** @description `free`, `starter`, `professional` or `enterprise`. */
+                plan: string;
+                /**
+                 * Format: int64
+                 * @description How many people are in it.
+                 */
+                members: number;
+                /**
+                 * Format: date-time
+                 * @description Start.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When everything in it goes, if that is scheduled.
+                 */
+                deletes_at?: string | null;
+                /** @description Whether it is suspended. */
+                suspended: boolean;
+                /** @description The names of its administrators, when asked for by `include=admins`. */
+                admins?: string[] | null;
+            }[];
+            /** @description Where this page stands. */
+            meta: components["schemas"]["PageMeta"];
+            /** @description Addresses of the other pages, null at the ends. */
+            links: components["schemas"]["PageLinks"];
+        };
+        /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
+        Page_AdminUser: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description The rows. */
+            data: {
+                /** @description Id of the person. */
+                id: components["schemas"]["Id_User"];
+                /** @description Shown name. */
+                name: string;
+                /** @description Mail address. */
+                email: string;
+                /** @description Whether the address is confirmed. */
+                email_verified: boolean;
+                /** @description Whether a second factor is set up. */
+                mfa_enabled: boolean;
+                /** @description Whether they administer the installation. */
+                is_instance_admin: boolean;
+                /** @description Whether they are kept out. */
+                disabled: boolean;
+                /**
+                 * Format: int64
+                 * @description How many orgs they belong to.
+                 */
+                orgs: number;
+                /**
+                 * Format: date-time
+                 * @description Start.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description Last use.
+                 */
+                last_seen_at?: string | null;
+            }[];
+            /** @description Where this page stands. */
+            meta: components["schemas"]["PageMeta"];
+            /** @description Addresses of the other pages, null at the ends. */
+            links: components["schemas"]["PageLinks"];
+        };
+        /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
+        Page_ApiKey: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description The rows. */
+            data: {
+                /** @description Id. */
+                id: components["schemas"]["Id_ApiKey"];
+                /** @description What people call it. */
+                name: string;
+                /** @description Its first 16 characters. */
+                prefix: string;
+                /** @description The permissions that it was made for; it holds those of them that its creator holds. */
+                scopes: string[];
+                /**
+                 * Format: date-time
+                 * @description When it stops to work; null for never.
+                 */
+                expires_at?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it was last used, to about ten seconds.
+                 */
+                last_used_at?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it was made.
+                 */
+                created_at: string;
+                /** @description Who made it. */
+                created_by: components["schemas"]["Creator"];
+                /**
+                 * Format: date-time
+                 * @description When it was revoked.
+                 */
+                revoked_at?: string | null;
+            }[];
+            /** @description Where this page stands. */
+            meta: components["schemas"]["PageMeta"];
+            /** @description Addresses of the other pages, null at the ends. */
+            links: components["schemas"]["PageLinks"];
+        };
+        /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
+        Page_AuditEntry: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description The rows. */
+            data: {
+                /** @description Position in the log. */
+                id: string;
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                at: string;
+                /** @description `member.role_changed`. */
+                action: string;
+                /** @description Who. */
+                actor: components["schemas"]["ActorView"];
+                /** @description What. */
+                object: components["schemas"]["ObjectView"];
+                /** @description What it was; null for something new. */
+                before?: unknown;
+                /** @description What it is; null for something gone. */
+                after?: unknown;
+                /** @description From which address. */
+                address?: string | null;
+                /** @description In which request. */
+                request_id?: string | null;
+            }[];
+            /** @description Where this page stands. */
+            meta: components["schemas"]["PageMeta"];
+            /** @description Addresses of the other pages, null at the ends. */
+            links: components["schemas"]["PageLinks"];
+        };
+        /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
+        Page_Invitation: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description The rows. */
+            data: {
+                /** @description Id of the invitation. */
+                id: components["schemas"]["Id_Invitation"];
+                /** @description The invited address. */
+                email: string;
+                /** @description The offered role. */
+                role: string;
+                /** @description The inviter's own words. */
+                message?: string | null;
+                /** @description `pending`, `accepted`, `revoked` or `expired`. */
+                status: string;
+                /** @description Who invites. */
+                invited_by: components["schemas"]["Somebody"];
+                /**
+                 * Format: date-time
+                 * @description Until when it is open.
+                 */
+                expires_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it was made.
+                 */
+                created_at: string;
+            }[];
+            /** @description Where this page stands. */
+            meta: components["schemas"]["PageMeta"];
+            /** @description Addresses of the other pages, null at the ends. */
+            links: components["schemas"]["PageLinks"];
+        };
+        /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
+        Page_Member: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description The rows. */
+            data: {
+                /** @description Id of the membership. */
+                id: components["schemas"]["Id_Member"];
+                /** @description Id of the person. */
+                user_id: components["schemas"]["Id_User"];
+                /** @description Shown name. */
+                name: string;
+                /** @description Mail address. */
+                email: string;
+                /** @description Signed address of the picture. */
+                picture_url?: string | null;
+                /** @description `admin`, `manager`, `member` or `viewer`. */
+                role: string;
+                /** @description `active` or `suspended`. */
+                status: string;
+                /** @description The ad accounts that the member is limited to; null for all. */
+                ad_account_ids?: string[] | null;
+                /** @description Whether the person has set up a second factor. */
+                mfa_enabled: boolean;
+                /**
+                 * Format: date-time
+                 * @description When the person last did something here.
+                 */
+                last_active_at?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When the person joined.
+                 */
+                joined_at: string;
+                /**
+                 * Format: int32
+                 * @description For `If-Match`.
+                 */
+                version: number;
+            }[];
+            /** @description Where this page stands. */
+            meta: components["schemas"]["PageMeta"];
+            /** @description Addresses of the other pages, null at the ends. */
+            links: components["schemas"]["PageLinks"];
+        };
+        /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
+        Page_OAuthApp: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description The rows. */
+            data: {
+                /** @description Id. */
+                id: components["schemas"]["Id_OauthApp"];
+                /** @description What people read at consent. */
+                name: string;
+                /** @description What it calls itself on the wire. */
+                client_id: string;
+                /** @description Where codes may be sent. */
+                redirect_uris: string[];
+                /** @description What it may ask for at most. */
+                scopes: string[];
+                /** @description Whether it keeps a secret. */
+                confidential: boolean;
+                /**
+                 * Format: date-time
+                 * @description When it was made.
+                 */
+                created_at: string;
+                /** @description Who made it: alone, without a person's consent, the app acts as this member. */
+                created_by: components["schemas"]["Creator"];
+                /**
+                 * Format: date-time
+                 * @description When it last got a token.
+                 */
+                last_used_at?: string | null;
+            }[];
+            /** @description Where this page stands. */
+            meta: components["schemas"]["PageMeta"];
+            /** @description Addresses of the other pages, null at the ends. */
+            links: components["schemas"]["PageLinks"];
+        };
+        /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
+        Page_OAuthGrant: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description The rows. */
+            data: {
+                /** @description Id. */
+                id: components["schemas"]["Id_Grant"];
+                /** @description The client on the wire. */
+                client_id: string;
+                /** @description The client's name. */
+                client_name: string;
+                /** @description What was consented to; it holds those that the person holds. */
+                scopes: string[];
+                /** @description Who acts through it. */
+                user: components["schemas"]["GrantUser"];
+                /**
+                 * Format: date-time
+                 * @description When it was given.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When a token of it was last used.
+                 */
+                last_used_at?: string | null;
+            }[];
+            /** @description Where this page stands. */
+            meta: components["schemas"]["PageMeta"];
+            /** @description Addresses of the other pages, null at the ends. */
+            links: components["schemas"]["PageLinks"];
+        };
+        /** @description One thing that the product stands on. */
+        Part: {
+            /** @description `database`, `migrations`, `queue`, `storage`. */
+            name: string;
+            /** @description `ok` or `failed`. */
+            status: string;
+            /**
+             * Format: double
+             * @description How long the check took.
+             */
+            latency_ms: number;
+            /** @description What is wrong, without secrets. */
+            detail?: string | null;
+        };
+        /** @description How many other logins ended. */
+        PasswordChanged: {
+            /**
+             * Format: int64
+             * @description Logins.
+             */
+            ended_sessions: number;
+        };
+        /** @description A permission and who holds it. */
+        PermissionEntry: {
+            /** @description `members.read`. */
+            name: string;
+            /** @description The roles that hold it, weakest first. */
+            roles: string[];
+        };
+        /** @description Every permission of the product. */
+        PermissionList: {
+            permissions: components["schemas"]["PermissionEntry"][];
+        };
+        /** @description A plan and what it allows; null is any number. */
+        Plan: {
+            /** @description `free`, `starter`, `professional` or `enterprise`. */
+            name: string;
+            /**
+             * Format: int64
+             * @description AI requests a month.
+             */
+            ai_requests?: number | null;
+            /**
+             * Format: int64
+             * @description Members and open invitations.
+             */
+            members?: number | null;
+            /**
+             * Format: int64
+             * @description Connected accounts.
+             */
+            connected_accounts?: number | null;
+            /**
+             * Format: int64
+             * @description Bytes of files.
+             */
+            storage_bytes?: number | null;
+            /**
+             * Format: int64
+             * @description How many orgs have it.
+             */
+            orgs: number;
+        };
+        /** @description How a person wants to be told of one kind. */
+        Preference: {
+            /** @description Of what. */
+            kind: string;
+            /** @description In the app. */
+            in_app: boolean;
+            /** @description By mail. */
+            mail: boolean;
+            /** @description Whether the mail cannot be switched off. */
+            mail_required: boolean;
+        };
+        /** @description What a person wants to be told of. */
+        Preferences: {
+            /** @description One entry for each kind. */
+            events: components["schemas"]["Preference"][];
+        };
+        /** @description Depth and age of one queue. */
+        QueueFigures: {
+            /** @description Name of the queue. */
+            queue: string;
+            /**
+             * Format: int64
+             * @description Jobs that are due and wait.
+             */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description Jobs that run.
+             */
+            running: number;
+            /**
+             * Format: double
+             * @description How long the oldest due job has waited, in seconds.
+             */
+            oldest_seconds: number;
+        };
+        /** @description How many were marked. */
+        ReadAll: {
+            /**
+             * Format: int64
+             * @description Notifications.
+             */
+            updated: number;
+        };
+        /** @description The way in without the phone. */
+        RecoveryCodes: {
+            /** @description Ten codes, each good for one sign-in. Shown this once. */
+            recovery_codes: string[];
+        };
+        /** @description A refresh token, for clients without cookies. */
+        Refresh: {
+            /** @description Absent in a browser: the cookie has it. */
+            refresh_token?: string | null;
+        };
+        /** @description A registration. */
+        Register: {
+            /** @description Shown name. */
+            name: string;
+            /**
+             * Format: email
+             * @description Mail address.
+             */
+            email: string;
+            /**
+             * Format: password
+             * @description At least 12 characters, not a common one.
+             */
+            password: string;
+            /** @description Language: `ar` (default) or `en`. */
+            locale?: string | null;
+            /** @description IANA time zone; `Asia/Riyadh` unless told otherwise. */
+            time_zone?: string | null;
+            /** @description The token in the address that `make run` prints: makes the first person the instance administrator. */
+            setup_token?: string | null;
+            /** @description The token of an invitation's link. */
+            invitation_token?: string | null;
+        };
+        /** @description How a registration goes on. */
+        Registered: {
+            /** @description `verification_sent`: follow the link in the mail. `ready`: sign in. */
+            status: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_AdminHealth: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Health of the installation with its queues. */
+            data: components["schemas"]["Health"] & {
+                /** @description Depth and age of the queues that hold anything. */
+                queues: components["schemas"]["QueueFigures"][];
             };
-            error_id?: string;
+            /** @description A sentence to show, in the caller's language. */
+            message?: string | null;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_AdminOrg: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description An org, as the administration sees it. */
+            data: {
+                /** @description Id of the org. */
+                id: components["schemas"]["Id_Org"];
+                /** @description Name. */
+                name: string;
+                /** @description `free`, `starter`, `professional` or `enterprise`. */
+                plan: string;
+                /**
+                 * Format: int64
+                 * @description How many people are in it.
+                 */
+                members: number;
+                /**
+                 * Format: date-time
+                 * @description Start.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When everything in it goes, if that is scheduled.
+                 */
+                deletes_at?: string | null;
+                /** @description Whether it is suspended. */
+                suspended: boolean;
+                /** @description The names of its administrators, when asked for by `include=admins`. */
+                admins?: string[] | null;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string | null;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_AdminUser: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description A person, as the administration sees them. */
+            data: {
+                /** @description Id of the person. */
+                id: components["schemas"]["Id_User"];
+                /** @description Shown name. */
+                name: string;
+                /** @description Mail address. */
+                email: string;
+                /** @description Whether the address is confirmed. */
+                email_verified: boolean;
+                /** @description Whether a second factor is set up. */
+                mfa_enabled: boolean;
+                /** @description Whether they administer the installation. */
+                is_instance_admin: boolean;
+                /** @description Whether they are kept out. */
+                disabled: boolean;
+                /**
+                 * Format: int64
+                 * @description How many orgs they belong to.
+                 */
+                orgs: number;
+                /**
+                 * Format: date-time
+                 * @description Start.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description Last use.
+                 */
+                last_seen_at?: string | null;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string | null;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_ApiKey: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description An API key, without its secret. */
+            data: {
+                /** @description Id. */
+                id: components["schemas"]["Id_ApiKey"];
+                /** @description What people call it. */
+                name: string;
+                /** @description Its first 16 characters. */
+                prefix: string;
+                /** @description The permissions that it was made for; it holds those of them that its creator holds. */
+                scopes: string[];
+                /**
+                 * Format: date-time
+                 * @description When it stops to work; null for never.
+                 */
+                expires_at?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it was last used, to about ten seconds.
+                 */
+                last_used_at?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it was made.
+                 */
+                created_at: string;
+                /** @description Who made it. */
+                created_by: components["schemas"]["Creator"];
+                /**
+                 * Format: date-time
+                 * @description When it was revoked.
+                 */
+                revoked_at?: string | null;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string | null;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_AuthOptions: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description What the sign-in pages need to know of the installation. */
+            data: {
+                /** @description `open` or `invite`. */
+                registration: string;
+                /** @description Whether the installation waits for its first person. */
+                setup_required: boolean;
+                /** @description Whether mail is caught on this machine (`/dev/mail`) instead of sent. */
+                mail_caught: boolean;
+                /** @description Whom to ask for help. */
+                support_email?: string | null;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string | null;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_ConsentOutcome: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Where the person goes next. */
+            data: {
+                /** @description The client's address with a code, or with an error. */
+                redirect_to: string;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string | null;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_ConsentQuestion: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description What the consent page shows. */
+            data: {
+                /** @description Who asks. */
+                client: components["schemas"]["ConsentClient"];
+                /** @description Where the answer goes. */
+                redirect_uri: string;
+                /** @description What is asked for. */
+                scopes: components["schemas"]["ConsentScope"][];
+                /** @description The orgs that the person can choose. */
+                orgs: components["schemas"]["ConsentOrg"][];
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string | null;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_Context: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Where the caller stands. */
+            data: {
+                org_id?: components["schemas"]["Id_Org"] | null;
+                /** @description The person (of a key or app: its creator). */
+                user_id: components["schemas"]["Id_User"];
+                member_id?: components["schemas"]["Id_Member"] | null;
+                /** @description `admin`, `manager`, `member` or `viewer`. */
+                role?: string | null;
+                /** @description What the caller may do in the org. */
+                permissions: string[];
+                org?: components["schemas"]["ContextOrg"] | null;
+                /** @description Whether the org asks for a second factor that this login does not have: nothing is permitted until it has. */
+                mfa_required: boolean;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string | null;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_Ended: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description How many logins ended. */
+            data: {
+                /**
+                 * Format: int64
+                 * @description Logins, this one among them.
+                 */
+                ended: number;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string | null;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_ExportStarted: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Work that goes on. */
+            data: {
+                /** @description For `/api/jobs/{id}`. */
+                job_id: components["schemas"]["Id_Job"];
+                /** @description Always `pending`. */
+                status: string;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string | null;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_Figures: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description What the operations page shows. */
+            data: {
+                /** @description `ok`. */
+                status: string;
+                /**
+                 * Format: int64
+                 * @description Seconds since the start of this node.
+                 */
+                uptime_seconds: number;
+                /**
+                 * Format: int64
+                 * @description Requests that this node answered.
+                 */
+                requests: number;
+                /**
+                 * Format: double
+                 * @description Share of requests without a server error, in percent; null before the first one.
+                 */
+                success_rate?: number | null;
+                /**
+                 * Format: double
+                 * @description Mean time to an answer in milliseconds; null before the first request.
+                 */
+                mean_latency_ms?: number | null;
+                /** @description Depth and age of the queues. */
+                queues: components["schemas"]["QueueFigures"][];
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string | null;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_Health: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Health of the installation. */
+            data: {
+                /** @description `healthy` or `unhealthy`. */
+                status: string;
+                /** @description `connected` or `disconnected`. */
+                database: string;
+                /** @description Version of the binary. */
+                version: string;
+                /**
+                 * Format: int64
+                 * @description Seconds since the start.
+                 */
+                uptime_seconds: number;
+                /** @description What the product stands on. */
+                parts: components["schemas"]["Part"][];
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string | null;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_Invitation: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description A request to join an org. */
+            data: {
+                /** @description Id of the invitation. */
+                id: components["schemas"]["Id_Invitation"];
+                /** @description The invited address. */
+                email: string;
+                /** @description The offered role. */
+                role: string;
+                /** @description The inviter's own words. */
+                message?: string | null;
+                /** @description `pending`, `accepted`, `revoked` or `expired`. */
+                status: string;
+                /** @description Who invites. */
+                invited_by: components["schemas"]["Somebody"];
+                /**
+                 * Format: date-time
+                 * @description Until when it is open.
+                 */
+                expires_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it was made.
+                 */
+                created_at: string;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string | null;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_JobStatus: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description A job. */
+            data: {
+                /** @description The job. */
+                job_id: components["schemas"]["Id_Job"];
+                /** @description What it does: `org.export`. */
+                kind: string;
+                /** @description `pending`, `processing`, `completed`, `failed` or `cancelled`. */
+                status: string;
+                /**
+                 * Format: int32
+                 * @description 0 to 100.
+                 */
+                progress: number;
+                /** @description What came of it; null until it is completed. */
+                result?: unknown;
+                /** @description Why it failed. */
+                error?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it was asked for.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it ended.
+                 */
+                finished_at?: string | null;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string | null;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_Joined: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description An org joined. */
+            data: {
+                /** @description The org. */
+                org_id: components["schemas"]["Id_Org"];
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string | null;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_Member: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description A member of an org. */
+            data: {
+                /** @description Id of the membership. */
+                id: components["schemas"]["Id_Member"];
+                /** @description Id of the person. */
+                user_id: components["schemas"]["Id_User"];
+                /** @description Shown name. */
+                name: string;
+                /** @description Mail address. */
+                email: string;
+                /** @description Signed address of the picture. */
+                picture_url?: string | null;
+                /** @description `admin`, `manager`, `member` or `viewer`. */
+                role: string;
+                /** @description `active` or `suspended`. */
+                status: string;
+                /** @description The ad accounts that the member is limited to; null for all. */
+                ad_account_ids?: string[] | null;
+                /** @description Whether the person has set up a second factor. */
+                mfa_enabled: boolean;
+                /**
+                 * Format: date-time
+                 * @description When the person last did something here.
+                 */
+                last_active_at?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When the person joined.
+                 */
+                joined_at: string;
+                /**
+                 * Format: int32
+                 * @description For `If-Match`.
+                 */
+                version: number;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string | null;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_MfaSecret: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description A secret for an authenticator app. */
+            data: {
+                /** @description Base32, to type in. */
+                secret: string;
+                /** @description To show as a QR code. */
+                otpauth_url: string;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string | null;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_NewApiKey: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description A new API key with its secret. */
+            data: components["schemas"]["ApiKey"] & {
+                /** @description The secret: shown this once, stored as a hash. */
+                key: string;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string | null;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_NewOAuthApp: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description A new OAuth app with its secret. */
+            data: components["schemas"]["OAuthApp"] & {
+                /** @description The secret of a confidential app: shown this once, stored as a hash. */
+                client_secret?: string | null;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string | null;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_NewSecret: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description The new secret. */
+            data: {
+                /** @description Shown this once, stored as a hash. */
+                client_secret: string;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string | null;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_Nothing: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description An answer that holds nothing but success. */
+            data: Record<string, never>;
+            /** @description A sentence to show, in the caller's language. */
+            message?: string | null;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_OAuthApp: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description An OAuth app, without its secret. */
+            data: {
+                /** @description Id. */
+                id: components["schemas"]["Id_OauthApp"];
+                /** @description What people read at consent. */
+                name: string;
+                /** @description What it calls itself on the wire. */
+                client_id: string;
+                /** @description Where codes may be sent. */
+                redirect_uris: string[];
+                /** @description What it may ask for at most. */
+                scopes: string[];
+                /** @description Whether it keeps a secret. */
+                confidential: boolean;
+                /**
+                 * Format: date-time
+                 * @description When it was made.
+                 */
+                created_at: string;
+                /** @description Who made it: alone, without a person's consent, the app acts as this member. */
+                created_by: components["schemas"]["Creator"];
+                /**
+                 * Format: date-time
+                 * @description When it last got a token.
+                 */
+                last_used_at?: string | null;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string | null;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_Offer: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description What the link of an invitation leads to. */
+            data: {
+                /** @description The org's name. */
+                org_name: string;
+                /** @description The invited address. */
+                email: string;
+                /** @description The offered role. */
+                role: string;
+                /** @description The inviter's own words. */
+                message?: string | null;
+                /** @description The inviter's name. */
+                invited_by: string;
+                /**
+                 * Format: date-time
+                 * @description Until when it is open.
+                 */
+                expires_at: string;
+                /** @description Whether the address has an account: sign in, or register. */
+                has_account: boolean;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string | null;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_Onboarding: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description The first steps. */
+            data: {
+                /** @description Whether no step is open. */
+                completed: boolean;
+                /** @description Whether the person does not want to see the steps. */
+                dismissed: boolean;
+                /** @description The steps, in their order. */
+                steps: components["schemas"]["OnboardingStep"][];
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string | null;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_Org: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description The tenant's settings. */
+            data: {
+                /** @description Id of the org. */
+                id: components["schemas"]["Id_Org"];
+                /** @description Name. */
+                name: string;
+                /** @description ISO 4217 code of its money. */
+                currency: string;
+                /** @description IANA time zone that names its periods. */
+                time_zone: string;
+                /** @description `ar` or `en`. */
+                locale: string;
+                /** @description `saturday`, `sunday` or `monday`. */
+                week_start: string;
+                /** @description Dialect that its Arabic content is written in. */
+                dialect?: string | null;
+                /** @description `free`, `starter`, `professional` or `enterprise`. */
+                plan: string;
+                /** @description Whether its people need a second factor. */
+                require_mfa: boolean;
+                /**
+                 * Format: date-time
+                 * @description When it was made.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When everything goes, if its deletion is scheduled.
+                 */
+                deletes_at?: string | null;
+                /**
+                 * Format: int32
+                 * @description For `If-Match`.
+                 */
+                version: number;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string | null;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_PasswordChanged: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description How many other logins ended. */
+            data: {
+                /**
+                 * Format: int64
+                 * @description Logins.
+                 */
+                ended_sessions: number;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string | null;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_PermissionList: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Every permission of the product. */
+            data: {
+                permissions: components["schemas"]["PermissionEntry"][];
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string | null;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_Plan: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description A plan and what it allows; null is any number. */
+            data: {
+                /** @description `free`, `starter`, `professional` or `enterprise`. */
+                name: string;
+                /**
+                 * Format: int64
+                 * @description AI requests a month.
+                 */
+                ai_requests?: number | null;
+                /**
+                 * Format: int64
+                 * @description Members and open invitations.
+                 */
+                members?: number | null;
+                /**
+                 * Format: int64
+                 * @description Connected accounts.
+                 */
+                connected_accounts?: number | null;
+                /**
+                 * Format: int64
+                 * @description Bytes of files.
+                 */
+                storage_bytes?: number | null;
+                /**
+                 * Format: int64
+                 * @description How many orgs have it.
+                 */
+                orgs: number;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string | null;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_Preferences: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description What a person wants to be told of. */
+            data: {
+                /** @description One entry for each kind. */
+                events: components["schemas"]["Preference"][];
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string | null;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_ReadAll: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description How many were marked. */
+            data: {
+                /**
+                 * Format: int64
+                 * @description Notifications.
+                 */
+                updated: number;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string | null;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_RecoveryCodes: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description The way in without the phone. */
+            data: {
+                /** @description Ten codes, each good for one sign-in. Shown this once. */
+                recovery_codes: string[];
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string | null;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_Registered: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description How a registration goes on. */
+            data: {
+                /** @description `verification_sent`: follow the link in the mail. `ready`: sign in. */
+                status: string;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string | null;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_SignedIn: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description A signed-in person's tokens. */
+            data: {
+                /** @description For `Authorization: Bearer`; 15 minutes. */
+                access_token: string;
+                /**
+                 * Format: int64
+                 * @description Seconds that the access token lives.
+                 */
+                expires_in: number;
+                /** @description Always `Bearer`. */
+                token_type: string;
+                /** @description For `/api/auth/refresh`; absent for `client: "web"`, which gets a cookie. */
+                refresh_token?: string | null;
+                /** @description Who signed in. */
+                user: components["schemas"]["User"];
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string | null;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_Started: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Work that has begun. */
+            data: {
+                /** @description For `/api/jobs/{id}`. */
+                job_id: components["schemas"]["Id_Job"];
+                /** @description Always `pending`. */
+                status: string;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string | null;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_Usage: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description What an org uses of its plan. */
+            data: {
+                /** @description `free`, `starter`, `professional` or `enterprise`. */
+                plan: string;
+                /** @description Every metric. */
+                metrics: components["schemas"]["Figure"][];
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string | null;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_User: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description A person, as they see themselves. */
+            data: {
+                /** @description Id of the person. */
+                id: components["schemas"]["Id_User"];
+                /** @description Shown name. */
+                name: string;
+                /** @description Address for signing in and mail. */
+                email: string;
+                /** @description Whether the address is confirmed. */
+                email_verified: boolean;
+                /** @description `ar` or `en`. */
+                locale: string;
+                /** @description IANA time zone. */
+                time_zone: string;
+                /** @description `system`, `light`, `dark` or `rose`. */
+                theme: string;
+                /** @description Signed address of the picture, good for a day. */
+                picture_url?: string | null;
+                /** @description Whether a second factor is set up. */
+                mfa_enabled: boolean;
+                /** @description Whether the person administers the installation. */
+                is_instance_admin: boolean;
+                /** @description Whether the person has a password (and not only a provider). */
+                has_password: boolean;
+                /**
+                 * Format: date-time
+                 * @description When the account was made.
+                 */
+                created_at: string;
+                /**
+                 * Format: int32
+                 * @description For `If-Match`.
+                 */
+                version: number;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string | null;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_Vec_OwnOrg: {
+            /** @description Always true. */
+            success: boolean;
+            data: {
+                /** @description Id. */
+                id: components["schemas"]["Id_Org"];
+                /** @description Name. */
+                name: string;
+                /** @description The caller's role. */
+                role: string;
+                /**
+                 * Format: int64
+                 * @description Campaigns that run now.
+                 */
+                active_campaigns: number;
+                /** @description `free`, `starter`, `professional` or `enterprise`. */
+                plan: string;
+                /** @description Signed address of its picture. */
+                picture_url?: string | null;
+                /**
+                 * Format: int64
+                 * @description How many are in it.
+                 */
+                members: number;
+                /**
+                 * Format: date-time
+                 * @description When everything of it goes.
+                 */
+                deletes_at?: string | null;
+                /** @description Whether the org, or the caller in it, is suspended. */
+                suspended: boolean;
+            }[];
+            /** @description A sentence to show, in the caller's language. */
+            message?: string | null;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_Vec_Plan: {
+            /** @description Always true. */
+            success: boolean;
+            data: {
+                /** @description `free`, `starter`, `professional` or `enterprise`. */
+                name: string;
+                /**
+                 * Format: int64
+                 * @description AI requests a month.
+                 */
+                ai_requests?: number | null;
+                /**
+                 * Format: int64
+                 * @description Members and open invitations.
+                 */
+                members?: number | null;
+                /**
+                 * Format: int64
+                 * @description Connected accounts.
+                 */
+                connected_accounts?: number | null;
+                /**
+                 * Format: int64
+                 * @description Bytes of files.
+                 */
+                storage_bytes?: number | null;
+                /**
+                 * Format: int64
+                 * @description How many orgs have it.
+                 */
+                orgs: number;
+            }[];
+            /** @description A sentence to show, in the caller's language. */
+            message?: string | null;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_Vec_Session: {
+            /** @description Always true. */
+            success: boolean;
+            data: {
+                /** @description Id. */
+                id: components["schemas"]["Id_Session"];
+                /** @description `web` or `api`. */
+                client: string;
+                /** @description `User-Agent`, as it was sent. */
+                device: string;
+                /** @description From where it began. */
+                address: string;
+                /**
+                 * Format: date-time
+                 * @description When it began.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it was last used.
+                 */
+                last_used_at: string;
+                /** @description Whether it is the one that asks. */
+                current: boolean;
+                org_id?: components["schemas"]["Id_Org"] | null;
+            }[];
+            /** @description A sentence to show, in the caller's language. */
+            message?: string | null;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_VerifiedEmail: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description A confirmed address. */
+            data: {
+                /** @description The address. */
+                email: string;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string | null;
+        };
+        /** @description An address. */
+        ResendVerification: {
+            /**
+             * Format: email
+             * @description The address of the registration.
+             */
+            email: string;
+        };
+        /** @description A new password. */
+        ResetPassword: {
+            /** @description The token of the link. */
+            token: string;
+            /**
+             * Format: password
+             * @description At least 12 characters, not a common one.
+             */
+            password: string;
+        };
+        /** @description A login. */
+        Session: {
+            /** @description Id. */
+            id: components["schemas"]["Id_Session"];
+            /** @description `web` or `api`. */
+            client: string;
+            /** @description `User-Agent`, as it was sent. */
+            device: string;
+            /** @description From where it began. */
+            address: string;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last used.
+             */
+            last_used_at: string;
+            /** @description Whether it is the one that asks. */
+            current: boolean;
+            org_id?: components["schemas"]["Id_Org"] | null;
+        };
+        /** @description A picture to upload. */
+        SetAvatar: {
+            /**
+             * Format: binary
+             * @description PNG, JPEG, WebP or GIF of at most 5 MB.
+             */
+            file: string;
+        };
+        /** @description The org to work in. */
+        SetContext: {
+            /** @description One of the caller's own. */
+            org_id: components["schemas"]["Id_Org"];
+        };
+        /** @description A signed-in person's tokens. */
+        SignedIn: {
+            /** @description For `Authorization: Bearer`; 15 minutes. */
+            access_token: string;
+            /**
+             * Format: int64
+             * @description Seconds that the access token lives.
+             */
+            expires_in: number;
+            /** @description Always `Bearer`. */
+            token_type: string;
+            /** @description For `/api/auth/refresh`; absent for `client: "web"`, which gets a cookie. */
+            refresh_token?: string | null;
+            /** @description Who signed in. */
+            user: components["schemas"]["User"];
+        };
+        /** @description Somebody by id and name. */
+        Somebody: {
+            /** @description Id of the membership. */
+            id: components["schemas"]["Id_Member"];
+            /** @description Shown name. */
+            name: string;
+        };
+        /** @description Work that has begun. */
+        Started: {
+            /** @description For `/api/jobs/{id}`. */
+            job_id: components["schemas"]["Id_Job"];
+            /** @description Always `pending`. */
+            status: string;
+        };
+        /** @description A change of an API key. What is absent stays. */
+        UpdateApiKey: {
+            /** @description What people call it. */
+            name?: string | null;
+            /** @description Permissions, all of which the caller and the key's creator hold. */
+            scopes?: string[] | null;
+            /**
+             * Format: date-time
+             * @description When it stops to work; null for never.
+             */
+            expires_at?: string | null;
+        };
+        /** @description A person's profile, whole. */
+        UpdateMe: {
+            /** @description Shown name. */
+            name: string;
+            /**
+             * Format: email
+             * @description A new address is mailed a link; the old one stays until the link is followed. Absent: stays.
+             */
+            email?: string | null;
+            /**
+             * Format: password
+             * @description The password; needed for a new `email` only.
+             */
+            current_password?: string | null;
+            /** @description `ar` or `en`. */
+            locale: string;
+            /** @description IANA time zone. */
+            time_zone: string;
+            /** @description `system`, `light`, `dark` or `rose`. */
+            theme: string;
+        };
+        /** @description A change of a member. What is absent stays. */
+        UpdateMember: {
+            /** @description `admin`, `manager`, `member` or `viewer`; never above the caller's own. */
+            role?: string | null;
+            /** @description `active` or `suspended`. */
+            status?: string | null;
+            /** @description Ad accounts to limit the member to; null lifts the limit. */
+            ad_account_ids?: string[] | null;
+        };
+        /** @description A change of an OAuth app. What is absent stays. */
+        UpdateOAuthApp: {
+            /** @description What people read at consent. */
+            name?: string | null;
+            /** @description Where codes may be sent. */
+            redirect_uris?: string[] | null;
+            /** @description Permissions, all of which the caller holds. Existing consents lose what is taken away and gain nothing. */
+            scopes?: string[] | null;
+        };
+        /** @description What to change of the first steps. */
+        UpdateOnboarding: {
+            /** @description `open`, `done` or `skipped` by step. What is absent stays. */
+            steps?: {
+                [key: string]: string;
+            } | null;
+            /** @description Whether to hide the steps. */
+            dismissed?: boolean | null;
+        };
+        /** @description A change of an org's settings. What is absent stays. */
+        UpdateOrg: {
+            /** @description Name. */
+            name?: string | null;
+            /** @description ISO 4217 code; fixed once the org has figures in it. */
+            currency?: string | null;
+            /** @description IANA time zone. */
+            time_zone?: string | null;
+            /** @description `ar` or `en`. */
+            locale?: string | null;
+            /** @description `saturday`, `sunday` or `monday`. */
+            week_start?: string | null;
+            /** @description `msa`, `gulf`, `egyptian`, `levantine` or `maghrebi`; null for none. */
+            dialect?: string | null;
+            /** @description Whether everybody in it needs a second factor. */
+            require_mfa?: boolean | null;
+        };
+        /** @description A change of a plan's limits. What is absent stays; null is any number. */
+        UpdatePlan: {
+            /**
+             * Format: int64
+             * @description AI requests a month.
+             */
+            ai_requests?: number | null;
+            /**
+             * Format: int64
+             * @description Members and open invitations; at least one.
+             */
+            members?: number | null;
+            /**
+             * Format: int64
+             * @description Connected accounts.
+             */
+            connected_accounts?: number | null;
+            /**
+             * Format: int64
+             * @description Bytes of files.
+             */
+            storage_bytes?: number | null;
+        };
+        /** @description How a person wants to be told of one kind. */
+        UpdatePreference: {
+            /** @description Of what. */
+            kind: string;
+            /** @description In the app. */
+            in_app: boolean;
+            /** @description By mail. */
+            mail: boolean;
+        };
+        /** @description What a person wants to be told of, whole: kinds that are absent go back to their defaults. */
+        UpdatePreferences: {
+            /** @description One entry for each kind. */
+            events: components["schemas"]["UpdatePreference"][];
+        };
+        /** @description A change of a person. What is absent stays. */
+        UpdateUser: {
+            /** @description Whether they are kept out. */
+            disabled?: boolean | null;
+            /** @description Whether they administer the installation. */
+            is_instance_admin?: boolean | null;
+        };
+        /** @description What an org uses of its plan. */
+        Usage: {
+            /** @description `free`, `starter`, `professional` or `enterprise`. */
+            plan: string;
+            /** @description Every metric. */
+            metrics: components["schemas"]["Figure"][];
+        };
+        /** @description A person, as they see themselves. */
+        User: {
+            /** @description Id of the person. */
+            id: components["schemas"]["Id_User"];
+            /** @description Shown name. */
+            name: string;
+            /** @description Address for signing in and mail. */
+            email: string;
+            /** @description Whether the address is confirmed. */
+            email_verified: boolean;
+            /** @description `ar` or `en`. */
+            locale: string;
+            /** @description IANA time zone. */
+            time_zone: string;
+            /** @description `system`, `light`, `dark` or `rose`. */
+            theme: string;
+            /** @description Signed address of the picture, good for a day. */
+            picture_url?: string | null;
+            /** @description Whether a second factor is set up. */
+            mfa_enabled: boolean;
+            /** @description Whether the person administers the installation. */
+            is_instance_admin: boolean;
+            /** @description Whether the person has a password (and not only a provider). */
+            has_password: boolean;
+            /**
+             * Format: date-time
+             * @description When the account was made.
+             */
+            created_at: string;
+            /**
+             * Format: int32
+             * @description For `If-Match`.
+             */
+            version: number;
+        };
+        /** @description A confirmed address. */
+        VerifiedEmail: {
+            /** @description The address. */
+            email: string;
+        };
+        /** @description A mailed token. */
+        VerifyEmail: {
+            /** @description The token of the link. */
+            token: string;
+        };
+        /** @description The password, once more. */
+        WithPassword: {
+            /**
+             * Format: password
+             * @description The person's password.
+             */
+            password: string;
         };
     };
     responses: never;
@@ -4519,4 +3931,4554 @@ export interface components {
     pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+    audit: {
+        parameters: {
+            query?: {
+                /** @description Page to show, from 1. */
+                page?: number;
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description Text to search for. */
+                q?: string;
+                /** @description Comma-separated names to sort by, `-` for descending. */
+                sort?: string;
+                /** @description Comma-separated names to keep in each row. */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditEntry"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_AdminHealth"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: {
+                /** @description Page to show, from 1. */
+                page?: number;
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description Text to search for. */
+                q?: string;
+                /** @description Comma-separated names to sort by, `-` for descending. */
+                sort?: string;
+                /** @description Comma-separated names to keep in each row. */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AdminOrg"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id_Org"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdministerOrg"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_AdminOrg"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_Vec_Plan"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdatePlan"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_Plan"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: {
+                /** @description Page to show, from 1. */
+                page?: number;
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description Text to search for. */
+                q?: string;
+                /** @description Comma-separated names to sort by, `-` for descending. */
+                sort?: string;
+                /** @description Comma-separated names to keep in each row. */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AdminUser"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id_User"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateUser"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_AdminUser"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    forgot_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForgotPassword"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_Nothing"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Login"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_SignedIn"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    login_mfa: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginMfa"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_SignedIn"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_Nothing"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    logout_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_Ended"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_AuthOptions"];
+                };
+            };
+        };
+    };
+    refresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Refresh"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_SignedIn"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    register: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Register"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_Registered"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    resend_verification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResendVerification"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_Nothing"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetPassword"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_Nothing"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    verify_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyEmail"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_VerifiedEmail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_Context"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    switch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetContext"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_Context"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    download: {
+        parameters: {
+            query?: {
+                /** @description End of the address, seconds since 1970 */
+                expires?: number;
+                /** @description Signature of the address */
+                signature?: string;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["Id_Job"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The archive */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    show: {
+        parameters: {
+            query?: {
+                /** @description Seconds since 1970 until when it holds. */
+                expires?: string;
+                /** @description The signature. */
+                signature?: string;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["Id_User"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": number[];
+                };
+            };
+            /** @description Unchanged */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    api_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_Health"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_Offer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_Joined"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id_Job"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_JobStatus"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id_Job"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_JobStatus"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    api_metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_Figures"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: {
+                /** @description Page to show, from 1. */
+                page?: number;
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description Text to search for. */
+                q?: string;
+                /** @description Comma-separated names to sort by, `-` for descending. */
+                sort?: string;
+                /** @description Comma-separated names to keep in each row. */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    read_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_ReadAll"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id_Notification"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_Nothing"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ask: {
+        parameters: {
+            query?: {
+                /** @description The client. */
+                client_id?: string;
+                /** @description Where the answer goes; registered by the client, byte by byte. */
+                redirect_uri?: string;
+                /** @description `code`. */
+                response_type?: string;
+                /** @description Permissions, separated by spaces. */
+                scope?: string;
+                /** @description Given back as it is. */
+                state?: string;
+                /** @description PKCE challenge. */
+                code_challenge?: string;
+                /** @description `S256`. */
+                code_challenge_method?: string;
+                /** @description What the token is for (RFC 8707). */
+                resource?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_ConsentQuestion"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentAnswer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_ConsentOutcome"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_Onboarding"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateOnboarding"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_Onboarding"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateOrg"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_Org"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org_id: components["schemas"]["Id_Org"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_Org"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org_id: components["schemas"]["Id_Org"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmDeletion"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_Org"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org_id: components["schemas"]["Id_Org"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateOrg"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_Org"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    activity: {
+        parameters: {
+            query?: {
+                /** @description Page to show, from 1. */
+                page?: number;
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description Text to search for. */
+                q?: string;
+                /** @description Comma-separated names to sort by, `-` for descending. */
+                sort?: string;
+                /** @description Comma-separated names to keep in each row. */
+                fields?: string;
+            };
+            header?: never;
+            path: {
+                org_id: components["schemas"]["Id_Org"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Activity"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: {
+                /** @description Page to show, from 1. */
+                page?: number;
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description Text to search for. */
+                q?: string;
+                /** @description Comma-separated names to sort by, `-` for descending. */
+                sort?: string;
+                /** @description Comma-separated names to keep in each row. */
+                fields?: string;
+            };
+            header?: never;
+            path: {
+                org_id: components["schemas"]["Id_Org"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ApiKey"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org_id: components["schemas"]["Id_Org"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateApiKey"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_NewApiKey"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org_id: components["schemas"]["Id_Org"];
+                id: components["schemas"]["Id_ApiKey"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_ApiKey"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org_id: components["schemas"]["Id_Org"];
+                id: components["schemas"]["Id_ApiKey"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_Nothing"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org_id: components["schemas"]["Id_Org"];
+                id: components["schemas"]["Id_ApiKey"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateApiKey"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_ApiKey"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    log: {
+        parameters: {
+            query?: {
+                /** @description Page to show, from 1. */
+                page?: number;
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description Text to search for. */
+                q?: string;
+                /** @description Comma-separated names to sort by, `-` for descending. */
+                sort?: string;
+                /** @description Comma-separated names to keep in each row. */
+                fields?: string;
+            };
+            header?: never;
+            path: {
+                org_id: components["schemas"]["Id_Org"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditEntry"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org_id: components["schemas"]["Id_Org"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_Started"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: {
+                /** @description Page to show, from 1. */
+                page?: number;
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description Text to search for. */
+                q?: string;
+                /** @description Comma-separated names to sort by, `-` for descending. */
+                sort?: string;
+                /** @description Comma-separated names to keep in each row. */
+                fields?: string;
+            };
+            header?: never;
+            path: {
+                org_id: components["schemas"]["Id_Org"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Invitation"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org_id: components["schemas"]["Id_Org"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Invite"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_Invitation"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org_id: components["schemas"]["Id_Org"];
+                id: components["schemas"]["Id_Invitation"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_Nothing"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    resend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org_id: components["schemas"]["Id_Org"];
+                id: components["schemas"]["Id_Invitation"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_Invitation"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org_id: components["schemas"]["Id_Org"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_Nothing"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: {
+                /** @description Page to show, from 1. */
+                page?: number;
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description Text to search for. */
+                q?: string;
+                /** @description Comma-separated names to sort by, `-` for descending. */
+                sort?: string;
+                /** @description Comma-separated names to keep in each row. */
+                fields?: string;
+            };
+            header?: never;
+            path: {
+                org_id: components["schemas"]["Id_Org"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Member"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org_id: components["schemas"]["Id_Org"];
+                id: components["schemas"]["Id_Member"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_Member"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org_id: components["schemas"]["Id_Org"];
+                id: components["schemas"]["Id_Member"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_Nothing"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org_id: components["schemas"]["Id_Org"];
+                id: components["schemas"]["Id_Member"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateMember"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_Member"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    member_activity: {
+        parameters: {
+            query?: {
+                /** @description Page to show, from 1. */
+                page?: number;
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description Text to search for. */
+                q?: string;
+                /** @description Comma-separated names to sort by, `-` for descending. */
+                sort?: string;
+                /** @description Comma-separated names to keep in each row. */
+                fields?: string;
+            };
+            header?: never;
+            path: {
+                org_id: components["schemas"]["Id_Org"];
+                id: components["schemas"]["Id_Member"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Activity"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: {
+                /** @description Page to show, from 1. */
+                page?: number;
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description Text to search for. */
+                q?: string;
+                /** @description Comma-separated names to sort by, `-` for descending. */
+                sort?: string;
+                /** @description Comma-separated names to keep in each row. */
+                fields?: string;
+            };
+            header?: never;
+            path: {
+                org_id: components["schemas"]["Id_Org"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OAuthApp"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org_id: components["schemas"]["Id_Org"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateOAuthApp"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_NewOAuthApp"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org_id: components["schemas"]["Id_Org"];
+                id: components["schemas"]["Id_OauthApp"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_OAuthApp"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org_id: components["schemas"]["Id_Org"];
+                id: components["schemas"]["Id_OauthApp"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_Nothing"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org_id: components["schemas"]["Id_Org"];
+                id: components["schemas"]["Id_OauthApp"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateOAuthApp"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_OAuthApp"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    rotate_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org_id: components["schemas"]["Id_Org"];
+                id: components["schemas"]["Id_OauthApp"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_NewSecret"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: {
+                /** @description Page to show, from 1. */
+                page?: number;
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description Text to search for. */
+                q?: string;
+                /** @description Comma-separated names to sort by, `-` for descending. */
+                sort?: string;
+                /** @description Comma-separated names to keep in each row. */
+                fields?: string;
+            };
+            header?: never;
+            path: {
+                org_id: components["schemas"]["Id_Org"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OAuthGrant"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org_id: components["schemas"]["Id_Org"];
+                id: components["schemas"]["Id_Grant"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_Nothing"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org_id: components["schemas"]["Id_Org"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_PermissionList"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org_id: components["schemas"]["Id_Org"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_Org"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    of_org: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org_id: components["schemas"]["Id_Org"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_Usage"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    orgs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_Vec_OwnOrg"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_User"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateMe"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_User"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EraseMe"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_Nothing"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["SetAvatar"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_User"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_User"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_ExportStarted"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmMfa"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_RecoveryCodes"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    disable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisableMfa"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_Nothing"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    recovery_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithPassword"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_RecoveryCodes"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithPassword"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_MfaSecret"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    show_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_Preferences"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    update_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdatePreferences"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_Preferences"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePassword"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_PasswordChanged"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_Vec_Session"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id_Session"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_Nothing"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    of_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply_Usage"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+}

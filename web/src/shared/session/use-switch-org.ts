@@ -10,10 +10,12 @@ export function useSwitchOrg(onDone?: (name: string) => void) {
   return useMutation({
     mutationFn: (org_id: string) => call(api.PUT('/api/context', { body: { org_id } })),
     onSuccess: async context => {
-      const keep = [meQuery.queryKey[0], orgsQuery.queryKey[0]]
+      const keep = [meQuery.queryKey[0], orgsQuery.queryKey[0], contextQuery.queryKey[0]]
       await navigate({ to: '/' })
-      client.removeQueries({ predicate: query => !keep.includes(String(query.queryKey[0])) })
+      // Changed, not removed: what is on screen watches it and would not hear of a new one.
       client.setQueryData(contextQuery.queryKey, context)
+      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] === 'org' })
+      void client.invalidateQueries({ predicate: ({ queryKey }) => !keep.includes(String(queryKey[0])) })
       onDone?.(context.org?.name ?? '')
     },
   })
