@@ -33,11 +33,13 @@ end $$;
 
 -- Creates the monthly partitions of a table partitioned by range of a timestamptz, from last month to `ahead` months on.
 create function ensure_partitions(target regclass, ahead int default 3) returns void
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
     first_day date;
     partition_name text;
 begin
+    -- two nodes that start at once
+    perform pg_advisory_xact_lock(hashtextextended('ensure_partitions', 0));
     for step in -1..ahead loop
         first_day := (date_trunc('month', now() at time zone 'utc') + make_interval(months => step))::date;
         partition_name := format('%s_%s', target, to_char(first_day, 'YYYYMM'));

@@ -107,13 +107,14 @@ call make_tenant_table('oauth_tokens', 'select');
 -- First answers of POSTs that carried an Idempotency-Key. `caller` is the session's user or the key's id.
 create table idempotency_keys (
     caller uuid not null,
+    scope uuid not null,            -- the org that the request means; nil outside of any
     key text not null,
-    request_hash bytea not null,    -- method, path and body
+    request_hash bytea not null,    -- address, org, content type and body
     status smallint,                -- null while the first request is still running
     headers jsonb,
-    body bytea,                     -- sealed
+    body bytea,                     -- sealed; null when too large to keep
     created_at timestamptz not null,
-    constraint idempotency_keys_pk primary key (caller, key)
+    constraint idempotency_keys_pk primary key (caller, scope, key)
 );
 create index idempotency_keys_age_idx on idempotency_keys (created_at);
 call make_system_table('idempotency_keys');

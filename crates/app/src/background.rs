@@ -4,11 +4,12 @@ use cmis_jobs::{Worker, supervise};
 
 use crate::{
     access::sessions,
+    admin_actions::upkeep,
     http::rate,
     mail::{MailState, SendMail},
-    operations::exports::DeleteExport,
-    orgs::data::{erase::DeleteOrg, export::ExportOrg},
     notifications::dispatcher,
+    operations::{exports::DeleteExport, metrics},
+    orgs::data::{erase::DeleteOrg, export::ExportOrg},
     state::App,
     users::jobs::ExportUser,
 };
@@ -46,6 +47,9 @@ pub fn start(app: &App) {
     });
     let node = app.clone();
     supervise::spawn(&app.tasks, "notifications", app.stopping.clone(), move |_| dispatcher::run(node.clone()));
+    let node = app.clone();
+    supervise::spawn(&app.tasks, "partitions", app.stopping.clone(), move |_| upkeep::keep_partitions(node.clone()));
+    supervise::spawn(&app.tasks, "figures", app.stopping.clone(), |_| metrics::upkeep_forever());
     let node = app.clone();
     supervise::spawn(&app.tasks, "rate counts", app.stopping.clone(), move |_| rate::merge_forever(node.clone()));
 }

@@ -1,17 +1,18 @@
 //! Every address of the product and the layers that a request passes, outermost first:
-//! short forms → request id, language, span → metrics → panics → security headers → CORS → compression → time limit →
-//! caller and rate limit → idempotency → the feature's handler.
+//! short forms → request id, language, span → metrics → panics → security headers → CORS → compression → to its end →
+//! time limit → caller and rate limit → idempotency → the feature's handler.
 
 use std::time::Duration;
 
 use axum::{
     Router,
     body::Body,
-    extract::{DefaultBodyLimit, Request},
+    extract::{DefaultBodyLimit, Request, State},
     http::{HeaderName, HeaderValue, Method, header},
     middleware::{Next, from_fn, from_fn_with_state, map_request},
     response::{IntoResponse, Response},
 };
+use cmis_jobs::supervise;
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::{
@@ -20,6 +21,7 @@ use tower_http::{
     },
     cors::{AllowOrigin, CorsLayer},
 };
+use tracing::Instrument;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
@@ -28,9 +30,10 @@ use crate::{
         BODY_LIMIT, TIME_LIMIT_SECONDS,
         error::{ApiError, ErrorCode},
         headers,
-        idempotency::idempotency,
+        idempotency::{Needs, idempotency},
         request::{REQUEST_ID, identify_request, log_route},
         short_form::ShortForms,
+        words,
     },
     openapi, operations,
     state::App,
@@ -42,6 +45,7 @@ pub fn router(app: App) -> Router {
     let (routes, mut document) = openapi::routes().split_for_parts();
     document.info.version = env!("CARGO_PKG_VERSION").to_owned();
     let short = ShortForms::of(document.paths.paths.keys().map(String::as_str));
+    let needs = Needs::of(&document);
     let inner = routes
         .merge(operations::outside())
         .merge(crate::access::oauth::outside())
@@ -51,9 +55,10 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(method_not_allowed)
         .fallback(web::serve)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
-        .layer(from_fn_with_state(app.clone(), idempotency))
+        .layer(from_fn_with_state((app.clone(), needs), idempotency))
         .layer(from_fn_with_state(app.clone(), identify))
         .layer(from_fn(time_limit))
+        .layer(from_fn_with_state(app.clone(), complete))
         .layer(
             CompressionLayer::new().compress_when(
                 DefaultPredicate::new()
@@ -73,7 +78,11 @@ pub fn router(app: App) -> Router {
         async move {
             let uri = std::mem::take(request.uri_mut());
             request.extensions_mut().insert(crate::http::request::OriginalPath(uri.path().to_owned()));
-            *request.uri_mut() = short.rewrite(uri);
+            let (uri, form) = short.rewrite(uri);
+            *request.uri_mut() = uri;
+            if let Some(form) = form {
+                request.extensions_mut().insert(form);
+            }
             request
         }
     }))
@@ -81,6 +90,22 @@ pub fn router(app: App) -> Router {
 
 async fn method_not_allowed() -> ApiError {
     ApiError::new(ErrorCode::MethodNotAllowed, "error-method")
+}
+
+/// A change is made to its end, and its answer kept where that was asked for, even when the client hangs up half-way: a dropped
+/// future would stop between a commit and what has to follow it. The time limit stands inside.
+async fn complete(State(app): State<App>, request: Request, next: Next) -> Response {
+    if !matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH | Method::DELETE) {
+        return next.run(request).await;
+    }
+    let work = words::with_locale(words::locale(), next.run(request)).instrument(tracing::Span::current());
+    match supervise::once(&app.tasks, work).await {
+        Ok(response) => response,
+        Err(end) => match end.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(end) => ApiError::internal(end).into_response(),
+        },
+    }
 }
 
 /// A request that takes longer than the limit is answered in the envelope. Its transaction is rolled back.

@@ -15,6 +15,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     access::{passwords::Passwords, sessions::Access, tokens::Signer},
     http::rate::Rates,
+    operations::health::Board,
     settings::Settings,
 };
 
@@ -44,6 +45,8 @@ pub struct Parts {
     pub access: Access,
     /// Requests counted by caller.
     pub rates: Rates,
+    /// What health checks found last.
+    pub health: Board,
     /// When the process started.
     pub started: Instant,
     /// Background work of the process.
@@ -80,6 +83,7 @@ impl App {
             passwords: Passwords::new(cores)?,
             access: Access::new(db.clone()),
             rates: Rates::default(),
+            health: Board::new(ids.next::<Self>().raw()),
             started: Instant::now(),
             tasks: TaskTracker::new(),
             stopping: CancellationToken::new(),

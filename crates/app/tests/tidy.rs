@@ -82,7 +82,9 @@ fn sql_stands_in_queries() {
         .into_iter()
         .filter(|source| source.path.contains("/src/") && !source.is_test() && !source.path.starts_with("crates/db/"))
         .filter(|source| !may.iter().any(|name| source.path.ends_with(name)))
-        .filter(|source| ["sqlx::query", "sqlx::raw_sql", "QueryBuilder"].iter().any(|call| source.code().contains(call)))
+        .filter(|source| {
+            ["sqlx::query", "sqlx::raw_sql", "QueryBuilder"].iter().any(|call| source.code().contains(call))
+        })
         .map(|source| source.path);
     none("SQL only in queries.rs", broken.collect());
 }
@@ -92,7 +94,9 @@ fn the_pool_stays_behind_its_door() {
     let broken = rust()
         .into_iter()
         .filter(|source| !source.path.starts_with("crates/db/") && !source.is_test())
-        .filter(|source| ["PgPool", "PgConnectOptions", "PgConnection::connect"].iter().any(|name| source.code().contains(name)))
+        .filter(|source| {
+            ["PgPool", "PgConnectOptions", "PgConnection::connect"].iter().any(|name| source.code().contains(name))
+        })
         .map(|source| source.path);
     none("no pool and no connection outside crates/db", broken.collect());
 }
@@ -110,7 +114,12 @@ fn crates_use_only_the_floors_below() {
     for source in rust() {
         for (floor, above) in floors {
             if source.path.starts_with(&format!("crates/{floor}/src/")) {
-                broken.extend(above.iter().filter(|name| source.code().contains(*name)).map(|name| format!("{} uses {name}", source.path)));
+                broken.extend(
+                    above
+                        .iter()
+                        .filter(|name| source.code().contains(*name))
+                        .map(|name| format!("{} uses {name}", source.path)),
+                );
             }
         }
     }
@@ -158,7 +167,9 @@ fn every_sentence_that_the_code_says_exists() {
         }
     }
     none("keys that are missing from locales/", missing);
-    let stale = known.iter().filter(|key| ["error-", "check-", "message-"].iter().any(|start| key.starts_with(start)) && !used.contains(key.as_str()));
+    let stale = known.iter().filter(|key| {
+        ["error-", "check-", "message-"].iter().any(|start| key.starts_with(start)) && !used.contains(key.as_str())
+    });
     none("keys that nothing says", stale.cloned().collect());
 }
 

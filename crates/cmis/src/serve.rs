@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use cmis_app::{admin_actions::instance, background, router, state::App};
+use cmis_app::{
+    admin_actions::{instance, upkeep},
+    background, router,
+    state::App,
+};
 use cmis_base::secret::{Secret, expose};
 use cmis_jobs::supervise;
 use tokio::signal::unix::{SignalKind, signal};
@@ -83,6 +87,8 @@ struct Node {
 impl Node {
     async fn start(installation: &Installation, app: &App, works: bool, grace: Duration) -> anyhow::Result<Self> {
         let node = Self { watching: CancellationToken::new(), watchers: TaskTracker::new() };
+        // a machine that was off for months has no partition for today: without one no change can be recorded
+        upkeep::ensure_partitions(app).await.map_err(|error| anyhow::anyhow!("partitions: {error:?}"))?;
         if let Some(server) = &installation.server {
             let (watch, watching) = (server.supervise(), node.watching.clone());
             supervise::once(&node.watchers, async move { watching.run_until_cancelled(watch).await });

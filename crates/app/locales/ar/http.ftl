@@ -32,6 +32,7 @@ error-parameter-long = تقبل { $name } مئتي محرف على الأكثر
 error-cursor = مؤشر الصفحة غير صالح. ابدأ من دونه.
 error-if-match = يجب أن تحمل If-Match رقم إصدار بين علامتي اقتباس
 error-stale-version = غيّر شخص آخر هذا العنصر في هذه الأثناء. حمّله من جديد ثم كرّر تعديلك.
+error-org-header = يقبل X-Org-Id معرّف مؤسسة واحدة، ومرة واحدة فقط
 error-idempotency-key = يجب أن يتراوح طول Idempotency-Key بين محرف واحد ومئتي محرف
 error-idempotency-other-body = استُخدم Idempotency-Key هذا مع طلب آخر. استخدم مفتاحًا جديدًا.
 error-idempotency-running = ما زال الطلب الأول بهذا المفتاح قيد التنفيذ. حاول بعد لحظات.

@@ -28,6 +28,7 @@ error-parameter-long = { $name } takes at most 200 characters
 error-cursor = The cursor is not one of ours. Start without it.
 error-if-match = If-Match takes a version number in quotes
 error-stale-version = Somebody changed this in the meantime. Load it again and repeat your change.
+error-org-header = X-Org-Id takes one organization’s id, once
 error-idempotency-key = Idempotency-Key takes 1 to 200 characters
 error-idempotency-other-body = This Idempotency-Key was used for another request. Use a new key.
 error-idempotency-running = The first request with this Idempotency-Key is still running. Try again in a moment.

@@ -28,6 +28,7 @@ use crate::{
     http::{
         error::{ApiError, ErrorCode},
         request::Origin,
+        short_form::ShortForm,
     },
     state::App,
 };
@@ -307,11 +308,24 @@ fn identity(parts: &Parts) -> Result<Arc<Identity>, ApiError> {
 }
 
 /// The org asked for: the address, then `X-Org-Id`, then the login's.
-async fn asked_org(parts: &mut Parts, app: &App, identity: &Identity) -> Result<Id<Org>, ApiError> {
+///
+/// The word `current` in the address stands for no org unless the rewrite of the short form put it there: a caller who means
+/// one org in the long form has to name it. A header that is unreadable or given twice is refused, not passed over.
+pub(crate) async fn asked_org(parts: &mut Parts, app: &App, identity: &Identity) -> Result<Id<Org>, ApiError> {
     let params = RawPathParams::from_request_parts(parts, app).await.map_err(|_| ApiError::not_found("thing-org"))?;
-    let in_path =
-        params.iter().find(|(name, _)| *name == "org_id").map(|(_, value)| value).filter(|value| *value != CURRENT);
-    let asked = in_path.or_else(|| parts.headers.get("x-org-id").and_then(|value| value.to_str().ok()));
+    let is_short = parts.extensions.get::<ShortForm>().is_some();
+    let in_path = params
+        .iter()
+        .find(|(name, _)| *name == "org_id")
+        .map(|(_, value)| value)
+        .filter(|value| !(is_short && *value == CURRENT));
+    let mut headers = parts.headers.get_all("x-org-id").iter();
+    let header = match (headers.next(), headers.next()) {
+        (None, _) => None,
+        (Some(value), None) => Some(value.to_str().map_err(|_| ApiError::malformed("error-org-header"))?),
+        (Some(_), Some(_)) => return Err(ApiError::malformed("error-org-header")),
+    };
+    let asked = in_path.or(header);
     match (asked, &identity.credential) {
         (Some(text), _) => text.parse().map_err(|_| ApiError::not_found("thing-org")),
         (None, Credential::Session { org: Some(org), .. }) => Ok(*org),

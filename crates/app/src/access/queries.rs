@@ -128,8 +128,8 @@ pub async fn find_app(conn: &mut Conn, hash: &[u8], now: DateTime<Utc>) -> Resul
     Ok(row.map(|row| row.identity(|id, name, scopes| Credential::App { grant: Id::<Grant>::new(id), name, scopes })))
 }
 
-/// Ids with the time of their last use.
-type Used = Vec<(Uuid, DateTime<Utc>)>;
+/// Org (nil where there is none) and id with the time of their last use.
+type Used = Vec<(Uuid, Uuid, DateTime<Utc>)>;
 
 /// What was used, by kind.
 #[derive(Default)]
@@ -146,41 +146,80 @@ pub struct Touches {
     pub grants: Used,
 }
 
-/// Writes "last used" in one statement a kind.
-pub async fn write_touches(conn: &mut Conn, touches: &Touches) -> Result<(), sqlx::Error> {
-    let statements: [(&Used, &'static str); 5] = [
+/// Writes "last used" in one statement a kind. Rows are locked in the order of their keys, so that two nodes never wait for
+/// each other.
+pub async fn write_touches(conn: &mut Conn, touches: Touches) -> Result<(), sqlx::Error> {
+    let statements: [(Used, &'static str); 5] = [
         (
-            &touches.sessions,
-            "update sessions t set last_used_at = n.at from unnest($1::uuid[], $2::timestamptz[]) as n (id, at)
-             where t.id = n.id and t.last_used_at < n.at",
+            touches.sessions,
+            "with n (org_id, id, at) as (select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[])),
+             locked as (
+                select t.id, n.at
+                from n
+                join sessions t on t.id = n.id
+                where t.last_used_at < n.at
+                order by t.id
+                for no key update of t)
+             update sessions t set last_used_at = l.at from locked l where t.id = l.id",
         ),
         (
-            &touches.users,
-            "update users t set last_seen_at = n.at from unnest($1::uuid[], $2::timestamptz[]) as n (id, at)
-             where t.id = n.id and (t.last_seen_at is null or t.last_seen_at < n.at)",
+            touches.users,
+            "with n (org_id, id, at) as (select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[])),
+             locked as (
+                select t.id, n.at
+                from n
+                join users t on t.id = n.id
+                where t.last_seen_at is null or t.last_seen_at < n.at
+                order by t.id
+                for no key update of t)
+             update users t set last_seen_at = l.at from locked l where t.id = l.id",
         ),
         (
-            &touches.members,
-            "update members t set last_active_at = n.at from unnest($1::uuid[], $2::timestamptz[]) as n (id, at)
-             where t.id = n.id and (t.last_active_at is null or t.last_active_at < n.at)",
+            touches.members,
+            "with n (org_id, id, at) as (select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[])),
+             locked as (
+                select t.org_id, t.id, n.at
+                from n
+                join members t on t.org_id = n.org_id and t.id = n.id
+                where t.last_active_at is null or t.last_active_at < n.at
+                order by t.org_id, t.id
+                for no key update of t)
+             update members t set last_active_at = l.at from locked l where t.org_id = l.org_id and t.id = l.id",
         ),
         (
-            &touches.keys,
-            "update api_keys t set last_used_at = n.at from unnest($1::uuid[], $2::timestamptz[]) as n (id, at)
-             where t.id = n.id and (t.last_used_at is null or t.last_used_at < n.at)",
+            touches.keys,
+            "with n (org_id, id, at) as (select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[])),
+             locked as (
+                select t.org_id, t.id, n.at
+                from n
+                join api_keys t on t.org_id = n.org_id and t.id = n.id
+                where t.last_used_at is null or t.last_used_at < n.at
+                order by t.org_id, t.id
+                for no key update of t)
+             update api_keys t set last_used_at = l.at from locked l where t.org_id = l.org_id and t.id = l.id",
         ),
         (
-            &touches.grants,
-            "update oauth_grants t set last_used_at = n.at from unnest($1::uuid[], $2::timestamptz[]) as n (id, at)
-             where t.id = n.id and (t.last_used_at is null or t.last_used_at < n.at)",
+            touches.grants,
+            "with n (org_id, id, at) as (select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[])),
+             locked as (
+                select t.org_id, t.id, n.at
+                from n
+                join oauth_grants t on t.org_id = n.org_id and t.id = n.id
+                where t.last_used_at is null or t.last_used_at < n.at
+                order by t.org_id, t.id
+                for no key update of t)
+             update oauth_grants t set last_used_at = l.at from locked l where t.org_id = l.org_id and t.id = l.id",
         ),
     ];
-    for (used, statement) in statements {
+    for (mut used, statement) in statements {
         if used.is_empty() {
             continue;
         }
-        let (ids, times): (Vec<Uuid>, Vec<DateTime<Utc>>) = used.iter().copied().unzip();
-        sqlx::query(statement).bind(ids).bind(times).execute(&mut *conn).await?;
+        used.sort_unstable();
+        let (orgs, rest): (Vec<Uuid>, Vec<(Uuid, DateTime<Utc>)>) =
+            used.into_iter().map(|(org, id, at)| (org, (id, at))).unzip();
+        let (ids, times): (Vec<Uuid>, Vec<DateTime<Utc>>) = rest.into_iter().unzip();
+        sqlx::query(statement).bind(orgs).bind(ids).bind(times).execute(&mut *conn).await?;
     }
     Ok(())
 }

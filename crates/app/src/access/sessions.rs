@@ -20,6 +20,7 @@ use cmis_base::{
 };
 use cmis_db::Db;
 use moka::future::Cache;
+use uuid::Uuid;
 
 use super::queries;
 
@@ -258,18 +259,29 @@ impl Access {
             return Ok(());
         }
         let mut batch = queries::Touches::default();
-        for (touch, at) in touched {
+        for (&touch, &at) in &touched {
             match touch {
-                Touch::Session(id) => batch.sessions.push((id.raw(), at)),
-                Touch::User(id) => batch.users.push((id.raw(), at)),
-                Touch::Member(_, id) => batch.members.push((id.raw(), at)),
-                Touch::Key(_, id) => batch.keys.push((id.raw(), at)),
-                Touch::Grant(_, id) => batch.grants.push((id.raw(), at)),
+                Touch::Session(id) => batch.sessions.push((Uuid::nil(), id.raw(), at)),
+                Touch::User(id) => batch.users.push((Uuid::nil(), id.raw(), at)),
+                Touch::Member(org, id) => batch.members.push((org.raw(), id.raw(), at)),
+                Touch::Key(org, id) => batch.keys.push((org.raw(), id.raw(), at)),
+                Touch::Grant(org, id) => batch.grants.push((org.raw(), id.raw(), at)),
             }
         }
-        let mut tx = self.db.system("note last use").await?;
-        queries::write_touches(&mut tx, &batch).await?;
-        tx.commit().await
+        let written = async {
+            let mut tx = self.db.system("note last use").await?;
+            queries::write_touches(&mut tx, batch).await?;
+            tx.commit().await
+        };
+        let written = written.await;
+        if written.is_err() {
+            // the next round takes them along; what was used again since then stays as it is
+            let mut waiting = self.touched.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            for (touch, at) in touched {
+                waiting.entry(touch).or_insert(at);
+            }
+        }
+        written
     }
 }
 

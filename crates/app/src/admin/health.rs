@@ -41,7 +41,7 @@ pub struct AdminHealth {
 pub async fn health(State(app): State<App>, _admin: InstanceAdmin) -> Result<Reply<AdminHealth>, ApiError> {
     let health = check(&app).await;
     let queues = queue_figures(&app).await?;
-    Ok(Reply::ok(AdminHealth { health, queues }))
+    Ok(Reply::ok(AdminHealth { health: (*health).clone(), queues }))
 }
 
 /// List what happened outside any organization

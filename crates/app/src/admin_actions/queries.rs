@@ -288,19 +288,20 @@ pub async fn set_mfa_secrets(conn: &mut Conn, ids: &[Uuid], sealed: &[Vec<u8>]) 
 pub async fn old_answers(
     conn: &mut Conn,
     key: &[u8],
-    after: &(Uuid, String),
-) -> Result<Vec<(Uuid, String, Vec<u8>)>, sqlx::Error> {
+    after: &(Uuid, Uuid, String),
+) -> Result<Vec<(Uuid, Uuid, String, Vec<u8>)>, sqlx::Error> {
     sqlx::query_as(
-        "select caller, key, body
+        "select caller, scope, key, body
          from idempotency_keys
-         where (caller, key) > ($2, $3) and body is not null and substring(body from 1 for 4) <> $1
-         order by caller, key
+         where (caller, scope, key) > ($2, $3, $4) and body is not null and substring(body from 1 for 4) <> $1
+         order by caller, scope, key
          limit 200
          for update",
     )
     .bind(key)
     .bind(after.0)
-    .bind(&after.1)
+    .bind(after.1)
+    .bind(&after.2)
     .fetch_all(conn)
     .await
 }
@@ -309,16 +310,19 @@ pub async fn old_answers(
 pub async fn set_answers(
     conn: &mut Conn,
     callers: &[Uuid],
+    orgs: &[Uuid],
     keys: &[String],
     sealed: &[Vec<u8>],
 ) -> Result<u64, sqlx::Error> {
     sqlx::query(
         "update idempotency_keys
          set body = fresh.sealed
-         from unnest($1::uuid[], $2::text[], $3::bytea[]) fresh (caller, key, sealed)
-         where idempotency_keys.caller = fresh.caller and idempotency_keys.key = fresh.key",
+         from unnest($1::uuid[], $2::uuid[], $3::text[], $4::bytea[]) fresh (caller, scope, key, sealed)
+         where idempotency_keys.caller = fresh.caller and idempotency_keys.scope = fresh.scope
+           and idempotency_keys.key = fresh.key",
     )
     .bind(callers)
+    .bind(orgs)
     .bind(keys)
     .bind(sealed)
     .execute(conn)

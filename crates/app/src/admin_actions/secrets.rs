@@ -81,24 +81,25 @@ async fn mfa_secrets(app: &App) -> Result<Resealed, ApiError> {
 
 async fn answers(app: &App) -> Result<Resealed, ApiError> {
     let mut report = Resealed { place: "idempotency_keys.body", ..Resealed::default() };
-    let mut after = (uuid::Uuid::nil(), String::new());
+    let mut after = (uuid::Uuid::nil(), uuid::Uuid::nil(), String::new());
     loop {
         let mut tx = app.system("command line: rotate keys").await?;
         let rows = queries::old_answers(&mut tx, &key_id(&app.keys), &after).await?;
-        let Some((caller, key, _)) = rows.last() else { return Ok(report) };
-        after = (*caller, key.clone());
-        let (mut callers, mut keys, mut sealed) = (Vec::new(), Vec::new(), Vec::new());
-        for (caller, key, old) in &rows {
-            match again(&app.keys, &format!("idempotency_keys.body:{caller}:{key}"), old) {
+        let Some((caller, org, key, _)) = rows.last() else { return Ok(report) };
+        after = (*caller, *org, key.clone());
+        let (mut callers, mut orgs, mut keys, mut sealed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for (caller, org, key, old) in &rows {
+            match again(&app.keys, &format!("idempotency_keys.body:{caller}:{org}:{key}"), old) {
                 Some(new) => {
                     callers.push(*caller);
+                    orgs.push(*org);
                     keys.push(key.clone());
                     sealed.push(new);
                 }
                 None => report.failed += 1,
             }
         }
-        report.done += queries::set_answers(&mut tx, &callers, &keys, &sealed).await?;
+        report.done += queries::set_answers(&mut tx, &callers, &orgs, &keys, &sealed).await?;
         tx.commit().await?;
     }
 }

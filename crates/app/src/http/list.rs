@@ -30,6 +30,11 @@ const MAX_VALUES: usize = 100;
 /// Furthest page: past it the caller has to filter (offset work grows with the page).
 const MAX_PAGE: i64 = 100_000;
 
+/// Marks a sort whose expression may be null.
+const NULLS_LAST: &str = " nulls last";
+/// Rows of a feed that are counted: it grows for ever, and nobody turns to its thousandth page.
+const MAX_COUNT: i64 = 10_000;
+
 /// What a list of one kind of thing selects and what callers may ask of it.
 pub struct List {
     /// Columns of the row type, as SQL.
@@ -38,7 +43,8 @@ pub struct List {
     pub from: &'static str,
     /// Names to filter by.
     pub filters: &'static [Filter],
-    /// Names to sort by, each with its SQL expression.
+    /// Names to sort by, each with its SQL expression. One that may be null ends in ` nulls last`, in both directions; the others
+    /// are ordered as an index has them.
     pub sorts: &'static [(&'static str, &'static str)],
     /// The order when the caller names none, in the caller's notation: `-created_at`.
     pub default_sort: &'static str,
@@ -304,11 +310,15 @@ impl List {
             }
             None => {
                 let order = self.order(query)?;
-                let count = format!("select count(*) as total_count from {}{}", self.from, sql.conditions);
+                let most = if self.feed.is_some() { format!(" limit {MAX_COUNT}") } else { String::new() };
+                let count = format!(
+                    "select count(*) as total_count from (select 1 from {}{}{most}) as counted",
+                    self.from, sql.conditions
+                );
                 let rows = sql.bind(Bound::Integer(limit));
                 let offset = sql.bind(Bound::Integer((page - 1) * limit));
                 let text = format!(
-                    "select {}, count(*) over () as total_count from {}{} order by {order} limit ${rows} offset ${offset}",
+                    "select {} from {}{} order by {order} limit ${rows} offset ${offset}",
                     self.select, self.from, sql.conditions
                 );
                 return Ok(Plan { text, count: Some(count), bounds: sql.bounds, limit, page, cursor: false, fields });
@@ -349,7 +359,10 @@ impl List {
                 let names: Vec<&str> = self.sorts.iter().map(|(known, _)| *known).collect();
                 return Err(unknown("sort", word, &names.join(", ")));
             };
-            order.push(format!("{sql} {direction} nulls last"));
+            order.push(match sql.strip_suffix(NULLS_LAST) {
+                Some(sql) => format!("{sql} {direction}{NULLS_LAST}"),
+                None => format!("{sql} {direction}"),
+            });
         }
         order.push(self.tie.to_owned());
         Ok(order.join(", "))
@@ -506,15 +519,15 @@ impl Plan {
             };
             return Ok((rows, Tail::Cursor(next)));
         }
-        let total = match raw.first() {
-            Some(first) => first.try_get("total_count")?,
-            None if self.page == 1 => 0,
-            // past the end: the window had no row to stand on
-            None => {
-                let count = self.count.as_deref().unwrap_or_default();
-                let bounds = self.bounds.get(..self.bounds.len().saturating_sub(2)).unwrap_or_default();
-                bind(count, bounds).fetch_one(conn).await?.try_get("total_count")?
-            }
+        let shown = i64::try_from(raw.len()).unwrap_or(i64::MAX);
+        let is_last = shown < self.limit && (shown > 0 || self.page == 1);
+        let total = if is_last {
+            (self.page - 1) * self.limit + shown
+        } else {
+            // a statement of its own: with the rows it would read everything for every page
+            let count = self.count.as_deref().unwrap_or_default();
+            let bounds = self.bounds.get(..self.bounds.len().saturating_sub(2)).unwrap_or_default();
+            bind(count, bounds).fetch_one(conn).await?.try_get("total_count")?
         };
         Ok((rows, Tail::Total(total)))
     }

@@ -26,10 +26,21 @@ pub async fn merge_rate_counts(
     .await
 }
 
+/// Where an idempotency key stands: a caller's key in one org is not their key in another.
+#[derive(Clone, Debug)]
+pub struct Slot {
+    /// The person, API key or grant.
+    pub caller: Uuid,
+    /// The org that the request means; nil for one outside of any.
+    pub org: Uuid,
+    /// The caller's word.
+    pub key: String,
+}
+
 /// What stands under an idempotency key.
 #[derive(sqlx::FromRow)]
 pub struct Stored {
-    /// SHA-256 of method, path and body.
+    /// SHA-256 of address, org, content type and body.
     pub request_hash: Vec<u8>,
     /// Status of the first answer; none while it is being made.
     pub status: Option<i16>,
@@ -44,20 +55,20 @@ pub struct Stored {
 /// Takes the key for this request; `false` when somebody has it. Keys of over a day are free again.
 pub async fn claim_idempotency_key(
     conn: &mut Conn,
-    caller: Uuid,
-    key: &str,
+    slot: &Slot,
     request_hash: &[u8],
     now: DateTime<Utc>,
 ) -> Result<bool, sqlx::Error> {
     sqlx::query(
-        "insert into idempotency_keys as k (caller, key, request_hash, created_at)
-         values ($1, $2, $3, $4)
-         on conflict (caller, key) do update
+        "insert into idempotency_keys as k (caller, scope, key, request_hash, created_at)
+         values ($1, $2, $3, $4, $5)
+         on conflict (caller, scope, key) do update
          set request_hash = excluded.request_hash, created_at = excluded.created_at, status = null, headers = null, body = null
          where k.created_at < excluded.created_at - interval '24 hours'",
     )
-    .bind(caller)
-    .bind(key)
+    .bind(slot.caller)
+    .bind(slot.org)
+    .bind(&slot.key)
     .bind(request_hash)
     .bind(now)
     .execute(conn)
@@ -66,43 +77,49 @@ pub async fn claim_idempotency_key(
 }
 
 /// What stands under a key.
-pub async fn find_idempotency_key(conn: &mut Conn, caller: Uuid, key: &str) -> Result<Option<Stored>, sqlx::Error> {
+pub async fn find_idempotency_key(conn: &mut Conn, slot: &Slot) -> Result<Option<Stored>, sqlx::Error> {
     sqlx::query_as(
         "select request_hash, status, headers, body, created_at
          from idempotency_keys
-         where caller = $1 and key = $2",
+         where caller = $1 and scope = $2 and key = $3",
     )
-    .bind(caller)
-    .bind(key)
+    .bind(slot.caller)
+    .bind(slot.org)
+    .bind(&slot.key)
     .fetch_optional(conn)
     .await
 }
 
-/// Keeps the first answer.
+/// Keeps the first answer. Without a body it is known to have come, and not given again.
 pub async fn store_answer(
     conn: &mut Conn,
-    caller: Uuid,
-    key: &str,
+    slot: &Slot,
     status: i16,
     headers: &Value,
-    sealed_body: &[u8],
+    sealed_body: Option<&[u8]>,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("update idempotency_keys set status = $3, headers = $4, body = $5 where caller = $1 and key = $2")
-        .bind(caller)
-        .bind(key)
-        .bind(status)
-        .bind(headers)
-        .bind(sealed_body)
-        .execute(conn)
-        .await
-        .map(drop)
+    sqlx::query(
+        "update idempotency_keys
+         set status = $4, headers = $5, body = $6
+         where caller = $1 and scope = $2 and key = $3",
+    )
+    .bind(slot.caller)
+    .bind(slot.org)
+    .bind(&slot.key)
+    .bind(status)
+    .bind(headers)
+    .bind(sealed_body)
+    .execute(conn)
+    .await
+    .map(drop)
 }
 
 /// Frees a key whose request changed nothing.
-pub async fn release_idempotency_key(conn: &mut Conn, caller: Uuid, key: &str) -> Result<(), sqlx::Error> {
-    sqlx::query("delete from idempotency_keys where caller = $1 and key = $2")
-        .bind(caller)
-        .bind(key)
+pub async fn release_idempotency_key(conn: &mut Conn, slot: &Slot) -> Result<(), sqlx::Error> {
+    sqlx::query("delete from idempotency_keys where caller = $1 and scope = $2 and key = $3")
+        .bind(slot.caller)
+        .bind(slot.org)
+        .bind(&slot.key)
         .execute(conn)
         .await
         .map(drop)

@@ -26,7 +26,14 @@ pub struct Reply<T> {
     #[serde(skip)]
     #[schema(ignore)]
     location: Option<String>,
+    #[serde(skip)]
+    #[schema(ignore)]
+    shown_once: ShownOnce,
 }
+
+/// The fields of `data` that hold a secret: never kept for a repeat of the request. Travels on the answer.
+#[derive(Clone, Copy, Default)]
+pub struct ShownOnce(pub &'static [&'static str]);
 
 /// An answer that holds nothing but success.
 #[derive(Serialize, ToSchema)]
@@ -35,7 +42,7 @@ pub struct Nothing {}
 impl<T> Reply<T> {
     /// 200.
     pub const fn ok(data: T) -> Self {
-        Self { success: true, data, message: None, status: StatusCode::OK, location: None }
+        Self { success: true, data, message: None, status: StatusCode::OK, location: None, shown_once: ShownOnce(&[]) }
     }
 
     /// 201 with the address of what was made.
@@ -45,12 +52,27 @@ impl<T> Reply<T> {
 
     /// 202: the work goes on.
     pub const fn accepted(data: T) -> Self {
-        Self { success: true, data, message: None, status: StatusCode::ACCEPTED, location: None }
+        Self {
+            success: true,
+            data,
+            message: None,
+            status: StatusCode::ACCEPTED,
+            location: None,
+            shown_once: ShownOnce(&[]),
+        }
     }
 
     /// With a sentence to show.
     pub fn say(mut self, message: impl Into<Say>) -> Self {
         self.message = Some(message.into().here());
+        self
+    }
+}
+
+impl<T> Reply<T> {
+    /// Names the fields of `data` that hold a secret. A repeat under the same `Idempotency-Key` is answered without them.
+    pub const fn shown_once(mut self, fields: &'static [&'static str]) -> Self {
+        self.shown_once = ShownOnce(fields);
         self
     }
 }
@@ -64,8 +86,9 @@ impl Reply<Nothing> {
 
 impl<T: Serialize> IntoResponse for Reply<T> {
     fn into_response(self) -> Response {
-        let (status, location) = (self.status, self.location.clone());
+        let (status, location, shown_once) = (self.status, self.location.clone(), self.shown_once);
         let mut response = (status, Json(self)).into_response();
+        response.extensions_mut().insert(shown_once);
         if let Some(location) = location.and_then(|text| HeaderValue::try_from(text).ok()) {
             response.headers_mut().insert(header::LOCATION, location);
         }

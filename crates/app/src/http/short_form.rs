@@ -6,6 +6,10 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use axum::http::Uri;
 
+/// On a request whose address the rewrite gave the caller's current org.
+#[derive(Clone, Copy, Debug)]
+pub struct ShortForm;
+
 /// The first segments after `/api/orgs/{org_id}/`.
 #[derive(Clone, Debug)]
 pub struct ShortForms(Arc<BTreeSet<String>>);
@@ -24,28 +28,35 @@ impl ShortForms {
         Self(Arc::new(names))
     }
 
-    /// The canonical address of a request.
-    pub fn rewrite(&self, uri: Uri) -> Uri {
+    /// The canonical address of a request, and whether it was a short form.
+    pub fn rewrite(&self, uri: Uri) -> (Uri, Option<ShortForm>) {
         let path = uri.path();
-        let Some(rest) = path.strip_prefix("/api/") else { return uri };
+        let Some(rest) = path.strip_prefix("/api/") else { return (uri, None) };
+        // the pages of the documentation stand at the slash, for their relative addresses
+        if rest.starts_with("documentation") {
+            return (uri, None);
+        }
         let rest = rest.strip_prefix("v1/").unwrap_or(rest).trim_end_matches('/');
         let mut segments = rest.split('/');
         let first = segments.next().unwrap_or_default();
         // the mailed token of an invitation is no org resource
         let is_token = first == "invitations" && segments.next().is_some_and(|part| part.starts_with("inv_"));
-        let canonical = if self.0.contains(first) && !is_token {
-            format!("/api/orgs/{}/{rest}", crate::access::caller::CURRENT)
-        } else {
-            format!("/api/{rest}")
+        let short = (self.0.contains(first) && !is_token).then_some(ShortForm);
+        let canonical = match short {
+            Some(_) => format!("/api/orgs/{}/{rest}", crate::access::caller::CURRENT),
+            None => format!("/api/{rest}"),
         };
         if canonical == path {
-            return uri;
+            return (uri, None);
         }
         let target = match uri.query() {
             Some(query) => format!("{canonical}?{query}"),
             None => canonical,
         };
-        target.parse().unwrap_or(uri)
+        match target.parse() {
+            Ok(target) => (target, short),
+            Err(_) => (uri, None),
+        }
     }
 }
 
@@ -60,7 +71,7 @@ mod tests {
             "/api/orgs/{org_id}/invitations",
             "/api/orgs/{org_id}/restore",
         ]);
-        let rewritten = |path: &str| forms.rewrite(path.parse().expect("uri")).to_string();
+        let rewritten = |path: &str| forms.rewrite(path.parse().expect("uri")).0.to_string();
         assert_eq!(rewritten("/api/members?page=2"), "/api/orgs/current/members?page=2");
         assert_eq!(rewritten("/api/v1/members/7"), "/api/orgs/current/members/7");
         assert_eq!(rewritten("/api/v1/orgs/1/members"), "/api/orgs/1/members");
@@ -68,6 +79,7 @@ mod tests {
         assert_eq!(rewritten("/api/invitations/inv_x/accept"), "/api/invitations/inv_x/accept");
         assert_eq!(rewritten("/api/invitations/0195"), "/api/orgs/current/invitations/0195");
         assert_eq!(rewritten("/api/restore"), "/api/restore");
+        assert_eq!(rewritten("/api/documentation/"), "/api/documentation/");
         assert_eq!(rewritten("/health/live"), "/health/live");
     }
 }

@@ -1,5 +1,5 @@
 //! The page of caught mail, for a machine without a mail server. The mails hold links with tokens, so it answers loopback
-//! peers only and never through a proxy: anybody else sees 404. No script and no inline style stands in it, and a mail's
+//! peers only, of an installation without a public address, and never through a proxy: anybody else sees 404. No script and no inline style stands in it, and a mail's
 //! own HTML is shown in a sandboxed frame.
 
 use axum::{
@@ -43,14 +43,13 @@ pub fn router() -> Router<App> {
 
 /// The folder of caught mail, for whom it may be shown to.
 fn caught<'a>(app: &'a App, origin: &Origin, headers: &HeaderMap) -> Result<&'a Caught, ApiError> {
-    let is_forwarded = ["x-forwarded-for", "forwarded", "x-real-ip"].iter().any(|name| headers.contains_key(*name));
     // A page elsewhere could point a name of its own at this machine.
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let host = host.rsplit_once(':').map_or(host, |(name, port)| if port.ends_with(']') { host } else { name });
     let is_ours = matches!(host, "" | "localhost" | "127.0.0.1" | "[::1]")
         || app.settings.public_url.host_str().is_some_and(|own| own == host);
     match app.mailer.as_caught() {
-        Some(caught) if origin.peer.is_loopback() && !is_forwarded && is_ours => Ok(caught),
+        Some(caught) if is_ours && super::is_this_machine(app, origin, headers) => Ok(caught),
         _ => Err(ApiError::not_found("thing-page")),
     }
 }

@@ -4,7 +4,7 @@ use std::{sync::OnceLock, time::Instant};
 
 use axum::{
     extract::{MatchedPath, Request, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -22,6 +22,9 @@ use crate::{
     },
     state::App,
 };
+
+/// How often samples are folded.
+const UPKEEP_EVERY: std::time::Duration = std::time::Duration::from_secs(5);
 
 static RECORDER: OnceLock<PrometheusHandle> = OnceLock::new();
 
@@ -44,15 +47,40 @@ fn render() -> String {
 /// Counts and times every request.
 pub async fn measure(request: Request, next: Next) -> Response {
     let start = Instant::now();
-    let method = request.method().as_str().to_owned();
+    let method = known(request.method());
     let response = next.run(request).await;
     let route = response.extensions().get::<Route>().map_or_else(|| "other".to_owned(), |route| route.0.clone());
     let status = response.status().as_u16().to_string();
-    ::metrics::counter!("cmis_http_requests_total", "method" => method.clone(), "route" => route.clone(), "status" => status).increment(1);
+    ::metrics::counter!("cmis_http_requests_total", "method" => method, "route" => route.clone(), "status" => status)
+        .increment(1);
     ::metrics::histogram!("cmis_http_request_seconds", "method" => method, "route" => route)
         .record(start.elapsed().as_secs_f64());
     TOTALS.count(response.status(), start.elapsed());
     response
+}
+
+/// A method as a label. Callers may send any word: each would be a series for ever.
+fn known(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        _ => "other",
+    }
+}
+
+/// Folds samples into their summaries: without it they pile up until somebody scrapes.
+pub async fn upkeep_forever() -> anyhow::Result<()> {
+    loop {
+        tokio::time::sleep(UPKEEP_EVERY).await;
+        if let Some(recorder) = RECORDER.get() {
+            recorder.run_upkeep();
+        }
+    }
 }
 
 /// The route template of an answer.
@@ -94,7 +122,8 @@ impl Totals {
     }
 }
 
-/// Prometheus' text format. With a token set, for its bearer; else for loopback peers.
+/// Prometheus' text format. With a token set, for its bearer; else for this machine alone, of an installation that nobody
+/// reaches from elsewhere.
 pub async fn prometheus(State(app): State<App>, origin: Origin, headers: HeaderMap) -> Response {
     let may = match &app.settings.metrics_token {
         Some(token) => headers
@@ -102,7 +131,7 @@ pub async fn prometheus(State(app): State<App>, origin: Origin, headers: HeaderM
             .and_then(|value| value.to_str().ok())
             .and_then(|value| value.strip_prefix("Bearer "))
             .is_some_and(|given| same(given.as_bytes(), expose(token).as_bytes())),
-        None => origin.peer.is_loopback() && origin.address.is_loopback(),
+        None => super::is_this_machine(&app, &origin, &headers),
     };
     if !may {
         return ApiError::unauthenticated().into_response();

@@ -1,16 +1,31 @@
 //! Whether the installation is well, and what it is doing: health, figures, background work and its archives.
 
-pub mod exports;
 pub mod dev_mail;
+pub mod exports;
 pub mod health;
 pub mod jobs;
 pub mod metrics;
 pub mod queries;
 
-use axum::{Router, routing::get};
+use axum::{Router, http::HeaderMap, routing::get};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::state::App;
+use crate::{http::request::Origin, state::App};
+
+/// Whether a request comes from this machine itself and the product has no address that others use. A proxy on this machine
+/// is a loopback peer too, and the commonest configurations say nothing of whom they ask for: a public address means that
+/// nobody is known to be local.
+pub(crate) fn is_this_machine(app: &App, origin: &Origin, headers: &HeaderMap) -> bool {
+    let is_forwarded =
+        ["x-forwarded-for", "forwarded", "x-real-ip", "via"].iter().any(|name| headers.contains_key(*name));
+    let is_private = match app.settings.public_url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    };
+    is_private && !is_forwarded && origin.peer.is_loopback() && origin.address.is_loopback()
+}
 
 /// The addresses in the envelope.
 pub fn router() -> OpenApiRouter<App> {

@@ -21,3 +21,8 @@ pub async fn queue_figures(conn: &mut Conn, now: DateTime<Utc>) -> Result<Vec<Qu
     .fetch_all(conn)
     .await
 }
+
+/// Answers as long as the queue can be read.
+pub async fn look_at_queue(conn: &mut Conn) -> Result<(), sqlx::Error> {
+    sqlx::query("select 1 from jobs limit 1").execute(conn).await.map(drop)
+}

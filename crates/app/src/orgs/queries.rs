@@ -259,7 +259,7 @@ pub const MEMBERS: List = List {
         ("email", "lower(m.email)"),
         ("role", "array_position(array['admin', 'manager', 'member', 'viewer'], m.role)"),
         ("joined_at", "m.joined_at"),
-        ("last_active_at", "m.last_active_at"),
+        ("last_active_at", "m.last_active_at nulls last"),
     ],
     default_sort: "name",
     tie: "m.id",

@@ -84,7 +84,11 @@ async fn broken_json_and_wrong_types_are_400_and_missing_fields_422() {
             let answer = send(&client, &operation, &address, &body).await;
             documented(&operation, &body, &answer);
         }
-        let required = operation.body.as_ref().and_then(|schema| schema["required"].as_array()).is_some_and(|names| !names.is_empty());
+        let required = operation
+            .body
+            .as_ref()
+            .and_then(|schema| schema["required"].as_array())
+            .is_some_and(|names| !names.is_empty());
         if required {
             let (client, address) = caller(&app, &operation).await;
             let answer = send(&client, &operation, &address, "{}").await;
@@ -159,11 +163,32 @@ async fn random_bodies_over_the_document_never_break_the_server() {
 async fn odd_query_strings_are_400_or_ignored() {
     let app = TestApp::start().await;
     let queries = [
-        "limit=0", "limit=999", "limit=abc", "page=0", "page=-1", "page=99999999999999999999", "sort=;--", "sort=-", "fields=nothing",
-        "include=everything", "q=%00", "q=%FF%FE", "cursor=x", "cursor=AAAA", "q=%25%5F%5C", "from=yesterday", "to=+262142-01-01", "status=%27",
-        "role=%E2%80%AE", "q=%F0%9F%A6%92&q=2&q=3", "%00=1", "a[b]=c&&&===",
+        "limit=0",
+        "limit=999",
+        "limit=abc",
+        "page=0",
+        "page=-1",
+        "page=99999999999999999999",
+        "sort=;--",
+        "sort=-",
+        "fields=nothing",
+        "include=everything",
+        "q=%00",
+        "q=%FF%FE",
+        "cursor=x",
+        "cursor=AAAA",
+        "q=%25%5F%5C",
+        "from=yesterday",
+        "to=+262142-01-01",
+        "status=%27",
+        "role=%E2%80%AE",
+        "q=%F0%9F%A6%92&q=2&q=3",
+        "%00=1",
+        "a[b]=c&&&===",
     ];
-    for operation in operations().into_iter().filter(|operation| operation.method == Method::GET && operation.scheme.is_some()) {
+    for operation in
+        operations().into_iter().filter(|operation| operation.method == Method::GET && operation.scheme.is_some())
+    {
         let (client, address) = caller(&app, &operation).await;
         for query in queries {
             let answer = client.get(&format!("{address}?{query}")).await;
@@ -188,7 +213,15 @@ async fn a_huge_body_is_413_and_another_content_type_415() {
 async fn unknown_addresses_and_methods_are_in_the_envelope() {
     let app = TestApp::start().await;
     let client = app.anonymous();
-    for address in ["/api/nothing", "/api/orgs/%00/members", "/api/", "/api/v1/none", "/oauth/none", "/.well-known/none", "/api/orgs/1/members/x/y/z"] {
+    for address in [
+        "/api/nothing",
+        "/api/orgs/%00/members",
+        "/api/",
+        "/api/v1/none",
+        "/oauth/none",
+        "/.well-known/none",
+        "/api/orgs/1/members/x/y/z",
+    ] {
         let answer = client.get(address).await;
         assert!([404, 401].contains(&answer.status.as_u16()), "{address}: {} {}", answer.status, answer.body);
         assert_eq!(answer.body["success"], false, "{address}");

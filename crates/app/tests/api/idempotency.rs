@@ -62,3 +62,97 @@ async fn a_post_with_an_idempotency_key_takes_effect_once() {
     other.post(&path, json!({"email": "nobody"})).await.refused(422, "validation_failed");
     assert_eq!(other.post(&path, json!({"email": "noor@example.com", "role": "member"})).await.status.as_u16(), 201);
 }
+
+#[tokio::test]
+async fn a_key_belongs_to_the_org_that_the_request_means() {
+    let app = TestApp::start().await;
+    let (salma, one) = app.founder("Salma").await;
+    let (_, two) = app.founder("Omar").await;
+    app.join(&salma, two, "admin").await;
+    let body = json!({"email": "noor@example.com", "role": "member"});
+    let client = salma.with("idempotency-key", "invite-noor");
+    let mut ids = Vec::new();
+    for org in [one, two] {
+        let made = client.with("x-org-id", &org.to_string()).post("/api/invitations", body.clone()).await;
+        assert!(made.headers.get("idempotency-replayed").is_none(), "{}", made.body);
+        ids.push(made.data()["id"].clone());
+    }
+    assert_ne!(ids[0], ids[1]);
+    for (org, id) in [one, two].into_iter().zip(&ids) {
+        // the long form names the same org, but is another address
+        let again = client.with("x-org-id", &org.to_string()).post("/api/invitations", body.clone()).await;
+        assert_eq!((&again.data()["id"], &again.headers["idempotency-replayed"] == "true"), (id, true));
+    }
+}
+
+#[tokio::test]
+async fn a_repeat_is_answered_only_while_the_caller_may_still_do_it() {
+    let app = TestApp::start().await;
+    let (salma, org) = app.founder("Salma").await;
+    let (omar, member) = app.colleague("Omar", org, "admin").await;
+    let path = format!("/api/orgs/{org}/invitations");
+    let body = json!({"email": "noor@example.com", "role": "member"});
+    let client = omar.with("idempotency-key", "invite-noor");
+    client.post(&path, body.clone()).await.data();
+    client.post(&path, body.clone()).await.data();
+    let place = format!("/api/orgs/{org}/members/{member}");
+    salma.patch(&place, json!({"role": "viewer"})).await.data();
+    client.post(&path, body.clone()).await.refused(403, "forbidden");
+    salma.patch(&place, json!({"status": "suspended"})).await.data();
+    client.post(&path, body.clone()).await.refused(403, "forbidden");
+    salma.delete(&place).await.data();
+    client.post(&path, body).await.refused(404, "not_found");
+}
+
+#[tokio::test]
+async fn a_secret_that_is_shown_once_is_not_in_the_repeat() {
+    let app = TestApp::start().await;
+    let (salma, org) = app.founder("Salma").await;
+    let client = salma.with("idempotency-key", "key-for-zap");
+    let path = format!("/api/orgs/{org}/api-keys");
+    let body = json!({"name": "Zap", "scopes": ["members.read"]});
+    let first = client.post(&path, body.clone()).await;
+    assert!(first.data()["key"].as_str().expect("key").starts_with("cmis_live_"));
+    let again = client.post(&path, body).await;
+    assert_eq!(again.headers["idempotency-replayed"], "true");
+    assert_eq!((&again.data()["id"], &again.data()["key"]), (&first.data()["id"], &serde_json::Value::Null));
+    assert_eq!(again.data()["secret_shown"], false);
+}
+
+#[tokio::test]
+async fn a_client_that_hangs_up_finds_the_answer_under_its_key() {
+    let app = TestApp::start().await;
+    let (salma, org) = app.founder("Salma").await;
+    let path = format!("/api/orgs/{org}/invitations");
+    // hung up after every possible number of steps: each invitation is made once and its answer kept
+    for pause in [0, 1, 2, 4, 8, 16, 32] {
+        let client = salma.with("idempotency-key", &format!("invite-{pause}"));
+        let body = json!({"email": format!("noor{pause}@example.com"), "role": "member"});
+        let send = client.post(&path, body.clone());
+        drop(tokio::time::timeout(std::time::Duration::from_millis(pause), send).await);
+        let mut again = client.post(&path, body.clone()).await;
+        for _ in 0..100 {
+            if again.status.as_u16() != 409 {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            again = client.post(&path, body.clone()).await;
+        }
+        assert_eq!(again.status.as_u16(), 201, "{}", again.body);
+    }
+    assert_eq!(salma.get(&path).await.body["meta"]["total"], 7);
+}
+
+#[tokio::test]
+async fn the_word_current_in_the_long_form_names_no_org() {
+    let app = TestApp::start().await;
+    let (salma, org) = app.founder("Salma").await;
+    let client = salma.with("x-org-id", &org.to_string());
+    client.get("/api/members").await.data();
+    client.get("/api/orgs/current/members").await.refused(404, "not_found");
+    client.send(http::Method::DELETE, "/api/orgs/current", Some(json!({}))).await.refused(404, "not_found");
+    for action in ["leave", "restore", "invitations"] {
+        client.post(&format!("/api/orgs/current/{action}"), json!({})).await.refused(404, "not_found");
+    }
+    client.with("x-org-id", "").get("/api/members").await.refused(404, "not_found");
+}

@@ -16,6 +16,7 @@ mod notifications;
 mod oauth;
 mod oauth_clients;
 mod openapi;
+mod operations;
 mod orgs;
 mod routes;
 mod security;

@@ -91,12 +91,20 @@ async fn nobody_gets_in_without_a_credential_but_where_it_is_meant() {
     for operation in operations() {
         let name = operation.name();
         let is_public = PUBLIC.iter().any(|(public, _)| *public == name);
-        assert_eq!(operation.scheme.is_none(), is_public, "{name}: public routes stand in PUBLIC with their reason, others name a scheme");
+        assert_eq!(
+            operation.scheme.is_none(),
+            is_public,
+            "{name}: public routes stand in PUBLIC with their reason, others name a scheme"
+        );
         if !is_public {
-            let answer = stranger.send(operation.method.clone(), &operation.address(app.app.ids.next::<()>()), Some(json!({}))).await;
+            let answer = stranger
+                .send(operation.method.clone(), &operation.address(app.app.ids.next::<()>()), Some(json!({})))
+                .await;
             assert_eq!(answer.status.as_u16(), 401, "{name}: {}", answer.body);
             let forged = stranger.bearer("eyJhbGciOiJIUzI1NiJ9.e30.AAAA");
-            let answer = forged.send(operation.method.clone(), &operation.address(app.app.ids.next::<()>()), Some(json!({}))).await;
+            let answer = forged
+                .send(operation.method.clone(), &operation.address(app.app.ids.next::<()>()), Some(json!({})))
+                .await;
             assert_eq!(answer.status.as_u16(), 401, "{name}: {}", answer.body);
         }
     }
@@ -124,7 +132,9 @@ async fn every_permission_named_by_a_route_is_asked_for_and_no_other_org_gets_ne
         let answer = mallory.send(operation.method.clone(), &address, Some(json!({}))).await;
         assert_eq!(answer.status.as_u16(), 404, "{name} by another org: {}", answer.body);
         for (role, colleague) in &colleagues {
-            let Some(missing) = operation.scopes.iter().find(|scope| !role.permissions().has(**scope)) else { continue };
+            let Some(missing) = operation.scopes.iter().find(|scope| !role.permissions().has(**scope)) else {
+                continue;
+            };
             let answer = colleague.send(operation.method.clone(), &address, Some(json!({}))).await;
             assert_eq!(answer.status.as_u16(), 403, "{name} by a {}: {}", role.as_str(), answer.body);
             assert_eq!(answer.body["permission"], missing.as_str(), "{name}");
@@ -135,7 +145,9 @@ async fn every_permission_named_by_a_route_is_asked_for_and_no_other_org_gets_ne
 #[tokio::test]
 async fn an_unknown_id_is_not_found_for_everybody() {
     let app = TestApp::start().await;
-    for operation in operations().into_iter().filter(|operation| operation.path.contains("{id}") && operation.scheme.is_some()) {
+    for operation in
+        operations().into_iter().filter(|operation| operation.path.contains("{id}") && operation.scheme.is_some())
+    {
         let (salma, org) = app.founder(&format!("Salma{}", app.app.ids.next::<()>())).await;
         let admin = match operation.scheme.as_deref() {
             Some("instance") => app.instance_admin(&format!("Root{}", app.app.ids.next::<()>())).await,

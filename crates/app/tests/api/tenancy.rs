@@ -60,7 +60,10 @@ async fn every_table_has_row_level_security_and_org_tables_start_their_keys_with
         let name = &table.name;
         assert!(table.rls && table.forced, "{name}: call make_tenant_table or make_system_table in its migration");
         if !table.has_org {
-            assert!(table.tenant_may.is_empty() || name == "plans", "{name}: the tenant role reaches a table without org_id");
+            assert!(
+                table.tenant_may.is_empty() || name == "plans",
+                "{name}: the tenant role reaches a table without org_id"
+            );
             continue;
         }
         if OWN_KEY.iter().any(|(own, _)| own == name) {
@@ -112,8 +115,11 @@ async fn every_table_has_row_level_security_and_org_tables_start_their_keys_with
 async fn fill(app: &TestApp, org: Id<Org>, user: uuid::Uuid) {
     let mut tx = app.app.system("test").await.expect("transaction");
     let now = app.clock.now();
-    let member: uuid::Uuid =
-        sqlx::query_scalar("select id from members where org_id = $1").bind(org.raw()).fetch_one(&mut *tx).await.expect("member");
+    let member: uuid::Uuid = sqlx::query_scalar("select id from members where org_id = $1")
+        .bind(org.raw())
+        .fetch_one(&mut *tx)
+        .await
+        .expect("member");
     let id = || app.app.ids.next::<()>().raw();
     let grant = id();
     let statements = [
@@ -145,9 +151,8 @@ async fn fill(app: &TestApp, org: Id<Org>, user: uuid::Uuid) {
     ];
     for statement in statements {
         // every statement takes the same six values; those that it does not name are cast away here
-        let statement = format!(
-            "with v as (select $1::uuid, $2::uuid, $3::uuid, $4::uuid, $5::timestamptz, $6::uuid) {statement}"
-        );
+        let statement =
+            format!("with v as (select $1::uuid, $2::uuid, $3::uuid, $4::uuid, $5::timestamptz, $6::uuid) {statement}");
         sqlx::query(AssertSqlSafe(statement.clone()))
             .bind(org.raw())
             .bind(user)
@@ -172,11 +177,12 @@ async fn a_tenant_can_neither_read_write_reference_nor_count_another_ones_rows()
     for table in tables(&app).await.into_iter().filter(|table| table.has_org && !table.tenant_may.is_empty()) {
         let name = &table.name;
         let mut tx = app.app.system("test").await.expect("transaction");
-        let foreign: Option<Value> = sqlx::query_scalar(AssertSqlSafe(format!("select to_jsonb(t) from {name} t where org_id = $1 limit 1")))
-            .bind(a.raw())
-            .fetch_optional(&mut *tx)
-            .await
-            .expect("row");
+        let foreign: Option<Value> =
+            sqlx::query_scalar(AssertSqlSafe(format!("select to_jsonb(t) from {name} t where org_id = $1 limit 1")))
+                .bind(a.raw())
+                .fetch_optional(&mut *tx)
+                .await
+                .expect("row");
         let foreign = foreign.unwrap_or_else(|| panic!("{name}: the test has no row of it, add one to fill()"));
         drop(tx);
         if table.tenant_may.contains("select") {
@@ -186,18 +192,28 @@ async fn a_tenant_can_neither_read_write_reference_nor_count_another_ones_rows()
                 .fetch_one(&mut *tx)
                 .await
                 .expect("count");
-            let all: i64 = sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from {name} where org_id is distinct from $1")))
-                .bind(b.raw())
+            let all: i64 = sqlx::query_scalar(AssertSqlSafe(format!(
+                "select count(*) from {name} where org_id is distinct from $1"
+            )))
+            .bind(b.raw())
+            .fetch_one(&mut *tx)
+            .await
+            .expect("count");
+            assert_eq!((seen, all), (0, 0), "{name} shows another org's rows");
+            sqlx::query("reset app.org_id").execute(&mut *tx).await.expect("reset");
+            let unset: i64 = sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from {name}")))
                 .fetch_one(&mut *tx)
                 .await
                 .expect("count");
-            assert_eq!((seen, all), (0, 0), "{name} shows another org's rows");
-            sqlx::query("reset app.org_id").execute(&mut *tx).await.expect("reset");
-            let unset: i64 = sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from {name}"))).fetch_one(&mut *tx).await.expect("count");
             assert_eq!(unset, 0, "{name} shows rows with no tenant set");
         }
         let attempts = [
-            ("insert", format!("insert into {name} overriding system value select * from jsonb_populate_record(null::{name}, $1)")),
+            (
+                "insert",
+                format!(
+                    "insert into {name} overriding system value select * from jsonb_populate_record(null::{name}, $1)"
+                ),
+            ),
             ("update", format!("update {name} set org_id = org_id where org_id = ($1::jsonb->>'org_id')::uuid")),
             ("delete", format!("delete from {name} where org_id = ($1::jsonb->>'org_id')::uuid")),
         ];

@@ -19,8 +19,8 @@ pub const KEYS: List = List {
     sorts: &[
         ("name", "lower(k.name)"),
         ("created_at", "k.created_at"),
-        ("expires_at", "k.expires_at"),
-        ("last_used_at", "k.last_used_at"),
+        ("expires_at", "k.expires_at nulls last"),
+        ("last_used_at", "k.last_used_at nulls last"),
     ],
     default_sort: "-created_at",
     tie: "k.id",

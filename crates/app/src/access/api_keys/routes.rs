@@ -114,7 +114,7 @@ pub async fn create(
     audit::record(&mut tx, caller.org, &caller.actor, now, change).await?;
     tx.commit().await?;
     let location = format!("/api/orgs/{}/api-keys/{id}", caller.org);
-    Ok(Reply::created(NewApiKey { view: row.into(), key: text.to_owned() }, location))
+    Ok(Reply::created(NewApiKey { view: row.into(), key: text.to_owned() }, location).shown_once(&["key"]))
 }
 
 /// A key must not leave anything behind that lasts longer than itself; an app's consent can be withdrawn, so it leaves nothing.

@@ -22,7 +22,7 @@ pub const APPS: List = List {
              a.created_by, m.display_name as creator_name, a.last_used_at",
     from: "oauth_apps a join members m on m.org_id = a.org_id and m.id = a.created_by where true",
     filters: &[Filter { name: "created_by", sql: "a.created_by =", kind: Kind::Id }],
-    sorts: &[("name", "lower(a.name)"), ("created_at", "a.created_at"), ("last_used_at", "a.last_used_at")],
+    sorts: &[("name", "lower(a.name)"), ("created_at", "a.created_at"), ("last_used_at", "a.last_used_at nulls last")],
     default_sort: "name",
     tie: "a.id",
     search: &["a.name", "a.client_id"],
@@ -54,7 +54,7 @@ pub const GRANTS: List = List {
     sorts: &[
         ("client_name", "lower(g.client_name)"),
         ("created_at", "g.created_at"),
-        ("last_used_at", "g.last_used_at"),
+        ("last_used_at", "g.last_used_at nulls last"),
     ],
     default_sort: "-created_at",
     tie: "g.id",

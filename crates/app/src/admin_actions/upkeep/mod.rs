@@ -66,6 +66,14 @@ pub async fn ensure_partitions(app: &App) -> Result<(), ApiError> {
     Ok(())
 }
 
+/// The same every few hours on every node, whatever becomes of the daily job.
+pub async fn keep_partitions(app: App) -> anyhow::Result<()> {
+    loop {
+        ensure_partitions(&app).await.map_err(|error| anyhow::anyhow!("{error:?}"))?;
+        tokio::time::sleep(std::time::Duration::from_secs(6 * 3600)).await;
+    }
+}
+
 /// Deletes finished jobs, their attempts and mails older than `days`. With `dry_run` it only counts.
 pub async fn system_data(app: &App, days: u32, dry_run: bool) -> Result<Vec<Cleaned>, ApiError> {
     let before = app.now() - TimeDelta::days(i64::from(days));

@@ -79,7 +79,7 @@ pub async fn setup(
     tx.commit().await?;
     let totp = mfa::totp(&secret, &user.email)?;
     let otpauth_url = totp.to_url().map_err(|error| ApiError::internal(anyhow::anyhow!("TOTP address: {error}")))?;
-    Ok(Reply::ok(MfaSecret { secret: totp.secret().to_base32(), otpauth_url }))
+    Ok(Reply::ok(MfaSecret { secret: totp.secret().to_base32(), otpauth_url }).shown_once(&["secret", "otpauth_url"]))
 }
 
 /// A code of the authenticator app.
@@ -137,7 +137,7 @@ pub async fn confirm(
     changed(&app, &mut tx, &person, &user, true).await?;
     tx.commit().await?;
     app.access.forget();
-    Ok(Reply::ok(codes).say("message-mfa-enabled"))
+    Ok(Reply::ok(codes).shown_once(&["recovery_codes"]).say("message-mfa-enabled"))
 }
 
 /// The password and a code.
@@ -211,7 +211,7 @@ pub async fn recovery_codes(
     let change = Change::new("user.recovery_codes_renewed", "user", user.id);
     audit::record_system(&mut tx, &person.actor, app.now(), change).await?;
     tx.commit().await?;
-    Ok(Reply::ok(codes))
+    Ok(Reply::ok(codes).shown_once(&["recovery_codes"]))
 }
 
 async fn renew_codes(conn: &mut Conn, user: &UserRow) -> Result<RecoveryCodes, ApiError> {

@@ -232,7 +232,7 @@ pub async fn create(
     tx.commit().await?;
     let client_secret = secret.map(|secret| expose(&secret).to_owned());
     let location = format!("/api/orgs/{}/oauth-apps/{id}", caller.org);
-    Ok(Reply::created(NewOAuthApp { app: row.into(), client_secret }, location))
+    Ok(Reply::created(NewOAuthApp { app: row.into(), client_secret }, location).shown_once(&["client_secret"]))
 }
 
 /// A change of an OAuth app. What is absent stays.
@@ -332,5 +332,5 @@ pub async fn rotate_secret(
     let change = Change::new("oauth_app.secret_rotated", "oauth_app", id).after(json!({"name": row.name}));
     audit::record(&mut tx, caller.org, &caller.actor, app.now(), change).await?;
     tx.commit().await?;
-    Ok(Reply::ok(NewSecret { client_secret: expose(&secret).to_owned() }))
+    Ok(Reply::ok(NewSecret { client_secret: expose(&secret).to_owned() }).shown_once(&["client_secret"]))
 }

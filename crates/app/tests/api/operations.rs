@@ -1,0 +1,215 @@
+//! Health, figures, the documentation page and the headers: what strangers and probes meet.
+
+use std::time::Duration;
+
+use http::{HeaderMap, Method};
+use serde_json::json;
+
+use crate::harness::{PASSWORD, TestApp};
+
+#[tokio::test]
+async fn probes_do_not_fail_each_other_and_count_against_nobody() {
+    let app = TestApp::with(|settings| settings.limits.anonymous = 1).await;
+    let client = app.anonymous();
+    let probes: Vec<_> = (0..64)
+        .map(|number| {
+            let (client, path) = (client.clone(), ["/health", "/health/ready", "/health/live"][number % 3]);
+            async move { client.get(path).await }
+        })
+        .collect();
+    for answer in futures_util::future::join_all(probes).await {
+        assert_eq!(answer.status.as_u16(), 200, "{}", answer.body);
+    }
+    assert!(client.get("/api/auth/options").await.status.is_success());
+    client.get("/api/auth/options").await.refused(429, "rate_limited");
+    let left = std::fs::read_dir(&app.app.settings.files).expect("folder");
+    assert!(!left.flatten().any(|entry| entry.file_name().to_string_lossy().starts_with(".probe")));
+}
+
+#[tokio::test]
+async fn a_word_that_is_no_method_makes_no_series() {
+    let app = TestApp::start().await;
+    for number in 0..20 {
+        let method = Method::from_bytes(format!("EVIL{number}").as_bytes()).expect("method");
+        app.anonymous().raw(method, "/x", None, Vec::new()).await;
+    }
+    let figures = app.anonymous().get("/metrics").await;
+    let text = String::from_utf8(figures.bytes).expect("text");
+    assert!(text.contains("method=\"other\"") && !text.contains("EVIL"), "{text}");
+}
+
+#[tokio::test]
+async fn a_public_installation_shows_strangers_neither_figures_nor_caught_mail() {
+    // what the commonest nginx sends: a loopback peer, our own Host, and no word of whom it asks for
+    let app = TestApp::with(|settings| settings.public_url = "https://cmis.example".parse().expect("address")).await;
+    let client = app.anonymous().with("host", "127.0.0.1:8080");
+    client.get("/metrics").await.refused(401, "unauthenticated");
+    for path in ["/dev/mail", "/dev/mail.json", "/dev/mail.css"] {
+        client.get(path).await.refused(404, "not_found");
+    }
+    let own = TestApp::start().await;
+    for path in ["/metrics", "/dev/mail", "/dev/mail.json"] {
+        assert!(own.anonymous().get(path).await.status.is_success(), "{path}");
+        assert!(!own.anonymous().with("x-forwarded-for", "203.0.113.9").get(path).await.status.is_success(), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_documentation_opens() {
+    let app = TestApp::start().await;
+    let first = app.anonymous().get("/api/documentation").await;
+    assert_eq!(
+        (first.status.as_u16(), &first.headers["location"]),
+        (303, &"/api/documentation/".parse().expect("header"))
+    );
+    for path in ["/api/documentation/", "/api/documentation/index.html", "/api/documentation/swagger-ui.css"] {
+        let answer = app.anonymous().get(path).await;
+        assert_eq!(answer.status.as_u16(), 200, "{path}");
+        assert_eq!(answer.headers["cache-control"], "public, max-age=3600");
+    }
+    assert!(app.anonymous().get("/api/openapi.json").await.body["paths"].is_object());
+}
+
+fn assert_guarded(what: &str, headers: &HeaderMap) {
+    for name in [
+        "content-security-policy",
+        "x-content-type-options",
+        "x-frame-options",
+        "referrer-policy",
+        "permissions-policy",
+        "cross-origin-opener-policy",
+        "strict-transport-security",
+        "x-request-id",
+    ] {
+        assert_eq!(headers.get_all(name).iter().count(), 1, "{what}: {name} {headers:?}");
+    }
+}
+
+#[tokio::test]
+async fn every_answer_has_the_security_headers() {
+    let app = TestApp::with(|settings| {
+        settings.public_url = "https://cmis.example".parse().expect("address");
+        settings.cors_origins = vec!["https://shop.example".to_owned()];
+        settings.limits.anonymous = 40;
+    })
+    .await;
+    let client = app.anonymous().with("origin", "https://shop.example");
+    for path in [
+        "/",
+        "/team",
+        "/assets/none.js",
+        "/favicon.ico",
+        "/api/nothing",
+        "/api/auth/options",
+        "/api/members",
+        "/api/openapi.json",
+        "/api/documentation/",
+        "/health",
+        "/health/ready",
+        "/metrics",
+        "/dev/mail",
+        "/oauth/token",
+        "/.well-known/oauth-authorization-server",
+        "/api/orgs/%zz/members",
+    ] {
+        let answer = client.get(path).await;
+        assert_guarded(path, &answer.headers);
+    }
+    let large = client.raw(Method::POST, "/api/auth/login", Some("application/json"), vec![b' '; 2 << 20]).await;
+    assert_eq!(large.status.as_u16(), 413);
+    assert_guarded("413", &large.headers);
+    let wrong = client.send(Method::PUT, "/api/auth/login", None).await;
+    assert_eq!(wrong.status.as_u16(), 405);
+    assert_guarded("405", &wrong.headers);
+    let asked = client
+        .with("access-control-request-method", "POST")
+        .raw(Method::OPTIONS, "/api/members", None, Vec::new())
+        .await;
+    assert!(asked.status.is_success() && asked.headers.contains_key("access-control-allow-origin"));
+    assert_guarded("OPTIONS", &asked.headers);
+    let mut last = client.get("/api/nothing").await;
+    for _ in 0..40 {
+        last = client.get("/api/nothing").await;
+    }
+    assert_eq!(last.status.as_u16(), 429);
+    assert_guarded("429", &last.headers);
+    let vary: Vec<_> = last.headers.get_all("vary").iter().filter_map(|value| value.to_str().ok()).collect();
+    assert!(vary.join(",").to_lowercase().contains("authorization") && vary.join(",").contains("X-Org-Id"), "{vary:?}");
+}
+
+#[tokio::test]
+async fn a_refreshed_login_keeps_every_cache_and_a_changed_role_clears_them() {
+    let app = TestApp::start().await;
+    let (salma, org) = app.founder("Salma").await;
+    let (_, member) = app.colleague("Omar", org, "member").await;
+    let login = json!({"email": "omar@example.com", "password": PASSWORD});
+    let token = app.anonymous().post("/api/auth/login", login).await.data()["refresh_token"].clone();
+    let mut notices = app.app.db.listen(&["access"]).await.expect("listener");
+    app.advance(chrono::TimeDelta::minutes(5));
+    app.anonymous().post("/api/auth/refresh", json!({"refresh_token": token})).await.data();
+    salma.get("/api/members").await;
+    app.app.access.write_touches().await.expect("last use");
+    // ending what nobody has changes nothing either
+    let quiet = tokio::time::timeout(Duration::from_millis(300), notices.recv()).await;
+    assert!(quiet.is_err(), "{quiet:?}");
+    salma.patch(&format!("/api/orgs/{org}/members/{member}"), json!({"role": "viewer"})).await.data();
+    let told = tokio::time::timeout(Duration::from_secs(5), notices.recv()).await.expect("in time").expect("notice");
+    assert_eq!(told.payload(), "members");
+}
+
+#[tokio::test]
+async fn last_use_is_written_for_people_keys_and_members() {
+    let app = TestApp::start().await;
+    let (salma, org) = app.founder("Salma").await;
+    let body = json!({"name": "Zap", "scopes": ["members.read"]});
+    let made = salma.post(&format!("/api/orgs/{org}/api-keys"), body).await;
+    let key = made.data()["key"].as_str().expect("key").to_owned();
+    app.anonymous().with("x-api-key", &key).get("/api/members").await.data();
+    app.app.access.write_touches().await.expect("last use");
+    let used: (i64, i64, i64, i64) = {
+        let mut tx = app.app.system("test").await.expect("transaction");
+        sqlx::query_as(
+            "select (select count(*) from api_keys where last_used_at = $1), (select count(*) from members where last_active_at = $1),
+                    (select count(*) from users where last_seen_at = $1), (select count(*) from sessions where last_used_at = $1)",
+        )
+        .bind(app.clock.now())
+        .fetch_one(&mut *tx)
+        .await
+        .expect("counts")
+    };
+    assert_eq!(used, (1, 1, 1, 1));
+}
+
+#[tokio::test]
+async fn a_page_of_a_long_audit_log_is_read_off_its_index() {
+    let app = TestApp::start().await;
+    let (salma, org) = app.founder("Salma").await;
+    let mut tx = app.app.system("test").await.expect("transaction");
+    sqlx::query(
+        "insert into audit_log (org_id, at, actor_kind, action, object_kind)
+         select $1, $2 - make_interval(secs => n), 'system', 'test.filled', 'test'
+         from generate_series(1, 200000) as n",
+    )
+    .bind(org.raw())
+    .bind(app.clock.now())
+    .execute(&mut *tx)
+    .await
+    .expect("rows");
+    tx.commit().await.expect("commit");
+    let mut tx = app.app.tenant(org).await.expect("transaction");
+    let plan: Vec<String> = sqlx::query_scalar(
+        "explain (costs off) select a.seq from audit_log a where true order by a.at desc, a.seq desc limit 20 offset 0",
+    )
+    .fetch_all(&mut *tx)
+    .await
+    .expect("plan");
+    tx.commit().await.expect("commit");
+    let plan = plan.join("\n");
+    assert!(plan.contains("Index") && !plan.contains("Sort"), "{plan}");
+    let started = std::time::Instant::now();
+    let page = salma.get(&format!("/api/orgs/{org}/audit-log")).await;
+    let took = started.elapsed();
+    assert_eq!((page.data().as_array().map(Vec::len), &page.body["meta"]["total"]), (Some(20), &json!(10_000)));
+    assert!(took < Duration::from_millis(500), "{took:?}");
+    println!("{plan}\n{took:?}");
+}
