@@ -1,7 +1,7 @@
 // Starts the product with a data folder of its own on a free port, waits until it is ready, and stops it at the end.
 // A server from outside serves as well: CMIS_E2E_URL, CMIS_E2E_SETUP (its set-up link), CMIS_E2E_DATA and CMIS_E2E_BINARY.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -41,6 +41,7 @@ export default async function start() {
   // as root the embedded PostgreSQL runs as another user, who has to reach its folder
   const home = process.getuid?.() === 0 ? '/var/lib/cmis' : tmpdir()
   const data = mkdtempSync(path.join(home, 'e2e-'))
+  chmodSync(data, 0o711)
   const server = spawn(binary, ['serve'], {
     env: {
       ...process.env,
@@ -55,7 +56,10 @@ export default async function start() {
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const link = await setupLink(server)
+  const link = await setupLink(server).catch(error => {
+    rmSync(data, { recursive: true, force: true })
+    throw error
+  })
   process.env.CMIS_E2E_URL = new URL(link).origin
   process.env.CMIS_E2E_SETUP = link
   process.env.CMIS_E2E_DATA = data

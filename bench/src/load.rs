@@ -46,7 +46,8 @@ impl Load {
     }
 
     async fn ask(&self, sender: &mut SendRequest<Empty<Bytes>>) -> anyhow::Result<Duration> {
-        let mut request = Request::get(&self.path).header(header::HOST, &self.host).header(header::ACCEPT_ENCODING, "identity");
+        let mut request =
+            Request::get(&self.path).header(header::HOST, &self.host).header(header::ACCEPT_ENCODING, "identity");
         if !self.token.is_empty() {
             request = request.header(header::AUTHORIZATION, format!("Bearer {}", self.token));
         }

@@ -37,12 +37,30 @@ async fn main() -> anyhow::Result<()> {
     list.warm_up().await?;
     let full = list.full_speed(CONNECTIONS, RUN).await?;
     let ratio = format!("{:.2} of the bare handler, {:.2} of pgbench", full.rate / limit.rate, full.rate / select);
-    row("members list: 50 rows, JWT, RLS", &format!("{:.0} /s, p99 {:.1} ms", full.rate, full.p99_ms), "> 5000 /s", &format!("{:.0} /s", limit.rate), &ratio);
+    row(
+        "members list: 50 rows, JWT, RLS",
+        &format!("{:.0} /s, p99 {:.1} ms", full.rate, full.p99_ms),
+        "> 5000 /s",
+        &format!("{:.0} /s", limit.rate),
+        &ratio,
+    );
     let half = list.paced(full.rate / 2.0, RUN).await?;
-    row("the same at half load", &format!("p50 {:.1} ms, p99 {:.1} ms", half.p50_ms, half.p99_ms), "p99 < 20 ms", "", "");
+    row(
+        "the same at half load",
+        &format!("p50 {:.1} ms, p99 {:.1} ms", half.p50_ms, half.p99_ms),
+        "p99 < 20 ms",
+        "",
+        "",
+    );
 
     let twenty = Load::new(&product.url("/api/members?limit=20"), &product.token).full_speed(CONNECTIONS, RUN).await?;
-    row("members list: 20 rows", &format!("{:.0} /s, p99 {:.1} ms", twenty.rate, twenty.p99_ms), "", "", &format!("{:.2}", twenty.rate / limit.rate));
+    row(
+        "members list: 20 rows",
+        &format!("{:.0} /s, p99 {:.1} ms", twenty.rate, twenty.p99_ms),
+        "",
+        "",
+        &format!("{:.2}", twenty.rate / limit.rate),
+    );
 
     let quiet = list.paced(200.0, RUN).await?;
     let hashing = product.hash_passwords(RUN);

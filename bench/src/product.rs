@@ -37,11 +37,17 @@ impl Product {
     /// Starts it for the first time and signs its first person in.
     pub async fn start(binary: &str) -> anyhow::Result<Self> {
         // as root the embedded PostgreSQL runs as another user, who has to reach its folder
-        let home = if Path::new("/var/lib/cmis").is_dir() { PathBuf::from("/var/lib/cmis") } else { std::env::temp_dir() };
+        let home =
+            if Path::new("/var/lib/cmis").is_dir() { PathBuf::from("/var/lib/cmis") } else { std::env::temp_dir() };
         let data = tempfile::Builder::new().prefix("bench-").tempdir_in(&home).or_else(|_| tempfile::tempdir())?;
         let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let (child, said) = spawn(binary, data.path(), port).await?;
-        let token = said.split("/setup?token=").nth(1).and_then(|rest| rest.split_whitespace().next()).context("no set-up link")?.to_owned();
+        let token = said
+            .split("/setup?token=")
+            .nth(1)
+            .and_then(|rest| rest.split_whitespace().next())
+            .context("no set-up link")?
+            .to_owned();
         let mut product = Self { binary: binary.to_owned(), data, port, child, token: String::new() };
         let register = json!({"name": "Bench", "email": EMAIL, "password": PASSWORD, "setup_token": token});
         product.post("/api/auth/register", &register).await?;
@@ -133,7 +139,8 @@ impl Product {
 
     /// Stops the server, keeps the database running, and starts the server again: the time until it answers a request.
     pub async fn restart(&mut self) -> anyhow::Result<Duration> {
-        let keeper = self.command().args(["db:console", "--", "-c", "select pg_sleep(6)"]).stdout(Stdio::null()).spawn()?;
+        let keeper =
+            self.command().args(["db:console", "--", "-c", "select pg_sleep(6)"]).stdout(Stdio::null()).spawn()?;
         tokio::time::sleep(Duration::from_secs(1)).await;
         self.end_server().await?;
         let begun = Instant::now();
@@ -158,7 +165,8 @@ impl Product {
 
     /// What PostgreSQL does alone: primary-key selects a second of `pgbench -S`, 16 clients on prepared statements.
     pub async fn pgbench_select(&self) -> anyhow::Result<f64> {
-        let asked = "select (select setting from pg_config where name = 'BINDIR'), current_setting('unix_socket_directories')";
+        let asked =
+            "select (select setting from pg_config where name = 'BINDIR'), current_setting('unix_socket_directories')";
         let told = self.command().args(["db:console", "--", "-Atc", asked]).output().await?;
         let told = String::from_utf8(told.stdout)?;
         let (programs, socket) = told.trim().split_once('|').context("no embedded server")?;
@@ -171,7 +179,8 @@ impl Product {
         ensure!(made.status.success(), "pgbench -i: {}", String::from_utf8_lossy(&made.stderr));
         let run = pgbench(&["-S", "-M", "prepared", "-c", "16", "-j", "2", "-T", "5"]).output().await?;
         let said = String::from_utf8(run.stdout)?;
-        let rate = said.lines().find_map(|line| line.strip_prefix("tps = ")).and_then(|rest| rest.split_whitespace().next());
+        let rate =
+            said.lines().find_map(|line| line.strip_prefix("tps = ")).and_then(|rest| rest.split_whitespace().next());
         Ok(rate.with_context(|| format!("pgbench said: {said}"))?.parse()?)
     }
 }
@@ -193,7 +202,8 @@ fn environment(command: &mut Command, data: &Path, port: u16) {
 async fn spawn(binary: &str, data: &Path, port: u16) -> anyhow::Result<(Child, String)> {
     let mut command = Command::new(binary);
     environment(&mut command, data, port);
-    let mut child = command.arg("serve").stdout(Stdio::piped()).spawn().with_context(|| format!("cannot start {binary}"))?;
+    let mut child =
+        command.arg("serve").stdout(Stdio::piped()).spawn().with_context(|| format!("cannot start {binary}"))?;
     let mut lines = BufReader::new(child.stdout.take().context("no output")?).lines();
     let mut said = String::new();
     while let Some(line) = lines.next_line().await? {

@@ -89,6 +89,7 @@ test('an assistant asks for consent', async ({ page, say, language }) => {
   await expect(page.getByText(say('common', 'permissions.members.read'))).toBeVisible()
   await page.getByRole('button', { name: say('consent', 'allow'), exact: true }).click()
   const answer = await back
+  await page.waitForURL(`${redirect}?**`)
   expect(answer.searchParams.get('state')).toBe('kept')
 
   const exchanged = await fetch(address('/oauth/token'), {

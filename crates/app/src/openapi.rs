@@ -1,5 +1,6 @@
 //! The API document: OpenAPI 3.1, generated from the handlers, served with a page to try it.
 
+use axum::Router;
 use utoipa::{
     Modify, OpenApi,
     openapi::{
@@ -69,7 +70,33 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// The document alone, for `cmis openapi` and the tests.
 pub fn document() -> Document {
-    let (_, mut document) = routes().split_for_parts();
+    routes_with_document().1
+}
+
+/// The routes as a router, and their document.
+pub fn routes_with_document() -> (Router<App>, Document) {
+    let (routes, mut document) = routes().split_for_parts();
     document.info.version = env!("CARGO_PKG_VERSION").to_owned();
-    document
+    for (path, item) in &mut document.paths.paths {
+        let operations = [
+            ("get", &mut item.get),
+            ("put", &mut item.put),
+            ("post", &mut item.post),
+            ("patch", &mut item.patch),
+            ("delete", &mut item.delete),
+        ];
+        for (method, operation) in operations {
+            if let Some(operation) = operation {
+                operation.operation_id = Some(operation_id(method, path));
+            }
+        }
+    }
+    (routes, document)
+}
+
+/// A name that no other operation has: handlers of different resources share theirs. `get_orgs_members_id`.
+fn operation_id(method: &str, path: &str) -> String {
+    let words = path.trim_start_matches("/api/").split(['/', '-']).filter(|word| *word != "{org_id}");
+    let words: Vec<&str> = words.map(|word| word.trim_matches(['{', '}'])).collect();
+    format!("{method}_{}", words.join("_"))
 }

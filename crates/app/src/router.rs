@@ -42,8 +42,7 @@ use crate::{
 
 /// The whole product as one service.
 pub fn router(app: App) -> Router {
-    let (routes, mut document) = openapi::routes().split_for_parts();
-    document.info.version = env!("CARGO_PKG_VERSION").to_owned();
+    let (routes, document) = openapi::routes_with_document();
     let short = ShortForms::of(document.paths.paths.keys().map(String::as_str));
     let needs = Needs::of(&document);
     let inner = routes

@@ -75,6 +75,9 @@ mod tests {
     async fn nobody_waits_for_ever() {
         let turns = Turns::new(1);
         let _held = turns.0.clone().acquire_owned().await.expect("turn");
-        assert_eq!(turns.run_within(Duration::from_millis(5), || ()).await.map_err(|error| error.code()), Err(ErrorCode::Unavailable));
+        assert_eq!(
+            turns.run_within(Duration::from_millis(5), || ()).await.map_err(|error| error.code()),
+            Err(ErrorCode::Unavailable)
+        );
     }
 }

@@ -6,7 +6,6 @@
 use std::collections::BTreeMap;
 
 use axum::{
-    Json,
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -15,7 +14,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
-use super::words::Say;
+use super::{reply, words::Say};
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $word:literal, $status:ident;)*) => {
@@ -259,7 +258,7 @@ impl IntoResponse for ApiError {
             }
             body.insert("error_id".to_owned(), json!(id));
         }
-        let mut response = (code.status(), Json(Value::Object(body))).into_response();
+        let mut response = (code.status(), reply::json(Value::Object(body))).into_response();
         let headers = response.headers_mut();
         if code.status() == StatusCode::UNAUTHORIZED {
             let challenge = if code == ErrorCode::TokenExpired {

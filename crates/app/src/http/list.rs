@@ -4,7 +4,6 @@
 //! [`List::fetch`]. Every fragment is a literal of the code; every value of a caller is bound.
 
 use axum::{
-    Json,
     extract::FromRequestParts,
     http::request::Parts,
     response::{IntoResponse, Response},
@@ -19,7 +18,7 @@ use uuid::Uuid;
 
 use cmis_db::Conn;
 
-use super::{error::ApiError, words::Say};
+use super::{error::ApiError, reply::json, words::Say};
 
 /// Rows on a page unless the caller says otherwise.
 const DEFAULT_LIMIT: i64 = 20;
@@ -575,7 +574,7 @@ impl<T: Serialize> IntoResponse for Page<T> {
     fn into_response(self) -> Response {
         let Self { rows, meta, links, fields } = self;
         if fields.is_empty() {
-            return Json(Body { success: true, data: rows, meta: &meta, links: &links }).into_response();
+            return json(Body { success: true, data: rows, meta: &meta, links: &links }).into_response();
         }
         let kept: Result<Vec<Value>, _> = rows
             .iter()
@@ -589,7 +588,7 @@ impl<T: Serialize> IntoResponse for Page<T> {
             })
             .collect();
         match kept {
-            Ok(data) => Json(Body { success: true, data, meta: &meta, links: &links }).into_response(),
+            Ok(data) => json(Body { success: true, data, meta: &meta, links: &links }).into_response(),
             Err(error) => ApiError::internal(error).into_response(),
         }
     }

@@ -1,7 +1,6 @@
 //! The envelope: what every successful answer under `/api` looks like.
 
 use axum::{
-    Json,
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -34,6 +33,15 @@ pub struct Reply<T> {
 /// The fields of `data` that hold a secret: never kept for a repeat of the request. Travels on the answer.
 #[derive(Clone, Copy, Default)]
 pub struct ShownOnce(pub &'static [&'static str]);
+
+/// A body of JSON as it is: for the envelope itself, and for what stands outside of it.
+#[expect(
+    clippy::disallowed_types,
+    reason = "the one place that writes a body; everything else answers in the envelope"
+)]
+pub fn json(body: impl Serialize) -> Response {
+    axum::Json(body).into_response()
+}
 
 /// An answer that holds nothing but success.
 #[derive(Serialize, ToSchema)]
@@ -87,7 +95,7 @@ impl Reply<Nothing> {
 impl<T: Serialize> IntoResponse for Reply<T> {
     fn into_response(self) -> Response {
         let (status, location, shown_once) = (self.status, self.location.clone(), self.shown_once);
-        let mut response = (status, Json(self)).into_response();
+        let mut response = (status, json(self)).into_response();
         response.extensions_mut().insert(shown_once);
         if let Some(location) = location.and_then(|text| HeaderValue::try_from(text).ok()) {
             response.headers_mut().insert(header::LOCATION, location);

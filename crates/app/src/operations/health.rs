@@ -6,7 +6,6 @@ use std::{
 };
 
 use axum::{
-    Json,
     extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
@@ -19,7 +18,7 @@ use super::queries;
 use crate::{
     http::{
         error::{ApiError, ErrorCode, FailureBody},
-        reply::Reply,
+        reply::{Reply, json},
     },
     state::App,
 };
@@ -75,7 +74,7 @@ pub struct Health {
 
 /// 200 as long as the process answers.
 pub async fn live() -> Response {
-    Json(serde_json::json!({"status": "ok"})).into_response()
+    json(serde_json::json!({"status": "ok"})).into_response()
 }
 
 /// 200 when requests can be served: the database answers and nothing stops.
@@ -86,7 +85,7 @@ pub async fn ready(State(app): State<App>) -> Response {
     } else {
         StatusCode::SERVICE_UNAVAILABLE
     };
-    (status, Json(serde_json::json!({"status": if status.is_success() { "ready" } else { "not ready" }})))
+    (status, json(serde_json::json!({"status": if status.is_success() { "ready" } else { "not ready" }})))
         .into_response()
 }
 
@@ -94,7 +93,7 @@ pub async fn ready(State(app): State<App>) -> Response {
 pub async fn health(State(app): State<App>) -> Response {
     let health = check(&app).await;
     let status = if health.status == "healthy" { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (status, Json(&*health)).into_response()
+    (status, json(&*health)).into_response()
 }
 
 /// Health of the installation

@@ -17,11 +17,15 @@ fn the_committed_document_is_the_one_that_the_code_makes() {
 fn every_operation_says_who_may_call_it_and_how_it_fails() {
     let document: Value = serde_json::to_value(openapi::document()).expect("JSON");
     let mut wrong = Vec::new();
+    let mut names = std::collections::BTreeSet::new();
     for (path, item) in document["paths"].as_object().expect("paths") {
         for (method, operation) in item.as_object().expect("operations") {
             let name = format!("{method} {path}");
             if operation["summary"].as_str().is_none_or(str::is_empty) {
                 wrong.push(format!("{name}: no summary"));
+            }
+            if !names.insert(operation["operationId"].to_string()) {
+                wrong.push(format!("{name}: its operationId is another one's too"));
             }
             if operation["tags"].as_array().is_none_or(Vec::is_empty) {
                 wrong.push(format!("{name}: no tag"));

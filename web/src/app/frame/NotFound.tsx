@@ -10,7 +10,7 @@ export function NotFound() {
       <div className="flex flex-col items-center">
         <p
           aria-hidden
-          className="ltr tabular text-[6.5rem] leading-none font-semibold text-accent-soft select-none"
+          className="ltr tabular text-[6.5rem] leading-none font-semibold text-accent-text select-none"
         >
           404
         </p>

@@ -6,7 +6,7 @@ import type { Notification } from '@/shared/api/types'
 import { useFormat } from '@/shared/format/use-format'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { cx } from '@/shared/lib/cx'
-import { safePath } from '@/shared/lib/safe-path'
+import { notificationPath } from '@/shared/lib/notification-path'
 import { Button } from '@/shared/ui/Button'
 import { EmptyState } from '@/shared/ui/EmptyState'
 import { ButtonLink } from '@/shared/ui/Link'
@@ -40,11 +40,12 @@ function List({ items, unread, onClose }: ListProps) {
     mutationFn: (id: string) => call(api.POST('/api/notifications/{id}/read', { params: { path: { id } } })),
     onSuccess: refresh,
   })
-  const open = ({ id, link, read: isRead }: Notification) => {
-    if (!isRead) read.mutate(id)
-    if (link) {
+  const open = (item: Notification) => {
+    const path = notificationPath(item)
+    if (!item.read) read.mutate(item.id)
+    if (path) {
       onClose()
-      router.history.push(safePath(link))
+      router.history.push(path)
     }
   }
   if (items.length === 0)

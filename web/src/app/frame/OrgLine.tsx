@@ -1,8 +1,8 @@
-import type { UserOrg } from '@/shared/api/types'
+import type { OwnOrg } from '@/shared/api/types'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { Avatar } from '@/shared/ui/Avatar'
 
-type Props = { org: UserOrg | undefined; fallback?: string | undefined; full?: boolean }
+type Props = { org: OwnOrg | undefined; fallback?: string | undefined; full?: boolean }
 
 /** An organization with the person's role and its active campaigns. */
 export function OrgLine({ org, fallback, full }: Props) {

@@ -1,4 +1,5 @@
 import { CircleAlert, CircleCheck } from 'lucide-react'
+import type { AdminHealth } from '@/shared/api/types'
 import { useFormat } from '@/shared/format/use-format'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import type { Key } from '@/shared/i18n/words'
@@ -6,9 +7,9 @@ import { cx } from '@/shared/lib/cx'
 import { Badge } from '@/shared/ui/Badge'
 import { Card } from '@/shared/ui/Card'
 import { Skeleton } from '@/shared/ui/Skeleton'
-import type { Health, HealthPart, Queue } from './api'
+import type { HealthPart, Queue } from './api'
 
-export function HealthReport({ health }: { health: Health | undefined }) {
+export function HealthReport({ health }: { health: AdminHealth | undefined }) {
   if (!health)
     return (
       <>
@@ -24,11 +25,11 @@ export function HealthReport({ health }: { health: Health | undefined }) {
     <>
       <Summary health={health} />
       <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
-        {health.parts?.map(part => (
+        {health.parts.map(part => (
           <Part key={part.name} part={part} />
         ))}
       </div>
-      {health.queues && health.queues.length > 0 && <Queues queues={health.queues} />}
+      {health.queues.length > 0 && <Queues queues={health.queues} />}
     </>
   )
 }
@@ -56,7 +57,7 @@ function Queues({ queues }: { queues: Queue[] }) {
   )
 }
 
-function Summary({ health: { status, version, uptime_seconds } }: { health: Health }) {
+function Summary({ health: { status, version, uptime_seconds } }: { health: AdminHealth }) {
   const { t } = useTranslation('admin')
   const format = useFormat()
   const isWell = status === 'healthy' || status === 'ok'

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import * as z from 'zod/mini'
-import type { AdminPlan } from '@/shared/api/types'
+import type { Plan } from '@/shared/api/types'
 import { FormError } from '@/shared/form/FormError'
 import { FormTextField } from '@/shared/form/fields'
 import { useApiForm } from '@/shared/form/use-api-form'
@@ -20,7 +20,7 @@ const schema = z.object({
 })
 const FIELDS = ['members', 'connected_accounts', 'ai_requests', 'storage_bytes'] as const
 
-export default function PlanForm({ plan, onClose }: { plan: AdminPlan; onClose: () => void }) {
+export default function PlanForm({ plan, onClose }: { plan: Plan; onClose: () => void }) {
   const { t } = useTranslation('admin')
   const { t: common } = useTranslation('common')
   const client = useQueryClient()

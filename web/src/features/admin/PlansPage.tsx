@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Pencil } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
-import type { AdminPlan } from '@/shared/api/types'
+import type { Plan } from '@/shared/api/types'
 import { useFormat } from '@/shared/format/use-format'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { Button } from '@/shared/ui/Button'
@@ -15,7 +15,7 @@ const LIMITS = ['members', 'connected_accounts', 'ai_requests', 'storage_bytes']
 
 export function PlansPage() {
   const { data, error, refetch } = useQuery(plansQuery)
-  const [open, setOpen] = useState<AdminPlan>()
+  const [open, setOpen] = useState<Plan>()
   if (error && !data)
     return (
       <Card>
@@ -32,13 +32,13 @@ export function PlansPage() {
   )
 }
 
-function PlanCard({ plan, onEdit }: { plan: AdminPlan; onEdit: () => void }) {
+function PlanCard({ plan, onEdit }: { plan: Plan; onEdit: () => void }) {
   const { t } = useTranslation('admin')
   const { t: common } = useTranslation('common')
   const format = useFormat()
   const show = (name: (typeof LIMITS)[number]) => {
     const limit = plan[name]
-    if (limit === null) return t('plans.unlimited')
+    if (limit == null) return t('plans.unlimited')
     return name === 'storage_bytes' ? format.storage(limit) : format.number(limit)
   }
   const name = common(`plan.${plan.name}`)

@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, call, callPage } from '@/shared/api/client'
-import type { AdminOrg, AdminPlan, AdminUser, Plan } from '@/shared/api/types'
+import type { AdminHealth, AdminOrg, AdminUser, Plan, PlanName } from '@/shared/api/types'
 
 export type ListSearch = { q?: string; plan?: string; sort?: string; page?: string }
 
@@ -22,7 +22,7 @@ export const updateUser = ({ id }: AdminUser, body: UserChange) =>
   call(api.PATCH('/api/admin/users/{id}', { params: { path: { id } }, body }))
 
 /** With the names of its administrators, by `include=admins`. */
-export type OrgRow = Omit<AdminOrg, 'admins'> & { admins?: string[] | null }
+export type OrgRow = AdminOrg
 
 export const orgsKey = ['admin', 'orgs'] as const
 
@@ -30,13 +30,13 @@ export const adminOrgsQuery = ({ q, plan, sort, page }: ListSearch) =>
   queryOptions({
     queryKey: [...orgsKey, { q, plan, sort, page }],
     queryFn: ({ signal }) => {
-      const query = { q, plan: plan as Plan | undefined, sort, page: Number(page) || 1, include: 'admins' }
-      return callPage(api.GET('/api/admin/orgs', { params: { query: query as never }, signal }))
+      const query = { q, plan, sort, page: Number(page) || 1, include: 'admins' }
+      return callPage(api.GET('/api/admin/orgs', { params: { query }, signal }))
     },
     placeholderData: keepPreviousData,
   })
 
-export type OrgChange = { plan?: Plan; suspended?: boolean }
+export type OrgChange = { plan?: PlanName; suspended?: boolean }
 
 export const updateOrg = ({ id }: { id: string }, body: OrgChange) =>
   call(api.PATCH('/api/admin/orgs/{id}', { params: { path: { id } }, body }))
@@ -46,25 +46,17 @@ export const plansQuery = queryOptions({
   queryFn: ({ signal }) => call(api.GET('/api/admin/plans', { signal })),
 })
 
-export type Limits = Pick<AdminPlan, 'ai_requests' | 'members' | 'connected_accounts' | 'storage_bytes'>
+export type Limits = Pick<Plan, 'ai_requests' | 'members' | 'connected_accounts' | 'storage_bytes'>
 
-export const updatePlan = (name: Plan, body: Limits) =>
+export const updatePlan = (name: PlanName, body: Limits) =>
   call(api.PATCH('/api/admin/plans/{name}', { params: { path: { name } }, body }))
 
-export type HealthPart = { name: string; status: string; latency_ms?: number; detail?: string | null }
-export type Queue = { queue: string; waiting: number; running: number; oldest_seconds: number }
-export type Health = {
-  status: string
-  version?: string
-  uptime_seconds?: number
-  parts?: HealthPart[]
-  queues?: Queue[]
-}
+export type HealthPart = AdminHealth['parts'][number]
+export type Queue = AdminHealth['queues'][number]
 
 export const healthQuery = queryOptions({
   queryKey: ['admin', 'health'],
-  queryFn: async ({ signal }): Promise<Health> =>
-    (await call(api.GET('/api/admin/health', { signal }))) as unknown as Health,
+  queryFn: ({ signal }): Promise<AdminHealth> => call(api.GET('/api/admin/health', { signal })),
   staleTime: 0,
   retry: false,
 })

@@ -1,5 +1,5 @@
 import { Ban, MoreHorizontal, RotateCcw } from 'lucide-react'
-import type { Plan } from '@/shared/api/types'
+import type { PlanName } from '@/shared/api/types'
 import { useFormat } from '@/shared/format/use-format'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import type { Translate } from '@/shared/i18n/words'
@@ -16,7 +16,7 @@ import { Count } from './user-columns'
 
 export type OrgDeed =
   | { kind: 'suspend' | 'unsuspend'; org: OrgRow }
-  | { kind: 'plan'; org: OrgRow; plan: Plan }
+  | { kind: 'plan'; org: OrgRow; plan: PlanName }
 
 const column = columnsOf<OrgRow>()
 

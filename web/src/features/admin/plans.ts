@@ -1,7 +1,7 @@
-import type { Plan } from '@/shared/api/types'
+import type { PlanName } from '@/shared/api/types'
 
 /** Smallest first. */
-export const PLANS: Plan[] = ['free', 'starter', 'professional', 'enterprise']
+export const PLANS: PlanName[] = ['free', 'starter', 'professional', 'enterprise']
 
 const GB = 1024 ** 3
 
@@ -11,8 +11,8 @@ export const toLimit = (text: string): number | null => (text.trim() === '' ? nu
 export const toBytes = (gigabytes: string): number | null =>
   gigabytes.trim() === '' ? null : Math.round(Number(gigabytes) * GB)
 
-export const toText = (limit: number | null): string => (limit === null ? '' : String(limit))
+export const toText = (limit: number | null | undefined): string => (limit == null ? '' : String(limit))
 
 /** Three decimals at most: nobody sells bytes. */
-export const toGigabytes = (bytes: number | null): string =>
-  bytes === null ? '' : String(Number((bytes / GB).toFixed(3)))
+export const toGigabytes = (bytes: number | null | undefined): string =>
+  bytes == null ? '' : String(Number((bytes / GB).toFixed(3)))

@@ -3,7 +3,7 @@ import { Controller } from 'react-hook-form'
 import * as z from 'zod/mini'
 import { ScopePicker } from '@/shared/access/ScopePicker'
 import { readOnly } from '@/shared/access/scopes'
-import type { OAuthApp } from '@/shared/api/types'
+import type { NewOAuthApp, OAuthApp } from '@/shared/api/types'
 import { FormError } from '@/shared/form/FormError'
 import { FormTextField } from '@/shared/form/fields'
 import { useApiForm } from '@/shared/form/use-api-form'
@@ -41,7 +41,7 @@ export default function AppForm({ app, onClose, onCreated }: Props) {
   const client = useQueryClient()
   const org = useOrgId()
   const held = useQuery(contextQuery).data?.permissions ?? []
-  const { form, submit, isSending, error } = useApiForm({
+  const { form, submit, isSending, error } = useApiForm<z.infer<typeof schema>, OAuthApp | NewOAuthApp>({
     schema,
     defaultValues: {
       name: app?.name ?? '',
@@ -57,7 +57,7 @@ export default function AppForm({ app, onClose, onCreated }: Props) {
     onDone: result => {
       void client.invalidateQueries({ queryKey: appsKey(org) })
       onClose()
-      if (!app && result.client_secret)
+      if ('client_secret' in result && result.client_secret)
         onCreated?.({ clientId: result.client_id, clientSecret: result.client_secret })
       else toast('ok', t('told.saved', { name: result.name }))
     },

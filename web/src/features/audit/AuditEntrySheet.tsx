@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { Audit } from '@/shared/api/types'
+import type { AuditEntry } from '@/shared/api/types'
 import { useFormat } from '@/shared/format/use-format'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { CopyField } from '@/shared/ui/CopyField'
@@ -8,7 +8,7 @@ import { ActorName } from './audit-columns'
 import { DiffTable } from './DiffTable'
 import { useAuditWords } from './use-audit-words'
 
-type Props = { entry: Audit | undefined; onClose: () => void }
+type Props = { entry: AuditEntry | undefined; onClose: () => void }
 
 export function AuditEntrySheet({ entry, onClose }: Props) {
   const words = useAuditWords()
@@ -24,7 +24,7 @@ export function AuditEntrySheet({ entry, onClose }: Props) {
   )
 }
 
-function Details({ entry }: { entry: Audit }) {
+function Details({ entry }: { entry: AuditEntry }) {
   const { t } = useTranslation('audit')
   const format = useFormat()
   const words = useAuditWords()

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Download, ScrollText } from 'lucide-react'
 import { useMemo, useState } from 'react'
-import type { Audit } from '@/shared/api/types'
+import type { AuditEntry } from '@/shared/api/types'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { useSetSearch } from '@/shared/lib/use-set-search'
 import { useContextOrg, useMe } from '@/shared/session/queries'
@@ -32,7 +32,7 @@ export function AuditLog({ source, search }: Props) {
   const { t: common } = useTranslation('common')
   const zone = useZone()
   const setSearch = useSetSearch<AuditSearch>()
-  const [open, setOpen] = useState<Audit>()
+  const [open, setOpen] = useState<AuditEntry>()
   const query = useInfiniteQuery(auditQuery(source, search, zone))
   const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = query
   const rows = useMemo(() => data?.pages.flatMap(page => page.items), [data])
@@ -47,7 +47,7 @@ export function AuditLog({ source, search }: Props) {
           {t('export')}
         </Button>
       </AuditFilters>
-      <Table<Audit>
+      <Table<AuditEntry>
         label={t('title')}
         columns={columns}
         data={rows && { items: rows, page: 1, pages: 1, total: rows.length }}

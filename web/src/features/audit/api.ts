@@ -22,7 +22,7 @@ export const auditQuery = (source: Source, search: AuditSearch, zone: string) =>
   return infiniteQueryOptions({
     queryKey: source === 'instance' ? ['admin', 'audit', filter] : ['org', source.org, 'audit', filter],
     queryFn: ({ pageParam, signal }) => {
-      const query = { ...filter, cursor: pageParam, limit: SIZE } as never
+      const query = { ...filter, cursor: pageParam, limit: SIZE }
       return callPage(
         source === 'instance'
           ? api.GET('/api/admin/audit', { params: { query }, signal })

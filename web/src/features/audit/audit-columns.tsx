@@ -1,5 +1,5 @@
 import { ChevronRight } from 'lucide-react'
-import type { Audit } from '@/shared/api/types'
+import type { AuditEntry } from '@/shared/api/types'
 import { useFormat } from '@/shared/format/use-format'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import type { Translate } from '@/shared/i18n/words'
@@ -7,9 +7,9 @@ import { IconButton } from '@/shared/ui/IconButton'
 import { columnsOf } from '@/shared/ui/table-columns'
 import { useAuditWords } from './use-audit-words'
 
-const column = columnsOf<Audit>()
+const column = columnsOf<AuditEntry>()
 
-export function auditColumns(t: Translate<'audit'>, onOpen: (entry: Audit) => void) {
+export function auditColumns(t: Translate<'audit'>, onOpen: (entry: AuditEntry) => void) {
   return [
     column.accessor('action', {
       header: t('column.action'),
@@ -42,7 +42,7 @@ export function auditColumns(t: Translate<'audit'>, onOpen: (entry: Audit) => vo
   ]
 }
 
-type OpenProps = { entry: Audit; onOpen: (entry: Audit) => void }
+type OpenProps = { entry: AuditEntry; onOpen: (entry: AuditEntry) => void }
 
 function Action({ entry, onOpen }: OpenProps) {
   const words = useAuditWords()
@@ -61,7 +61,7 @@ function Action({ entry, onOpen }: OpenProps) {
   )
 }
 
-export function ActorName({ entry: { actor } }: { entry: Audit }) {
+export function ActorName({ entry: { actor } }: { entry: AuditEntry }) {
   const words = useAuditWords()
   const kind = words.actor(actor.kind)
   if (!actor.name) return <span>{kind}</span>
@@ -73,7 +73,7 @@ export function ActorName({ entry: { actor } }: { entry: Audit }) {
   )
 }
 
-function ObjectName({ entry: { object } }: { entry: Audit }) {
+function ObjectName({ entry: { object } }: { entry: AuditEntry }) {
   const words = useAuditWords()
   return <span className="text-muted">{words.object(object.kind)}</span>
 }

@@ -1,4 +1,4 @@
-import type { Audit } from '@/shared/api/types'
+import type { AuditEntry } from '@/shared/api/types'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { toast } from '@/shared/ui/toast'
 import { download, toCsv } from './csv'
@@ -8,7 +8,7 @@ import { useAuditWords } from './use-audit-words'
 export function useExport() {
   const { t } = useTranslation('audit')
   const words = useAuditWords()
-  return (rows: Audit[]) => {
+  return (rows: AuditEntry[]) => {
     const head = [
       t('column.at'),
       t('column.action'),

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { isApiError } from '@/shared/api/error'
-import type { PublicInvitation } from '@/shared/api/types'
+import type { Offer } from '@/shared/api/types'
 import { useFormat } from '@/shared/format/use-format'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { Avatar } from '@/shared/ui/Avatar'
@@ -59,7 +59,7 @@ export function InvitationPage({ token, isSignedIn }: Props) {
   )
 }
 
-function Greeting({ invitation }: { invitation: PublicInvitation }) {
+function Greeting({ invitation }: { invitation: Offer }) {
   const { t } = useTranslation('auth')
   const { t: common } = useTranslation('common')
   const format = useFormat()

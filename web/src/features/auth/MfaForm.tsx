@@ -1,7 +1,7 @@
 import { ShieldCheck } from 'lucide-react'
 import { useState } from 'react'
 import * as z from 'zod/mini'
-import type { Login } from '@/shared/api/types'
+import type { SignedIn } from '@/shared/api/types'
 import { FormError } from '@/shared/form/FormError'
 import { FormOtpInput } from '@/shared/form/FormOtpInput'
 import { FormTextField } from '@/shared/form/fields'
@@ -13,7 +13,7 @@ import { loginMfa } from './api'
 
 const schema = z.object({ code: z.string().check(z.minLength(6)) })
 
-type Props = { mfaToken: string; onDone: (login: Login) => void; onCancel: () => void }
+type Props = { mfaToken: string; onDone: (login: SignedIn) => void; onCancel: () => void }
 
 export default function MfaForm({ mfaToken, onDone, onCancel }: Props) {
   const { t } = useTranslation('auth')

@@ -68,5 +68,8 @@ export function RegisterForm({ tokens, email, submitLabel, next, onVerificationS
 /** An account that is ready at once signs in at once. */
 async function registerAndEnter(account: NewAccount, tokens: Tokens | undefined) {
   const { status } = await register({ ...account, ...tokens })
-  return status === 'ready' ? login({ email: account.email, password: account.password }) : undefined
+  if (status !== 'ready') return undefined
+  const answer = await login({ email: account.email, password: account.password })
+  // Never so soon: a new account has no second factor.
+  return 'mfa_required' in answer ? undefined : answer
 }

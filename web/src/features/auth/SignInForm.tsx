@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import * as z from 'zod/mini'
-import type { Login } from '@/shared/api/types'
+import type { SignedIn } from '@/shared/api/types'
 import { FormError } from '@/shared/form/FormError'
 import { FormCheckbox, FormPasswordField, FormTextField } from '@/shared/form/fields'
 import { useApiForm } from '@/shared/form/use-api-form'
@@ -8,7 +8,7 @@ import { useTranslation } from '@/shared/i18n/use-translation'
 import { Banner } from '@/shared/ui/Banner'
 import { Button } from '@/shared/ui/Button'
 import { Link } from '@/shared/ui/Link'
-import { login, resendVerification } from './api'
+import { login, type MfaRequired, resendVerification } from './api'
 import { rememberEmail, rememberedEmail } from './remembered'
 
 const schema = z.object({
@@ -17,7 +17,7 @@ const schema = z.object({
   remember: z.boolean(),
 })
 
-export function SignInForm({ onDone }: { onDone: (login: Login) => void }) {
+export function SignInForm({ onDone }: { onDone: (login: SignedIn | MfaRequired) => void }) {
   const { t } = useTranslation('auth')
   const known = rememberedEmail()
   const { form, submit, isSending, error } = useApiForm({

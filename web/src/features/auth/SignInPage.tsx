@@ -35,7 +35,7 @@ export function SignInPage({ next, reason }: Props) {
         {reason === 'reset' && <Banner tone="ok" title={t('sign_in.reset_done')} />}
         {options?.setup_required && <Banner title={t('sign_in.setup')}>{t('sign_in.setup_help')}</Banner>}
         <SignInForm
-          onDone={login => (login.mfa_required ? setMfaToken(login.mfa_token) : void enter(login, next))}
+          onDone={login => ('mfa_required' in login ? setMfaToken(login.mfa_token) : void enter(login, next))}
         />
         {options?.registration === 'open' && (
           <p className="text-center text-muted">

@@ -34,7 +34,7 @@ export function VerifyEmailPage({ token, email }: Props) {
     return (
       <>
         <AuthHeading title={t('verify.done_title')} icon={<MailCheck />}>
-          {t('verify.done', { email: `\u2068${data.email}\u2069` })}
+          {data.message ?? t('verify.done', { email: `\u2068${data.data.email}\u2069` })}
         </AuthHeading>
         <ButtonLink to="/sign-in" variant="primary" size="lg">
           {t('verify.continue')}

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
-import { api, call } from '@/shared/api/client'
-import type { Login } from '@/shared/api/types'
+import { api, call, callWithMessage } from '@/shared/api/client'
+import type { SignedIn } from '@/shared/api/types'
 import { preferences } from '@/shared/lib/preferences'
 
 export const authOptionsQuery = queryOptions({
@@ -20,17 +20,20 @@ export const invitationQuery = (token: string) =>
 export const verifyEmailQuery = (token: string) =>
   queryOptions({
     queryKey: ['verify-email', token],
-    queryFn: () => call(api.POST('/api/auth/verify-email', { body: { token } })),
+    queryFn: () => callWithMessage(api.POST('/api/auth/verify-email', { body: { token } })),
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   })
 
 export type Credentials = { email: string; password: string; remember?: boolean }
 
-export const login = (credentials: Credentials): Promise<Login> =>
+/** With a second factor the password alone opens nothing yet; the document shows only the other answer. */
+export type MfaRequired = { mfa_required: true; mfa_token: string }
+
+export const login = (credentials: Credentials): Promise<SignedIn | MfaRequired> =>
   call(api.POST('/api/auth/login', { body: { ...credentials, client: 'web' } }))
 
-export const loginMfa = (body: { mfa_token: string; code: string }): Promise<Login> =>
+export const loginMfa = (body: { mfa_token: string; code: string }): Promise<SignedIn> =>
   call(api.POST('/api/auth/login/mfa', { body }))
 
 export type NewAccount = { name: string; email: string; password: string }

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
-import type { Login } from '@/shared/api/types'
+import type { SignedIn } from '@/shared/api/types'
 import { switchLanguage } from '@/shared/i18n/i18n'
 import { hasChosenPreferences, setPreferences } from '@/shared/lib/preferences'
 import { safePath } from '@/shared/lib/safe-path'
@@ -11,7 +11,7 @@ import { signedIn } from '@/shared/session/session'
 export function useEnter() {
   const client = useQueryClient()
   const router = useRouter()
-  return async (login: Login, next?: string) => {
+  return async (login: SignedIn, next?: string) => {
     client.clear()
     signedIn(login)
     if (login.user) {

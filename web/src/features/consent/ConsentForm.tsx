@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { ArrowLeftRight, Building2, TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
 import { isApiError } from '@/shared/api/error'
-import type { Consent } from '@/shared/api/types'
+import type { ConsentQuestion } from '@/shared/api/types'
 import { FormError } from '@/shared/form/FormError'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { useContextOrg, useMe } from '@/shared/session/queries'
@@ -18,7 +18,7 @@ import { ScopeList } from './ScopeList'
 /** Never a script or a document of its own making, whatever the server answers. */
 const mayFollow = (address: string) => !/^\s*(javascript|data|vbscript|blob|file):/i.test(address)
 
-export function ConsentForm({ consent, request }: { consent: Consent; request: ConsentRequest }) {
+export function ConsentForm({ consent, request }: { consent: ConsentQuestion; request: ConsentRequest }) {
   const { t } = useTranslation('consent')
   const { t: common } = useTranslation('common')
   const me = useMe()

@@ -1,10 +1,10 @@
 import { Check, Minus } from 'lucide-react'
-import type { Consent } from '@/shared/api/types'
+import type { ConsentQuestion } from '@/shared/api/types'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { usePermissionText } from '@/shared/session/use-permission-text'
 
 /** What the program may do, in plain words; what the person may not do themselves, it does not get either. */
-export function ScopeList({ scopes }: { scopes: Consent['scopes'] }) {
+export function ScopeList({ scopes }: { scopes: ConsentQuestion['scopes'] }) {
   const { t } = useTranslation('consent')
   const textOf = usePermissionText()
   const allowed = scopes.filter(scope => scope.allowed)

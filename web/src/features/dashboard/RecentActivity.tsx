@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Bot, Building2, History, KeyRound, Mail, PlugZap, Users } from 'lucide-react'
+import type { Activity } from '@/shared/api/types'
 import { useFormat } from '@/shared/format/use-format'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { useCan } from '@/shared/session/queries'
@@ -62,9 +63,7 @@ export function RecentActivity({ org }: { org: string }) {
   )
 }
 
-type Item = { at: string; summary: string; actor: { name: string | null }; object: { kind: string } }
-
-function Event({ item }: { item: Item }) {
+function Event({ item }: { item: Activity }) {
   const format = useFormat()
   const Icon = ICONS[item.object.kind as keyof typeof ICONS] ?? History
   return (

@@ -44,7 +44,7 @@ function Metric({ metric: { metric, used, limit, resets_at } }: { metric: Usage[
   const format = useFormat()
   const say = metric === 'storage_bytes' ? format.bytes : format.number
   const label = t(`usage.${metric}`)
-  if (limit === null)
+  if (limit == null)
     return (
       <p className="flex justify-between gap-3 text-sm">
         <span className="font-medium">{label}</span>

@@ -12,7 +12,7 @@ export function FirstKey({ action }: { action: React.ReactNode }) {
       <EmptyState icon={<KeyRound />} title={t('first.title')} action={action}>
         {t('first.body')}
       </EmptyState>
-      <ol className="mx-auto grid max-w-2xl gap-5 px-6">
+      <ol className="mx-auto grid max-w-2xl grid-cols-1 gap-5 px-6">
         {(['create', 'call', 'answer'] as const).map((step, index) => (
           <li key={step} className="flex gap-4">
             <span

@@ -3,7 +3,7 @@ import { Controller } from 'react-hook-form'
 import * as z from 'zod/mini'
 import { ScopePicker } from '@/shared/access/ScopePicker'
 import { readOnly } from '@/shared/access/scopes'
-import type { ApiKey } from '@/shared/api/types'
+import type { ApiKey, NewApiKey } from '@/shared/api/types'
 import { FormError } from '@/shared/form/FormError'
 import { FormTextField } from '@/shared/form/fields'
 import { useApiForm } from '@/shared/form/use-api-form'
@@ -38,7 +38,7 @@ export default function KeyForm({ apiKey, onClose, onCreated }: Props) {
   const org = useOrgId()
   const held = useQuery(contextQuery).data?.permissions ?? []
   const expires = apiKey?.expires_at
-  const { form, submit, isSending, error } = useApiForm<KeyFormValues, ApiKey>({
+  const { form, submit, isSending, error } = useApiForm<KeyFormValues, ApiKey | NewApiKey>({
     schema,
     defaultValues: {
       name: apiKey?.name ?? '',
@@ -54,7 +54,7 @@ export default function KeyForm({ apiKey, onClose, onCreated }: Props) {
     onDone: result => {
       void client.invalidateQueries({ queryKey: keysKey(org) })
       onClose()
-      if (result.key) onCreated?.(result.key)
+      if ('key' in result) onCreated?.(result.key)
     },
   })
   return (

@@ -4,7 +4,7 @@ import type { Notification } from '@/shared/api/types'
 import { useFormat } from '@/shared/format/use-format'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { cx } from '@/shared/lib/cx'
-import { safePath } from '@/shared/lib/safe-path'
+import { notificationPath } from '@/shared/lib/notification-path'
 import { TipButton } from '@/shared/ui/TipButton'
 
 type Props = { items: Notification[]; onRead: (id: string) => void }
@@ -37,16 +37,17 @@ function Row({ item, onRead }: { item: Notification; onRead: (id: string) => voi
   const { t } = useTranslation('notifications')
   const format = useFormat()
   const router = useRouter()
+  const path = notificationPath(item)
   const open = () => {
     if (!item.read) onRead(item.id)
-    if (item.link) router.history.push(safePath(item.link))
+    if (path) router.history.push(path)
   }
   return (
     <li
       className={cx(
         'relative flex items-start gap-3 px-5 py-3.5 sm:px-6',
         !item.read && 'bg-accent-soft/35',
-        item.link && 'transition-colors hover:bg-ink/4',
+        path && 'transition-colors hover:bg-ink/4',
       )}
     >
       <span
@@ -56,7 +57,7 @@ function Row({ item, onRead }: { item: Notification; onRead: (id: string) => voi
       <div className="min-w-0 grow">
         <p className={item.read ? 'font-medium' : 'font-semibold'}>
           {!item.read && <span className="sr-only">{`${t('unread')}: `}</span>}
-          {item.link ? (
+          {path ? (
             <button type="button" onClick={open} className="text-start after:absolute after:inset-0">
               {item.title}
             </button>

@@ -18,9 +18,7 @@ export function useChangeOnboarding() {
   const client = useQueryClient()
   const { queryKey } = onboardingQuery
   return useMutation({
-    // The document leaves the shape of `steps` open.
-    mutationFn: (change: Change) =>
-      call(api.PUT('/api/onboarding', { body: change as Record<string, never> })),
+    mutationFn: (change: Change) => call(api.PUT('/api/onboarding', { body: change })),
     onMutate: async ({ steps = {}, dismissed }) => {
       await client.cancelQueries({ queryKey })
       const before = client.getQueryData<Onboarding>(queryKey)

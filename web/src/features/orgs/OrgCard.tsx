@@ -1,5 +1,5 @@
 import { ArrowRight, Megaphone, Settings2, TriangleAlert, Users } from 'lucide-react'
-import type { UserOrg } from '@/shared/api/types'
+import type { OwnOrg } from '@/shared/api/types'
 import { useErrorText } from '@/shared/api/use-error-text'
 import { useFormat } from '@/shared/format/use-format'
 import { useTranslation } from '@/shared/i18n/use-translation'
@@ -15,7 +15,7 @@ import { toast } from '@/shared/ui/toast'
 const frame = 'flex w-full flex-col rounded-lg border bg-surface p-5 shadow-card'
 
 /** An organization with what somebody wants to know before going there. */
-export function OrgCard({ org, isCurrent }: { org: UserOrg; isCurrent: boolean }) {
+export function OrgCard({ org, isCurrent }: { org: OwnOrg; isCurrent: boolean }) {
   const { t } = useTranslation('orgs')
   const { t: common } = useTranslation('common')
   const errorText = useErrorText()
@@ -71,7 +71,7 @@ function Fact({ icon, children }: { icon: React.ReactNode; children: React.React
   )
 }
 
-function State({ org }: { org: UserOrg }) {
+function State({ org }: { org: OwnOrg }) {
   const { t } = useTranslation('orgs')
   const format = useFormat()
   const text = org.suspended

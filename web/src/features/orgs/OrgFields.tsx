@@ -21,7 +21,7 @@ export const orgSchema = z.object({
 export type OrgValues = z.infer<typeof orgSchema>
 
 export const dialectOf = (choice: OrgValues['dialect']) => (choice === ANY ? null : choice)
-export const dialectChoice = (dialect: (typeof DIALECTS)[number] | null) => dialect ?? ANY
+export const dialectChoice = (dialect: (typeof DIALECTS)[number] | null | undefined) => dialect ?? ANY
 
 type Props = {
   control: Control<OrgValues>

@@ -45,7 +45,7 @@ export function OrganizationsPage({ create }: { create?: string }) {
           </EmptyState>
         </Card>
       ) : (
-        <ul className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
+        <ul className="grid grid-cols-1 gap-4 sm:grid-cols-2 xl:grid-cols-3">
           {orgs?.map(org => (
             <li key={org.id} className="flex">
               <OrgCard org={org} isCurrent={org.id === context?.org_id} />

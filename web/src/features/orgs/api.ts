@@ -18,7 +18,7 @@ export const orgQuery = (org: string) =>
 export const createOrg = (body: NewOrg): Promise<Org> => call(api.POST('/api/orgs', { body }))
 
 export const updateOrg = (org: string, body: OrgChange, version: number): Promise<Org> =>
-  call(api.PATCH('/api/orgs/{org_id}', { params: { ...path(org), header: ifMatch(version) }, body }))
+  call(api.PATCH('/api/orgs/{org_id}', { params: path(org), headers: ifMatch(version), body }))
 
 export const deleteOrg = (org: string, name: string): Promise<Org> =>
   call(api.DELETE('/api/orgs/{org_id}', { params: path(org), body: { name } }))

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { NotificationPreferences } from '@/shared/api/types'
+import type { Preferences } from '@/shared/api/types'
 import { useErrorText } from '@/shared/api/use-error-text'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import type { Key } from '@/shared/i18n/words'
@@ -11,7 +11,7 @@ import { Skeleton } from '@/shared/ui/Skeleton'
 import { toast } from '@/shared/ui/toast'
 import { preferencesQuery, savePreferences } from './api'
 
-type Event = NotificationPreferences['events'][number] & { mail_required?: boolean }
+type Event = Preferences['events'][number]
 type Channel = 'in_app' | 'mail'
 
 /** Per event: in the app, by mail, both or neither. Each tick is saved at once. */
@@ -74,7 +74,7 @@ function EventRow({ event, onChange }: RowProps) {
           <Checkbox
             className="mx-auto"
             isSelected={event[channel]}
-            isDisabled={channel === 'mail' && event.mail_required === true}
+            isDisabled={channel === 'mail' && event.mail_required}
             onChange={on => onChange(event.kind, channel, on)}
             aria-label={t(`notify.${channel}_of`, { event: name })}
           />
@@ -89,9 +89,9 @@ function useSave() {
   const client = useQueryClient()
   const { queryKey } = preferencesQuery
   return useMutation({
-    mutationFn: ({ events }: NotificationPreferences) =>
+    mutationFn: ({ events }: Preferences) =>
       savePreferences({
-        events: events.map(({ kind, in_app, mail }) => ({ kind, in_app, mail })) as typeof events,
+        events: events.map(({ kind, in_app, mail }) => ({ kind, in_app, mail })),
       }),
     // One after the other: a quick second tick must not be overtaken by the first.
     scope: { id: 'notification-preferences' },

@@ -5,7 +5,7 @@ import type { User } from '@/shared/api/types'
 import { ConflictBanner } from '@/shared/form/ConflictBanner'
 import { FormComboBox } from '@/shared/form/choice-fields'
 import { FormError } from '@/shared/form/FormError'
-import { FormTextField } from '@/shared/form/fields'
+import { FormPasswordField, FormTextField } from '@/shared/form/fields'
 import { SaveBar } from '@/shared/form/SaveBar'
 import { useSavedForm } from '@/shared/form/use-saved-form'
 import { zoneOptions } from '@/shared/format/choices'
@@ -20,11 +20,19 @@ import { pendingEmail, rememberPendingEmail } from './pending-email'
 const schema = z.object({
   name: z.string().check(z.trim(), z.minLength(1), z.maxLength(100)),
   email: z.email(),
+  current_password: z.string(),
   time_zone: z.string().check(z.minLength(1)),
 })
 type Values = z.infer<typeof schema>
 
-const toValues = ({ name, email, time_zone }: User): Values => ({ name, email, time_zone })
+const toValues = ({ name, email, time_zone }: User): Values => ({
+  name,
+  email,
+  time_zone,
+  current_password: '',
+})
+
+const isSame = (a: string, b: string) => a.trim().toLowerCase() === b.toLowerCase()
 
 export function ProfileForm({ me }: { me: User }) {
   const { t, language } = useTranslation('settings')
@@ -34,13 +42,19 @@ export function ProfileForm({ me }: { me: User }) {
   const [pending, setPending] = useState(() => pendingEmail(me.email))
   const { form, submit, isSending, error, isDirty, discard, conflict } = useSavedForm<Values, User>({
     draft: 'profile',
+    secret: 'current_password',
     schema,
     entity: me,
     toValues,
-    save: async ({ email, ...values }, version) => {
+    save: async ({ email, current_password, ...values }, version) => {
       const now = client.getQueryData(meQuery.queryKey) ?? me
-      const isNew = email.toLowerCase() !== now.email.toLowerCase()
-      const body = { ...values, locale: now.locale, theme: now.theme, ...(isNew && { email }) }
+      const isNew = !isSame(email, now.email)
+      const body = {
+        ...values,
+        locale: now.locale,
+        theme: now.theme,
+        ...(isNew && { email, current_password }),
+      }
       const saved = await saveProfile(body, version)
       if (isNew) setPending(rememberPendingEmail(email))
       return saved
@@ -52,6 +66,7 @@ export function ProfileForm({ me }: { me: User }) {
     },
   })
   const labels = { name: t('profile.name'), email: t('profile.email'), time_zone: t('profile.time_zone') }
+  const isMoving = !isSame(form.watch('email'), me.email)
   return (
     <form onSubmit={submit} noValidate>
       <Card
@@ -71,6 +86,15 @@ export function ProfileForm({ me }: { me: User }) {
             label={labels.email}
             description={t('profile.email_hint')}
           />
+          {isMoving && (
+            <FormPasswordField
+              control={form.control}
+              name="current_password"
+              autoComplete="current-password"
+              label={t('password.current')}
+              description={t('profile.password_hint')}
+            />
+          )}
           {pending && (
             <Banner title={t('profile.email_pending', { email: `\u2068${pending}\u2069` })}>
               {t('profile.email_pending_help')}

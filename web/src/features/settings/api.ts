@@ -1,12 +1,14 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api, call, ifMatch } from '@/shared/api/client'
 import type { paths } from '@/shared/api/schema'
-import type { NotificationPreferences, Session, User } from '@/shared/api/types'
+import type { Preferences, Session, User } from '@/shared/api/types'
 
 type Profile = paths['/api/users/me']['put']['requestBody']['content']['application/json']
+type PreferencesChange =
+  paths['/api/users/me/notification-preferences']['put']['requestBody']['content']['application/json']
 
 export const saveProfile = (body: Profile, version: number): Promise<User> =>
-  call(api.PUT('/api/users/me', { body, params: { header: ifMatch(version) } }))
+  call(api.PUT('/api/users/me', { body, headers: ifMatch(version) }))
 
 export function uploadPicture(file: File): Promise<User> {
   const form = new FormData()
@@ -37,10 +39,10 @@ export const endSession = (id: string) =>
 
 export const preferencesQuery = queryOptions({
   queryKey: ['notification-preferences'],
-  queryFn: ({ signal }): Promise<NotificationPreferences> =>
+  queryFn: ({ signal }): Promise<Preferences> =>
     call(api.GET('/api/users/me/notification-preferences', { signal })),
 })
-export const savePreferences = (body: NotificationPreferences) =>
+export const savePreferences = (body: PreferencesChange) =>
   call(api.PUT('/api/users/me/notification-preferences', { body }))
 
 export const exportMe = () => call(api.GET('/api/users/me/export'))

@@ -14,7 +14,7 @@ export const membersQuery = (org: string, search: MemberSearch) =>
       const query = { q, role, status, sort, page: Number(page) || 1 }
       return callPage(
         api.GET('/api/orgs/{org_id}/members', {
-          params: { path: { org_id: org }, query: query as never },
+          params: { path: { org_id: org }, query },
           signal,
         }),
       )
@@ -34,7 +34,8 @@ export type MemberChange = Partial<Pick<Member, 'role' | 'status' | 'ad_account_
 export const updateMember = (org: string, { id, version }: Member, body: MemberChange) =>
   call(
     api.PATCH('/api/orgs/{org_id}/members/{id}', {
-      params: { path: { org_id: org, id }, header: ifMatch(version) },
+      params: { path: { org_id: org, id } },
+      headers: ifMatch(version),
       body,
     }),
   )
@@ -51,7 +52,7 @@ export const invitationsQuery = (org: string, search: { status?: string; page?: 
       const query = { status: search.status, page: Number(search.page) || 1 }
       return callPage(
         api.GET('/api/orgs/{org_id}/invitations', {
-          params: { path: { org_id: org }, query: query as never },
+          params: { path: { org_id: org }, query },
           signal,
         }),
       )

@@ -20,7 +20,7 @@ export function MetricCard({ metric, used, limit, resets_at }: Usage['metrics'][
   const show = metric === 'storage_bytes' ? format.storage : format.number
   const Icon = ICON[metric]
   const tone = toneOf(used, limit)
-  const left = limit === null ? undefined : Math.max(0, limit - used)
+  const left = limit == null ? undefined : Math.max(0, limit - used)
   const values = { used: show(used), limit: show(limit ?? 0) }
   return (
     <Card>
@@ -29,7 +29,7 @@ export function MetricCard({ metric, used, limit, resets_at }: Usage['metrics'][
           <Icon aria-hidden className="size-5" />
         </span>
         <div className="min-w-0 grow">
-          {limit === null ? (
+          {limit == null ? (
             <>
               <div className="flex justify-between gap-3 text-sm">
                 <span className="font-medium">{t(`metric.${metric}`)}</span>

@@ -18,8 +18,8 @@ export function NextPlan({ usage }: { usage: Usage }) {
   const { data } = useQuery({ ...plansQuery, enabled: isAdmin })
   const next = nextPlan(data ?? USUAL_PLANS, usage.plan)
   if (!next) return <p className="text-muted">{t('next.none')}</p>
-  const show = (metric: Metric, value: number | null) => {
-    if (value === null) return t('unlimited')
+  const show = (metric: Metric, value: number | null | undefined) => {
+    if (value == null) return t('unlimited')
     return metric === 'storage_bytes' ? format.storage(value) : format.number(value)
   }
   return (

@@ -1,7 +1,7 @@
-import type { Plan, Usage } from '@/shared/api/types'
+import type { PlanName, Usage } from '@/shared/api/types'
 
 export type Metric = Usage['metrics'][number]['metric']
-export type PlanLimits = { name: Plan } & Record<Metric, number | null>
+export type PlanLimits = { name: PlanName } & Partial<Record<Metric, number | null>>
 
 const GB = 1024 ** 3
 
@@ -13,12 +13,12 @@ export const USUAL_PLANS: PlanLimits[] = [
   { name: 'enterprise', members: null, connected_accounts: null, ai_requests: null, storage_bytes: null },
 ]
 
-export const nextPlan = (plans: readonly PlanLimits[], now: Plan) =>
+export const nextPlan = (plans: readonly PlanLimits[], now: PlanName) =>
   plans[plans.findIndex(plan => plan.name === now) + 1]
 
 /** Calm, near the limit (the admins are warned at 90%), or at it. */
-export function toneOf(used: number, limit: number | null): 'accent' | 'warn' | 'danger' {
-  if (limit === null) return 'accent'
+export function toneOf(used: number, limit: number | null | undefined): 'accent' | 'warn' | 'danger' {
+  if (limit == null) return 'accent'
   if (used >= limit) return 'danger'
   return used * 10 >= limit * 9 ? 'warn' : 'accent'
 }

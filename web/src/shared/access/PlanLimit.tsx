@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ApiError } from '@/shared/api/error'
-import type { Plan } from '@/shared/api/types'
+import type { PlanName } from '@/shared/api/types'
 import { useFormat } from '@/shared/format/use-format'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { contextQuery } from '@/shared/session/queries'
@@ -8,7 +8,7 @@ import { Banner } from '@/shared/ui/Banner'
 import { ButtonLink } from '@/shared/ui/Link'
 
 const PLANS = ['free', 'starter', 'professional', 'enterprise'] as const
-const planOf = (value: unknown): Plan | undefined => PLANS.find(plan => plan === value)
+const planOf = (value: unknown): PlanName | undefined => PLANS.find(plan => plan === value)
 
 /** A 402: how much the plan allows, and which plan would allow more. */
 export function PlanLimit({ error }: { error: ApiError }) {

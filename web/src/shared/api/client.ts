@@ -4,6 +4,7 @@ import { preferences } from '@/shared/lib/preferences'
 import { accessToken, refreshSession } from '@/shared/session/session'
 import { ApiError } from './error'
 import type { paths } from './schema'
+import type { Narrow } from './types'
 
 /** Adds who and in which language; a refused token is refreshed and the request sent once more. */
 async function send(request: Request): Promise<Response> {
@@ -29,11 +30,19 @@ async function attempt(request: Request, token: string | undefined): Promise<Res
 export const api = createClient<paths>({ baseUrl: location.origin, fetch: send })
 
 type Answer<T> = { data?: T; error?: unknown; response: Response }
-type Envelope = { data: unknown; meta?: unknown }
+type Envelope = { data: unknown; message?: string | null }
 
 /** `await call(api.GET('/api/users/me'))` gives the data inside the envelope or throws {@link ApiError}. */
-export async function call<T extends Envelope>(answer: Promise<Answer<T>>): Promise<T['data']> {
-  return (await open(answer)).data
+export async function call<T extends Envelope>(answer: Promise<Answer<T>>): Promise<Narrow<T['data']>> {
+  return narrow<T['data']>((await open(answer)).data)
+}
+
+/** Like {@link call}, for answers whose sentence is shown: it is in the person's language already. */
+export async function callWithMessage<T extends Envelope>(
+  answer: Promise<Answer<T>>,
+): Promise<{ data: Narrow<T['data']>; message?: string }> {
+  const { data, message } = await open(answer)
+  return { data: narrow<T['data']>(data), message: message ?? undefined }
 }
 
 export type Page<Item> = {
@@ -48,9 +57,9 @@ export type Page<Item> = {
 type ListEnvelope = {
   data: unknown[]
   meta?: {
-    current_page?: number
-    total_pages?: number
-    total?: number
+    current_page?: number | null
+    total_pages?: number | null
+    total?: number | null
     unread?: number
     next_cursor?: string | null
   }
@@ -59,10 +68,10 @@ type ListEnvelope = {
 /** For list endpoints: the items with where they stand in the whole. */
 export async function callPage<T extends ListEnvelope>(
   answer: Promise<Answer<T>>,
-): Promise<Page<T['data'][number]>> {
+): Promise<Page<Narrow<T['data'][number]>>> {
   const { data, meta } = await open(answer)
   return {
-    items: data,
+    items: data.map(narrow<T['data'][number]>),
     page: meta?.current_page ?? 1,
     pages: meta?.total_pages ?? 1,
     total: meta?.total ?? data.length,
@@ -71,11 +80,16 @@ export async function callPage<T extends ListEnvelope>(
   }
 }
 
+/** The one place that takes the document's prose about possible words at its word. */
+function narrow<T>(data: T): Narrow<T> {
+  return data as Narrow<T>
+}
+
 async function open<T>(answer: Promise<Answer<T>>): Promise<T> {
   const { data, error, response } = await answer
   if (!response.ok || data === undefined) throw new ApiError(response.status, error, response)
   return data
 }
 
-/** The header that guards an edit against overwriting somebody else's. */
+/** The headers that guard an edit against overwriting somebody else's. */
 export const ifMatch = (version: number) => ({ 'If-Match': `"${version}"` })

@@ -5,35 +5,70 @@ type Schemas = components['schemas']
 
 export type Role = 'admin' | 'manager' | 'member' | 'viewer'
 export type PlanName = 'free' | 'starter' | 'professional' | 'enterprise'
-export type Theme = 'system' | 'light' | 'dark'
+export type Theme = 'system' | 'light' | 'dark' | 'rose'
 export type Locale = 'ar' | 'en'
 
 /** What the document calls plain text although only few words are possible, by the field's name. */
-type Words = { role: Role; plan: PlanName; theme: Theme; locale: Locale }
+type Words = {
+  role: Role
+  plan: PlanName
+  theme: Theme
+  locale: Locale
+  week_start: 'saturday' | 'sunday' | 'monday'
+  dialect: 'msa' | 'gulf' | 'egyptian' | 'levantine' | 'maghrebi'
+  registration: 'open' | 'invite'
+}
+type StepWords = { key: 'organization' | 'team' | 'security' | 'api'; status: 'open' | 'done' | 'skipped' }
+type MemberWords = { status: 'active' | 'suspended' }
+type InvitationWords = { status: 'pending' | 'accepted' | 'revoked' | 'expired' }
+type JobWords = { status: 'pending' | 'processing' | 'completed' | 'failed' | 'cancelled' }
 
-/** Fields whose words depend on the object they stand in, told apart by a field only it has. */
-type WordsOf<T> = T extends { ad_account_ids?: unknown; joined_at: string }
-  ? Words & { status: 'active' | 'suspended' }
-  : T extends { invited_by: unknown; status: string }
-    ? Words & { status: 'pending' | 'accepted' | 'revoked' | 'expired' }
-    : T extends { job_id: string }
-      ? Words & { status: 'queued' | 'running' | 'succeeded' | 'failed' }
-      : T extends { key: string; status: string }
-        ? Words & { key: StepKey; status: StepStatus }
-        : T extends { orgs: number; ai_requests?: number | null }
-          ? 'ai_requests' extends keyof T
-            ? Words & { name: PlanName }
-            : Words
-          : Words
+/** `status`, `key` and `name` mean different words in different objects; a field that only one has tells which. */
+type WordsOf<T> = Words &
+  ('joined_at' extends keyof T
+    ? MemberWords
+    : 'invited_by' extends keyof T
+      ? InvitationWords
+      : 'job_id' extends keyof T
+        ? JobWords
+        : keyof StepWords extends keyof T
+          ? StepWords
+          : 'ai_requests' extends keyof T
+            ? { name: PlanName }
+            : unknown)
 
 /** The same shape with the known words in place of `string`, all the way down. */
 export type Narrow<T> = T extends (infer Item)[]
   ? Narrow<Item>[]
   : T extends object
-    ? { [K in keyof T]: K extends keyof WordsOf<T> ? Narrowed<T[K], WordsOf<T>[K]> : Narrow<T[K]> }
+    ? { [K in keyof T]: K extends keyof WordsOf<T> ? Word<T[K], WordsOf<T>[K]> : Narrow<T[K]> }
     : T
-type Narrowed<T, Word> = string extends T
-  ? Word
-  : T extends string
-    ? Word
-    : Narrow<T>
+type Word<T, Known> = T extends string ? Known : Narrow<T>
+
+type Of<Name extends keyof Schemas> = Narrow<Schemas[Name]>
+
+export type User = Of<'User'>
+export type OwnOrg = Of<'OwnOrg'>
+export type SignedIn = Of<'SignedIn'>
+export type Notification = Of<'Notification'>
+export type Offer = Of<'Offer'>
+export type Org = Of<'Org'>
+export type Onboarding = Of<'Onboarding'>
+export type Session = Of<'Session'>
+export type Usage = Of<'Usage'>
+export type JobStatus = Of<'JobStatus'>
+export type ConsentQuestion = Of<'ConsentQuestion'>
+export type Preferences = Of<'Preferences'>
+export type Member = Of<'Member'>
+export type Invitation = Of<'Invitation'>
+export type Activity = Of<'Activity'>
+export type AuditEntry = Of<'AuditEntry'>
+export type ApiKey = Of<'ApiKey'>
+export type NewApiKey = Of<'NewApiKey'>
+export type OAuthApp = Of<'OAuthApp'>
+export type NewOAuthApp = Of<'NewOAuthApp'>
+export type OAuthGrant = Of<'OAuthGrant'>
+export type Plan = Of<'Plan'>
+export type AdminUser = Of<'AdminUser'>
+export type AdminOrg = Of<'AdminOrg'>
+export type AdminHealth = Of<'AdminHealth'>

@@ -13,12 +13,13 @@ function read(name: string): Record<string, unknown> {
 
 export const forgetDraft = (name: string) => sessionStorage.removeItem(keyOf(name))
 
-/** Keeps what was changed but not saved over a reload of this tab. Never for forms with secrets. */
-export function useDraft<V extends FieldValues>(form: UseFormReturn<V>, name: string) {
+/** Keeps what was changed but not saved over a reload of this tab. A field named `secret` is never kept. */
+export function useDraft<V extends FieldValues>(form: UseFormReturn<V>, name: string, secret?: Path<V>) {
   const [draft] = useState(() => read(name))
   const { isDirty, dirtyFields } = form.formState
   const values = form.watch()
-  const changed = Object.fromEntries(Object.keys(dirtyFields).map(key => [key, values[key]]))
+  const kept = Object.keys(dirtyFields).filter(key => key !== secret)
+  const changed = Object.fromEntries(kept.map(key => [key, values[key]]))
   const text = isDirty ? JSON.stringify(changed) : undefined
   const { setValue } = form
 

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import type { DefaultValues, FieldValues } from 'react-hook-form'
+import type { DefaultValues, FieldValues, Path } from 'react-hook-form'
 import type { $ZodType } from 'zod/v4/core'
 import { isApiError } from '@/shared/api/error'
 import { type ApiForm, useApiForm } from './use-api-form'
@@ -8,6 +8,8 @@ import { forgetDraft, useDraft } from './use-draft'
 type Options<Values extends FieldValues, Entity> = {
   /** Under this name unsaved changes outlive a reload. */
   draft: string
+  /** The field that no draft may hold: a password. */
+  secret?: Path<Values>
   schema: $ZodType<Values, Values>
   entity: Entity
   toValues: (entity: Entity) => Values
@@ -28,7 +30,7 @@ export type SavedForm<Values extends FieldValues> = ApiForm<Values> & {
 export function useSavedForm<Values extends FieldValues, Entity extends { version: number }>(
   options: Options<Values, Entity>,
 ): SavedForm<Values> {
-  const { draft, schema, entity, toValues, save, reload, onSaved } = options
+  const { draft, secret, schema, entity, toValues, save, reload, onSaved } = options
   const base = useRef(entity)
   const [conflict, setConflict] = useState<string[]>()
   const { form, submit, isSending, error } = useApiForm<Values, Entity>({
@@ -38,7 +40,7 @@ export function useSavedForm<Values extends FieldValues, Entity extends { versio
     onDone,
   })
   const isDirty = form.formState.isDirty
-  useDraft(form, draft)
+  useDraft(form, draft, secret)
 
   async function send(values: Values): Promise<Entity> {
     try {

@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Download, PackageOpen } from 'lucide-react'
 import { useState } from 'react'
-import type { Job } from '@/shared/api/types'
+import type { JobStatus } from '@/shared/api/types'
 import { useErrorText } from '@/shared/api/use-error-text'
 import { useFormat } from '@/shared/format/use-format'
 import { useTranslation } from '@/shared/i18n/use-translation'
@@ -62,7 +62,7 @@ export function ExportCard({ title, description, memory, start }: Props) {
   )
 }
 
-function Ready({ job }: { job: Job }) {
+function Ready({ job }: { job: JobStatus }) {
   const { t } = useTranslation('common')
   const format = useFormat()
   const { download_url, bytes, expires_at } = job.result as {

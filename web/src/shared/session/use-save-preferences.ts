@@ -12,7 +12,7 @@ export function useSavePreferences() {
       if (!me) return Promise.resolve(undefined)
       const { name, locale, time_zone, theme, version } = me
       const body = { name, locale, time_zone, theme, ...change }
-      return call(api.PUT('/api/users/me', { body, params: { header: ifMatch(version) } }))
+      return call(api.PUT('/api/users/me', { body, headers: ifMatch(version) }))
     },
     onSuccess: user => user && client.setQueryData(meQuery.queryKey, user),
   })
