@@ -58,7 +58,7 @@ build: setup web/dist/.built
 web: web/dist/.built
 
 web/node_modules/.ok: web/package.json web/package-lock.json
-	@npm --prefix web ci --no-audit --no-fund --loglevel=error
+	@npm --prefix web install --no-save --no-audit --no-fund --loglevel=error
 	@touch $@
 
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/vite.config.ts web/openapi.json -type f 2>/dev/null)
