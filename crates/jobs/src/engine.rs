@@ -85,9 +85,12 @@ impl Engine {
     }
 
     /// Claims and starts due jobs until every place is taken or nothing is due. Returns how many were started.
-    pub async fn fill(self: &Arc<Self>, tracker: &TaskTracker) -> Result<usize, sqlx::Error> {
+    pub async fn fill(self: &Arc<Self>, tracker: &TaskTracker, stop: &CancellationToken) -> Result<usize, sqlx::Error> {
         let mut started = 0;
         loop {
+            if stop.is_cancelled() {
+                return Ok(started);
+            }
             let free = self.free_places();
             let open: Vec<&str> = free.keys().map(|queue| queue.as_str()).collect();
             if open.is_empty() {
@@ -99,7 +102,7 @@ impl Engine {
             let mut found = 0;
             for queue in due.iter().filter_map(|word| Queue::parse(word)) {
                 let places = free.get(&queue).copied().unwrap_or_default();
-                found += self.claim(tracker, queue, places).await?;
+                found += self.claim(tracker, stop, queue, places).await?;
             }
             started += found;
             if found == 0 {
@@ -119,13 +122,24 @@ impl Engine {
         free
     }
 
-    async fn claim(self: &Arc<Self>, tracker: &TaskTracker, queue: Queue, places: usize) -> Result<usize, sqlx::Error> {
+    async fn claim(
+        self: &Arc<Self>,
+        tracker: &TaskTracker,
+        stop: &CancellationToken,
+        queue: Queue,
+        places: usize,
+    ) -> Result<usize, sqlx::Error> {
         let now = self.clock.standing();
         let lease = self.ids.next::<Lease>().raw();
         let holder = Holder { worker_id: self.worker_id, lease, seconds: self.settings.lease.as_secs_f64() };
         let mut tx = self.db.system("jobs claim").await?;
         let limit = i64::try_from(places).unwrap_or(i64::MAX);
         let candidates = queries::lock_due(&mut tx, queue.as_str(), &self.known, now, limit).await?;
+        // what was enqueued after the stop is seen only by a look after it: nothing of it is taken
+        if stop.is_cancelled() {
+            tx.rollback().await?;
+            return Ok(0);
+        }
         let keys: HashSet<String> = candidates.iter().filter_map(|job| job.concurrency_key.clone()).collect();
         let mut free_keys = HashSet::new();
         if !keys.is_empty() {

@@ -108,7 +108,7 @@ impl Worker {
         start_keeper(&engine, &tracker, &keeping);
         start_listener(&engine, &tracker, &keeping);
         while !cancel.is_cancelled() {
-            if let Err(error) = engine.fill(&tracker).await {
+            if let Err(error) = engine.fill(&tracker, &cancel).await {
                 tracing::warn!(error = %error, "no jobs claimed");
             }
             tokio::select! {
@@ -137,7 +137,7 @@ impl Worker {
         loop {
             // Asked first: what a job enqueued before it ended is seen by the search that follows.
             let idle = engine.is_idle();
-            let found = engine.fill(&tracker).await?;
+            let found = engine.fill(&tracker, &CancellationToken::new()).await?;
             started += found;
             if idle && found == 0 {
                 return Ok(started);
