@@ -35,10 +35,6 @@ pub struct Reply<T> {
 pub struct ShownOnce(pub &'static [&'static str]);
 
 /// A body of JSON as it is: for the envelope itself, and for what stands outside of it.
-#[expect(
-    clippy::disallowed_types,
-    reason = "the one place that writes a body; everything else answers in the envelope"
-)]
 pub fn json(body: impl Serialize) -> Response {
     axum::Json(body).into_response()
 }

@@ -8,6 +8,7 @@ use std::process::{ChildStderr, Stdio};
 use std::thread;
 
 use anyhow::Context;
+use cmis_base::id::Ids;
 use sqlx::{Connection, Row};
 use uuid::Uuid;
 
@@ -74,7 +75,7 @@ async fn refuse_company(connection: &mut crate::Conn) -> anyhow::Result<()> {
 /// the next start.
 fn replace(installation: &Installation, file: &Path, tools: &Tools) -> anyhow::Result<()> {
     let places = Places::of(&installation.files);
-    let id = Uuid::now_v7();
+    let id = Ids::system().next::<Manifest>().raw();
     unpack(installation, file, &places, id)?;
     // The database comes last: until it commits, nothing of the installation has changed.
     archive::read_all(open(file, &installation.keys)?, |name, content| {
