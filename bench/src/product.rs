@@ -191,8 +191,8 @@ fn environment(command: &mut Command, data: &Path, port: u16) {
         .env("CMIS_DATA_DIR", data)
         .env("CMIS_BIND", format!("127.0.0.1:{port}"))
         .env("CMIS_PUBLIC_URL", format!("http://127.0.0.1:{port}"))
-        .env("CMIS_RATE_SESSION", "100000000")
-        .env("CMIS_RATE_ANONYMOUS", "100000000")
+        .env("CMIS_RATE_SESSION", "1000000")
+        .env("CMIS_RATE_ANONYMOUS", "1000000")
         .env("CMIS_BACKUP_DAILY", "false")
         .env("CMIS_LOG", "warn")
         .kill_on_drop(true);
