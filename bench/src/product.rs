@@ -41,7 +41,7 @@ impl Product {
             if Path::new("/var/lib/cmis").is_dir() { PathBuf::from("/var/lib/cmis") } else { std::env::temp_dir() };
         let data = tempfile::Builder::new().prefix("bench-").tempdir_in(&home).or_else(|_| tempfile::tempdir())?;
         let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let (child, said) = spawn(binary, data.path(), port).await?;
+        let (child, said) = spawn(binary, data.path(), port, "/setup?token=").await?;
         let token = said
             .split("/setup?token=")
             .nth(1)
@@ -144,7 +144,7 @@ impl Product {
         tokio::time::sleep(Duration::from_secs(1)).await;
         self.end_server().await?;
         let begun = Instant::now();
-        self.child = spawn(&self.binary, self.data.path(), self.port).await?.0;
+        self.child = spawn(&self.binary, self.data.path(), self.port, "http://").await?.0;
         let took = begun.elapsed();
         keeper.wait_with_output().await?;
         Ok(took)
@@ -198,8 +198,8 @@ fn environment(command: &mut Command, data: &Path, port: u16) {
         .kill_on_drop(true);
 }
 
-/// Starts the server and waits until it answers; gives what it printed until then.
-async fn spawn(binary: &str, data: &Path, port: u16) -> anyhow::Result<(Child, String)> {
+/// Starts the server and waits until it answers; gives what it printed, at least as far as `until`.
+async fn spawn(binary: &str, data: &Path, port: u16, until: &str) -> anyhow::Result<(Child, String)> {
     let mut command = Command::new(binary);
     environment(&mut command, data, port);
     let mut child =
@@ -209,7 +209,7 @@ async fn spawn(binary: &str, data: &Path, port: u16) -> anyhow::Result<(Child, S
     while let Some(line) = lines.next_line().await? {
         said.push_str(&line);
         said.push('\n');
-        if line.contains("http://") {
+        if line.contains(until) {
             break;
         }
     }
