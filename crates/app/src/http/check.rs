@@ -1,6 +1,6 @@
 //! Turning the optional fields of a body into valid values, and collecting every failure on the way.
 //!
-//! ```ignore
+//! ```text
 //! let mut check = Check::new();
 //! let name = check.text("name", body.name, 1..=120);
 //! let email = check.email("email", body.email);
