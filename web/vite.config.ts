@@ -2,7 +2,8 @@ import tailwindcss from '@tailwindcss/vite'
 import { tanstackRouter } from '@tanstack/router-plugin/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
-import { precompress, preloadFonts, reactAriaLocales } from './build/plugins.ts'
+import { firstPaint } from './build/first-paint.ts'
+import { precompress, reactAriaLocales } from './build/plugins.ts'
 
 const server = process.env.CMIS_DEV_SERVER ?? 'http://127.0.0.1:8080'
 /** `/oauth/authorize` is a page of ours; the rest below `/oauth` is the server's. */
@@ -20,11 +21,17 @@ const groups = [
     test: /node_modules[\\/](react|react-dom|scheduler|@tanstack[\\/](?!.*table)[\w-]+)[\\/]/,
   },
   { name: 'base', tags: ['$initial' as const] },
-  { name: 'forms', test: /node_modules[\\/](react-hook-form|@hookform|zod)[\\/]/ },
+  {
+    name: 'forms',
+    test: /node_modules[\\/](react-hook-form|@hookform|zod)[\\/]|src[\\/]shared[\\/](form[\\/](bound|fields|FormError|use-api-form|validation)|ui[\\/](TextField|PasswordField|password-strength|Checkbox))\.tsx?$/,
+  },
+  { name: 'auth', test: /src[\\/]features[\\/]auth[\\/](api|AuthLayout|AuthHeading|SignInForm|SignInPage|remembered|use-enter)\.tsx?$/ },
+  // Each a line of drawing: one file of all that more than one page shows.
+  { name: 'icons', test: /node_modules[\\/]lucide-react[\\/]/, minShareCount: 2 },
   // Small plain parts that nearly every page shows; on their own they would be packed together with heavy ones.
   {
     name: 'kit',
-    test: /src[\\/]shared[\\/](format[\\/](format|use-format)|ui[\\/](Skeleton|Avatar|Badge|Banner|Card|EmptyState|ErrorState|FieldNotes|field-styles|PageHeader|Progress))\.tsx?$/,
+    test: /src[\\/]shared[\\/](format[\\/](format|use-format)|ui[\\/](Skeleton|Ago|Avatar|Badge|Banner|Card|EmptyState|ErrorState|FieldNotes|field-styles|LanguageSwitch|PageHeader|Progress|RouteTabs|ThemePicker)|lib[\\/](use-media|use-set-search|platform))\.tsx?$/,
   },
   // No merging of small chunks: it packs a skeleton with a table, and the sign-in page then carries both.
   { name: 'shared', minShareCount: 2, entriesAware: true },
@@ -43,7 +50,7 @@ export default defineConfig({
     react(),
     tailwindcss(),
     reactAriaLocales(['ar-AE', 'en-US']),
-    preloadFonts(/(arabic-arabic-400|sans-latin-400)-normal.*\.woff2$/),
+    firstPaint(),
     precompress(),
   ],
   resolve: { alias: { '@': new URL('./src', import.meta.url).pathname } },

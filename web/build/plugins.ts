@@ -28,25 +28,6 @@ export function precompress(): Plugin {
   }
 }
 
-/** Adds `<link rel="preload">` for the fonts that every first paint needs. */
-export function preloadFonts(wanted: RegExp): Plugin {
-  return {
-    name: 'cmis-preload-fonts',
-    apply: 'build',
-    transformIndexHtml: {
-      order: 'post',
-      handler(_html, { bundle }) {
-        const fonts = Object.keys(bundle ?? {}).filter(name => wanted.test(name))
-        return fonts.map(name => ({
-          tag: 'link',
-          injectTo: 'head' as const,
-          attrs: { rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: '', href: `/${name}` },
-        }))
-      },
-    },
-  }
-}
-
 /** React Aria ships its few words in 34 languages; keep the two we speak. */
 export function reactAriaLocales(keep: string[]): Plugin {
   const locale = /^[./]+(?:[\w./-]*\/)?([a-z]{2}-[A-Z]{2})\.mjs$/

@@ -2,6 +2,7 @@ import '@/shared/styles/base.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from '@/app/App'
+import { router } from '@/app/router'
 import { registerWords } from '@/shared/i18n/i18n'
 
 // After a new release the old page's chunks are gone: load the page anew, once.
@@ -14,10 +15,15 @@ addEventListener('vite:preloadError', event => {
 
 registerWords(import.meta.glob('./features/*/locales/*.json', { import: 'default' }))
 
-const root = document.getElementById('root')
-if (root)
-  createRoot(root).render(
-    <StrictMode>
-      <App />
-    </StrictMode>,
-  )
+/** The outline that boot.js drew stays until the page itself is there. */
+async function start() {
+  await router.load()
+  const root = document.getElementById('root')
+  if (root)
+    createRoot(root).render(
+      <StrictMode>
+        <App />
+      </StrictMode>,
+    )
+}
+void start()

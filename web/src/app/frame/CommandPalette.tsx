@@ -44,9 +44,9 @@ export default function CommandPalette({ onClose }: { onClose: () => void }) {
       isDismissable
       isOpen
       onOpenChange={open => !open && onClose()}
-      className="fixed inset-0 z-30 flex items-start justify-center bg-overlay px-4 pt-[12vh] backdrop-blur-[2px] transition-opacity duration-150 data-entering:opacity-0"
+      className="fixed inset-0 z-30 flex items-start justify-center bg-overlay px-4 pt-[12vh] backdrop-blur-[2px] transition-opacity duration-150 starting:opacity-0"
     >
-      <Modal className="w-full max-w-xl overflow-hidden rounded-xl border border-line bg-raised shadow-pop transition-[scale,opacity] duration-150 data-entering:scale-[0.98] data-entering:opacity-0">
+      <Modal className="w-full max-w-xl overflow-hidden rounded-xl border border-line bg-raised shadow-pop transition-[scale,opacity] duration-150 starting:scale-[0.98] starting:opacity-0">
         <Dialog aria-label={t('search.short')} className="outline-none">
           <Autocomplete filter={matches}>
             <TextField

@@ -26,9 +26,7 @@ export function ActivityEntry({ entry: { at, summary, kind, actor } }: { entry: 
         <Icon aria-hidden className="size-4" />
       </span>
       <div className="min-w-0 grow pt-0.5">
-        <p>
-          <bdi>{summary || kind}</bdi>
-        </p>
+        <p>{summary || <span className="ltr">{kind}</span>}</p>
         <p className="text-sm text-muted">
           {means && `${means} · `}
           <time dateTime={at} title={format.dateTime(at)} className="tabular">

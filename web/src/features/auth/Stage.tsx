@@ -1,5 +1,6 @@
 import { Check } from 'lucide-react'
-import { useFormat } from '@/shared/format/use-format'
+import { useMemo } from 'react'
+import { createFormat, type Format } from '@/shared/format/format'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { StagePattern } from './StagePattern'
 
@@ -7,8 +8,9 @@ const BARS = [38, 52, 44, 66, 58, 82, 96]
 
 /** A picture, not information: hidden from screen readers and from small screens. */
 export default function Stage() {
-  const { t } = useTranslation('auth')
-  const format = useFormat()
+  const { t, language } = useTranslation('auth')
+  // Nobody is signed in, whose zone or currency could be asked for.
+  const format = useMemo(() => createFormat({ language }), [language])
   return (
     <div aria-hidden className="hidden p-3 ps-0 lg:block">
       <div className="sticky top-3 flex h-[calc(100dvh-1.5rem)] min-h-160 flex-col justify-between overflow-hidden rounded-xl bg-linear-160 from-stage-from to-stage-to p-10 text-white xl:p-14">
@@ -28,9 +30,9 @@ export default function Stage() {
               </p>
             </div>
             <div className="mt-5 grid grid-cols-3 gap-4">
-              <Figure label={t('stage.spend')} value={format.money(18_420, { whole: true })} trend={8.4} />
-              <Figure label={t('stage.ctr')} value={format.percent(3.72)} trend={12.1} />
-              <Figure label={t('stage.conversions')} value={format.number(1286)} trend={5.6} />
+              <Figure label={t('stage.spend')} value={format.money(18_420, { whole: true })} trend={8.4} format={format} />
+              <Figure label={t('stage.ctr')} value={format.percent(3.72)} trend={12.1} format={format} />
+              <Figure label={t('stage.conversions')} value={format.number(1286)} trend={5.6} format={format} />
             </div>
             <div dir="ltr" className="mt-6 flex h-28 items-end gap-2.5">
               {BARS.map((height, index) => (
@@ -61,8 +63,9 @@ export default function Stage() {
   )
 }
 
-function Figure({ label, value, trend }: { label: string; value: string; trend: number }) {
-  const format = useFormat()
+type FigureProps = { label: string; value: string; trend: number; format: Format }
+
+function Figure({ label, value, trend, format }: FigureProps) {
   return (
     <div className="min-w-0">
       <p className="text-sm text-white/66">{label}</p>

@@ -1,12 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query'
 import * as z from 'zod/mini'
+import type { User } from '@/shared/api/types'
 import { FormError } from '@/shared/form/FormError'
 import { FormPasswordField } from '@/shared/form/fields'
 import { useApiForm } from '@/shared/form/use-api-form'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { Button } from '@/shared/ui/Button'
 import { Card } from '@/shared/ui/Card'
-import { Link } from '@/shared/ui/Link'
+import { ButtonLink, Link } from '@/shared/ui/Link'
 import { toast } from '@/shared/ui/toast'
 import { changePassword, sessionsQuery } from './api'
 
@@ -15,7 +16,29 @@ const schema = z.object({
   new_password: z.string().check(z.minLength(12)),
 })
 
-export function PasswordCard({ email }: { email: string }) {
+export function PasswordCard({ me }: { me: User }) {
+  return me.has_password ? <ChangePassword email={me.email} /> : <NoPassword email={me.email} />
+}
+
+/** Signed in by a provider so far: the first password is set through the mail, which proves the address. */
+function NoPassword({ email }: { email: string }) {
+  const { t } = useTranslation('settings')
+  return (
+    <Card
+      title={t('password.title')}
+      description={t('password.none')}
+      footer={
+        <ButtonLink to="/forgot-password" search={{ email }} variant="primary">
+          {t('password.set')}
+        </ButtonLink>
+      }
+    >
+      <p className="text-muted">{t('password.none_help')}</p>
+    </Card>
+  )
+}
+
+function ChangePassword({ email }: { email: string }) {
   const { t } = useTranslation('settings')
   const client = useQueryClient()
   const { form, submit, isSending, error } = useApiForm({

@@ -13,6 +13,7 @@ import { useTranslation } from '@/shared/i18n/use-translation'
 import { meQuery } from '@/shared/session/queries'
 import { Banner } from '@/shared/ui/Banner'
 import { Card } from '@/shared/ui/Card'
+import { ButtonLink } from '@/shared/ui/Link'
 import { toast } from '@/shared/ui/toast'
 import { saveProfile } from './api'
 import { pendingEmail, rememberPendingEmail } from './pending-email'
@@ -86,7 +87,20 @@ export function ProfileForm({ me }: { me: User }) {
             label={labels.email}
             description={t('profile.email_hint')}
           />
-          {isMoving && (
+          {isMoving && !me.has_password && (
+            <Banner
+              tone="warn"
+              title={t('password.none')}
+              actions={
+                <ButtonLink to="/forgot-password" search={{ email: me.email }} size="sm">
+                  {t('password.set')}
+                </ButtonLink>
+              }
+            >
+              {t('password.none_move')}
+            </Banner>
+          )}
+          {isMoving && me.has_password && (
             <FormPasswordField
               control={form.control}
               name="current_password"

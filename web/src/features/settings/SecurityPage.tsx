@@ -13,7 +13,7 @@ export function SecurityPage() {
       {me && (
         <div className="flex flex-col gap-6">
           <MfaCard me={me} />
-          <PasswordCard email={me.email} />
+          <PasswordCard me={me} />
         </div>
       )}
     </>

@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState } from 'react'
 import { PlanLimit } from '@/shared/access/PlanLimit'
 import type { Role } from '@/shared/api/types'
+import { forgetDraft, useDraftState } from '@/shared/form/use-draft'
 import { useTranslation } from '@/shared/i18n/use-translation'
-import { useContextOrg } from '@/shared/session/queries'
+import { useContextOrg, useOrgId } from '@/shared/session/queries'
 import { Banner } from '@/shared/ui/Banner'
 import { Button } from '@/shared/ui/Button'
 import { Dialog } from '@/shared/ui/Dialog'
@@ -12,7 +13,7 @@ import { TextField } from '@/shared/ui/TextField'
 import { TokenField } from '@/shared/ui/TokenField'
 import { toast } from '@/shared/ui/toast'
 import { useMemberRights } from './use-member-rights'
-import { type Outcome, useSendInvitations } from './use-send-invitations'
+import { type Batch, type Outcome, useSendInvitations } from './use-send-invitations'
 
 const MOST = 20
 const EXAMPLE = 'sara@example.com'
@@ -23,10 +24,13 @@ export default function InviteDialog({ role: wanted, onClose }: { role: Role; on
   const { t: common } = useTranslation('common')
   const { invitable } = useMemberRights()
   const org = useContextOrg()
-  const [emails, setEmails] = useState<string[]>([])
-  const [role, setRole] = useState<Role>(invitable.includes(wanted) ? wanted : 'viewer')
-  const [message, setMessage] = useState('')
-  const [locale, setLocale] = useState<'ar' | 'en'>(org?.locale ?? 'ar')
+  const draft = `invite.${useOrgId()}`
+  const [{ emails, role, message, locale }, change] = useDraftState<Batch>(draft, {
+    emails: [],
+    role: invitable.includes(wanted) ? wanted : 'viewer',
+    message: '',
+    locale: org?.locale ?? 'ar',
+  })
   const [error, setError] = useState<string>()
   const [outcome, setOutcome] = useState<Outcome>()
   const send = useSendInvitations()
@@ -36,6 +40,10 @@ export default function InviteDialog({ role: wanted, onClose }: { role: Role; on
     if (outcome) top.current?.focus()
   }, [outcome])
 
+  const discard = () => {
+    forgetDraft(draft)
+    onClose()
+  }
   const submit = (event: React.FormEvent) => {
     event.preventDefault()
     if (emails.length === 0) return setError(t('invite.need_email'))
@@ -46,9 +54,9 @@ export default function InviteDialog({ role: wanted, onClose }: { role: Role; on
       {
         onSuccess: result => {
           if (result.sent.length > 0) toast('ok', t('invite.sent', { count: result.sent.length }))
-          if (result.sent.length === emails.length) return onClose()
+          if (result.sent.length === emails.length) return discard()
           setOutcome(result)
-          setEmails(emails.filter(email => !result.sent.includes(email)))
+          change({ emails: emails.filter(email => !result.sent.includes(email)) })
         },
       },
     )
@@ -77,7 +85,7 @@ export default function InviteDialog({ role: wanted, onClose }: { role: Role; on
           errorMessage={error}
           value={emails}
           onChange={value => {
-            setEmails(value.map(email => email.toLowerCase()))
+            change({ emails: value.map(email => email.toLowerCase()) })
             setError(undefined)
           }}
           isValid={isEmail}
@@ -88,14 +96,14 @@ export default function InviteDialog({ role: wanted, onClose }: { role: Role; on
         <RadioGroup
           label={t('invite.role')}
           value={role}
-          onChange={setRole}
+          onChange={value => change({ role: value })}
           options={invitable.map(id => ({ id, label: common(`role.${id}`), hint: t(`role_hint.${id}`) }))}
         />
         <TextField
           label={t('invite.message')}
           description={t('invite.message_hint')}
           value={message}
-          onChange={setMessage}
+          onChange={value => change({ message: value })}
           rows={3}
           maxLength={1000}
         />
@@ -103,14 +111,14 @@ export default function InviteDialog({ role: wanted, onClose }: { role: Role; on
           label={t('invite.language')}
           className="sm:max-w-60"
           value={locale}
-          onChange={setLocale}
+          onChange={value => change({ locale: value })}
           options={[
             { id: 'ar', label: t('language.ar') },
             { id: 'en', label: t('language.en') },
           ]}
         />
         <div className="flex flex-col-reverse gap-2 pb-2 sm:flex-row sm:justify-end">
-          <Button onPress={onClose}>{common('action.cancel')}</Button>
+          <Button onPress={discard}>{common('action.cancel')}</Button>
           <Button type="submit" variant="primary" isPending={send.isPending}>
             {t('invite.submit', { count: emails.length || 1 })}
           </Button>

@@ -6,18 +6,22 @@ import { useTranslation } from '@/shared/i18n/use-translation'
 import { useMe } from '@/shared/session/queries'
 import { Card } from '@/shared/ui/Card'
 import { ButtonLink } from '@/shared/ui/Link'
+import { Skeleton } from '@/shared/ui/Skeleton'
 import { plansQuery } from './api'
-import { type Metric, nextPlan, USUAL_PLANS } from './plans'
+import { type Metric, nextPlan, nextPlanName } from './plans'
 
-/** What one plan higher would allow, beside what there is now. */
+/** What one plan higher would allow, beside what there is now; its limits are told to who may change plans. */
 export function NextPlan({ usage }: { usage: Usage }) {
   const { t } = useTranslation('usage')
   const { t: common } = useTranslation('common')
   const format = useFormat()
   const isAdmin = useMe()?.is_instance_admin === true
   const { data } = useQuery({ ...plansQuery, enabled: isAdmin })
-  const next = nextPlan(data ?? USUAL_PLANS, usage.plan)
-  if (!next) return <p className="text-muted">{t('next.none')}</p>
+  const name = nextPlanName(usage.plan)
+  if (!name) return <p className="text-muted">{t('next.none')}</p>
+  if (!isAdmin) return <Card title={t('next.title', { plan: common(`plan.${name}`) })} description={t('next.ask')} />
+  const next = data && nextPlan(data, usage.plan)
+  if (!next) return <Skeleton className="h-64 rounded-lg" />
   const show = (metric: Metric, value: number | null | undefined) => {
     if (value == null) return t('unlimited')
     return metric === 'storage_bytes' ? format.storage(value) : format.number(value)
@@ -25,13 +29,11 @@ export function NextPlan({ usage }: { usage: Usage }) {
   return (
     <Card
       title={t('next.title', { plan: common(`plan.${next.name}`) })}
-      description={t(isAdmin ? 'next.admin' : 'next.ask')}
+      description={t('next.admin')}
       actions={
-        isAdmin && (
-          <ButtonLink to="/admin/organizations" size="sm">
-            {t('next.change')}
-          </ButtonLink>
-        )
+        <ButtonLink to="/admin/organizations" size="sm">
+          {t('next.change')}
+        </ButtonLink>
       }
     >
       <dl className="divide-y divide-line">

@@ -1,9 +1,12 @@
 import { expect, it } from 'vitest'
-import { nextPlan, toneOf, USUAL_PLANS } from './plans'
+import { nextPlan, nextPlanName, toneOf } from './plans'
 
 it('finds the next plan, and none after the last', () => {
-  expect(nextPlan(USUAL_PLANS, 'free')?.name).toBe('starter')
-  expect(nextPlan(USUAL_PLANS, 'enterprise')).toBeUndefined()
+  expect(nextPlanName('free')).toBe('starter')
+  expect(nextPlanName('enterprise')).toBeUndefined()
+  const plans = [{ name: 'professional' as const, members: 60 }]
+  expect(nextPlan(plans, 'starter')?.members).toBe(60)
+  expect(nextPlan(plans, 'free')).toBeUndefined()
 })
 
 it.each([

@@ -33,3 +33,14 @@ export function useDraft<V extends FieldValues>(form: UseFormReturn<V>, name: st
     else forgetDraft(name)
   }, [text, name])
 }
+
+/** The same for what is kept without a form: `[value, change]`, where a change names only what is new. */
+export function useDraftState<V extends object>(name: string, initial: V): [V, (part: Partial<V>) => void] {
+  const [value, setValue] = useState<V>(() => ({ ...initial, ...read(name) }))
+  const change = (part: Partial<V>) => {
+    const next = { ...value, ...part }
+    setValue(next)
+    sessionStorage.setItem(keyOf(name), JSON.stringify(next))
+  }
+  return [value, change]
+}

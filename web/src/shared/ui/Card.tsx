@@ -24,7 +24,12 @@ export function Card({ title, description, actions, footer, flush, tone, classNa
       )}
     >
       {(title || actions) && (
-        <header className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-5 pt-5 sm:px-6">
+        <header
+          className={cx(
+            'flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-5 pt-5 sm:px-6',
+            !children && 'pb-5',
+          )}
+        >
           <div className="min-w-0">
             <h2 className={cx('text-lg', tone === 'danger' && 'text-danger-text')}>{title}</h2>
             {description && <p className="mt-0.5 max-w-prose text-sm text-muted">{description}</p>}

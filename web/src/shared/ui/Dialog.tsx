@@ -20,7 +20,10 @@ type Props = {
 
 const WIDTH = { sm: 'sm:max-w-md', md: 'sm:max-w-xl', lg: 'sm:max-w-3xl' }
 
-/** Centred on desktops; a sheet from below on phones. */
+/**
+ * Centred on desktops; a sheet from below on phones. It comes in by `@starting-style`: React Aria's `data-entering` arrives
+ * a frame late after a touch, and what was there already would fade out first.
+ */
 export function Dialog(props: Props) {
   const { isOpen, onClose, title, description, size = 'sm', isRequired, role, children, footer } = props
   const { t } = useTranslation('common')
@@ -29,12 +32,12 @@ export function Dialog(props: Props) {
       isOpen={isOpen}
       onOpenChange={open => !open && onClose()}
       isDismissable={!isRequired}
-      className="fixed inset-0 z-30 flex items-end justify-center bg-overlay backdrop-blur-[2px] transition-opacity duration-200 data-entering:opacity-0 data-exiting:opacity-0 sm:items-center sm:p-6"
+      className="fixed inset-0 z-30 flex items-end justify-center bg-overlay backdrop-blur-[2px] transition-opacity duration-200 starting:opacity-0 data-exiting:opacity-0 sm:items-center sm:p-6"
     >
       <Modal
         className={cx(
           'max-h-[92dvh] w-full overflow-y-auto rounded-t-xl border border-line bg-surface shadow-pop sm:rounded-xl',
-          'transition-[translate,scale,opacity] duration-200 ease-out data-entering:translate-y-6 data-entering:opacity-0 sm:data-entering:translate-y-2 sm:data-entering:scale-[0.98]',
+          'transition-[translate,scale,opacity] duration-200 ease-out starting:translate-y-6 starting:opacity-0 sm:starting:translate-y-2 sm:starting:scale-[0.98]',
           WIDTH[size],
         )}
       >

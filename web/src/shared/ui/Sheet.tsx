@@ -13,9 +13,9 @@ export function Sheet({ isOpen, onClose, title, children }: Props) {
       isDismissable
       isOpen={isOpen}
       onOpenChange={open => !open && onClose()}
-      className="fixed inset-0 z-30 bg-overlay transition-opacity duration-200 data-entering:opacity-0 data-exiting:opacity-0"
+      className="fixed inset-0 z-30 bg-overlay transition-opacity duration-200 starting:opacity-0 data-exiting:opacity-0"
     >
-      <Modal className="absolute inset-y-0 end-0 w-full max-w-2xl overflow-y-auto border-s border-line bg-surface shadow-pop transition-transform duration-200 ease-out data-entering:translate-x-full data-exiting:translate-x-full rtl:data-entering:-translate-x-full rtl:data-exiting:-translate-x-full">
+      <Modal className="absolute inset-y-0 end-0 w-full max-w-2xl overflow-y-auto border-s border-line bg-surface shadow-pop transition-transform duration-200 ease-out starting:translate-x-full data-exiting:translate-x-full rtl:starting:-translate-x-full rtl:data-exiting:-translate-x-full">
         <Dialog className="outline-none">
           <header className="sticky top-0 z-10 flex items-center justify-between gap-4 border-b border-line bg-surface py-3 ps-6 pe-3">
             <Heading slot="title" className="min-w-0 text-lg">

@@ -9,7 +9,7 @@ export function Tooltip({ text, children }: Props) {
       <Focusable>{children}</Focusable>
       <AriaTooltip
         offset={8}
-        className="z-50 max-w-64 rounded-sm bg-ink px-2.5 py-1.5 text-sm text-bg shadow-pop transition-opacity duration-150 data-entering:opacity-0 data-exiting:opacity-0"
+        className="z-50 max-w-64 rounded-sm bg-ink px-2.5 py-1.5 text-sm text-bg shadow-pop transition-opacity duration-150 starting:opacity-0 data-exiting:opacity-0"
       >
         {text}
       </AriaTooltip>

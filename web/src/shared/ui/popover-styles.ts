@@ -4,7 +4,7 @@ import { cx } from '@/shared/lib/cx'
 export const popoverStyles = cx(
   'z-40 origin-top overflow-auto rounded-lg border border-line bg-raised shadow-pop outline-none',
   'transition-[opacity,translate,scale] duration-150 ease-out',
-  'data-entering:-translate-y-1 data-entering:scale-[0.98] data-entering:opacity-0',
+  'starting:-translate-y-1 starting:scale-[0.98] starting:opacity-0',
   'data-exiting:opacity-0 data-exiting:duration-100',
 )
 
