@@ -25,7 +25,10 @@ const groups = [
     name: 'forms',
     test: /node_modules[\\/](react-hook-form|@hookform|zod)[\\/]|src[\\/]shared[\\/](form[\\/](bound|fields|FormError|use-api-form|validation)|ui[\\/](TextField|PasswordField|password-strength|Checkbox))\.tsx?$/,
   },
-  { name: 'auth', test: /src[\\/]features[\\/]auth[\\/](api|AuthLayout|AuthHeading|SignInForm|SignInPage|remembered|use-enter)\.tsx?$/ },
+  {
+    name: 'auth',
+    test: /src[\\/]features[\\/]auth[\\/](api|AuthLayout|AuthHeading|SignInForm|SignInPage|remembered|use-enter)\.tsx?$/,
+  },
   // Each a line of drawing: one file of all that more than one page shows.
   { name: 'icons', test: /node_modules[\\/]lucide-react[\\/]/, minShareCount: 2 },
   // Small plain parts that nearly every page shows; on their own they would be packed together with heavy ones.

@@ -81,7 +81,11 @@ function hints(root: string, bundle: Bundle) {
     ])
     return [path, [path, without(code), ...perLanguage].slice(1)]
   })
-  const fonts = LANGUAGES.map(language => Object.keys(bundle).filter(name => FONTS[language].test(name)).map(index))
+  const fonts = LANGUAGES.map(language =>
+    Object.keys(bundle)
+      .filter(name => FONTS[language].test(name))
+      .map(index),
+  )
   return { files: files.map(name => name.replace('assets/', '')), fonts, pages: Object.fromEntries(pages) }
 }
 
@@ -98,7 +102,10 @@ export function firstPaint(): Plugin {
       if (!dir) return
       const file = join(dir, 'boot.js')
       const text = await readFile(file, 'utf8')
-      const filled = text.replace('const hints = undefined', `const hints = ${JSON.stringify(hints(root, bundle))}`)
+      const filled = text.replace(
+        'const hints = undefined',
+        `const hints = ${JSON.stringify(hints(root, bundle))}`,
+      )
       if (filled === text) throw new Error('boot.js has no place for the hints')
       await writeFile(file, filled)
     },

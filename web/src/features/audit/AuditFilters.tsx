@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
-import { X } from 'lucide-react'
+import { SlidersHorizontal, X } from 'lucide-react'
+import { useState } from 'react'
 import { useTranslation } from '@/shared/i18n/use-translation'
+import { cx } from '@/shared/lib/cx'
 import { Button } from '@/shared/ui/Button'
 import { ComboBox } from '@/shared/ui/ComboBox'
 import { Select } from '@/shared/ui/Select'
@@ -24,8 +26,15 @@ export function AuditFilters({ source, search, onSearch, onClear, children }: Pr
   const isInstance = source === 'instance'
   const actions = ACTIONS.filter(action => !isInstance || /^(user|instance|org)\./.test(action))
   const isFiltered = Object.values(search).some(Boolean)
+  // On a phone the log itself comes first.
+  const [isUnfolded, setUnfolded] = useState(isFiltered)
   return (
-    <div className="grid grid-cols-2 items-end gap-3 px-5 pb-4 sm:px-6 lg:grid-cols-[1.4fr_1.2fr_1fr_auto_auto]">
+    <div
+      className={cx(
+        'grid grid-cols-2 items-end gap-3 px-5 pb-4 sm:px-6 lg:grid-cols-[1.4fr_1.2fr_1fr_auto_auto]',
+        !isUnfolded && 'max-sm:[&>*:not([data-always])]:hidden',
+      )}
+    >
       <ComboBox
         key={`action-${search.action ?? ''}`}
         className="col-span-2 lg:col-span-1"
@@ -64,7 +73,13 @@ export function AuditFilters({ source, search, onSearch, onClear, children }: Pr
         min={search.from}
         onChange={to => onSearch({ to })}
       />
-      <div className="col-span-full flex flex-wrap justify-between gap-2">
+      <div data-always className="col-span-full flex flex-wrap gap-2">
+        <span className="sm:hidden">
+          <Button aria-expanded={isUnfolded} onPress={() => setUnfolded(!isUnfolded)}>
+            <SlidersHorizontal aria-hidden />
+            {common('filter.label')}
+          </Button>
+        </span>
         {children}
         {isFiltered && (
           <Button variant="ghost" onPress={onClear}>

@@ -30,9 +30,19 @@ export default function Stage() {
               </p>
             </div>
             <div className="mt-5 grid grid-cols-3 gap-4">
-              <Figure label={t('stage.spend')} value={format.money(18_420, { whole: true })} trend={8.4} format={format} />
+              <Figure
+                label={t('stage.spend')}
+                value={format.money(18_420, { whole: true })}
+                trend={8.4}
+                format={format}
+              />
               <Figure label={t('stage.ctr')} value={format.percent(3.72)} trend={12.1} format={format} />
-              <Figure label={t('stage.conversions')} value={format.number(1286)} trend={5.6} format={format} />
+              <Figure
+                label={t('stage.conversions')}
+                value={format.number(1286)}
+                trend={5.6}
+                format={format}
+              />
             </div>
             <div dir="ltr" className="mt-6 flex h-28 items-end gap-2.5">
               {BARS.map((height, index) => (

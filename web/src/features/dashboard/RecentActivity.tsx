@@ -74,14 +74,6 @@ function Event({ item }: { item: Activity }) {
       <div className="min-w-0 pt-1">
         <p>{item.summary}</p>
         <p className="text-sm text-muted">
-          {item.actor.name && (
-            <>
-              <bdi>{item.actor.name}</bdi>
-              <span aria-hidden className="mx-1.5 text-faint">
-                ·
-              </span>
-            </>
-          )}
           <time dateTime={item.at} title={format.dateTime(item.at)}>
             {format.ago(item.at)}
           </time>

@@ -1,8 +1,9 @@
 import { Outlet } from '@tanstack/react-router'
+import { BookOpen } from 'lucide-react'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { Guard } from '@/shared/session/Guard'
 import { useCan } from '@/shared/session/queries'
-import { ExternalLink } from '@/shared/ui/Link'
+import { buttonStyles } from '@/shared/ui/button-styles'
 import { PageHeader } from '@/shared/ui/PageHeader'
 import { RouteTabs } from '@/shared/ui/RouteTabs'
 
@@ -14,10 +15,12 @@ export function IntegrationsLayout() {
     <>
       <PageHeader
         title={t('title')}
-        description={
-          <>
-            {t('lead')} <ExternalLink href="/api/documentation">{t('docs')}</ExternalLink>
-          </>
+        description={t('lead')}
+        actions={
+          <a href="/api/documentation" target="_blank" rel="noreferrer" className={buttonStyles('secondary')}>
+            <BookOpen aria-hidden />
+            {t('docs')}
+          </a>
         }
       />
       <Guard need={can('oauth_apps.read') ? 'oauth_apps.read' : 'api_keys.read'}>

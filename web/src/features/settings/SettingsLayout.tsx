@@ -1,6 +1,7 @@
 import { Link, Outlet } from '@tanstack/react-router'
 import { Bell, Building2, Database, MonitorSmartphone, ShieldCheck, UserRound } from 'lucide-react'
 import { useTranslation } from '@/shared/i18n/use-translation'
+import { useOpenInView } from '@/shared/lib/use-open-in-view'
 import { useCan } from '@/shared/session/queries'
 
 const ACCOUNT = [
@@ -16,9 +17,11 @@ const ORG = [{ id: 'organization', to: '/settings/organization', Icon: Building2
 export function SettingsLayout() {
   const { t } = useTranslation('settings')
   const can = useCan()
+  const nav = useOpenInView()
   return (
     <div className="gap-10 lg:grid lg:grid-cols-[13rem_minmax(0,1fr)]">
       <nav
+        ref={nav}
         aria-label={t('nav.label')}
         className="-mx-4 mb-6 flex gap-1 overflow-x-auto px-4 pb-1 sm:-mx-8 sm:px-8 lg:sticky lg:top-[calc(var(--topbar)+2rem)] lg:m-0 lg:flex-col lg:self-start lg:overflow-visible lg:p-0"
       >

@@ -31,9 +31,10 @@ function Invitations({ search, openInvite }: { search: Search; openInvite: OpenI
   const { mayInvite } = useMemberRights()
   const query = useQuery(invitationsQuery(org, search))
   const columns = useMemo(() => invitationColumns(t), [t])
+  const hasNone = query.data?.total === 0 && !search.status
   return (
     <Card flush>
-      <div className="px-5 pb-4 sm:px-6">
+      <div className="px-5 pb-4 sm:px-6" hidden={hasNone}>
         <FilterPills
           label={t('column.status')}
           value={search.status ?? ''}

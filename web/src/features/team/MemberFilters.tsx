@@ -16,7 +16,7 @@ export function MemberFilters({ search, onSearch }: Props) {
       <Select
         label={t('column.role')}
         hideLabel
-        className="w-40 grow sm:grow-0"
+        className="w-32 grow sm:w-40 sm:grow-0"
         value={search.role ?? 'all'}
         onChange={value => onSearch({ role: pick(value) })}
         options={[
@@ -27,7 +27,7 @@ export function MemberFilters({ search, onSearch }: Props) {
       <Select
         label={t('column.status')}
         hideLabel
-        className="w-40 grow sm:grow-0"
+        className="w-32 grow sm:w-40 sm:grow-0"
         value={search.status ?? 'all'}
         onChange={value => onSearch({ status: pick(value) })}
         options={[

@@ -19,7 +19,8 @@ export function NextPlan({ usage }: { usage: Usage }) {
   const { data } = useQuery({ ...plansQuery, enabled: isAdmin })
   const name = nextPlanName(usage.plan)
   if (!name) return <p className="text-muted">{t('next.none')}</p>
-  if (!isAdmin) return <Card title={t('next.title', { plan: common(`plan.${name}`) })} description={t('next.ask')} />
+  if (!isAdmin)
+    return <Card title={t('next.title', { plan: common(`plan.${name}`) })} description={t('next.ask')} />
   const next = data && nextPlan(data, usage.plan)
   if (!next) return <Skeleton className="h-64 rounded-lg" />
   const show = (metric: Metric, value: number | null | undefined) => {

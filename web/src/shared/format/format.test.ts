@@ -22,6 +22,7 @@ describe('numbers', () => {
 describe('instants', () => {
   it('uses the zone of the organization', () => {
     expect(en.dateTime('2026-11-21T22:30:00Z')).toMatch(/22 Nov 2026.*01:30/)
+    expect(ar.time('2026-11-21T22:30:00Z')).toBe('1:30 ص')
   })
   it('tells how long ago in words', () => {
     const now = Date.parse('2026-11-21T10:00:00Z')

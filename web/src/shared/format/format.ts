@@ -12,7 +12,11 @@ const UNITS = [
 
 /** With the month's name: digits alone are read differently in different places. */
 const DATE = { day: 'numeric', month: 'short', year: 'numeric' } as const
-const TIME = { hour: '2-digit', minute: '2-digit' } as const
+/** Arabic counts twelve hours, without a zero before them; British English twenty-four, with it. */
+const TIME = {
+  ar: { hour: 'numeric', minute: '2-digit' },
+  en: { hour: '2-digit', minute: '2-digit' },
+} as const
 
 export type FormatOptions = { language: Language; timeZone?: string; currency?: string }
 
@@ -55,10 +59,10 @@ export function createFormat({ language, timeZone, currency = 'SAR' }: FormatOpt
       return number(value / 1000 ** step, options)
     },
     date: (value: string | Date) => instant(value, DATE),
-    time: (value: string | Date) => instant(value, TIME),
+    time: (value: string | Date) => instant(value, TIME[language]),
     /** With seconds, for what is watched. */
-    clock: (value: string | Date) => instant(value, { ...TIME, second: '2-digit' }),
-    dateTime: (value: string | Date) => instant(value, { ...DATE, ...TIME }),
+    clock: (value: string | Date) => instant(value, { ...TIME[language], second: '2-digit' }),
+    dateTime: (value: string | Date) => instant(value, { ...DATE, ...TIME[language] }),
     /** "3 hours ago"; give the exact instant in a title beside it. */
     ago: (value: string | Date, now = Date.now()) => {
       const seconds = (new Date(value).getTime() - now) / 1000

@@ -43,7 +43,7 @@ export function FileDrop({ label, hint, buttonLabel, accept, maxBytes, refusal, 
         {isPending ? <Spinner /> : <ImageUp aria-hidden className="size-6" />}
       </span>
       <div>
-        <Text slot="label" className="block font-medium">
+        <Text slot="label" className="block font-medium pointer-coarse:sr-only">
           {label}
         </Text>
         <span className="text-sm text-muted">{hint}</span>

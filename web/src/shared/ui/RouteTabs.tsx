@@ -1,5 +1,5 @@
-import { Link, type LinkProps, useLocation } from '@tanstack/react-router'
-import { useEffect, useRef } from 'react'
+import { Link, type LinkProps } from '@tanstack/react-router'
+import { useOpenInView } from '@/shared/lib/use-open-in-view'
 
 type Props = {
   label: string
@@ -8,13 +8,7 @@ type Props = {
 
 /** Tabs that are pages of their own, with an address each. */
 export function RouteTabs({ label, tabs }: Props) {
-  const nav = useRef<HTMLElement>(null)
-  const { pathname } = useLocation()
-  // On a narrow screen the open tab may be beyond the edge.
-  useEffect(() => {
-    const open = pathname && nav.current?.querySelector('[aria-current=page]')
-    if (open) open.scrollIntoView({ block: 'nearest', inline: 'center' })
-  }, [pathname])
+  const nav = useOpenInView()
   return (
     <nav ref={nav} aria-label={label} className="mb-6 border-b border-line">
       <ul className="-mx-1 -mb-px flex gap-1 overflow-x-auto px-1">

@@ -34,7 +34,7 @@ export function Select<Key extends string>(props: SelectProps<Key>) {
       <Button
         className={cx(
           controlBox,
-          !quiet && 'min-h-10.5 pointer-coarse:min-h-control',
+          !quiet && 'py-2',
           quiet && 'w-fit! border-transparent bg-transparent dark:bg-transparent',
           'flex items-center gap-2 px-3 text-start outline-none data-focus-visible:border-accent data-focus-visible:ring-3 data-focus-visible:ring-accent/20',
         )}
