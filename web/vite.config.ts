@@ -21,21 +21,26 @@ const groups = [
     test: /node_modules[\\/](react|react-dom|scheduler|@tanstack[\\/](?!.*table)[\w-]+)[\\/]/,
   },
   { name: 'base', tags: ['$initial' as const] },
+  // What the very first page shows and others too: neither has to load the other's.
+  {
+    name: 'start',
+    test: /src[\\/](features[\\/]auth[\\/]api|shared[\\/]ui[\\/](Banner|FieldNotes|field-styles|LanguageSwitch|ThemePicker)|shared[\\/]lib[\\/]use-media)\.tsx?$|icons[\\/](check|minus|eye|eye-off|circle-alert)\.mjs$/,
+  },
   {
     name: 'forms',
     test: /node_modules[\\/](react-hook-form|@hookform|zod)[\\/]|src[\\/]shared[\\/](form[\\/](bound|fields|FormError|use-api-form|validation)|ui[\\/](TextField|PasswordField|password-strength|Checkbox))\.tsx?$/,
   },
   {
     name: 'auth',
-    test: /src[\\/]features[\\/]auth[\\/](api|AuthLayout|AuthHeading|SignInForm|SignInPage|remembered|use-enter)\.tsx?$/,
+    test: /src[\\/]features[\\/]auth[\\/](AuthLayout|AuthHeading|SignInForm|SignInPage|remembered|use-enter)\.tsx?$/,
   },
-  // Each a line of drawing: one file of all that more than one page shows.
-  { name: 'icons', test: /node_modules[\\/]lucide-react[\\/]/, minShareCount: 2 },
   // Small plain parts that nearly every page shows; on their own they would be packed together with heavy ones.
   {
     name: 'kit',
-    test: /src[\\/]shared[\\/](format[\\/](format|use-format)|ui[\\/](Skeleton|Ago|Avatar|Badge|Banner|Card|EmptyState|ErrorState|FieldNotes|field-styles|LanguageSwitch|PageHeader|Progress|RouteTabs|ThemePicker)|lib[\\/](use-media|use-set-search|platform))\.tsx?$/,
+    test: /src[\\/]shared[\\/](format[\\/](format|use-format)|ui[\\/](Skeleton|Ago|Avatar|Badge|Card|EmptyState|ErrorState|PageHeader|Progress|RouteTabs)|lib[\\/](use-set-search|platform))\.tsx?$/,
   },
+  // Each a line of drawing: one file of all that more than one page shows.
+  { name: 'icons', test: /node_modules[\\/]lucide-react[\\/]/, minShareCount: 2 },
   // No merging of small chunks: it packs a skeleton with a table, and the sign-in page then carries both.
   { name: 'shared', minShareCount: 2, entriesAware: true },
 ]

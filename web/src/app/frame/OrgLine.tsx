@@ -12,7 +12,7 @@ export function OrgLine({ org, fallback, full }: Props) {
     <span className="flex min-w-0 items-center gap-2.5">
       <Avatar square name={name ?? '+'} src={org?.picture_url} size={full ? 'md' : 'sm'} />
       <span className="min-w-0 leading-tight">
-        <span className="block max-w-52 truncate text-base font-medium">{name ?? t('org.none')}</span>
+        <bdi className="block max-w-52 truncate text-base font-medium">{name ?? t('org.none')}</bdi>
         {org && (
           <span className={full ? 'block text-sm text-muted' : 'hidden text-xs text-muted sm:block'}>
             {t(`role.${org.role}`)}

@@ -24,10 +24,8 @@ export default function ProfilePanel(props: PanelProps) {
       <div className="flex items-center gap-3 border-b border-line px-4 py-3.5">
         <Avatar name={me?.name ?? ''} src={me?.picture_url} />
         <div className="min-w-0">
-          <p className="truncate font-medium">{me?.name}</p>
-          <p className="truncate text-sm text-muted">
-            <bdi dir="ltr">{me?.email}</bdi>
-          </p>
+          <bdi className="block truncate font-medium">{me?.name}</bdi>
+          <p className="ltr truncate text-sm text-muted">{me?.email}</p>
         </div>
       </div>
       <div className="flex items-center justify-between gap-3 px-4 py-3">

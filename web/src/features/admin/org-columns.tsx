@@ -62,9 +62,7 @@ function Name({ org }: { org: OrgRow }) {
     <div className="flex min-w-0 items-center gap-3">
       <Avatar square name={org.name} />
       <div className="min-w-0">
-        <div className="truncate font-medium">
-          <bdi>{org.name}</bdi>
-        </div>
+        <bdi className="block truncate font-medium">{org.name}</bdi>
         {admins.length > 0 && (
           <div className="max-w-64 truncate text-sm text-muted">
             {t('orgs.admins', { names: format.list(admins) })}

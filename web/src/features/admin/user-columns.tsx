@@ -24,12 +24,8 @@ export function userColumns(t: Translate<'admin'>, onDeed: (deed: UserDeed) => v
         <div className="flex min-w-0 items-center gap-3">
           <Avatar name={original.name} />
           <div className="min-w-0">
-            <div className="truncate font-medium">
-              <bdi>{original.name}</bdi>
-            </div>
-            <div className="truncate text-sm text-muted">
-              <span className="ltr">{original.email}</span>
-            </div>
+            <bdi className="block truncate font-medium">{original.name}</bdi>
+            <div className="ltr truncate text-sm text-muted">{original.email}</div>
           </div>
         </div>
       ),

@@ -19,9 +19,7 @@ export function appColumns(t: Translate<'apps'>, onOpen: ((open: OpenApp) => voi
       meta: { phone: 'title' },
       cell: ({ row: { original } }) => (
         <div className="min-w-0">
-          <div className="truncate font-medium">
-            <bdi>{original.name}</bdi>
-          </div>
+          <bdi className="block truncate font-medium">{original.name}</bdi>
           <span className="ltr font-mono text-xs break-all text-muted">{original.client_id}</span>
         </div>
       ),
@@ -58,9 +56,7 @@ function Redirects({ uris }: { uris: string[] }) {
   if (!first) return <span className="text-faint">–</span>
   return (
     <div className="max-w-60 text-sm text-muted" title={uris.join('\n')}>
-      <div className="truncate">
-        <span className="ltr">{first}</span>
-      </div>
+      <div className="ltr truncate">{first}</div>
       {uris.length > 1 && <span className="text-faint">{t('more', { count: uris.length - 1 })}</span>}
     </div>
   )

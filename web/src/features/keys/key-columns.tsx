@@ -21,9 +21,7 @@ export function keyColumns(t: Translate<'keys'>, onOpen: ((open: OpenKey) => voi
       meta: { phone: 'title' },
       cell: ({ row: { original } }) => (
         <div className="min-w-0">
-          <div className="truncate font-medium">
-            <bdi>{original.name}</bdi>
-          </div>
+          <bdi className="block truncate font-medium">{original.name}</bdi>
           <span className="ltr font-mono text-xs text-muted">{original.prefix}…</span>
         </div>
       ),

@@ -26,8 +26,8 @@ export function OrgCard({ org, isCurrent }: { org: OwnOrg; isCurrent: boolean })
       <header className="flex items-start gap-3">
         <Avatar square size="lg" name={org.name} src={org.picture_url} />
         <div className="min-w-0 grow">
-          <h2 className="truncate text-lg">
-            <bdi>{org.name}</bdi>
+          <h2 className="text-lg">
+            <bdi className="block truncate">{org.name}</bdi>
           </h2>
           <p className="text-sm text-muted">{common(`role.${org.role}`)}</p>
         </div>

@@ -55,9 +55,7 @@ function Address({ invitation: { email, role } }: { invitation: Invitation }) {
   const { t } = useTranslation('common')
   return (
     <div className="min-w-0">
-      <div className="truncate font-medium">
-        <span className="ltr">{email}</span>
-      </div>
+      <div className="ltr truncate font-medium">{email}</div>
       <div className="text-sm text-muted">{t(`role.${role}`)}</div>
     </div>
   )

@@ -63,14 +63,12 @@ function Person({ member }: { member: Member }) {
       <Avatar name={member.name} src={member.picture_url} />
       <div className="min-w-0">
         <div className="flex items-center gap-2">
-          <Link to="/team/$memberId" params={{ memberId: member.id }} quiet className="truncate font-medium">
-            <bdi>{member.name}</bdi>
+          <Link to="/team/$memberId" params={{ memberId: member.id }} quiet className="min-w-0 font-medium">
+            <bdi className="block truncate">{member.name}</bdi>
           </Link>
           {isSelf(member) && <Badge tone="accent">{t('you')}</Badge>}
         </div>
-        <div className="truncate text-sm text-muted">
-          <span className="ltr">{member.email}</span>
-        </div>
+        <div className="ltr truncate text-sm text-muted">{member.email}</div>
       </div>
     </div>
   )

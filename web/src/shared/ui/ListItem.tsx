@@ -9,7 +9,7 @@ export function ListItem({ id, label, hint }: Option) {
   return (
     <ListBoxItem id={id} textValue={label} className={optionStyles}>
       <span className="min-w-0 grow">
-        <span className="block truncate">{label}</span>
+        <bdi className="block truncate">{label}</bdi>
         {hint && <span className="block text-sm text-muted">{hint}</span>}
       </span>
       <Check aria-hidden className="invisible text-accent-text group-data-selected:visible" />
