@@ -13,6 +13,10 @@ test('invite, join, change the role, remove', async ({ page, visit, say, languag
   const dialog = page.getByRole('dialog', { name: say('team', 'invite.title') })
   await dialog.getByLabel(say('team', 'invite.emails')).fill(email)
   await dialog.getByLabel(say('team', 'invite.emails')).press('Enter')
+  // A reload takes nothing away.
+  await page.reload()
+  await page.getByRole('button', { name: say('team', 'invite.open') }).click()
+  await expect(dialog.getByText(email)).toBeVisible()
   await dialog.getByRole('button', { name: say('team', 'invite.submit', { count: 1 }) }).click()
   await expect(dialog).toBeHidden()
   await page.getByRole('link', { name: say('team', 'tab.invitations') }).click()

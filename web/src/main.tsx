@@ -15,9 +15,9 @@ addEventListener('vite:preloadError', event => {
 
 registerWords(import.meta.glob('./features/*/locales/*.json', { import: 'default' }))
 
-/** The outline that boot.js drew stays until the page itself is there. */
+/** The outline that boot.js drew stays until the page itself is there, or the page that says why it is not. */
 async function start() {
-  await router.load()
+  await router.load().catch(() => undefined)
   const root = document.getElementById('root')
   if (root)
     createRoot(root).render(

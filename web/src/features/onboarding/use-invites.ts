@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Role } from '@/shared/api/types'
 import { useErrorText } from '@/shared/api/use-error-text'
+import { forgetDraft, useDraftState } from '@/shared/form/use-draft'
 import { useLanguage } from '@/shared/lib/preferences'
 import { useOrgId } from '@/shared/session/queries'
 import { invite } from './api'
@@ -9,7 +10,8 @@ import { invite } from './api'
 export type Row = { key: number; email: string; role: Role; error?: string }
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/
-let last = 0
+/** Later than any key of a draft. */
+let last = Date.now()
 const newRow = (email = ''): Row => ({ key: ++last, email, role: 'member' })
 
 type Texts = { invalid: string; twice: string }
@@ -19,8 +21,12 @@ export function useInvites(texts: Texts, onAllSent: (count: number) => void) {
   const org = useOrgId()
   const locale = useLanguage()
   const errorText = useErrorText()
-  const [rows, setRows] = useState(() => [newRow(), newRow(), newRow()])
-  const [message, setMessage] = useState('')
+  const draft = `onboarding.invites.${org}`
+  const [{ rows, message }, keep] = useDraftState(draft, () => ({
+    rows: [newRow(), newRow(), newRow()],
+    message: '',
+  }))
+  const setRows = (next: Row[]) => keep({ rows: next })
   const [sent, setSent] = useState(0)
 
   const send = useMutation({
@@ -38,20 +44,21 @@ export function useInvites(texts: Texts, onAllSent: (count: number) => void) {
       const failed = results.filter(row => row !== undefined)
       const count = sent + results.length - failed.length
       setSent(count)
-      if (failed.length === 0) return onAllSent(count)
-      setRows(failed)
+      if (failed.length > 0) return setRows(failed)
+      forgetDraft(draft)
+      onAllSent(count)
     },
   })
 
   const change = (key: number, part: Partial<Row>) =>
-    setRows(now => now.map(row => (row.key === key ? { ...row, error: undefined, ...part } : row)))
+    setRows(rows.map(row => (row.key === key ? { ...row, error: undefined, ...part } : row)))
 
   /** A pasted list of addresses fills as many rows. */
   const setEmail = (key: number, text: string) => {
     const found = text.split(/[\s,;،؛]+/).filter(part => EMAIL.test(part))
     if (found.length < 2) return change(key, { email: text })
-    setRows(now => [
-      ...now.filter(row => row.key !== key && row.email !== ''),
+    setRows([
+      ...rows.filter(row => row.key !== key && row.email !== ''),
       ...found.map(email => newRow(email)),
     ])
   }
@@ -70,12 +77,12 @@ export function useInvites(texts: Texts, onAllSent: (count: number) => void) {
   return {
     rows,
     message,
-    setMessage,
+    setMessage: (text: string) => keep({ message: text }),
     sent,
     change,
     setEmail,
-    add: () => setRows(now => [...now, newRow()]),
-    remove: (key: number) => setRows(now => now.filter(row => row.key !== key)),
+    add: () => setRows([...rows, newRow()]),
+    remove: (key: number) => setRows(rows.filter(row => row.key !== key)),
     submit,
     isSending: send.isPending,
     filled: rows.filter(row => row.email.trim() !== '').length,

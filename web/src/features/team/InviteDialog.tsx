@@ -25,12 +25,12 @@ export default function InviteDialog({ role: wanted, onClose }: { role: Role; on
   const { invitable } = useMemberRights()
   const org = useContextOrg()
   const draft = `invite.${useOrgId()}`
-  const [{ emails, role, message, locale }, change] = useDraftState<Batch>(draft, {
+  const [{ emails, role, message, locale }, change] = useDraftState<Batch>(draft, () => ({
     emails: [],
     role: invitable.includes(wanted) ? wanted : 'viewer',
     message: '',
     locale: org?.locale ?? 'ar',
-  })
+  }))
   const [error, setError] = useState<string>()
   const [outcome, setOutcome] = useState<Outcome>()
   const send = useSendInvitations()

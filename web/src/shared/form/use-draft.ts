@@ -35,8 +35,11 @@ export function useDraft<V extends FieldValues>(form: UseFormReturn<V>, name: st
 }
 
 /** The same for what is kept without a form: `[value, change]`, where a change names only what is new. */
-export function useDraftState<V extends object>(name: string, initial: V): [V, (part: Partial<V>) => void] {
-  const [value, setValue] = useState<V>(() => ({ ...initial, ...read(name) }))
+export function useDraftState<V extends object>(
+  name: string,
+  initial: () => V,
+): [V, (part: Partial<V>) => void] {
+  const [value, setValue] = useState<V>(() => ({ ...initial(), ...read(name) }))
   const change = (part: Partial<V>) => {
     const next = { ...value, ...part }
     setValue(next)
