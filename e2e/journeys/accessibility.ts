@@ -71,6 +71,8 @@ const objections = (page: Page) =>
       const found: string[] = []
       for (const theme of themes) {
         document.documentElement.dataset.theme = theme
+        // Only the next frame knows which colours change over time.
+        await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
         await Promise.allSettled(document.getAnimations().map(({ finished }) => finished))
         const { violations } = await window.axe.run(document, { runOnly: rules, resultTypes: ['violations'] })
         for (const { id, nodes } of violations)

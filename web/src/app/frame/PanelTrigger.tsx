@@ -28,7 +28,6 @@ export function PanelTrigger({ label, className, popup, panel: Panel, preload, c
       <button
         type="button"
         ref={triggerRef}
-        aria-label={label}
         aria-haspopup={popup}
         aria-expanded={open}
         onPointerEnter={preload}
@@ -36,6 +35,8 @@ export function PanelTrigger({ label, className, popup, panel: Panel, preload, c
         onClick={() => setOpen(!open)}
         className={className}
       >
+        {/* Said before what is shown, not instead of it. */}
+        <span className="sr-only">{label}</span>
         {children}
       </button>
       <Suspense>{open && <Panel triggerRef={triggerRef} onClose={() => setOpen(false)} />}</Suspense>

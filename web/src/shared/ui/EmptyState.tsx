@@ -14,7 +14,7 @@ export function EmptyState({ icon, title, children, action }: Props) {
       <span className="mb-5 grid size-14 place-items-center rounded-xl bg-accent-soft text-accent-text [&_svg]:size-6">
         {icon}
       </span>
-      <h3 className="text-lg">{title}</h3>
+      <h2 className="text-lg">{title}</h2>
       <p className="mt-1.5 max-w-md text-muted">{children}</p>
       {action && <div className="mt-6 flex flex-wrap justify-center gap-2">{action}</div>}
     </div>

@@ -14,7 +14,7 @@ export function ErrorState({ error, onRetry, title, action }: Props) {
       <span className="mb-5 grid size-14 place-items-center rounded-xl bg-danger-soft text-danger-text">
         <CloudOff aria-hidden className="size-6" />
       </span>
-      <h3 className="text-lg">{title ?? t('error.title')}</h3>
+      <h2 className="text-lg">{title ?? t('error.title')}</h2>
       <p className="mt-1.5 max-w-md text-muted">{text(error)}</p>
       <div className="mt-6 flex flex-wrap justify-center gap-2">
         {onRetry && (
