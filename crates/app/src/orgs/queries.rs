@@ -231,8 +231,8 @@ pub struct MemberRow {
     pub status: String,
     /// Whether the member may touch every ad account.
     pub all_ad_accounts: bool,
-    /// Those that a limited member may touch.
-    pub ad_account_ids: Vec<Uuid>,
+    /// Those that a limited member may touch; null without a limit.
+    pub ad_account_ids: Option<Vec<Uuid>>,
     /// Whether a second factor is set up.
     pub mfa_enabled: bool,
     /// Last use.
@@ -246,8 +246,9 @@ pub struct MemberRow {
 /// The team.
 pub const MEMBERS: List = List {
     select: "m.id, m.user_id, m.display_name as name, m.email, m.has_picture, m.role, m.status, m.all_ad_accounts,
-             array(select a.ad_account_id from member_ad_accounts a where a.org_id = m.org_id and a.member_id = m.id order by 1)
-                as ad_account_ids,
+             case when not m.all_ad_accounts then
+                array(select a.ad_account_id from member_ad_accounts a where a.org_id = m.org_id and a.member_id = m.id order by 1)
+             end as ad_account_ids,
              m.mfa_enabled, m.last_active_at, m.joined_at, m.version",
     from: "members m where m.status <> 'removed'",
     filters: &[
