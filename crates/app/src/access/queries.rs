@@ -270,8 +270,11 @@ async fn write_tenant_touches(conn: &mut Conn, members: Used, keys: Used, grants
     Ok(())
 }
 
+/// [`Used`], column by column.
+type Columns = (Vec<Uuid>, Vec<Uuid>, Vec<DateTime<Utc>>);
+
 /// In order, column by column; none when nothing was used.
-fn columns(mut used: Used) -> Option<(Vec<Uuid>, Vec<Uuid>, Vec<DateTime<Utc>>)> {
+fn columns(mut used: Used) -> Option<Columns> {
     used.sort_unstable();
     let (orgs, rest): (Vec<Uuid>, Vec<(Uuid, DateTime<Utc>)>) =
         used.into_iter().map(|(org, id, at)| (org, (id, at))).unzip();
@@ -295,7 +298,7 @@ pub async fn find_block(conn: &mut Conn, key: &str, now: DateTime<Utc>) -> Resul
 pub async fn take_turn(
     conn: &mut Conn,
     key: &str,
-    allowed: i32,
+    tries: i32,
     now: DateTime<Utc>,
     until: DateTime<Utc>,
     old: DateTime<Utc>,
@@ -313,7 +316,7 @@ pub async fn take_turn(
          where t.blocked_until is null or t.blocked_until <= $2",
         key,
         now,
-        allowed,
+        tries,
         until,
         old
     )

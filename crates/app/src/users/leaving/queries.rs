@@ -49,10 +49,7 @@ pub async fn export(conn: &mut Conn, user: Id<User>) -> Result<Vec<(&'static str
             "notifications.json",
             sqlx::query_scalar!(
                 "select coalesce(jsonb_agg(x order by x.created_at), '[]')
-                 from (
-                    select id, org_id, kind, params, link, created_at, read_at
-                    from notifications
-                    where user_id = $1) x",
+                 from (select id, org_id, kind, params, link, created_at, read_at from notifications where user_id = $1) x",
                 user.raw()
             ),
         ),
@@ -60,10 +57,7 @@ pub async fn export(conn: &mut Conn, user: Id<User>) -> Result<Vec<(&'static str
             "notification_preferences.json",
             sqlx::query_scalar!(
                 "select coalesce(jsonb_agg(x order by x.kind), '[]')
-                 from (
-                    select kind, in_app, mail
-                    from notification_preferences
-                    where user_id = $1) x",
+                 from (select kind, in_app, mail from notification_preferences where user_id = $1) x",
                 user.raw()
             ),
         ),
@@ -71,10 +65,7 @@ pub async fn export(conn: &mut Conn, user: Id<User>) -> Result<Vec<(&'static str
             "onboarding.json",
             sqlx::query_scalar!(
                 "select coalesce(jsonb_agg(x order by x.at), '[]')
-                 from (
-                    select step, status, at
-                    from onboarding_steps
-                    where user_id = $1) x",
+                 from (select step, status, at from onboarding_steps where user_id = $1) x",
                 user.raw()
             ),
         ),
