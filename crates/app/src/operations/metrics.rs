@@ -170,16 +170,16 @@ pub async fn prometheus(State(app): State<App>, origin: Origin, headers: HeaderM
 }
 
 /// Depth and age of one queue.
-#[derive(Debug, Serialize, ToSchema, sqlx::FromRow)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct QueueFigures {
     /// Name of the queue.
-    queue: String,
+    pub(super) queue: String,
     /// Jobs that are due and wait.
-    waiting: i64,
+    pub(super) waiting: i64,
     /// Jobs that run.
-    running: i64,
+    pub(super) running: i64,
     /// How long the oldest due job has waited, in seconds.
-    oldest_seconds: f64,
+    pub(super) oldest_seconds: f64,
 }
 
 /// Depth and age of the queues that hold anything.
