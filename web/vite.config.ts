@@ -37,10 +37,21 @@ const groups = [
   // Small plain parts that nearly every page shows; on their own they would be packed together with heavy ones.
   {
     name: 'kit',
-    test: /src[\\/]shared[\\/](format[\\/](format|use-format)|ui[\\/](Skeleton|Ago|Avatar|Badge|Card|EmptyState|ErrorState|PageHeader|Progress|RouteTabs)|lib[\\/](use-set-search|platform))\.tsx?$/,
+    test: /src[\\/]shared[\\/](format[\\/](format|use-format)|ui[\\/](Skeleton|Ago|Avatar|Badge|Card|EmptyState|ErrorState|Kbd|PageHeader|Progress|RouteTabs)|session[\\/]use-save-preferences|lib[\\/](use-set-search|platform))\.tsx?$|src[\\/]app[\\/]frame[\\/]navigation\.ts$/,
   },
   // Each a line of drawing: one file of all that more than one page shows.
   { name: 'icons', test: /node_modules[\\/]lucide-react[\\/]/, minShareCount: 2 },
+  // What every list and form behind sign-in shows. A file costs a phone more time than its bytes do.
+  {
+    name: 'aria',
+    test: /node_modules[\\/](react-aria|react-aria-components|react-stately|@internationalized|clsx)[\\/]/,
+    minShareCount: 4,
+  },
+  {
+    name: 'table',
+    test: /node_modules[\\/]@tanstack[\\/][\w-]*table|src[\\/]shared[\\/]ui[\\/](Table|TableCards|table-columns|SearchField|Pagination)\.tsx?$/,
+  },
+  { name: 'parts', test: /src[\\/]shared[\\/]/, minShareCount: 2 },
   // No merging of small chunks: it packs a skeleton with a table, and the sign-in page then carries both.
   { name: 'shared', minShareCount: 2, entriesAware: true },
 ]
