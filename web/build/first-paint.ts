@@ -32,7 +32,6 @@ const PAGES: [path: string, route: string, words?: string, title?: string, lead?
   ['/admin/health', '_app/admin/health', 'admin', 'title', 'lead'],
 ]
 const LANGUAGES = ['ar', 'en'] as const
-const FONTS = { ar: /sans-(arabic-arabic|latin)-400-normal.*\.woff2$/, en: /sans-latin-400-normal.*\.woff2$/ }
 
 type Bundle = Rolldown.OutputBundle
 
@@ -81,15 +80,15 @@ function hints(root: string, bundle: Bundle) {
     ])
     return [path, [path, without(code), ...perLanguage].slice(1)]
   })
-  const fonts = LANGUAGES.map(language =>
-    Object.keys(bundle)
-      .filter(name => FONTS[language].test(name))
-      .map(index),
-  )
-  return { files: files.map(name => name.replace('assets/', '')), fonts, pages: Object.fromEntries(pages) }
+  const start = [...entry].map(index)
+  return {
+    files: files.map(name => name.replace('assets/', '')),
+    entry: start,
+    pages: Object.fromEntries(pages),
+  }
 }
 
-/** Writes the hints into `boot.js`; in development it goes without. */
+/** Writes the hints into `boot.js` and leaves the start to it; in development it goes without. */
 export function firstPaint(): Plugin {
   let root = ''
   return {
@@ -108,6 +107,12 @@ export function firstPaint(): Plugin {
       )
       if (filled === text) throw new Error('boot.js has no place for the hints')
       await writeFile(file, filled)
+      // `boot.js` starts the scripts, after the outline.
+      const page = join(dir, 'index.html')
+      const html = await readFile(page, 'utf8')
+      const bare = html.replace(/\s*<(script type="module"|link rel="modulepreload")[^>]*>(<\/script>)?/g, '')
+      if (bare === html) throw new Error('index.html starts no script')
+      await writeFile(page, bare)
     },
   }
 }

@@ -9,21 +9,26 @@ export function precompress(): Plugin {
   return {
     name: 'cmis-precompress',
     apply: 'build',
-    async writeBundle({ dir }) {
-      const { readdir, readFile, writeFile } = await import('node:fs/promises')
-      const { join } = await import('node:path')
-      if (!dir) return
-      for (const entry of await readdir(dir, { recursive: true, withFileTypes: true })) {
-        if (!entry.isFile() || !COMPRESSIBLE.test(entry.name)) continue
-        const file = join(entry.parentPath, entry.name)
-        const raw = await readFile(file)
-        const params = {
-          [constants.BROTLI_PARAM_QUALITY]: 11,
-          [constants.BROTLI_PARAM_SIZE_HINT]: raw.length,
+    writeBundle: {
+      // After those that change what was written.
+      order: 'post',
+      sequential: true,
+      async handler({ dir }) {
+        const { readdir, readFile, writeFile } = await import('node:fs/promises')
+        const { join } = await import('node:path')
+        if (!dir) return
+        for (const entry of await readdir(dir, { recursive: true, withFileTypes: true })) {
+          if (!entry.isFile() || !COMPRESSIBLE.test(entry.name)) continue
+          const file = join(entry.parentPath, entry.name)
+          const raw = await readFile(file)
+          const params = {
+            [constants.BROTLI_PARAM_QUALITY]: 11,
+            [constants.BROTLI_PARAM_SIZE_HINT]: raw.length,
+          }
+          await writeFile(`${file}.br`, brotliCompressSync(raw, { params }))
+          await writeFile(`${file}.gz`, gzipSync(raw, { level: 9 }))
         }
-        await writeFile(`${file}.br`, brotliCompressSync(raw, { params }))
-        await writeFile(`${file}.gz`, gzipSync(raw, { level: 9 }))
-      }
+      },
     },
   }
 }

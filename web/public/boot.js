@@ -1,7 +1,8 @@
-// Runs before the first paint: language, direction and theme, so that nothing flashes; then the page's files and its heading,
-// so that a slow network shows the page's outline at once. Kept in step with src/shared/lib/preferences.ts and session.ts.
+// Runs before the first paint: language, direction and theme, so that nothing flashes; then the page's outline with its
+// heading, so that a slow network shows something to read at once; then the page's files and answers all together, which
+// would otherwise be found one after another. Kept in step with src/shared/lib/preferences.ts and src/shared/api/early.ts.
 ;(() => {
-  // Filled in by build/first-paint.ts.
+  // Filled in by build/first-paint.ts; in development the page names its script itself.
   const hints = undefined
   const root = document.documentElement
   let saved = {}
@@ -18,24 +19,37 @@
   root.dataset.theme = theme
   const bar = { light: '#f6f6f3', dark: '#0e1413', rose: '#150f17' }[theme]
   document.querySelector('meta[name="theme-color"]').content = bar
+  if (!hints) return
 
   const path = location.pathname.replace(/(.)\/$/, '$1')
   const isOpen = /^\/(sign-in|register|forgot-password)$/.test(path)
   // Who is signed in leaves the open pages at once, and who is not leaves the others.
-  const page = hints && isOpen !== isKnown ? hints.pages[path] : undefined
-  if (!page) return
-  const [code, ...languages] = page
-  const [words, title, lead] = languages[lang === 'ar' ? 0 : 1]
-  const preload = (index, rel, as) => {
-    const link = document.createElement('link')
-    link.rel = rel
-    if (as) link.as = as
-    link.crossOrigin = ''
-    link.href = `/assets/${hints.files[index]}`
-    document.head.append(link)
+  const page = isOpen !== isKnown ? hints.pages[path] : undefined
+  const [code, ...languages] = page || [[]]
+  const [words, title, lead] = languages[lang === 'ar' ? 0 : 1] || [[]]
+
+  let isLoading = false
+  const load = () => {
+    if (isLoading) return
+    isLoading = true
+    const address = index => `/assets/${hints.files[index]}`
+    for (const index of [...hints.entry.slice(1), ...code, ...words]) {
+      const link = document.createElement('link')
+      Object.assign(link, { rel: 'modulepreload', crossOrigin: '', href: address(index) })
+      document.head.append(link)
+    }
+    const script = document.createElement('script')
+    Object.assign(script, { type: 'module', crossOrigin: '', src: address(hints.entry[0]) })
+    document.head.append(script)
   }
-  for (const index of [...code, ...words]) preload(index, 'modulepreload')
-  for (const index of hints.fonts[lang === 'ar' ? 0 : 1]) preload(index, 'preload', 'font')
+  if (!page) return load()
+
+  // The outline is a few kilobytes and the scripts are many: they wait for its frame and do not slow it down. A page in the
+  // background has no frames.
+  if (document.hidden) load()
+  else requestAnimationFrame(() => setTimeout(load))
+  setTimeout(load, 2000)
+  if (!isOpen) askEarly()
 
   // The body is not there yet.
   new MutationObserver((_, observer) => {
@@ -50,4 +64,32 @@
     } else shell.querySelector('[data-heading]').remove()
     place.append(shell)
   }).observe(root, { childList: true, subtree: true })
+
+  // What every page behind sign-in asks first, while its scripts are on their way.
+  function askEarly() {
+    const headers = { 'accept-language': lang }
+    const session = navigator.locks
+      .request('cmis.refresh', () =>
+        fetch('/api/auth/refresh', {
+          method: 'POST',
+          headers: { ...headers, 'content-type': 'application/json' },
+          body: '{}',
+        }),
+      )
+      .catch(() => undefined)
+    const token = session
+      .then(response => response?.ok && response.clone().json())
+      .then(answer => answer?.data.access_token)
+      .catch(() => undefined)
+    const ask = async address => {
+      const bearer = await token
+      return bearer
+        ? fetch(address, { headers: { ...headers, authorization: `Bearer ${bearer}` } })
+        : undefined
+    }
+    const paths = ['/api/context', '/api/users/me', '/api/user/orgs']
+    if (path === '/') paths.push('/api/onboarding')
+    const answers = paths.map(address => [address, ask(address).catch(() => undefined)])
+    window.cmisEarly = { session, answers: Object.fromEntries(answers) }
+  }
 })()

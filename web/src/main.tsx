@@ -1,5 +1,5 @@
 import '@/shared/styles/base.css'
-import { StrictMode } from 'react'
+import { StrictMode, startTransition } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from '@/app/App'
 import { router } from '@/app/router'
@@ -19,11 +19,14 @@ registerWords(import.meta.glob('./features/*/locales/*.json', { import: 'default
 async function start() {
   await router.load().catch(() => undefined)
   const root = document.getElementById('root')
+  // A transition is rendered in slices, between which the browser answers to the person.
   if (root)
-    createRoot(root).render(
-      <StrictMode>
-        <App />
-      </StrictMode>,
+    startTransition(() =>
+      createRoot(root).render(
+        <StrictMode>
+          <App />
+        </StrictMode>,
+      ),
     )
 }
 void start()

@@ -2,6 +2,7 @@
 import createClient from 'openapi-fetch'
 import { preferences } from '@/shared/lib/preferences'
 import { accessToken, refreshSession } from '@/shared/session/session'
+import { earlyAnswer } from './early'
 import { ApiError } from './error'
 import type { paths } from './schema'
 import type { Narrow } from './types'
@@ -17,6 +18,8 @@ async function send(request: Request): Promise<Response> {
 }
 
 async function attempt(request: Request, token: string | undefined): Promise<Response> {
+  const early = token && (await earlyAnswer(request))
+  if (early) return early
   request.headers.set('accept-language', preferences.get().language)
   if (token) request.headers.set('authorization', `Bearer ${token}`)
   try {

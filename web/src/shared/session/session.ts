@@ -1,4 +1,5 @@
 // The access token of this tab. It lives in memory only; the refresh token is an HttpOnly cookie that script never sees.
+import { earlySession } from '@/shared/api/early'
 import { ApiError } from '@/shared/api/error'
 import { preferences } from '@/shared/lib/preferences'
 import { createStore } from '@/shared/lib/store'
@@ -64,11 +65,7 @@ async function refreshOnce(stale: string | undefined): Promise<boolean> {
   // Another tab refreshed while this one waited for the lock.
   const { token, expiresAt } = session.get()
   if (token && token !== stale && expiresAt > Date.now()) return true
-  const response = await fetch('/api/auth/refresh', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'accept-language': preferences.get().language },
-    body: '{}',
-  }).catch(() => undefined)
+  const response = (await earlySession()) ?? (await askForSession())
   if (!response) return false
   if (response.ok) {
     const { data } = (await response.json()) as { data: Login }
@@ -79,6 +76,13 @@ async function refreshOnce(stale: string | undefined): Promise<boolean> {
   if (response.status < 500 && response.status !== 429) signedOut({ tellOthers: false })
   return false
 }
+
+const askForSession = () =>
+  fetch('/api/auth/refresh', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'accept-language': preferences.get().language },
+    body: '{}',
+  }).catch(() => undefined)
 
 /** Is somebody signed in? Asks the server once per page load; throws when it cannot be reached. */
 export async function ensureSession(): Promise<boolean> {
