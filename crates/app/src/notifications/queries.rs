@@ -99,10 +99,14 @@ pub struct AccountEventRow {
     /// Where it stands in the log.
     #[sqlx(flatten)]
     pub position: Position,
+    /// When it happened.
+    pub at: DateTime<Utc>,
     /// What happened.
     pub kind: String,
     /// To whom.
     pub user_id: Option<Uuid>,
+    /// What it is, or was.
+    pub payload: Value,
 }
 
 /// The next events of accounts after a position, as [`next_events`].
@@ -112,7 +116,7 @@ pub async fn next_account_events(
     limit: i64,
 ) -> Result<Vec<AccountEventRow>, sqlx::Error> {
     sqlx::query_as(
-        "select txid::text as txid, seq, kind, user_id
+        "select txid::text as txid, seq, at, kind, user_id, payload
          from system_events
          where (txid, seq) > ($1::xid8, $2) and txid < pg_snapshot_xmin(pg_current_snapshot())
          order by system_events.txid, seq
@@ -171,6 +175,14 @@ pub struct Recipient {
     /// Their role.
     pub role: String,
     /// The person.
+    #[sqlx(flatten)]
+    pub person: Addressee,
+}
+
+/// Whom a mail goes to.
+#[derive(Clone, Debug, FromRow)]
+pub struct Addressee {
+    /// The person.
     pub user_id: Uuid,
     /// Their name.
     pub name: String,
@@ -193,6 +205,18 @@ pub async fn recipients(conn: &mut Conn, orgs: &[Uuid], members: &[Uuid]) -> Res
     )
     .bind(orgs)
     .bind(members)
+    .fetch_all(conn)
+    .await
+}
+
+/// Some people, as far as they may still be told of anything.
+pub async fn people(conn: &mut Conn, users: &[Uuid]) -> Result<Vec<Addressee>, sqlx::Error> {
+    sqlx::query_as(
+        "select id as user_id, name, email, locale
+         from users
+         where id = any($1) and disabled_at is null and erased_at is null",
+    )
+    .bind(users)
     .fetch_all(conn)
     .await
 }

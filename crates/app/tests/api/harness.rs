@@ -6,6 +6,7 @@ use axum::{Router, body::Body};
 use chrono::{DateTime, TimeDelta};
 use cmis_app::{
     background,
+    notifications::dispatcher,
     settings::{Limits, Registration, Settings},
     state::{App, World},
     users::{queries as users, queries::NewUser, sign_in},
@@ -195,8 +196,27 @@ impl TestApp {
         while worker.run_due().await.expect("jobs") > 0 {}
     }
 
-    /// Every mail so far, oldest first, after the due jobs ran.
+    /// Tells everything that happened. Transactions of other tests hold the readers back for a moment: it is one cluster.
+    pub async fn tell(&self) {
+        for _ in 0..600 {
+            dispatcher::dispatch(&self.app).await.expect("dispatched");
+            if dispatcher::backlog(&self.app).await.expect("backlog") == 0 {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("events were not told within twelve seconds");
+    }
+
+    /// Every mail so far, oldest first, after the due jobs ran and everybody was told.
     pub async fn mails(&self) -> Vec<CaughtMail> {
+        self.run_jobs().await;
+        self.tell().await;
+        self.sent().await
+    }
+
+    /// Every mail that a change sent by itself.
+    async fn sent(&self) -> Vec<CaughtMail> {
         self.run_jobs().await;
         let mut mails = self.app.mailer.as_caught().expect("caught mail").list().await.expect("mails");
         mails.sort_by_key(|mail| mail.id);
@@ -205,7 +225,7 @@ impl TestApp {
 
     /// The token of the last link that was mailed to an address.
     pub async fn mailed_token(&self, to: &str) -> String {
-        let mails = self.mails().await;
+        let mails = self.sent().await;
         let mail = mails.iter().rev().find(|mail| mail.to.contains(to)).unwrap_or_else(|| panic!("no mail to {to}"));
         let link = mail
             .links

@@ -353,8 +353,8 @@ async fn an_erased_person_leaves_a_tombstone_and_nothing_else() {
     app.anonymous().post("/api/auth/login", login).await.refused(401, "unauthenticated");
     let team = omar.get(&format!("/api/orgs/{org}/members")).await;
     assert_eq!(team.body["meta"]["total"], 1);
-    let goodbye = app.mails().await.pop().expect("mail");
-    assert!(goodbye.to.contains("salma@example.com"), "{}", goodbye.to);
+    let goodbye: Vec<_> = app.mails().await.into_iter().filter(|mail| mail.to.contains("salma@example.com")).collect();
+    assert_eq!(goodbye.len(), 1, "{goodbye:?}");
     assert_eq!(std::fs::read_dir(app.app.settings.files.join("exports")).expect("folder").count(), 0);
 
     let mut tx = app.app.system("test").await.expect("transaction");
