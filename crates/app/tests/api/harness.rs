@@ -21,6 +21,7 @@ use cmis_db::testing::TestDb;
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
+use sqlx::Connection;
 use tower::ServiceExt;
 
 /// A password that passes every rule.
@@ -36,7 +37,7 @@ pub struct TestApp {
     router: Router,
     // dropped last
     _files: tempfile::TempDir,
-    _db: TestDb,
+    db: TestDb,
 }
 
 impl TestApp {
@@ -73,7 +74,7 @@ impl TestApp {
         })
         .expect("the product");
         let router = cmis_app::router::router(app.clone());
-        Self { app, clock, router, _files: files, _db: db }
+        Self { app, clock, router, _files: files, db }
     }
 
     /// Moves the clock.
@@ -194,6 +195,41 @@ impl TestApp {
     pub async fn run_jobs(&self) {
         let worker = background::worker(&self.app);
         while worker.run_due().await.expect("jobs") > 0 {}
+    }
+
+    /// Waits until a request stands in the database behind a lock that the test holds.
+    pub async fn somebody_waits(&self) {
+        let look = async {
+            let mut owner = self.owner().await;
+            loop {
+                let waiting: bool = sqlx::query_scalar(
+                    "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')",
+                )
+                .fetch_one(&mut owner)
+                .await
+                .expect("looked");
+                if waiting {
+                    return;
+                }
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(60), look).await.expect("somebody waits within a minute");
+    }
+
+    /// One number from the database.
+    pub async fn count(&self, sql: &'static str) -> i64 {
+        let mut tx = self.app.system("test").await.expect("transaction");
+        sqlx::query_scalar(sql).fetch_one(&mut *tx).await.expect("counted")
+    }
+
+    /// A statement of the database's owner.
+    pub async fn as_owner(&self, sql: &str) {
+        sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut self.owner().await).await.expect("done");
+    }
+
+    /// A connection beside the product's few.
+    async fn owner(&self) -> sqlx::PgConnection {
+        sqlx::PgConnection::connect(cmis_base::secret::expose(&self.db.options().owner_url)).await.expect("connected")
     }
 
     /// Tells everything that happened. Transactions of other tests hold the readers back for a moment: it is one cluster.

@@ -63,6 +63,11 @@ pub async fn find_registration(
         .await
 }
 
+/// A registration, whether its link still works or not.
+pub async fn registration(conn: &mut Conn, id: Uuid) -> Result<Option<Registration>, sqlx::Error> {
+    sqlx::query_as(sqlx::AssertSqlSafe(format!("{REGISTRATION} id = $1"))).bind(id).fetch_optional(conn).await
+}
+
 /// The newest registration of an address.
 pub async fn latest_registration(conn: &mut Conn, email: &str) -> Result<Option<Registration>, sqlx::Error> {
     sqlx::query_as(sqlx::AssertSqlSafe(format!(
