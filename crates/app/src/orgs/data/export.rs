@@ -12,7 +12,10 @@ use serde_json::{Map, Value, json};
 
 use super::queries;
 use crate::{
-    access::caller::{Actor, Caller},
+    access::{
+        caller::{Actor, Caller},
+        throttle::{self, Gate},
+    },
     audit::{self, Change},
     http::{
         error::{ApiError, FailureBody},
@@ -33,10 +36,10 @@ const CHUNK: usize = 64 * 1024;
 
 /// Export everything the organization owns
 ///
-/// The job's result holds the address of the ZIP, good for seven days; it is mailed to the caller too.
+/// The job's result holds the address of the ZIP, good for seven days; it is mailed to the caller too. Five a day.
 #[utoipa::path(get, path = "/api/orgs/{org_id}/export", tag = "Organization", params(("org_id" = Id<Org>, Path)),
     security(("bearer" = ["org.export"])), responses((status = 202, body = Reply<Started>), (status = 401, body = FailureBody),
-    (status = 403, body = FailureBody), (status = 404, body = FailureBody)))]
+    (status = 403, body = FailureBody), (status = 404, body = FailureBody), (status = 429, body = FailureBody)))]
 pub async fn start(State(app): State<App>, caller: Caller<need::OrgExport>) -> Result<Reply<Started>, ApiError> {
     let now = app.now();
     let mut tx = caller.tx().await?;
@@ -45,7 +48,14 @@ pub async fn start(State(app): State<App>, caller: Caller<need::OrgExport>) -> R
         .by(caller.user)
         .unique("org.export")
         .one_at_a_time(format!("org.export:{}", caller.org));
-    let id = cmis_jobs::enqueue(&mut tx, now, app.ids.next(), job).await?;
+    let new = app.ids.next();
+    let id = cmis_jobs::enqueue(&mut tx, now, new, job).await?;
+    // asking again while one waits costs nothing
+    if id == new {
+        let mut counted = app.system("export throttle").await?;
+        throttle::enter(&mut counted, &[Gate::exports(caller.org)], now).await?;
+        counted.commit().await?;
+    }
     let change = Change::new("org.export_requested", "org", caller.org).after(json!({"job_id": id}));
     audit::record(&mut tx, caller.org, &caller.actor, now, change).await?;
     tx.commit().await?;
