@@ -1,7 +1,7 @@
 //! What a notice is as a mail: a template of its own where there is more to say than a title and a sentence.
 
-use cmis_base::{id::Id, locale::Locale, permission::Role};
 use chrono::{DateTime, Utc};
+use cmis_base::{id::Id, locale::Locale, permission::Role};
 use serde_json::Value;
 
 use super::{
