@@ -68,7 +68,7 @@ fn seal(app: &App, email: &str) -> String {
 fn open(app: &App, address: &str) -> Result<String, Failure> {
     let sealed = hex::decode(address).map_err(Failure::permanent)?;
     let email = app.keys.open(PLACE, &sealed)?;
-    Ok(String::from_utf8(email.to_vec()).map_err(Failure::permanent)?)
+    String::from_utf8(email.to_vec()).map_err(Failure::permanent)
 }
 
 impl Job for MailLink {
