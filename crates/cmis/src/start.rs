@@ -104,8 +104,14 @@ impl Installation {
     /// The product, reached at an address.
     pub async fn app_at(&self, public_url: Url) -> anyhow::Result<App> {
         let db = Db::connect(&self.options).await?;
-        let keys = self.checked_keys(&db, &Clock::system()).await?;
-        self.build(db, keys, public_url)
+        match self.checked_keys(&db, &Clock::system()).await {
+            Ok(keys) => self.build(db, keys, public_url),
+            Err(refusal) => {
+                // the server stops next: a connection that still talks to it would add a line to the one sentence
+                db.close().await;
+                Err(refusal)
+            }
+        }
     }
 
     fn build(&self, db: Db, keys: KeyRing, public_url: Url) -> anyhow::Result<App> {

@@ -36,6 +36,7 @@ error-org-header = يقبل X-Org-Id معرّف مؤسسة واحدة، ومرة
 error-idempotency-key = يجب أن يتراوح طول Idempotency-Key بين محرف واحد ومئتي محرف
 error-idempotency-other-body = استُخدم Idempotency-Key هذا مع طلب آخر. استخدم مفتاحًا جديدًا.
 error-idempotency-running = ما زال الطلب الأول بهذا المفتاح قيد التنفيذ. حاول بعد لحظات.
+error-idempotency-too-many = بلغت الحد الأقصى من مفاتيح Idempotency-Key السارية. أرسل الطلب من دون مفتاح، أو انتظر انتهاء المفاتيح السابقة.
 error-idempotency-lost = لم يكتمل الطلب الأول بهذا المفتاح. تحقق من أثره ثم استخدم مفتاحًا جديدًا.
 check-required = هذا الحقل مطلوب
 check-too-short = { $min ->

@@ -28,6 +28,8 @@ pub struct AdminHealth {
     /// The installation.
     #[serde(flatten)]
     health: Health,
+    /// Version of the binary.
+    version: &'static str,
     /// Depth and age of the queues that hold anything.
     queues: Vec<QueueFigures>,
 }
@@ -41,7 +43,7 @@ pub struct AdminHealth {
 pub async fn health(State(app): State<App>, _admin: InstanceAdmin) -> Result<Reply<AdminHealth>, ApiError> {
     let health = check(&app).await;
     let queues = queue_figures(&app).await?;
-    Ok(Reply::ok(AdminHealth { health: (*health).clone(), queues }))
+    Ok(Reply::ok(AdminHealth { health: (*health).clone(), version: env!("CARGO_PKG_VERSION"), queues }))
 }
 
 /// List what happened outside any organization

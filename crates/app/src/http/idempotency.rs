@@ -46,6 +46,12 @@ const GIVEN_UP_AFTER: TimeDelta = TimeDelta::seconds(90);
 /// Headers of the first answer that are given again.
 const KEPT: [HeaderName; 3] = [header::CONTENT_TYPE, header::LOCATION, header::CONTENT_DISPOSITION];
 
+/// Most keys that one caller may hold at once: a client that puts one on each request must not reach it on a working day, and
+/// the answers kept for one caller must not fill the disk.
+const MAX_KEYS: i64 = 10_000;
+/// How long a key holds.
+const LIFE: TimeDelta = TimeDelta::hours(24);
+
 /// Largest answer that is kept; of a larger one only that it came.
 const MAX_KEPT: usize = 64 * 1024;
 
@@ -171,7 +177,15 @@ async fn answer(
 
     let mut tx = app.system("idempotency key").await?;
     let is_first = queries::claim_idempotency_key(&mut tx, &asking.slot, &asking.hash, now).await?;
-    let stored = if is_first { None } else { queries::find_idempotency_key(&mut tx, &asking.slot).await? };
+    let stored = if is_first {
+        let (held, oldest) = queries::count_idempotency_keys(&mut tx, asking.slot.caller, now).await?;
+        if held > MAX_KEYS {
+            return Err(too_many(oldest.unwrap_or(now) + LIFE - now));
+        }
+        None
+    } else {
+        queries::find_idempotency_key(&mut tx, &asking.slot).await?
+    };
     tx.commit().await?;
     if let Some(stored) = stored {
         needs.check(app, &asking)?;
@@ -186,6 +200,13 @@ async fn answer(
         }
     };
     Ok(keep(app, &asking.slot, response).await)
+}
+
+fn too_many(wait: TimeDelta) -> ApiError {
+    ApiError::new(ErrorCode::RateLimited, "error-idempotency-too-many")
+        .extra("retry_after", wait.num_seconds().max(0) + 1)
+        .extra("limit", MAX_KEYS)
+        .extra("remaining", 0)
 }
 
 fn place(slot: &Slot) -> String {

@@ -45,9 +45,14 @@ pub struct Ready {
 }
 
 /// What to tell of a finished archive.
-pub fn ready(app: &App, job: Id<Job>, bytes: u64) -> Ready {
-    let now = app.now();
-    Ready { download_url: app.signer.sign_address(&address(job), now, LIFE), bytes, expires_at: now + LIFE }
+pub fn ready(app: &App, job: Id<Job>, at: DateTime<Utc>, bytes: u64) -> Ready {
+    let (download_url, expires_at) = signed_address(app, job, at);
+    Ready { download_url, bytes, expires_at }
+}
+
+/// The signed address, without the host, of an archive that was ready at an instant, and until when it works.
+pub fn signed_address(app: &App, job: Id<Job>, at: DateTime<Utc>) -> (String, DateTime<Utc>) {
+    (app.signer.sign_address(&address(job), at, LIFE), at + LIFE)
 }
 
 fn address(job: Id<Job>) -> String {

@@ -124,12 +124,36 @@ pub async fn create(
     let (email, role) = check.finish(|| Some((email?, role?)))?;
     may_offer(&caller, role)?;
     let gates = [Gate::invitations_to(&email), Gate::invitations_of(caller.org)];
-    pass(&app, &gates).await?;
+    enter(&app, &gates).await?;
+    let invitation = Valid { email, role, message, locale };
+    let row = match make(&app, &caller, &invitation).await {
+        Ok(row) => row,
+        Err(refusal) => {
+            give_back(&app, &gates).await;
+            return Err(refusal);
+        }
+    };
+    if let Err(error) = usage::warn_when_near(&app, caller.org, Metric::Members).await {
+        // the next invitation tries again
+        tracing::warn!(?error, "the warning of a near plan limit was not sent");
+    }
+    let location = format!("/api/orgs/{}/invitations/{}", caller.org, row.id);
+    Ok(Reply::created(view(row), location))
+}
 
+struct Valid {
+    email: String,
+    role: Role,
+    message: Option<String>,
+    locale: Option<Locale>,
+}
+
+async fn make(app: &App, caller: &OrgCaller, invitation: &Valid) -> Result<InvitationRow, ApiError> {
+    let Valid { email, role, message, locale } = invitation;
     let now = app.now();
     let mut tx = caller.tx().await?;
     lock_org(&mut tx, caller.org).await?;
-    let standing = queries::standing(&mut tx, &email, now).await?;
+    let standing = queries::standing(&mut tx, email, now).await?;
     if standing.is_member {
         return Err(ApiError::conflict("error-already-member"));
     }
@@ -137,13 +161,13 @@ pub async fn create(
         return Err(ApiError::conflict("error-already-invited"));
     }
     usage::room_for(&mut tx, caller.org, Metric::Members, 1, now).await?;
-    queries::retire_expired(&mut tx, &email, now).await?;
+    queries::retire_expired(&mut tx, email, now).await?;
     let secret = token(TOKEN_PREFIX);
     let org = find_org(&mut tx, caller.org).await?.ok_or_else(|| ApiError::not_found("thing-org"))?;
-    let locale = locale.or_else(|| Locale::parse(&org.locale)).unwrap_or_default();
+    let locale = (*locale).or_else(|| Locale::parse(&org.locale)).unwrap_or_default();
     let new = NewInvitation {
         id: app.ids.next(),
-        email: &email,
+        email,
         role: role.as_str(),
         message: message.as_deref(),
         locale: locale.code(),
@@ -157,17 +181,11 @@ pub async fn create(
         _ => error.into(),
     })?;
     let row = queries::lock(&mut tx, new.id, now).await?.ok_or_else(|| ApiError::not_found("thing-invitation"))?;
-    send(&app, &mut tx, &caller, &org.name, &row, expose(&secret)).await?;
-    let change = Change::new("invitation.created", "invitation", row.id).after(told(&email, role.as_str()));
+    send(app, &mut tx, caller, &org.name, &row, expose(&secret)).await?;
+    let change = Change::new("invitation.created", "invitation", row.id).after(told(email, role.as_str()));
     audit::record(&mut tx, caller.org, &caller.actor, now, change).await?;
     tx.commit().await?;
-    count(&app, &gates).await;
-    if let Err(error) = usage::warn_when_near(&app, caller.org, Metric::Members).await {
-        // the next invitation tries again
-        tracing::warn!(?error, "the warning of a near plan limit was not sent");
-    }
-    let location = format!("/api/orgs/{}/invitations/{}", caller.org, row.id);
-    Ok(Reply::created(view(row), location))
+    Ok(row)
 }
 
 /// Revoke an invitation
@@ -221,7 +239,7 @@ pub async fn resend(
         _ => {}
     }
     let gates = [Gate::invitations_to(&row.email), Gate::invitations_of(caller.org)];
-    pass(&app, &gates).await?;
+    enter(&app, &gates).await?;
     let secret = token(TOKEN_PREFIX);
     queries::renew(&mut tx, id, &token_hash(expose(&secret)), now + INVITATION_LIFE).await?;
     let row = queries::lock(&mut tx, id, now).await?.ok_or_else(|| ApiError::not_found("thing-invitation"))?;
@@ -230,7 +248,6 @@ pub async fn resend(
     let change = Change::new("invitation.resent", "invitation", id).after(told(&row.email, &row.role));
     audit::record(&mut tx, caller.org, &caller.actor, now, change).await?;
     tx.commit().await?;
-    count(&app, &gates).await;
     Ok(Reply::ok(view(row)))
 }
 
@@ -256,22 +273,21 @@ async fn send(
 }
 
 /// Counters stand in a global table, which the tenant role cannot reach: a transaction of their own.
-async fn pass(app: &App, gates: &[Gate]) -> Result<(), ApiError> {
+async fn enter(app: &App, gates: &[Gate]) -> Result<(), ApiError> {
     let mut tx = app.system("invitation throttle").await?;
-    throttle::pass(&mut tx, gates, app.now()).await?;
+    throttle::enter(&mut tx, gates, app.now()).await?;
     tx.commit().await?;
     Ok(())
 }
 
-/// Counted only once a mail is on its way: a refused invitation costs nothing. The invitation stands already, so a failure
-/// here is no failure of the request.
-async fn count(app: &App, gates: &[Gate]) {
-    let counted = async {
+/// A refused invitation costs nothing. The refusal stands already, so a failure here is no failure of the request.
+async fn give_back(app: &App, gates: &[Gate]) {
+    let given = async {
         let mut tx = app.system("invitation throttle").await?;
-        throttle::count(&mut tx, gates, app.now()).await?;
+        throttle::undo(&mut tx, gates).await?;
         tx.commit().await
     };
-    if let Err(error) = counted.await {
-        tracing::warn!(%error, "an invitation was not counted");
+    if let Err(error) = given.await {
+        tracing::warn!(%error, "a refused invitation was counted");
     }
 }

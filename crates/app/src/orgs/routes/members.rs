@@ -3,7 +3,6 @@
 use axum::extract::State;
 use cmis_base::{
     id::{Id, Member, Org},
-    locale::Locale,
     permission::{Role, need},
 };
 use serde::Deserialize;
@@ -12,7 +11,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
-    access::caller::{Caller, OrgCaller},
+    access::caller::Caller,
     audit::{self, Change},
     http::{
         check::Check,
@@ -22,7 +21,6 @@ use crate::{
         precondition::IfMatch,
         reply::Reply,
     },
-    mail::{self, Mail},
     orgs::{
         invitations,
         model::{MemberView, keeps_an_admin, may_grant},
@@ -117,7 +115,6 @@ pub async fn update(
     }
     check.done()?;
 
-    let told_locale = locale_of(&app, &caller, id).await?;
     let mut tx = caller.tx().await?;
     let others = queries::lock_other_admins(&mut tx, id).await?;
     let before = queries::find_member(&mut tx, id).await?.ok_or_else(|| ApiError::not_found("thing-member"))?;
@@ -144,20 +141,7 @@ pub async fn update(
     audit::record(&mut tx, caller.org, &caller.actor, app.now(), change).await?;
     let left = (new_status == "active").then_some(new_role);
     invitations::revoke_of(&mut tx, caller.org, id, left, &caller.actor, app.now()).await?;
-    if old_role != new_role {
-        let org = queries::find_org(&mut tx, caller.org).await?.map(|org| org.name).unwrap_or_default();
-        let notice = Mail::RoleChanged { name: after.name.clone(), org, role: new_role, by: caller.name.clone() };
-        mail::send(&mut tx, &app, Some(caller.org), &after.email, told_locale, &notice).await?;
-    }
     tx.commit().await?;
     app.access.forget();
     Ok(Reply::ok(view(&app, after)))
-}
-
-/// The member's own language, which the tenant role cannot read.
-async fn locale_of(app: &App, caller: &OrgCaller, id: Id<Member>) -> Result<Locale, ApiError> {
-    let mut tx = app.system("language of a mail").await?;
-    let locale = queries::member_locale(&mut tx, caller.org, id).await?;
-    tx.commit().await?;
-    Ok(locale.as_deref().and_then(Locale::parse).unwrap_or_default())
 }

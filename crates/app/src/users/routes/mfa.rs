@@ -67,10 +67,10 @@ pub async fn setup(
     person: Person,
     Json(body): Json<WithPassword>,
 ) -> Result<Reply<MfaSecret>, ApiError> {
-    confirm_password(&app, &person, "password", body.valid()?).await?;
+    let confirmed = confirm_password(&app, &person, "password", body.valid()?).await?;
     let secret = random_bytes::<20>();
     let mut tx = app.system("set up second factor").await?;
-    let user = lock(&mut tx, person.user).await?.ok_or_else(ApiError::unauthenticated)?;
+    let user = confirmed.lock(&mut tx).await?;
     if user.mfa_enabled_at.is_some() {
         return Err(ApiError::conflict("error-mfa-enabled"));
     }
@@ -123,11 +123,10 @@ pub async fn confirm(
         return Err(ApiError::conflict("error-mfa-not-set-up"));
     }
     let gate = [Gate::codes(user.id)];
-    throttle::pass(&mut tx, &gate, now).await?;
+    throttle::enter(&mut tx, &gate, now).await?;
     // a secret that was never confirmed has no recovery codes
     let is_right = mfa::accept(&app, &mut tx, &user, &code).await?;
     if !is_right {
-        throttle::count(&mut tx, &gate, now).await?;
         tx.commit().await?;
         return Err(ApiError::field("code", "error-mfa-code"));
     }
@@ -167,17 +166,16 @@ pub async fn disable(
     let password = check.required("password", body.password);
     let code = check.text("code", body.code, 1..=64);
     let (password, code) = check.finish(|| Some((password?, code?)))?;
-    confirm_password(&app, &person, "password", password).await?;
+    let confirmed = confirm_password(&app, &person, "password", password).await?;
     let now = app.now();
     let mut tx = app.system("switch second factor off").await?;
-    let user = lock(&mut tx, person.user).await?.ok_or_else(ApiError::unauthenticated)?;
+    let user = confirmed.lock(&mut tx).await?;
     if user.mfa_enabled_at.is_none() {
         return Err(ApiError::conflict("error-mfa-not-enabled"));
     }
     let gate = [Gate::codes(user.id)];
-    throttle::pass(&mut tx, &gate, now).await?;
+    throttle::enter(&mut tx, &gate, now).await?;
     if !mfa::accept(&app, &mut tx, &user, &code).await? {
-        throttle::count(&mut tx, &gate, now).await?;
         tx.commit().await?;
         return Err(ApiError::field("code", "error-mfa-code"));
     }
@@ -201,9 +199,9 @@ pub async fn recovery_codes(
     person: Person,
     Json(body): Json<WithPassword>,
 ) -> Result<Reply<RecoveryCodes>, ApiError> {
-    confirm_password(&app, &person, "password", body.valid()?).await?;
+    let confirmed = confirm_password(&app, &person, "password", body.valid()?).await?;
     let mut tx = app.system("new recovery codes").await?;
-    let user = lock(&mut tx, person.user).await?.ok_or_else(ApiError::unauthenticated)?;
+    let user = confirmed.lock(&mut tx).await?;
     if user.mfa_enabled_at.is_none() {
         return Err(ApiError::conflict("error-mfa-not-enabled"));
     }
