@@ -15,7 +15,7 @@ help: ## show this list
 	@grep -hE '^[a-z][a-z0-9-]*:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
 run: build ## build what changed, start the product and print its address
-	@exec $(BIN) serve $(ARGS)
+	@exec "$(BIN)" serve $(ARGS)
 
 test: ## everything that CI checks: format, lints, unit, API, house rules, migrations, web, browser journeys
 	@scripts/test
@@ -31,10 +31,10 @@ fmt: web/node_modules/.ok ## format everything
 lint: check ## the same as check
 
 db: build ## open a SQL prompt on the database of the data folder
-	@$(BIN) db:console
+	@"$(BIN)" db:console
 
 gen: build ## regenerate the API document and the client made from it
-	@$(BIN) openapi > web/openapi.json
+	@"$(BIN)" openapi > web/openapi.json
 	@npm --prefix web run gen
 
 bench: build ## measure and print the figures beside the machine's own limits

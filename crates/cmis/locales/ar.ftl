@@ -103,6 +103,8 @@ serve-stopping = جارٍ الإيقاف … (Ctrl-C مرة أخرى ينهي ف
 serve-port-taken = برنامج آخر يستمع على { $address } بالفعل؛ أوقفه أو اختر عنوانًا آخر بواسطة ‎--bind‎.
 serve-port-forbidden = لا يحق لهذا المستخدم الاستماع على { $address }؛ اختر منفذًا فوق 1023 بواسطة ‎--bind‎.
 serve-port-unusable = يتعذر الاستماع على { $address } ({ $cause })؛ اختر عنوانًا آخر بواسطة ‎--bind‎.
+serve-proxy-unknown = وسيط على العنوان { $address } يمرّر الطلبات وهو غير موثوق، فيتشارك الجميع عنوانه؛ اضبط CMIS_TRUSTED_PROXIES={ $address } إن كان لك.
+mail-nowhere = يصل الناس إلى هذا التثبيت على { $url }، ولا خادم بريد يرسل إليهم الروابط والدعوات؛ اضبط CMIS_SMTP_URL، أو CMIS_MAIL_CATCH=true للتشغيل بلا بريد.
 worker-running = العامل يعمل (يوقفه Ctrl-C).
 password-prompt = كلمة المرور:
 password-again = مرة أخرى:

@@ -100,6 +100,8 @@ serve-stopping = Stopping … (Ctrl-C again ends at once)
 serve-port-taken = Another program listens on { $address } already; stop it, or choose another address with --bind.
 serve-port-forbidden = This user may not listen on { $address }; choose a port above 1023 with --bind.
 serve-port-unusable = { $address } cannot be listened on ({ $cause }); choose another address with --bind.
+serve-proxy-unknown = A proxy at { $address } forwards requests, but is not trusted, so that everybody shares its address; set CMIS_TRUSTED_PROXIES={ $address } if it is yours.
+mail-nowhere = People reach this installation at { $url }, but there is no mail server to send them links and invitations; set CMIS_SMTP_URL, or CMIS_MAIL_CATCH=true to start without mail.
 worker-running = The worker runs (Ctrl-C stops it).
 password-prompt = Password:
 password-again = Once more:
