@@ -161,10 +161,10 @@ impl Installation {
 
     /// What a backup of this installation is made of. `None` while there is no key, and so nothing to keep.
     pub fn for_backup(&self) -> anyhow::Result<Option<BackupInstallation>> {
-        let home = embedded::home()?;
-        Ok(self.keys.ring_for_backups()?.map(|keys| BackupInstallation {
+        let Some(keys) = self.keys.ring_for_backups()? else { return Ok(None) };
+        Ok(Some(BackupInstallation {
             owner_url: self.options.owner_url.clone(),
-            install_dir: self.config.database.postgres_dir.clone().unwrap_or_else(|| embedded::install_dir(&home)),
+            install_dir: postgres_dir(&self.config)?,
             files: self.data.join("files"),
             keys,
         }))
@@ -211,10 +211,13 @@ impl Installation {
 
 /// The embedded server of a data folder. Its programs are shared by all folders of the user.
 fn embedded_options(config: &Config, data: &Path) -> anyhow::Result<EmbeddedOptions> {
-    let mut options = EmbeddedOptions::standard()?;
-    options.home = data.to_owned();
-    if let Some(folder) = &config.database.postgres_dir {
-        options.install_dir = folder.clone();
+    Ok(EmbeddedOptions::main(data.to_owned(), postgres_dir(config)?))
+}
+
+/// Where PostgreSQL's programs are. Only what nobody chose depends on the user's home.
+pub fn postgres_dir(config: &Config) -> anyhow::Result<PathBuf> {
+    match &config.database.postgres_dir {
+        Some(folder) => Ok(folder.clone()),
+        None => Ok(embedded::install_dir(&embedded::home()?)),
     }
-    Ok(options)
 }

@@ -96,8 +96,14 @@ impl House {
 
     /// Starts the server on a free port and waits until it says where it runs.
     pub fn serve(&self) -> Serving {
-        let mut child =
-            self.cmis(&["serve", "--bind", "127.0.0.1:0"]).stderr(Stdio::inherit()).spawn().expect("started");
+        self.serve_with(|_| {})
+    }
+
+    /// The same with settings of its own.
+    pub fn serve_with(&self, settings: impl FnOnce(&mut Command)) -> Serving {
+        let mut command = self.cmis(&["serve", "--bind", "127.0.0.1:0"]);
+        settings(command.stderr(Stdio::inherit()));
+        let mut child = command.spawn().expect("started");
         let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
         let first = lines.next().expect("the server says where it runs").expect("text");
         let url = first.split_whitespace().find(|word| word.starts_with("http://")).expect("an address");

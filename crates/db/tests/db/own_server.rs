@@ -73,6 +73,17 @@ async fn a_server_bootstrapped_by_the_file_serves_backs_up_and_keeps_its_passwor
     let said = sentence(prepare(&own(&wrong, &keys)).await);
     assert!(said.contains("does not accept the password of cmis_owner") && !said.contains("guessed"), "{said}");
 
+    let mut superuser = connect(&server.url("postgres", "cmis")).await;
+    superuser
+        .execute("create role reader login password 'reads'; grant connect on database cmis to reader")
+        .await
+        .expect("made");
+    let reader = Secret::from(expose(&owner_url).replace("cmis_owner:choose-a-password@", "reader:reads@"));
+    assert!(sentence(prepare(&own(&reader, &keys)).await).contains("reader may not make tables in the database cmis"));
+    superuser.execute("alter role cmis_owner set default_transaction_read_only = on").await.expect("set");
+    assert!(sentence(prepare(&own(&owner_url, &keys)).await).contains("takes no changes from cmis_owner"));
+    superuser.execute("alter role cmis_owner reset default_transaction_read_only").await.expect("reset");
+
     // The owner is no superuser and sees all rows all the same.
     let installation = Installation {
         owner_url,
