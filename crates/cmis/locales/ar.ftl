@@ -89,6 +89,7 @@ config-smtp = المطلوب عنوان يبدأ بـ smtp:// أو smtps://
 config-log-format = المطلوب human أو json
 config-log-level = المطلوب مستوى (error أو warn أو info أو debug أو trace)
 data-unwritable = تتعذر الكتابة في مجلد البيانات { $path } ({ $cause })؛ اختر مجلدًا آخر بواسطة CMIS_DATA_DIR.
+data-owner = مجلد البيانات { $path } ملك للمستخدم { $user }، ويتعذر تشغيل هذا الأمر باسمه ({ $cause })؛ ضع cmis حيث يمكن للجميع تشغيله، مثل /usr/local/bin.
 keys-unreadable = تتعذر قراءة ملف المفاتيح { $path } ({ $cause }).
 keys-damaged = ملف المفاتيح { $path } تالف: يجب أن يحوي كل سطر 64 رقمًا ست عشريًا.
 keys-foreign = قاعدة البيانات هذه مختومة بالمفتاح { $needed }، لكن في { $place } المفتاح { $held }؛ ضع المفتاح الصحيح هناك، أو اختر مجلد البيانات التابع لهذه القاعدة.

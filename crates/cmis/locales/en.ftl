@@ -86,6 +86,7 @@ config-smtp = an address with smtp:// or smtps:// is needed
 config-log-format = human or json is needed
 config-log-level = a level (error, warn, info, debug, trace) is needed
 data-unwritable = The data folder { $path } cannot be written ({ $cause }); choose another one with CMIS_DATA_DIR.
+data-owner = The data folder { $path } belongs to user { $user }, as whom this command cannot be run ({ $cause }); put cmis where everybody may run it, such as /usr/local/bin.
 keys-unreadable = The key file { $path } cannot be read ({ $cause }).
 keys-damaged = The key file { $path } is damaged: each line must hold 64 hexadecimal digits.
 keys-foreign = This database is sealed with the key { $needed }, but { $place } holds { $held }; put the right key there, or choose the data folder that belongs to this database.

@@ -13,6 +13,7 @@ mod keys;
 mod maintenance;
 mod orgs;
 mod output;
+mod owner;
 mod prompt;
 mod secrets;
 mod serve;

@@ -214,10 +214,11 @@ fn embedded_options(config: &Config, data: &Path) -> anyhow::Result<EmbeddedOpti
     Ok(EmbeddedOptions::main(data.to_owned(), postgres_dir(config)?))
 }
 
-/// Where PostgreSQL's programs are. Only what nobody chose depends on the user's home.
+/// Where PostgreSQL's programs are: where they are said to be, else in the data folder, else in the user's home.
 pub fn postgres_dir(config: &Config) -> anyhow::Result<PathBuf> {
-    match &config.database.postgres_dir {
-        Some(folder) => Ok(folder.clone()),
-        None => Ok(embedded::install_dir(&embedded::home()?)),
+    if let Some(folder) = &config.database.postgres_dir {
+        return Ok(folder.clone());
     }
+    let beside = embedded::install_dir(&config.data_path()?);
+    if beside.is_dir() { Ok(beside) } else { Ok(embedded::install_dir(&embedded::home()?)) }
 }

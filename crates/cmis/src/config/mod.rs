@@ -303,12 +303,17 @@ impl Config {
         }
     }
 
+    /// Where the data folder is, or will be.
+    pub fn data_path(&self) -> anyhow::Result<PathBuf> {
+        match &self.data.dir {
+            Some(dir) => Ok(dir.clone()),
+            None => cmis_db::embedded::home(),
+        }
+    }
+
     /// The data folder, made if it is missing. The failure is one sentence.
     pub fn data_dir(&self) -> anyhow::Result<PathBuf> {
-        let dir = match &self.data.dir {
-            Some(dir) => dir.clone(),
-            None => cmis_db::embedded::home()?,
-        };
+        let dir = self.data_path()?;
         let unwritable = |error: std::io::Error| {
             anyhow::anyhow!(say("data-unwritable", Args::new().set("path", dir.display()).set("cause", error)))
         };
