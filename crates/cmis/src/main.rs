@@ -8,6 +8,7 @@ mod config;
 mod context;
 mod database;
 mod failure;
+mod help;
 mod http_server;
 mod keys;
 mod maintenance;

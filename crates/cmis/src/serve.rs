@@ -93,6 +93,9 @@ impl Node {
         let node = Self { watching: CancellationToken::new(), watchers: TaskTracker::new() };
         // a machine that was off for months has no partition for today: without one no change can be recorded
         upkeep::ensure_partitions(app).await.map_err(|error| anyhow::anyhow!("partitions: {error:?}"))?;
+        if instance::key_fingerprint(&app.db).await?.is_some_and(|sealed_with| sealed_with != app.keys.fingerprint()) {
+            tracing::warn!("{}", word("keys-rotation-open"));
+        }
         if let Some(server) = &installation.server {
             let (watch, watching) = (server.supervise(), node.watching.clone());
             supervise::once(&node.watchers, async move { watching.run_until_cancelled(watch).await });

@@ -133,12 +133,7 @@ impl Installation {
         let ring = self.keys.ring()?;
         let held = ring.as_ref().map(KeyRing::fingerprints).unwrap_or_default();
         match ring {
-            Some(ring) if held.contains(&needed) => {
-                if ring.fingerprint() != needed {
-                    tracing::warn!("{}", say("keys-rotation-open", Args::new()));
-                }
-                Ok(ring)
-            }
+            Some(ring) if held.contains(&needed) => Ok(ring),
             _ => Err(Failure::error(Code::Failed, self.foreign(&needed, &held))),
         }
     }
