@@ -43,13 +43,14 @@ bench: build ## measure and print the figures beside the machine's own limits
 e2e: build ## browser journeys only
 	@scripts/e2e
 
-dev: web/node_modules/.ok setup ## server and web app with reload on change (two processes)
+dev: setup web/node_modules/.ok ## server and web app with reload on change (two processes)
 	@scripts/dev
 
 clean: ## remove what was built here (never the data folder)
 	@rm -rf target web/dist web/node_modules e2e/node_modules
 
 setup: ## fetch what the product needs at run time (PostgreSQL); once, then offline
+	@scripts/need-tools
 	@scripts/fetch-postgres
 
 build: setup web/dist/.built

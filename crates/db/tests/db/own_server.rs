@@ -64,6 +64,7 @@ async fn a_server_bootstrapped_by_the_file_serves_backs_up_and_keeps_its_passwor
 
     let file = keys.join("database.json");
     assert_eq!(fs::metadata(&file).expect("kept").permissions().mode() & 0o777, 0o600);
+    assert_eq!(fs::metadata(&keys).expect("made").permissions().mode() & 0o777, 0o700);
     let again = prepare(&own(&owner_url, &keys)).await.expect("prepared again");
     assert_eq!(expose(&again.tenant_url), expose(&addresses.tenant_url));
     let elsewhere = home.path().join("other-keys");
