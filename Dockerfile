@@ -13,6 +13,7 @@ WORKDIR /src
 ENV SQLX_OFFLINE=true
 COPY Cargo.toml Cargo.lock .env.example ./
 COPY migrations migrations
+COPY .sqlx .sqlx
 COPY crates crates
 COPY bench bench
 COPY --from=web /src/web/dist web/dist
