@@ -1,5 +1,5 @@
 # آليات HTTP: الأخطاء والتحقق ومعاملات القوائم.
-error-not-found = { $thing } غير موجود
+error-not-found = تعذّر العثور على { $thing }
 error-forbidden = تحتاج إلى الصلاحية { $permission } لتنفيذ ذلك. اطلبها من مسؤول مؤسستك.
 error-unauthenticated = سجّل الدخول، أو أرسل رمز وصول أو مفتاح API صالحًا
 error-token-expired = انتهت صلاحية رمز الوصول. جدّده ثم حاول مرة أخرى.

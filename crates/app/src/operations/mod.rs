@@ -10,7 +10,7 @@ pub mod queries;
 use axum::{Router, http::HeaderMap, routing::get};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{http::request::Origin, state::App};
+use crate::{http::request::Origin, settings, state::App};
 
 /// Whether a request comes from this machine itself and the product has no address that others use. A proxy on this machine
 /// is a loopback peer too, and the commonest configurations say nothing of whom they ask for: a public address means that
@@ -18,12 +18,7 @@ use crate::{http::request::Origin, state::App};
 pub(crate) fn is_this_machine(app: &App, origin: &Origin, headers: &HeaderMap) -> bool {
     let is_forwarded =
         ["x-forwarded-for", "forwarded", "x-real-ip", "via"].iter().any(|name| headers.contains_key(*name));
-    let is_private = match app.settings.public_url.host() {
-        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    };
+    let is_private = settings::is_loopback(&app.settings.public_url);
     is_private && !is_forwarded && origin.peer.is_loopback() && origin.address.is_loopback()
 }
 

@@ -96,7 +96,14 @@ impl House {
 
     /// Starts the server on a free port and waits until it says where it runs.
     pub fn serve(&self) -> Serving {
-        let mut child = self.cmis(&["serve", "--bind", "127.0.0.1:0"]).spawn().expect("started");
+        self.serve_with(|_| {})
+    }
+
+    /// The same with settings of its own.
+    pub fn serve_with(&self, settings: impl FnOnce(&mut Command)) -> Serving {
+        let mut command = self.cmis(&["serve", "--bind", "127.0.0.1:0"]);
+        settings(&mut command);
+        let mut child = command.spawn().expect("started");
         let (say, log) = mpsc::channel();
         let errors = BufReader::new(child.stderr.take().expect("a pipe")).lines();
         thread::spawn(move || {

@@ -49,11 +49,9 @@ pub struct EmbeddedOptions {
 }
 
 impl EmbeddedOptions {
-    /// The product's own cluster under the home of the current user.
-    pub fn standard() -> anyhow::Result<Self> {
-        let home = home()?;
-        let install_dir = install_dir(&home);
-        Ok(Self { home, name: "main".to_owned(), install_dir, major: 18, fast_unsafe_for_tests: false })
+    /// The product's own cluster in a data folder, with the programs of `install_dir`.
+    pub fn main(home: PathBuf, install_dir: PathBuf) -> Self {
+        Self { home, name: "main".to_owned(), install_dir, major: 18, fast_unsafe_for_tests: false }
     }
 }
 
