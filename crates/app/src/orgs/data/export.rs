@@ -15,10 +15,7 @@ use super::queries;
 use crate::{
     access::caller::Caller,
     audit::{self, Change},
-    http::{
-        error::{ApiError, FailureBody},
-        reply::Reply,
-    },
+    http::{error::ApiError, reply::Reply},
     mail::{self, Mail},
     operations::{
         exports::{self, Archive},
@@ -38,8 +35,7 @@ const CHUNK: usize = 64 * 1024;
 ///
 /// The job's result holds the address of the ZIP, good for seven days; it is mailed to the caller too.
 #[utoipa::path(get, path = "/api/orgs/{org_id}/export", tag = "Organization", params(("org_id" = Id<Org>, Path)),
-    security(("bearer" = ["org.export"])), responses((status = 202, body = Reply<Started>), (status = 401, body = FailureBody),
-    (status = 403, body = FailureBody), (status = 404, body = FailureBody)))]
+    security(("bearer" = ["org.export"])), responses((status = 202, body = Reply<Started>)))]
 pub async fn start(State(app): State<App>, caller: Caller<need::OrgExport>) -> Result<Reply<Started>, ApiError> {
     let now = app.now();
     let mut tx = caller.tx().await?;
