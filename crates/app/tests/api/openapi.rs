@@ -127,8 +127,9 @@ fn a_lists_fields_are_those_of_its_rows() {
         let body = &document["paths"][&operation.path]["get"]["responses"]["200"]["content"]["application/json"];
         let page =
             document.pointer(body["schema"]["$ref"].as_str().expect("page").trim_start_matches('#')).expect("page");
-        let row = page["properties"]["data"]["items"]["$ref"].as_str().expect("row").trim_start_matches('#');
-        let row = document.pointer(row).expect("row")["properties"].as_object().expect("fields");
+        let row = &page["properties"]["data"]["items"];
+        let row = row["$ref"].as_str().and_then(|name| document.pointer(name.trim_start_matches('#'))).unwrap_or(row);
+        let row = row["properties"].as_object().expect("fields");
         let fields = parameter(operation, "fields").expect("fields")["schema"]["items"]["enum"].clone();
         let mut fields: Vec<&str> = fields.as_array().expect("words").iter().filter_map(Value::as_str).collect();
         let mut names: Vec<&str> = row.keys().map(String::as_str).collect();
