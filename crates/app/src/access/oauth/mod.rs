@@ -11,6 +11,7 @@ pub mod form;
 pub mod model;
 pub mod queries;
 pub mod routes;
+pub mod tokens;
 pub mod wire;
 
 use chrono::{DateTime, TimeDelta, Utc};
