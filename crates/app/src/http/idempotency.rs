@@ -40,7 +40,7 @@ use crate::{
 
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// Longest key, in characters.
-const MAX_KEY: usize = 200;
+pub const MAX_KEY: usize = 200;
 /// A first request that has not answered by then never will: the server's own time limit is shorter.
 const GIVEN_UP_AFTER: TimeDelta = TimeDelta::seconds(90);
 /// Headers of the first answer that are given again.
@@ -68,10 +68,10 @@ enum Need {
 
 impl Needs {
     /// Reads them off the document.
-    pub fn of(document: &utoipa::openapi::OpenApi) -> Self {
-        let needs = document.paths.paths.iter().filter_map(|(path, item)| {
-            let security = serde_json::to_value(item.post.as_ref()?.security.as_ref()).unwrap_or_default();
-            let need = |scheme: &str| security.get(0).and_then(|schemes| schemes.get(scheme));
+    pub fn of(document: &Value) -> Self {
+        let needs = document["paths"].as_object().into_iter().flatten().filter_map(|(path, item)| {
+            let security = item.get("post")?.get("security");
+            let need = |scheme: &str| security?.get(0)?.get(scheme);
             let need = if need("person").is_some() {
                 Need::Person
             } else if need("instance").is_some() {
@@ -116,12 +116,15 @@ struct Asking {
     origin: Origin,
 }
 
+/// Whether a POST at this address takes a key. A sign-in and a consent answer with a credential; they are never given again.
+pub fn applies(path: &str) -> bool {
+    !["/api/auth/", "/api/oauth/", "/oauth/"].iter().any(|prefix| path.starts_with(prefix))
+}
+
 /// Answers a repeated POST with what the first one was answered.
 pub async fn idempotency(State((app, needs)): State<(App, Needs)>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    // a sign-in and a consent answer with a credential; they are never given again
-    let applies = request.method() == Method::POST
-        && !["/api/auth/", "/api/oauth/", "/oauth/"].iter().any(|prefix| path.starts_with(prefix));
+    let applies = request.method() == Method::POST && applies(path);
     let route = request.extensions().get::<MatchedPath>().map(|route| route.as_str().to_owned());
     let identity = match request.extensions().get::<Resolved>() {
         Some(Resolved(Ok(identity))) => Some(identity.clone()),

@@ -22,7 +22,7 @@ use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 use crate::{
     http::{
-        error::{ApiError, FailureBody},
+        error::ApiError,
         extract::{Item, Query},
     },
     state::App,
@@ -215,8 +215,7 @@ pub struct Signed {
 #[utoipa::path(get, path = "/api/files/exports/{id}", tag = "Jobs", params(("id" = Id<Job>, Path),
     ("expires" = Option<i64>, Query, description = "End of the address, seconds since 1970"),
     ("signature" = Option<String>, Query, description = "Signature of the address")),
-    responses((status = 200, content_type = "application/zip", description = "The archive"),
-    (status = 404, body = FailureBody)))]
+    responses((status = 200, content_type = "application/zip", description = "The archive")))]
 pub async fn download(
     State(app): State<App>,
     Item(job): Item<Job>,

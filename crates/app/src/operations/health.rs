@@ -18,7 +18,7 @@ use super::queries;
 use crate::{
     admin_actions::upkeep::{self, Partitions},
     http::{
-        error::{ApiError, ErrorCode, FailureBody},
+        error::{ApiError, ErrorCode},
         reply::{Reply, json},
     },
     state::App,
@@ -55,6 +55,7 @@ pub struct Part {
     latency_ms: f64,
     /// What is wrong, without secrets.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     detail: Option<&'static str>,
 }
 
@@ -78,21 +79,33 @@ impl Health {
     }
 }
 
-/// 200 as long as the process answers.
-pub async fn live() -> Response {
-    json(serde_json::json!({"status": "ok"})).into_response()
+/// A probe's answer.
+#[derive(Serialize, ToSchema)]
+pub struct Standing {
+    /// `ok`, `ready` or `not ready`.
+    status: &'static str,
 }
 
-/// 200 when requests can be served: the database answers and nothing stops.
+/// Whether the process answers
+#[utoipa::path(get, path = "/health/live", tag = "System", responses(
+    (status = 200, body = Standing, description = "It does")))]
+pub async fn live() -> Response {
+    json(Standing { status: "ok" }).into_response()
+}
+
+/// Whether requests can be served: the database answers and nothing stops
+#[utoipa::path(get, path = "/health/ready", tag = "System", responses(
+    (status = 200, body = Standing, description = "They can"), (status = 503, body = Standing, description = "They cannot")))]
 pub async fn ready(State(app): State<App>) -> Response {
     let health = check(&app).await;
     let status =
         if health.serves() && !app.stopping.is_cancelled() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (status, json(serde_json::json!({"status": if status.is_success() { "ready" } else { "not ready" }})))
-        .into_response()
+    (status, json(Standing { status: if status.is_success() { "ready" } else { "not ready" } })).into_response()
 }
 
-/// The parts with their latencies.
+/// Health of the installation, outside the envelope
+#[utoipa::path(get, path = "/health", tag = "System", responses(
+    (status = 200, body = Health, description = "Healthy"), (status = 503, body = Health, description = "Unhealthy")))]
 pub async fn health(State(app): State<App>) -> Response {
     let health = check(&app).await;
     let status = if health.serves() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
@@ -101,7 +114,7 @@ pub async fn health(State(app): State<App>) -> Response {
 
 /// Health of the installation
 #[utoipa::path(get, path = "/api/health", tag = "System", responses(
-    (status = 200, body = Reply<Health>), (status = 503, body = FailureBody)))]
+    (status = 200, body = Reply<Health>)))]
 pub async fn api_health(State(app): State<App>) -> Result<Reply<Health>, ApiError> {
     let health = check(&app).await;
     if !health.serves() {

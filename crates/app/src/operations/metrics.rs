@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 
 use crate::{
     access::{
-        caller::{Anyone, OrgCaller},
+        caller::{Anyone, OrgCaller, OrgHeader},
         sessions::Credential,
     },
     http::{
@@ -145,8 +145,12 @@ impl Totals {
     }
 }
 
-/// Prometheus' text format. With a token set, for its bearer; else for this machine alone, of an installation that nobody
-/// reaches from elsewhere.
+/// Figures for Prometheus
+///
+/// With a token configured, for its bearer; else for this machine alone, of an installation that nobody reaches from elsewhere.
+#[utoipa::path(get, path = "/metrics", tag = "System", security(("metrics" = []), ()), responses(
+    (status = 200, body = String, content_type = "text/plain", description = "Its text format"),
+    (status = 401, body = FailureBody, description = "Not for this caller")))]
 pub async fn prometheus(State(app): State<App>, origin: Origin, headers: HeaderMap) -> Response {
     let may = match &app.settings.metrics_token {
         Some(token) => headers
@@ -211,8 +215,8 @@ pub struct Figures {
 }
 
 /// Figures of this node
-#[utoipa::path(get, path = "/api/metrics", tag = "System", security(("bearer" = [])), responses(
-    (status = 200, body = Reply<Figures>), (status = 401, body = FailureBody), (status = 403, body = FailureBody)))]
+#[utoipa::path(get, path = "/api/metrics", tag = "System", params(OrgHeader), security(("bearer" = [])), responses(
+    (status = 200, body = Reply<Figures>)))]
 pub async fn api_metrics(
     State(app): State<App>,
     Anyone(identity): Anyone,

@@ -7,7 +7,7 @@ pub mod jobs;
 pub mod metrics;
 pub mod queries;
 
-use axum::{Router, http::HeaderMap, routing::get};
+use axum::{Router, http::HeaderMap};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{http::request::Origin, settings, state::App};
@@ -22,7 +22,7 @@ pub(crate) fn is_this_machine(app: &App, origin: &Origin, headers: &HeaderMap) -
     is_private && !is_forwarded && origin.peer.is_loopback() && origin.address.is_loopback()
 }
 
-/// The addresses in the envelope.
+/// The addresses: those under `/api` in the envelope, the others as probes and collectors expect them.
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(health::api_health))
@@ -30,14 +30,13 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(jobs::show))
         .routes(routes!(jobs::status))
         .routes(routes!(exports::download))
+        .routes(routes!(health::health))
+        .routes(routes!(health::live))
+        .routes(routes!(health::ready))
+        .routes(routes!(metrics::prometheus))
 }
 
-/// The addresses outside of it.
+/// The page of caught mail, which is no part of the API.
 pub fn outside() -> Router<App> {
-    Router::new()
-        .route("/health", get(health::health))
-        .route("/health/live", get(health::live))
-        .route("/health/ready", get(health::ready))
-        .route("/metrics", get(metrics::prometheus))
-        .merge(dev_mail::router())
+    dev_mail::router()
 }

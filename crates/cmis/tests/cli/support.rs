@@ -105,14 +105,16 @@ impl House {
         settings(&mut command);
         let mut child = command.spawn().expect("started");
         let (say, log) = mpsc::channel();
-        let errors = BufReader::new(child.stderr.take().expect("a pipe")).lines();
-        thread::spawn(move || {
-            for line in errors.map_while(Result::ok) {
-                eprintln!("{line}");
-                // a story that is over listens no more
-                let _ = say.send(line);
-            }
-        });
+        // a story may have sent it to a file
+        if let Some(errors) = child.stderr.take() {
+            thread::spawn(move || {
+                for line in BufReader::new(errors).lines().map_while(Result::ok) {
+                    eprintln!("{line}");
+                    // a story that is over listens no more
+                    let _ = say.send(line);
+                }
+            });
+        }
         let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
         let first = lines.next().expect("the server says where it runs").expect("text");
         let url = first.split_whitespace().find(|word| word.starts_with("http://")).expect("an address");

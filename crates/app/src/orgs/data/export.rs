@@ -17,10 +17,7 @@ use crate::{
         throttle::{self, Gate},
     },
     audit::{self, Change},
-    http::{
-        error::{ApiError, FailureBody},
-        reply::Reply,
-    },
+    http::{error::ApiError, reply::Reply},
     operations::{
         exports::{self, Archive},
         jobs::Started,
@@ -38,8 +35,7 @@ const CHUNK: usize = 64 * 1024;
 ///
 /// The job's result holds the address of the ZIP, good for seven days; it is mailed to the caller too. Five a day.
 #[utoipa::path(get, path = "/api/orgs/{org_id}/export", tag = "Organization", params(("org_id" = Id<Org>, Path)),
-    security(("bearer" = ["org.export"])), responses((status = 202, body = Reply<Started>), (status = 401, body = FailureBody),
-    (status = 403, body = FailureBody), (status = 404, body = FailureBody), (status = 429, body = FailureBody)))]
+    security(("bearer" = ["org.export"])), responses((status = 202, body = Reply<Started>)))]
 pub async fn start(State(app): State<App>, caller: Caller<need::OrgExport>) -> Result<Reply<Started>, ApiError> {
     let now = app.now();
     let mut tx = caller.tx().await?;

@@ -23,7 +23,7 @@ use crate::{
         check::Check,
         error::{ApiError, ErrorCode, FailureBody, constraint},
         extract::{Item, Json},
-        list::{ListParams, ListQuery, Page, PageBody},
+        list::{Listing, Page, PageBody, listed},
         reply::{Nothing, Reply},
     },
     mail::{self, Mail},
@@ -34,6 +34,8 @@ use crate::{
     state::App,
     usage::{self, Metric},
 };
+
+listed!(Invitations = INVITATIONS);
 
 /// Start of every invitation's token; the short form of addresses tells it from an id by this.
 pub const TOKEN_PREFIX: &str = "inv_";
@@ -61,16 +63,15 @@ fn told(email: &str, role: &str) -> Value {
 ///
 /// Filters: `status`, `role`. Sorts: `created_at`, `expires_at`, `email`.
 #[utoipa::path(get, path = "/api/orgs/{org_id}/invitations", tag = "Organization",
-    params(("org_id" = Id<Org>, Path), ListParams), security(("bearer" = ["members.read"])),
-    responses((status = 200, body = PageBody<InvitationView>), (status = 400, body = FailureBody),
-    (status = 401, body = FailureBody), (status = 403, body = FailureBody), (status = 404, body = FailureBody)))]
+    params(("org_id" = Id<Org>, Path), Listing<Invitations>), security(("bearer" = ["members.read"])),
+    responses((status = 200, body = PageBody<InvitationView>)))]
 pub async fn list(
     State(app): State<App>,
     caller: Caller<need::MembersRead>,
-    query: ListQuery,
+    query: Listing<Invitations>,
 ) -> Result<Page<InvitationView>, ApiError> {
     let mut tx = caller.tx().await?;
-    let page = INVITATIONS.fetch_at::<InvitationRow>(&mut tx, &query, app.now()).await?;
+    let page = query.fetch_at::<InvitationRow>(&mut tx, app.now()).await?;
     tx.commit().await?;
     Ok(page.map(view))
 }
@@ -107,10 +108,7 @@ fn may_offer(caller: &OrgCaller, role: Role) -> Result<(), ApiError> {
 /// The invitation is mailed and open for seven days. Members and open invitations together count against the plan.
 #[utoipa::path(post, path = "/api/orgs/{org_id}/invitations", tag = "Organization", request_body = Invite,
     params(("org_id" = Id<Org>, Path)), security(("bearer" = ["members.invite"])),
-    responses((status = 201, body = Reply<InvitationView>), (status = 400, body = FailureBody),
-    (status = 401, body = FailureBody), (status = 402, body = FailureBody), (status = 403, body = FailureBody),
-    (status = 404, body = FailureBody), (status = 409, body = FailureBody), (status = 422, body = FailureBody),
-    (status = 429, body = FailureBody)))]
+    responses((status = 201, body = Reply<InvitationView>), (status = 402, body = FailureBody)))]
 pub async fn create(
     State(app): State<App>,
     caller: Caller<need::MembersInvite>,
@@ -191,8 +189,7 @@ async fn make(app: &App, caller: &OrgCaller, invitation: &Valid) -> Result<Invit
 /// Revoke an invitation
 #[utoipa::path(delete, path = "/api/orgs/{org_id}/invitations/{id}", tag = "Organization",
     params(("org_id" = Id<Org>, Path), ("id" = Id<Invitation>, Path)), security(("bearer" = ["members.invite"])),
-    responses((status = 200, body = Reply<Nothing>), (status = 401, body = FailureBody), (status = 403, body = FailureBody),
-    (status = 404, body = FailureBody), (status = 409, body = FailureBody)))]
+    responses((status = 200, body = Reply<Nothing>), (status = 409, body = FailureBody)))]
 pub async fn revoke(
     State(app): State<App>,
     caller: Caller<need::MembersInvite>,
@@ -218,9 +215,7 @@ pub async fn revoke(
 /// With a new link, open for seven days from now; the old link stops working.
 #[utoipa::path(post, path = "/api/orgs/{org_id}/invitations/{id}/resend", tag = "Organization",
     params(("org_id" = Id<Org>, Path), ("id" = Id<Invitation>, Path)), security(("bearer" = ["members.invite"])),
-    responses((status = 200, body = Reply<InvitationView>), (status = 401, body = FailureBody),
-    (status = 402, body = FailureBody), (status = 403, body = FailureBody), (status = 404, body = FailureBody),
-    (status = 409, body = FailureBody), (status = 429, body = FailureBody)))]
+    responses((status = 200, body = Reply<InvitationView>), (status = 402, body = FailureBody)))]
 pub async fn resend(
     State(app): State<App>,
     caller: Caller<need::MembersInvite>,

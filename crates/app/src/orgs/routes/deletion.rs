@@ -12,12 +12,7 @@ use super::settings::told;
 use crate::{
     access::caller::Caller,
     audit::{self, Change},
-    http::{
-        check::Check,
-        error::{ApiError, FailureBody},
-        extract::Json,
-        reply::Reply,
-    },
+    http::{check::Check, error::ApiError, extract::Json, reply::Reply},
     orgs::{
         data::erase,
         model::{DELETION_DELAY, OrgView},
@@ -39,8 +34,7 @@ pub struct ConfirmDeletion {
 /// Everything in it goes after 30 days; until then it can be restored. Its administrators are told.
 #[utoipa::path(delete, path = "/api/orgs/{org_id}", tag = "Organization", request_body = ConfirmDeletion,
     params(("org_id" = Id<Org>, Path)), security(("bearer" = ["org.delete"])),
-    responses((status = 200, body = Reply<OrgView>), (status = 400, body = FailureBody), (status = 401, body = FailureBody),
-    (status = 403, body = FailureBody), (status = 404, body = FailureBody), (status = 422, body = FailureBody)))]
+    responses((status = 200, body = Reply<OrgView>)))]
 pub async fn delete(
     State(app): State<App>,
     caller: Caller<need::OrgDelete>,
@@ -71,8 +65,7 @@ pub async fn delete(
 /// Take the organization's deletion back
 #[utoipa::path(post, path = "/api/orgs/{org_id}/restore", tag = "Organization", params(("org_id" = Id<Org>, Path)),
     security(("bearer" = ["org.delete"])),
-    responses((status = 200, body = Reply<OrgView>), (status = 401, body = FailureBody), (status = 403, body = FailureBody),
-    (status = 404, body = FailureBody), (status = 409, body = FailureBody)))]
+    responses((status = 200, body = Reply<OrgView>)))]
 pub async fn restore(State(app): State<App>, caller: Caller<need::OrgDelete>) -> Result<Reply<OrgView>, ApiError> {
     let now = app.now();
     let mut tx = caller.tx().await?;

@@ -17,7 +17,7 @@ use crate::{
         check::Check,
         error::{ApiError, ErrorCode, FailureBody},
         extract::{Item, Json, some},
-        list::{ListParams, ListQuery, Page, PageBody},
+        list::{Listing, Page, PageBody, listed},
         precondition::IfMatch,
         reply::Reply,
     },
@@ -29,6 +29,8 @@ use crate::{
     state::App,
     users::sign_in::picture_url,
 };
+
+listed!(Members = MEMBERS);
 
 /// Most ad accounts that one member may be limited to.
 const MAX_AD_ACCOUNTS: usize = 1000;
@@ -53,16 +55,15 @@ fn view(app: &App, row: MemberRow) -> MemberView {
 /// List the team
 ///
 /// Filters: `role`, `status`. Sorts: `name`, `email`, `role`, `joined_at`, `last_active_at`.
-#[utoipa::path(get, path = "/api/orgs/{org_id}/members", tag = "Organization", params(("org_id" = Id<Org>, Path), ListParams),
-    security(("bearer" = ["members.read"])), responses((status = 200, body = PageBody<MemberView>),
-    (status = 400, body = FailureBody), (status = 401, body = FailureBody), (status = 404, body = FailureBody)))]
+#[utoipa::path(get, path = "/api/orgs/{org_id}/members", tag = "Organization", params(("org_id" = Id<Org>, Path), Listing<Members>),
+    security(("bearer" = ["members.read"])), responses((status = 200, body = PageBody<MemberView>)))]
 pub async fn list(
     State(app): State<App>,
     caller: Caller<need::MembersRead>,
-    query: ListQuery,
+    query: Listing<Members>,
 ) -> Result<Page<MemberView>, ApiError> {
     let mut tx = caller.tx().await?;
-    let page = MEMBERS.fetch::<MemberRow>(&mut tx, &query).await?;
+    let page = query.fetch::<MemberRow>(&mut tx).await?;
     tx.commit().await?;
     Ok(page.map(|row| view(&app, row)))
 }
@@ -70,7 +71,7 @@ pub async fn list(
 /// Show a member
 #[utoipa::path(get, path = "/api/orgs/{org_id}/members/{id}", tag = "Organization",
     params(("org_id" = Id<Org>, Path), ("id" = Id<Member>, Path)), security(("bearer" = ["members.read"])),
-    responses((status = 200, body = Reply<MemberView>), (status = 401, body = FailureBody), (status = 404, body = FailureBody)))]
+    responses((status = 200, body = Reply<MemberView>)))]
 pub async fn show(
     State(app): State<App>,
     caller: Caller<need::MembersRead>,
@@ -97,9 +98,8 @@ pub struct UpdateMember {
 
 /// Change a member's role, suspension or ad accounts
 #[utoipa::path(patch, path = "/api/orgs/{org_id}/members/{id}", tag = "Organization", request_body = UpdateMember,
-    params(("org_id" = Id<Org>, Path), ("id" = Id<Member>, Path)), security(("bearer" = ["members.update"])),
-    responses((status = 200, body = Reply<MemberView>), (status = 400, body = FailureBody), (status = 403, body = FailureBody),
-    (status = 404, body = FailureBody), (status = 409, body = FailureBody), (status = 422, body = FailureBody)))]
+    params(IfMatch, ("org_id" = Id<Org>, Path), ("id" = Id<Member>, Path)), security(("bearer" = ["members.update"])),
+    responses((status = 200, body = Reply<MemberView>), (status = 409, body = FailureBody)))]
 pub async fn update(
     State(app): State<App>,
     caller: Caller<need::MembersUpdate>,

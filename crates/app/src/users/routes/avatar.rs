@@ -15,7 +15,7 @@ use crate::{
     access::caller::Person,
     audit::{self, Change},
     http::{
-        error::{ApiError, ErrorCode, FailureBody},
+        error::{ApiError, ErrorCode},
         extract::{Item, Query, too_large},
         reply::Reply,
         words::Say,
@@ -53,9 +53,7 @@ pub struct SetAvatar {
 /// It is cropped to a square and made anew, so that nothing but the pixels is kept.
 #[utoipa::path(put, path = "/api/users/me/avatar", tag = "Account", security(("person" = [])),
     request_body(content = SetAvatar, content_type = "multipart/form-data"), responses(
-    (status = 200, body = Reply<MeView>), (status = 400, body = FailureBody), (status = 401, body = FailureBody),
-    (status = 403, body = FailureBody), (status = 413, body = FailureBody), (status = 415, body = FailureBody),
-    (status = 422, body = FailureBody)))]
+    (status = 200, body = Reply<MeView>)))]
 pub async fn set(State(app): State<App>, person: Person, request: Request) -> Result<Reply<MeView>, ApiError> {
     let bytes = read_file(request).await?;
     if bytes.len() > picture::MAX_BYTES {
@@ -86,7 +84,7 @@ pub async fn set(State(app): State<App>, person: Person, request: Request) -> Re
 
 /// Remove one's own picture
 #[utoipa::path(delete, path = "/api/users/me/avatar", tag = "Account", security(("person" = [])), responses(
-    (status = 200, body = Reply<MeView>), (status = 401, body = FailureBody), (status = 403, body = FailureBody)))]
+    (status = 200, body = Reply<MeView>)))]
 pub async fn delete(State(app): State<App>, person: Person) -> Result<Reply<MeView>, ApiError> {
     let now = app.now();
     let mut tx = app.system("own picture").await?;
@@ -139,8 +137,7 @@ pub struct Signed {
 ///
 /// The address comes signed from wherever a `picture_url` stands, and stops to work by itself.
 #[utoipa::path(get, path = "/api/files/pictures/{id}", tag = "Account", params(("id" = cmis_base::id::Id<User>, Path), Signed),
-    responses((status = 200, body = Vec<u8>, content_type = "image/webp"), (status = 304, description = "Unchanged"),
-    (status = 400, body = FailureBody), (status = 404, body = FailureBody)))]
+    responses((status = 200, body = Vec<u8>, content_type = "image/webp"), (status = 304, description = "Unchanged")))]
 pub async fn show(
     State(app): State<App>,
     Item(id): Item<User>,

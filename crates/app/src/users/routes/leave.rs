@@ -43,8 +43,7 @@ pub struct ExportStarted {
 ///
 /// A ZIP of JSON. The job's result and a mail hold the link, which works for seven days. Five a day.
 #[utoipa::path(get, path = "/api/users/me/export", tag = "Account", security(("person" = [])), responses(
-    (status = 202, body = Reply<ExportStarted>), (status = 401, body = FailureBody), (status = 403, body = FailureBody),
-    (status = 429, body = FailureBody)))]
+    (status = 202, body = Reply<ExportStarted>)))]
 pub async fn export(State(app): State<App>, person: Person) -> Result<Reply<ExportStarted>, ApiError> {
     let now = app.now();
     let job = Enqueue::new(ExportUser { user_id: person.user }).by(person.user).unique(person.user.to_string());
@@ -73,9 +72,7 @@ pub struct EraseMe {
 /// Not while being the last administrator of an organization with other members. An organization without other members is
 /// deleted after 30 days.
 #[utoipa::path(delete, path = "/api/users/me", tag = "Account", request_body = EraseMe, security(("person" = [])), responses(
-    (status = 200, body = Reply<Nothing>), (status = 400, body = FailureBody), (status = 401, body = FailureBody),
-    (status = 403, body = FailureBody), (status = 409, body = FailureBody), (status = 422, body = FailureBody),
-    (status = 429, body = FailureBody)))]
+    (status = 200, body = Reply<Nothing>), (status = 409, body = FailureBody)))]
 pub async fn delete(State(app): State<App>, person: Person, Json(body): Json<EraseMe>) -> Result<Response, ApiError> {
     let mut check = Check::new();
     let password = check.required("password", body.password);

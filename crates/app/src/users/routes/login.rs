@@ -64,14 +64,23 @@ pub struct MfaRequired {
     expires_in: i64,
 }
 
+/// What a login is answered with.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum LoginAnswer {
+    /// The tokens.
+    SignedIn(SignedIn),
+    /// The second step follows.
+    MfaRequired(MfaRequired),
+}
+
 /// Sign in
 ///
 /// Answers with tokens, or with `mfa_required` and an `mfa_token` when the account has a second factor. Throttled per account
 /// and address.
 #[utoipa::path(post, path = "/api/auth/login", tag = "Account", request_body = Login, responses(
-    (status = 200, body = Reply<SignedIn>), (status = 400, body = FailureBody), (status = 401, body = FailureBody),
-    (status = 403, body = FailureBody), (status = 422, body = FailureBody), (status = 429, body = FailureBody),
-    (status = 503, body = FailureBody)))]
+    (status = 200, body = Reply<LoginAnswer>), (status = 401, body = FailureBody),
+    (status = 403, body = FailureBody)))]
 pub async fn login(State(app): State<App>, origin: Origin, Json(body): Json<Login>) -> Result<Response, ApiError> {
     let mut check = Check::new();
     let email = check.email("email", body.email);
@@ -194,8 +203,7 @@ pub struct LoginMfa {
 ///
 /// Five wrong codes end the attempt.
 #[utoipa::path(post, path = "/api/auth/login/mfa", tag = "Account", request_body = LoginMfa, responses(
-    (status = 200, body = Reply<SignedIn>), (status = 400, body = FailureBody), (status = 401, body = FailureBody),
-    (status = 422, body = FailureBody), (status = 429, body = FailureBody)))]
+    (status = 200, body = Reply<SignedIn>), (status = 401, body = FailureBody)))]
 pub async fn login_mfa(
     State(app): State<App>,
     origin: Origin,

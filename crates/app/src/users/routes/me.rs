@@ -29,7 +29,7 @@ use crate::{
 
 /// Show one's own profile
 #[utoipa::path(get, path = "/api/users/me", tag = "Account", security(("person" = [])), responses(
-    (status = 200, body = Reply<MeView>), (status = 401, body = FailureBody), (status = 403, body = FailureBody)))]
+    (status = 200, body = Reply<MeView>)))]
 pub async fn show(State(app): State<App>, person: Person) -> Result<Reply<MeView>, ApiError> {
     let mut tx = app.system("own profile").await?;
     let user = queries::find(&mut tx, person.user).await?.ok_or_else(ApiError::unauthenticated)?;
@@ -65,10 +65,8 @@ pub struct UpdateMe {
 ///
 /// A new `email` needs `current_password` and takes effect once the link that is mailed to it is followed. Then every other
 /// login ends, and the old address can take the change back for seven days.
-#[utoipa::path(put, path = "/api/users/me", tag = "Account", request_body = UpdateMe, security(("person" = [])), responses(
-    (status = 200, body = Reply<MeView>), (status = 400, body = FailureBody), (status = 401, body = FailureBody),
-    (status = 403, body = FailureBody), (status = 409, body = FailureBody), (status = 422, body = FailureBody),
-    (status = 429, body = FailureBody)))]
+#[utoipa::path(put, path = "/api/users/me", tag = "Account", request_body = UpdateMe, params(IfMatch), security(("person" = [])), responses(
+    (status = 200, body = Reply<MeView>), (status = 409, body = FailureBody)))]
 pub async fn update(
     State(app): State<App>,
     person: Person,
@@ -140,9 +138,7 @@ pub struct PasswordChanged {
 ///
 /// Ends every other login. Ten wrong attempts in a quarter of an hour shut the account's door for as long.
 #[utoipa::path(put, path = "/api/users/me/password", tag = "Account", request_body = ChangePassword, security(("person" = [])),
-    responses((status = 200, body = Reply<PasswordChanged>), (status = 400, body = FailureBody),
-    (status = 401, body = FailureBody), (status = 403, body = FailureBody), (status = 422, body = FailureBody),
-    (status = 429, body = FailureBody)))]
+    responses((status = 200, body = Reply<PasswordChanged>)))]
 pub async fn change_password(
     State(app): State<App>,
     person: Person,

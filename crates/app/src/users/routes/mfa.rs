@@ -14,7 +14,7 @@ use crate::{
     audit::{self, Change},
     http::{
         check::Check,
-        error::{ApiError, FailureBody},
+        error::ApiError,
         extract::Json,
         reply::{Nothing, Reply},
     },
@@ -59,9 +59,7 @@ pub struct MfaSecret {
 ///
 /// Nothing changes until a code of the app confirms it.
 #[utoipa::path(post, path = "/api/users/me/mfa/setup", tag = "Account", request_body = WithPassword, security(("person" = [])),
-    responses((status = 200, body = Reply<MfaSecret>), (status = 400, body = FailureBody), (status = 401, body = FailureBody),
-    (status = 403, body = FailureBody), (status = 409, body = FailureBody), (status = 422, body = FailureBody),
-    (status = 429, body = FailureBody)))]
+    responses((status = 200, body = Reply<MfaSecret>)))]
 pub async fn setup(
     State(app): State<App>,
     person: Person,
@@ -102,9 +100,7 @@ pub struct RecoveryCodes {
 /// Answers with ten recovery codes, shown this once. This login counts as one with a second factor from now on; other logins
 /// have to sign in again where an org asks for one.
 #[utoipa::path(post, path = "/api/users/me/mfa/confirm", tag = "Account", request_body = ConfirmMfa, security(("person" = [])),
-    responses((status = 200, body = Reply<RecoveryCodes>), (status = 400, body = FailureBody),
-    (status = 401, body = FailureBody), (status = 403, body = FailureBody), (status = 409, body = FailureBody),
-    (status = 422, body = FailureBody), (status = 429, body = FailureBody)))]
+    responses((status = 200, body = Reply<RecoveryCodes>)))]
 pub async fn confirm(
     State(app): State<App>,
     person: Person,
@@ -154,9 +150,7 @@ pub struct DisableMfa {
 ///
 /// Forgets the secret and the recovery codes. Orgs that ask for a second factor stay shut until one is set up again.
 #[utoipa::path(post, path = "/api/users/me/mfa/disable", tag = "Account", request_body = DisableMfa, security(("person" = [])),
-    responses((status = 200, body = Reply<Nothing>), (status = 400, body = FailureBody), (status = 401, body = FailureBody),
-    (status = 403, body = FailureBody), (status = 409, body = FailureBody), (status = 422, body = FailureBody),
-    (status = 429, body = FailureBody)))]
+    responses((status = 200, body = Reply<Nothing>)))]
 pub async fn disable(
     State(app): State<App>,
     person: Person,
@@ -191,9 +185,7 @@ pub async fn disable(
 ///
 /// The old ones stop to work.
 #[utoipa::path(post, path = "/api/users/me/mfa/recovery-codes", tag = "Account", request_body = WithPassword,
-    security(("person" = [])), responses((status = 200, body = Reply<RecoveryCodes>), (status = 400, body = FailureBody),
-    (status = 401, body = FailureBody), (status = 403, body = FailureBody), (status = 409, body = FailureBody),
-    (status = 422, body = FailureBody), (status = 429, body = FailureBody)))]
+    security(("person" = [])), responses((status = 200, body = Reply<RecoveryCodes>)))]
 pub async fn recovery_codes(
     State(app): State<App>,
     person: Person,

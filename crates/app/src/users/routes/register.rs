@@ -143,8 +143,7 @@ fn looks_like_link(name: &str) -> bool {
 ///
 /// The answer is the same for known and unknown addresses. The link in the mail is good for 24 hours.
 #[utoipa::path(post, path = "/api/auth/register", tag = "Account", request_body = Register, responses(
-    (status = 202, body = Reply<Registered>), (status = 400, body = FailureBody), (status = 403, body = FailureBody),
-    (status = 422, body = FailureBody), (status = 429, body = FailureBody)))]
+    (status = 202, body = Reply<Registered>), (status = 403, body = FailureBody)))]
 pub async fn register(
     State(app): State<App>,
     origin: Origin,
@@ -269,8 +268,8 @@ pub struct VerifiedEmail {
 /// registered more than once, the link proves the address but not whose password it is: the account has none until the
 /// person sets one with a second link, which is mailed at once.
 #[utoipa::path(post, path = "/api/auth/verify-email", tag = "Account", request_body = VerifyEmail, responses(
-    (status = 200, body = Reply<VerifiedEmail>), (status = 400, body = FailureBody), (status = 404, body = FailureBody),
-    (status = 409, body = FailureBody), (status = 422, body = FailureBody)))]
+    (status = 200, body = Reply<VerifiedEmail>), (status = 404, body = FailureBody),
+    (status = 409, body = FailureBody)))]
 pub async fn verify_email(
     State(app): State<App>,
     origin: Origin,
@@ -347,8 +346,7 @@ pub struct ResendVerification {
 ///
 /// The answer is the same whether the address waits for confirmation or not.
 #[utoipa::path(post, path = "/api/auth/resend-verification", tag = "Account", request_body = ResendVerification, responses(
-    (status = 202, body = Reply<Nothing>), (status = 400, body = FailureBody), (status = 422, body = FailureBody),
-    (status = 429, body = FailureBody)))]
+    (status = 202, body = Reply<Nothing>)))]
 pub async fn resend_verification(
     State(app): State<App>,
     origin: Origin,

@@ -40,8 +40,7 @@ pub struct ForgotPassword {
 ///
 /// The answer is the same for known and unknown addresses. The link is good for one hour and works once.
 #[utoipa::path(post, path = "/api/auth/forgot-password", tag = "Account", request_body = ForgotPassword, responses(
-    (status = 202, body = Reply<Nothing>), (status = 400, body = FailureBody), (status = 422, body = FailureBody),
-    (status = 429, body = FailureBody)))]
+    (status = 202, body = Reply<Nothing>)))]
 pub async fn forgot_password(
     State(app): State<App>,
     origin: Origin,
@@ -77,8 +76,7 @@ pub struct ResetPassword {
 ///
 /// Ends every login of the account.
 #[utoipa::path(post, path = "/api/auth/reset-password", tag = "Account", request_body = ResetPassword, responses(
-    (status = 200, body = Reply<Nothing>), (status = 400, body = FailureBody), (status = 404, body = FailureBody),
-    (status = 422, body = FailureBody)))]
+    (status = 200, body = Reply<Nothing>), (status = 404, body = FailureBody)))]
 pub async fn reset_password(
     State(app): State<App>,
     origin: Origin,
