@@ -2240,7 +2240,7 @@ export interface paths {
         post?: never;
         /**
          * Schedule the organization's deletion
-         * @description Everything in it goes after 30 days; until then it can be restored. Its administrators are told by mail.
+         * @description Everything in it goes after 30 days; until then it can be restored. Its administrators are told.
          */
         delete: {
             parameters: {
@@ -2754,7 +2754,7 @@ export interface paths {
         };
         /**
          * Export everything the organization owns
-         * @description The job's result holds the address of the ZIP, good for seven days; it is mailed to the caller too.
+         * @description The job's result holds the address of the ZIP, good for seven days; it is mailed to the caller too. Five a day.
          */
         get: {
             parameters: {
@@ -4046,7 +4046,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Reply_User"];
+                        "application/json": components["schemas"]["Reply_Me"];
                     };
                 };
                 401: components["responses"]["Unauthenticated"];
@@ -4088,7 +4088,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Reply_User"];
+                        "application/json": components["schemas"]["Reply_Me"];
                     };
                 };
                 400: components["responses"]["MalformedRequest"];
@@ -4189,7 +4189,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Reply_User"];
+                        "application/json": components["schemas"]["Reply_Me"];
                     };
                 };
                 400: components["responses"]["MalformedRequest"];
@@ -4225,7 +4225,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Reply_User"];
+                        "application/json": components["schemas"]["Reply_Me"];
                     };
                 };
                 401: components["responses"]["Unauthenticated"];
@@ -4250,7 +4250,7 @@ export interface paths {
         };
         /**
          * Export one's own data
-         * @description A ZIP of JSON. The job's result and a mail hold the link, which works for seven days.
+         * @description A ZIP of JSON. The job's result and a mail hold the link, which works for seven days. Five a day.
          */
         get: {
             parameters: {
@@ -5535,6 +5535,8 @@ export interface components {
         };
         /** @description Health of the installation with its queues. */
         AdminHealth: components["schemas"]["Health"] & {
+            /** @description Version of the binary. */
+            version: string;
             /** @description Depth and age of the queues that hold anything. */
             queues: components["schemas"]["QueueFigures"][];
         };
@@ -6006,8 +6008,8 @@ export interface components {
              * @description Mean time to an answer in milliseconds; null before the first request.
              */
             mean_latency_ms: number | null;
-            /** @description Depth and age of the queues. */
-            queues: components["schemas"]["QueueFigures"][];
+            /** @description Depth and age of the queues; null unless the caller administers the installation: they hold every org's work. */
+            queues: components["schemas"]["QueueFigures"][] | null;
         };
         /** @description An address. */
         ForgotPassword: {
@@ -6026,12 +6028,10 @@ export interface components {
         };
         /** @description Health of the installation. */
         Health: {
-            /** @description `healthy` or `unhealthy`. */
+            /** @description `healthy`; `degraded` when it works and somebody has to look; `unhealthy`. */
             status: string;
             /** @description `connected` or `disconnected`. */
             database: string;
-            /** @description Version of the binary. */
-            version: string;
             /**
              * Format: int64
              * @description Seconds since the start.
@@ -6186,6 +6186,11 @@ export interface components {
             mfa_token: string;
             /** @description Six digits of the authenticator app, or a recovery code. */
             code: string;
+        };
+        /** @description A person on their own page: with the address that waits for its confirmation. */
+        Me: components["schemas"]["User"] & {
+            /** @description The address that the account gets once the link mailed to it is followed; null when none waits. */
+            pending_email: string | null;
         };
         /** @description A member of an org. */
         Member: {
@@ -6859,9 +6864,9 @@ export interface components {
         };
         /** @description One thing that the product stands on. */
         Part: {
-            /** @description `database`, `migrations`, `queue`, `storage`. */
+            /** @description `database`, `queue`, `storage`, `partitions`. */
             name: string;
-            /** @description `ok` or `failed`. */
+            /** @description `ok`, `warning` or `failed`. */
             status: string;
             /**
              * Format: double
@@ -7035,6 +7040,8 @@ export interface components {
             success: boolean;
             /** @description Health of the installation with its queues. */
             data: components["schemas"]["Health"] & {
+                /** @description Version of the binary. */
+                version: string;
                 /** @description Depth and age of the queues that hold anything. */
                 queues: components["schemas"]["QueueFigures"][];
             };
@@ -7281,8 +7288,8 @@ export interface components {
                  * @description Mean time to an answer in milliseconds; null before the first request.
                  */
                 mean_latency_ms: number | null;
-                /** @description Depth and age of the queues. */
-                queues: components["schemas"]["QueueFigures"][];
+                /** @description Depth and age of the queues; null unless the caller administers the installation: they hold every org's work. */
+                queues: components["schemas"]["QueueFigures"][] | null;
             };
             /** @description A sentence to show, in the caller's language. */
             message?: string;
@@ -7293,12 +7300,10 @@ export interface components {
             success: boolean;
             /** @description Health of the installation. */
             data: {
-                /** @description `healthy` or `unhealthy`. */
+                /** @description `healthy`; `degraded` when it works and somebody has to look; `unhealthy`. */
                 status: string;
                 /** @description `connected` or `disconnected`. */
                 database: string;
-                /** @description Version of the binary. */
-                version: string;
                 /**
                  * Format: int64
                  * @description Seconds since the start.
@@ -7395,6 +7400,18 @@ export interface components {
             success: boolean;
             /** @description What a login is answered with. */
             data: components["schemas"]["SignedIn"] | components["schemas"]["MfaRequired"];
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_Me: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description A person on their own page: with the address that waits for its confirmation. */
+            data: components["schemas"]["User"] & {
+                /** @description The address that the account gets once the link mailed to it is followed; null when none waits. */
+                pending_email: string | null;
+            };
             /** @description A sentence to show, in the caller's language. */
             message?: string;
         };
@@ -7781,48 +7798,6 @@ export interface components {
                 plan: string;
                 /** @description Every metric. */
                 metrics: components["schemas"]["Figure"][];
-            };
-            /** @description A sentence to show, in the caller's language. */
-            message?: string;
-        };
-        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
-        Reply_User: {
-            /** @description Always true. */
-            success: boolean;
-            /** @description A person, as they see themselves. */
-            data: {
-                /** @description Id of the person. */
-                id: components["schemas"]["Id_User"];
-                /** @description Shown name. */
-                name: string;
-                /** @description Address for signing in and mail. */
-                email: string;
-                /** @description Whether the address is confirmed. */
-                email_verified: boolean;
-                /** @description `ar` or `en`. */
-                locale: string;
-                /** @description IANA time zone. */
-                time_zone: string;
-                /** @description `system`, `light`, `dark` or `rose`. */
-                theme: string;
-                /** @description Signed address of the picture, good for a day. */
-                picture_url: string | null;
-                /** @description Whether a second factor is set up. */
-                mfa_enabled: boolean;
-                /** @description Whether the person administers the installation. */
-                is_instance_admin: boolean;
-                /** @description Whether the person has a password (and not only a provider). */
-                has_password: boolean;
-                /**
-                 * Format: date-time
-                 * @description When the account was made.
-                 */
-                created_at: string;
-                /**
-                 * Format: int32
-                 * @description For `If-Match`.
-                 */
-                version: number;
             };
             /** @description A sentence to show, in the caller's language. */
             message?: string;
