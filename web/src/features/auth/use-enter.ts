@@ -15,7 +15,8 @@ export function useEnter() {
     client.clear()
     signedIn(login)
     if (login.user) {
-      client.setQueryData(meQuery.queryKey, login.user)
+      // Old at once: the answer to a sign-in does not say which address waits for its confirmation.
+      client.setQueryData(meQuery.queryKey, { ...login.user, pending_email: null }, { updatedAt: 0 })
       // On a browser where nothing was chosen, the account's choice holds.
       if (!hasChosenPreferences()) {
         setPreferences({ theme: login.user.theme })

@@ -22,7 +22,7 @@ export function PictureCard({ me }: { me: User }) {
   const client = useQueryClient()
   const [preview, setPreview] = useState<string>()
   useEffect(() => () => URL.revokeObjectURL(preview ?? ''), [preview])
-  const keep = (user: User) => client.setQueryData(meQuery.queryKey, user)
+  const keep = (user: User) => client.setQueryData(meQuery.queryKey, me => me && { ...me, ...user })
   const upload = useMutation({
     mutationFn: uploadPicture,
     onMutate: file => setPreview(URL.createObjectURL(file)),

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import * as z from 'zod/mini'
-import type { User } from '@/shared/api/types'
+import type { Me } from '@/shared/api/types'
 import { ConflictBanner } from '@/shared/form/ConflictBanner'
 import { FormComboBox } from '@/shared/form/choice-fields'
 import { FormError } from '@/shared/form/FormError'
@@ -16,7 +16,6 @@ import { Card } from '@/shared/ui/Card'
 import { ButtonLink } from '@/shared/ui/Link'
 import { toast } from '@/shared/ui/toast'
 import { saveProfile } from './api'
-import { pendingEmail, rememberPendingEmail } from './pending-email'
 
 const schema = z.object({
   name: z.string().check(z.trim(), z.minLength(1), z.maxLength(100)),
@@ -26,7 +25,7 @@ const schema = z.object({
 })
 type Values = z.infer<typeof schema>
 
-const toValues = ({ name, email, time_zone }: User): Values => ({
+const toValues = ({ name, email, time_zone }: Me): Values => ({
   name,
   email,
   time_zone,
@@ -35,13 +34,12 @@ const toValues = ({ name, email, time_zone }: User): Values => ({
 
 const isSame = (a: string, b: string) => a.trim().toLowerCase() === b.toLowerCase()
 
-export function ProfileForm({ me }: { me: User }) {
+export function ProfileForm({ me }: { me: Me }) {
   const { t, language } = useTranslation('settings')
   const { t: common } = useTranslation('common')
   const client = useQueryClient()
   const zones = useMemo(() => zoneOptions(language), [language])
-  const [pending, setPending] = useState(() => pendingEmail(me.email))
-  const { form, submit, isSending, error, isDirty, discard, conflict } = useSavedForm<Values, User>({
+  const { form, submit, isSending, error, isDirty, discard, conflict } = useSavedForm<Values, Me>({
     draft: 'profile',
     secret: 'current_password',
     schema,
@@ -56,9 +54,7 @@ export function ProfileForm({ me }: { me: User }) {
         theme: now.theme,
         ...(isNew && { email, current_password }),
       }
-      const saved = await saveProfile(body, version)
-      if (isNew) setPending(rememberPendingEmail(email))
-      return saved
+      return saveProfile(body, version)
     },
     reload: () => client.fetchQuery({ ...meQuery, staleTime: 0 }),
     onSaved: user => {
@@ -109,8 +105,8 @@ export function ProfileForm({ me }: { me: User }) {
               description={t('profile.password_hint')}
             />
           )}
-          {pending && (
-            <Banner title={t('profile.email_pending', { email: `\u2068${pending}\u2069` })}>
+          {me.pending_email && (
+            <Banner title={t('profile.email_pending', { email: `\u2068${me.pending_email}\u2069` })}>
               {t('profile.email_pending_help')}
             </Banner>
           )}

@@ -1,13 +1,13 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api, call, ifMatch } from '@/shared/api/client'
 import type { paths } from '@/shared/api/schema'
-import type { Preferences, Session, User } from '@/shared/api/types'
+import type { Me, Preferences, Session, User } from '@/shared/api/types'
 
 type Profile = paths['/api/users/me']['put']['requestBody']['content']['application/json']
 type PreferencesChange =
   paths['/api/users/me/notification-preferences']['put']['requestBody']['content']['application/json']
 
-export const saveProfile = (body: Profile, version: number): Promise<User> =>
+export const saveProfile = (body: Profile, version: number): Promise<Me> =>
   call(api.PUT('/api/users/me', { body, headers: ifMatch(version) }))
 
 export function uploadPicture(file: File): Promise<User> {

@@ -48,6 +48,7 @@ type Word<T, Known> = T extends string ? Known : Narrow<T>
 type Of<Name extends keyof Schemas> = Narrow<Schemas[Name]>
 
 export type User = Of<'User'>
+export type Me = Of<'Me'>
 export type OwnOrg = Of<'OwnOrg'>
 export type SignedIn = Of<'SignedIn'>
 export type MfaRequired = Of<'MfaRequired'>
