@@ -4,6 +4,7 @@ import { tanstackRouter } from '@tanstack/router-plugin/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 import { firstPaint } from './build/first-paint.ts'
+import { offline } from './build/offline.ts'
 import { precompress, reactAriaLocales } from './build/plugins.ts'
 
 const server = process.env.CMIS_DEV_SERVER ?? 'http://127.0.0.1:8080'
@@ -71,6 +72,7 @@ export default defineConfig({
     tailwindcss(),
     reactAriaLocales(['ar-AE', 'en-US']),
     firstPaint(),
+    offline(),
     precompress(),
   ],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },

@@ -1,14 +1,8 @@
 // Every page, in every theme, wide and on a phone: nothing that axe objects to, and a light first load.
 import type { Page } from '@playwright/test'
-import axe from 'axe-core'
+import { bringAxe, objections } from '../support/axe'
 import { newOrg, newPerson } from '../support/people'
 import { enter, expect, test } from '../support/test'
-
-declare global {
-  interface Window {
-    axe: typeof axe
-  }
-}
 
 const OPEN = [
   '/sign-in',
@@ -61,35 +55,13 @@ const SIZES = [
   { width: 1280, height: 800 },
   { width: 390, height: 844 },
 ]
-const THEMES = ['light', 'dark', 'rose']
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-
-/** All that axe objects to in each theme, once everything that moves has come to rest. */
-const objections = (page: Page) =>
-  page.evaluate(
-    async ({ themes, rules }) => {
-      const found: string[] = []
-      for (const theme of themes) {
-        document.documentElement.dataset.theme = theme
-        // Only the next frame knows which colours change over time.
-        await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
-        await Promise.allSettled(document.getAnimations().map(({ finished }) => finished))
-        const { violations } = await window.axe.run(document, { runOnly: rules, resultTypes: ['violations'] })
-        for (const { id, nodes } of violations)
-          for (const { html, failureSummary } of nodes) found.push(`${theme} ${id}: ${html} ${failureSummary}`)
-      }
-      return found
-    },
-    { themes: THEMES, rules: RULES },
-  )
 
 async function inspect(page: Page, path: string) {
   const found: string[] = []
   await page.goto(path)
   await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible()
   await page.waitForLoadState('networkidle')
-  // Once a page: in the page itself, which needs no second copy for each theme and size.
-  await page.evaluate(axe.source)
+  await bringAxe(page)
   for (const size of SIZES) {
     await page.setViewportSize(size)
     await expect(page.locator('[aria-busy=true]')).toHaveCount(0)

@@ -29,4 +29,7 @@ async function start() {
       ),
     )
 }
-void start()
+// The worker only says so when there is no network (public/sw.js); whatever keeps it from us keeps us from nothing.
+void start().then(() => {
+  if (import.meta.env.PROD) navigator.serviceWorker?.register('/sw.js').catch(() => undefined)
+})

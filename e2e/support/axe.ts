@@ -1,0 +1,34 @@
+// What axe says of a page.
+import type { Page } from '@playwright/test'
+import axe from 'axe-core'
+
+declare global {
+  interface Window {
+    axe: typeof axe
+  }
+}
+
+const THEMES = ['light', 'dark', 'rose']
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+/** Once a page, before {@link objections}: into the page itself, which needs no second copy for each theme and size. */
+export const bringAxe = (page: Page) => page.evaluate(axe.source)
+
+/** All that axe objects to in each theme, once everything that moves has come to rest. */
+export const objections = (page: Page) =>
+  page.evaluate(
+    async ({ themes, rules }) => {
+      const found: string[] = []
+      for (const theme of themes) {
+        document.documentElement.dataset.theme = theme
+        // Only the next frame knows which colours change over time.
+        await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
+        await Promise.allSettled(document.getAnimations().map(({ finished }) => finished))
+        const { violations } = await window.axe.run(document, { runOnly: rules, resultTypes: ['violations'] })
+        for (const { id, nodes } of violations)
+          for (const { html, failureSummary } of nodes) found.push(`${theme} ${id}: ${html} ${failureSummary}`)
+      }
+      return found
+    },
+    { themes: THEMES, rules: RULES },
+  )
