@@ -1,9 +1,9 @@
 import { useMemo } from 'react'
 import type { Control } from 'react-hook-form'
 import * as z from 'zod/mini'
-import { FormComboBox, FormSelect } from '@/shared/form/choice-fields'
+import { FormComboBox, FormSelect, FormZoneField } from '@/shared/form/choice-fields'
 import { FormTextField } from '@/shared/form/fields'
-import { currencyOptions, weekStartOptions, zoneOptions } from '@/shared/format/choices'
+import { currencyOptions, weekStartOptions } from '@/shared/format/choices'
 import { useTranslation } from '@/shared/i18n/use-translation'
 
 /** The list has no empty key; this one stands for "no dialect chosen". */
@@ -35,7 +35,6 @@ export function OrgFields({ control, autoFocus, isDisabled, part }: Props) {
   const { t, language } = useTranslation('orgs')
   const { t: common } = useTranslation('common')
   const currencies = useMemo(() => currencyOptions(language), [language])
-  const zones = useMemo(() => zoneOptions(language), [language])
   const days = useMemo(() => weekStartOptions(language), [language])
   if (part === 'name')
     return (
@@ -60,10 +59,9 @@ export function OrgFields({ control, autoFocus, isDisabled, part }: Props) {
         description={t('field.currency_hint')}
         className="sm:col-span-3"
       />
-      <FormComboBox
+      <FormZoneField
         control={control}
         name="time_zone"
-        options={zones}
         isDisabled={isDisabled}
         label={t('field.time_zone')}
         description={t('field.time_zone_hint')}

@@ -1,14 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useMemo } from 'react'
 import * as z from 'zod/mini'
 import type { Me } from '@/shared/api/types'
 import { ConflictBanner } from '@/shared/form/ConflictBanner'
-import { FormComboBox } from '@/shared/form/choice-fields'
+import { FormZoneField } from '@/shared/form/choice-fields'
 import { FormError } from '@/shared/form/FormError'
 import { FormPasswordField, FormTextField } from '@/shared/form/fields'
 import { SaveBar } from '@/shared/form/SaveBar'
 import { useSavedForm } from '@/shared/form/use-saved-form'
-import { zoneOptions } from '@/shared/format/choices'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { meQuery } from '@/shared/session/queries'
 import { Banner } from '@/shared/ui/Banner'
@@ -35,10 +33,9 @@ const toValues = ({ name, email, time_zone }: Me): Values => ({
 const isSame = (a: string, b: string) => a.trim().toLowerCase() === b.toLowerCase()
 
 export function ProfileForm({ me }: { me: Me }) {
-  const { t, language } = useTranslation('settings')
+  const { t } = useTranslation('settings')
   const { t: common } = useTranslation('common')
   const client = useQueryClient()
-  const zones = useMemo(() => zoneOptions(language), [language])
   const { form, submit, isSending, error, isDirty, discard, conflict } = useSavedForm<Values, Me>({
     draft: 'profile',
     secret: 'current_password',
@@ -110,10 +107,9 @@ export function ProfileForm({ me }: { me: Me }) {
               {t('profile.email_pending_help')}
             </Banner>
           )}
-          <FormComboBox
+          <FormZoneField
             control={form.control}
             name="time_zone"
-            options={zones}
             label={labels.time_zone}
             description={t('profile.time_zone_hint')}
           />

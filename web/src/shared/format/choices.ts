@@ -11,20 +11,28 @@ export function currencyOptions(language: Language) {
 }
 
 /** "Riyadh, Arabian Time (GMT+3)"; the city as the zone database writes it, because people search for it. */
-export function zoneOptions(language: Language) {
-  const zones = new Set([...Intl.supportedValuesOf('timeZone'), 'UTC', browserZone()])
-  const part = (zone: string, timeZoneName: 'longGeneric' | 'shortOffset') =>
-    new Intl.DateTimeFormat(LANGUAGE_TAG[language], { timeZone: zone, timeZoneName })
-      .formatToParts(0)
-      .find(({ type }) => type === 'timeZoneName')?.value ?? ''
-  return [...zones].sort().map(zone => {
-    const city = zone.slice(zone.indexOf('/') + 1).replaceAll('_', ' ')
-    return {
-      id: zone,
-      label: `\u2068${city}\u2069 · ${part(zone, 'shortOffset')}`,
-      hint: part(zone, 'longGeneric'),
+export function zoneOption(language: Language, zone: string) {
+  const part = (timeZoneName: 'longGeneric' | 'shortOffset') => {
+    try {
+      const format = new Intl.DateTimeFormat(LANGUAGE_TAG[language], { timeZone: zone, timeZoneName })
+      return format.formatToParts(0).find(({ type }) => type === 'timeZoneName')?.value ?? ''
+    } catch {
+      return '' // newer than this browser
     }
-  })
+  }
+  const city = zone.slice(zone.indexOf('/') + 1).replaceAll('_', ' ')
+  return { id: zone, label: `\u2068${city}\u2069 · ${part('shortOffset')}`, hint: part('longGeneric') }
+}
+
+/** All zones. Naming them is a second's work for a phone, so the page may go on in between. */
+export async function zoneOptions(language: Language) {
+  const zones = [...new Set([...Intl.supportedValuesOf('timeZone'), 'UTC', browserZone()])].sort()
+  const options = []
+  for (const [index, zone] of zones.entries()) {
+    if (index % 8 === 0) await new Promise(resolve => setTimeout(resolve))
+    options.push(zoneOption(language, zone))
+  }
+  return options
 }
 
 const WEEK = { saturday: 3, sunday: 4, monday: 5 } as const
