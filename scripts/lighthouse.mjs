@@ -38,7 +38,10 @@ async function newPage(language, isSignedIn) {
 async function measure(page, path, language, device) {
   // Who has signed in stays so; everything else is as on the first visit.
   const flags = { clearStorageTypes: ['file_systems', 'shader_cache', 'service_workers', 'cache_storage'], logLevel: 'error' }
-  const { lhr } = await lighthouse(address + path, flags, device === 'desktop' ? desktopConfig : undefined, page)
+  const run = async () => (await lighthouse(address + path, flags, device === 'desktop' ? desktopConfig : undefined, page)).lhr
+  let lhr = await run()
+  // Now and then the browser loses the beginning of the trace; that says nothing of the page.
+  if (lhr.runtimeError) lhr = await run()
   const scores = CATEGORIES.map(name => Math.round((lhr.categories[name]?.score ?? 0) * 100))
   const timing = name => lhr.audits[name]?.displayValue ?? '?'
   const vitals = `LCP ${timing('largest-contentful-paint')}, TBT ${timing('total-blocking-time')}, CLS ${timing('cumulative-layout-shift')}`
