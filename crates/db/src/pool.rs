@@ -104,6 +104,13 @@ impl Db {
         begin(&self.system, || "begin".to_owned()).await
     }
 
+    /// The same for the queue: every statement is planned anew. Its tables swing between nothing and millions of rows within
+    /// the life of a cached plan, and one made for nothing reads everything.
+    pub async fn queue(&self, reason: &'static str) -> Result<Tx, Error> {
+        tracing::debug!(reason, "queue transaction");
+        begin(&self.system, || "begin; set local plan_cache_mode = force_custom_plan".to_owned()).await
+    }
+
     /// Listens on channels as the system role, on a connection of its own. Notifications are hints: they are lost while
     /// the listener reconnects, so whoever listens must also look by itself from time to time.
     pub async fn listen(&self, channels: &[&str]) -> Result<PgListener, Error> {

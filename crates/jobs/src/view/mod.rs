@@ -1,14 +1,15 @@
-//! What one may ask and do about a job from outside: look at it, cancel it, forget it. All of it in the caller's
-//! transaction, so that the tenant role reaches the jobs of its own org only.
+//! What one may ask and do about jobs from outside: look at them, cancel them, try them again, forget them. All of it in the
+//! caller's transaction, so that the tenant role reaches the jobs of its own org only.
+
+pub mod change;
+pub mod find;
+mod queries;
 
 use chrono::{DateTime, Utc};
 use cmis_base::id::{self, Id, Org, User};
-use cmis_db::Conn;
 use serde::Serialize;
 use serde_json::Value;
 use sqlx::{FromRow, Row, postgres::PgRow};
-
-use crate::queries;
 
 /// Where a job stands, in the public words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -27,6 +28,15 @@ pub enum State {
 }
 
 impl State {
+    /// Every state.
+    pub const ALL: &'static [Self] =
+        &[Self::Pending, Self::Processing, Self::Completed, Self::Failed, Self::Cancelled];
+
+    /// The state of a public word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|state| state.as_str() == word)
+    }
+
     /// The public word.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -43,9 +53,20 @@ impl State {
         matches!(self, Self::Completed | Self::Failed | Self::Cancelled)
     }
 
+    /// The stored words of it.
+    const fn stored(self) -> &'static [&'static str] {
+        match self {
+            Self::Pending => &["pending", "scheduled", "blocked"],
+            Self::Processing => &["running"],
+            Self::Completed => &["completed"],
+            Self::Failed => &["failed"],
+            Self::Cancelled => &["cancelled"],
+        }
+    }
+
     fn from_stored(word: &str) -> Option<Self> {
         Some(match word {
-            "pending" => Self::Pending,
+            "pending" | "scheduled" | "blocked" => Self::Pending,
             "running" => Self::Processing,
             "completed" => Self::Completed,
             "failed" => Self::Failed,
@@ -78,6 +99,14 @@ pub struct JobView {
     pub error: Option<String>,
     /// Attempts begun.
     pub attempt: i16,
+    /// Attempts before it counts as failed.
+    pub max_attempts: i16,
+    /// Higher runs first.
+    pub priority: i16,
+    /// A live job: when it is or was due. A finished one: none.
+    pub run_at: Option<DateTime<Utc>>,
+    /// Somebody asked a running job to stop.
+    pub cancel_requested: bool,
     /// The user who caused it.
     pub created_by: Option<Id<User>>,
     /// When it was enqueued.
@@ -103,6 +132,10 @@ impl FromRow<'_, PgRow> for JobView {
             result: row.try_get("result")?,
             error: row.try_get("error")?,
             attempt: row.try_get("attempt")?,
+            max_attempts: row.try_get("max_attempts")?,
+            priority: row.try_get("priority")?,
+            run_at: row.try_get("run_at")?,
+            cancel_requested: row.try_get("cancel_requested")?,
             created_by: row.try_get::<Option<_>, _>("created_by")?.map(Id::new),
             created_at: row.try_get("created_at")?,
             started_at: row.try_get("started_at")?,
@@ -126,31 +159,48 @@ pub struct Attempt {
     pub error: Option<String>,
 }
 
-/// A job by its id, live or finished.
-pub async fn find(conn: &mut Conn, id: Id<id::Job>) -> Result<Option<JobView>, sqlx::Error> {
-    queries::find(conn, id.raw()).await
+/// How deep a queue is. Each count stops at [`find::COUNTED`].
+#[derive(Clone, Debug, FromRow, Serialize)]
+pub struct QueueView {
+    /// The queue's word.
+    pub queue: String,
+    /// Jobs that may run now.
+    pub pending: i64,
+    /// Jobs whose time has not come.
+    pub scheduled: i64,
+    /// Due jobs whose concurrency key is taken.
+    pub blocked: i64,
+    /// Jobs that run.
+    pub running: i64,
+    /// Seconds that the oldest pending job has waited; 0 when none waits.
+    pub oldest_seconds: f64,
+    /// Jobs completed within the last day.
+    pub completed: i64,
+    /// Jobs failed within the last day.
+    pub failed: i64,
+    /// Jobs cancelled within the last day.
+    pub cancelled: i64,
 }
 
-/// The ended attempts of a job, oldest first.
-pub async fn attempts(conn: &mut Conn, id: Id<id::Job>) -> Result<Vec<Attempt>, sqlx::Error> {
-    queries::list_attempts(conn, id.raw()).await
-}
-
-/// Cancels a job: one that waits at once, one that runs is told and stops at its next safe point. Returns `Cancelled` or
-/// `Processing` accordingly, none when the job is not live (unknown, or finished already).
-pub async fn cancel(conn: &mut Conn, now: DateTime<Utc>, id: Id<id::Job>) -> Result<Option<State>, sqlx::Error> {
-    let stored = queries::request_cancel(conn, id.raw(), now).await?;
-    let Some(stored) = stored else { return Ok(None) };
-    queries::notify(conn, "cancel").await?;
-    Ok(Some(if stored == "pending" { State::Cancelled } else { State::Processing }))
-}
-
-/// Deletes finished jobs and the attempts that ended before `before`, as the system role. Returns how many rows went.
-pub async fn cleanup(conn: &mut Conn, before: DateTime<Utc>) -> Result<u64, sqlx::Error> {
-    Ok(queries::delete_finished(conn, before).await? + queries::delete_attempts(conn, before).await?)
-}
-
-/// Deletes everything the queue knows of an org, as the system role: part of the org's deletion.
-pub async fn erase_org(conn: &mut Conn, org: Id<Org>) -> Result<(), sqlx::Error> {
-    queries::delete_org(conn, org.raw()).await
+/// A worker that gave a sign of life within the last hour.
+#[derive(Clone, Debug, FromRow, Serialize)]
+pub struct WorkerView {
+    /// Its id; a new one at each start.
+    pub id: uuid::Uuid,
+    /// Host and process.
+    pub name: String,
+    /// The queues that it serves.
+    pub queues: Vec<String>,
+    /// Jobs that it runs at once.
+    pub places: i32,
+    /// Jobs that it ran at its last sign.
+    pub running: i32,
+    /// It takes no more.
+    pub stopping: bool,
+    /// When it started.
+    pub started_at: DateTime<Utc>,
+    /// Its last sign of life.
+    pub seen_at: DateTime<Utc>,
+    /// The last sign is so recent that it lives.
+    pub is_alive: bool,
 }
