@@ -39,7 +39,6 @@ create index finished_jobs_age_idx on finished_jobs using brin (finished_at);
 -- A job may end in its own tenant transaction, together with what it did; a waiting one is cancelled, a failed one tried
 -- again in the caller's.
 grant insert, delete on finished_jobs to cmis_tenant;
-grant insert on job_attempts to cmis_tenant;
 
 -- Workers and their signs of life. `waits_for` asks whoever enqueues into these queues for a notification: PostgreSQL makes
 -- notifying commits one after the other, so a worker that is busy anyway asks for none.

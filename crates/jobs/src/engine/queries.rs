@@ -329,43 +329,6 @@ pub async fn renew(
     .await
 }
 
-/// Whether the lease still holds the job; keeps the row locked until the end of the transaction.
-pub async fn hold(conn: &mut Conn, id: Uuid, lease: Uuid) -> Result<bool, sqlx::Error> {
-    let held: Option<i32> = sqlx::query_scalar(
-        "select 1
-        from jobs
-        where id = $1 and lease = $2
-        for no key update",
-    )
-    .bind(id)
-    .bind(lease)
-    .fetch_optional(conn)
-    .await?;
-    Ok(held.is_some())
-}
-
-/// Stores progress if the lease still holds the job.
-pub async fn set_progress(
-    conn: &mut Conn,
-    id: Uuid,
-    lease: Uuid,
-    percent: i16,
-    message: &str,
-) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "update jobs
-        set progress = $3, progress_message = $4
-        where id = $1 and lease = $2",
-    )
-    .bind(id)
-    .bind(lease)
-    .bind(percent)
-    .bind(message)
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
 // Attempts that did not complete are kept in job_attempts; the one that completed is the finished job itself. They are kept
 // with `on conflict`: one that was given back has the number of the next, and should both begin in the same microsecond, an
 // outcome must not be lost over it.

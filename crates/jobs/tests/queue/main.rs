@@ -1,6 +1,9 @@
 //! The queue against a real Postgres, as the roles that use it.
 
+mod changes;
 mod nodes;
+mod order;
+mod schedules;
 
 use std::{
     sync::{
@@ -154,6 +157,17 @@ impl Fixture {
     fn seen(&self) -> Vec<String> {
         self.scene.0.seen.lock().expect("seen").clone()
     }
+}
+
+/// Waits until something holds.
+async fn eventually(holds: impl AsyncFn() -> bool) {
+    for _ in 0..3000 {
+        if holds().await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("it never held");
 }
 
 fn note(text: &str) -> Enqueue<Act> {

@@ -1,5 +1,7 @@
 //! What a job may ask and do while it runs: its transactions, its progress, whether to stop.
 
+mod queries;
+
 use std::sync::{
     Arc,
     atomic::{AtomicBool, Ordering},
@@ -12,10 +14,7 @@ use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::{
-    engine::queries::{self, End},
-    job::Failure,
-};
+use crate::job::Failure;
 
 /// A job's view of its own attempt: who it is for, whether to stop, how far it is.
 #[derive(Clone)]
@@ -95,9 +94,7 @@ impl Running {
     /// Completes the job in the caller's transaction, so that what the job did there and its end are stored together or not
     /// at all: effects of that transaction happen exactly once. Commit it and return the same result.
     pub async fn complete(&self, conn: &mut Conn, result: &Value) -> Result<(), Failure> {
-        let mut end = End::default();
-        end.push(self.id.raw(), self.lease, "completed", Some(result.clone()), None);
-        if queries::finish(conn, &end, self.standing).await?.is_empty() {
+        if !queries::complete(conn, self.id.raw(), self.lease, result, self.standing).await? {
             return Err(anyhow::anyhow!("the job was taken over by another worker").into());
         }
         self.is_complete.store(true, Ordering::Release);
