@@ -136,7 +136,8 @@ impl Site {
             name: "faults".to_owned(),
             install_dir: install_dir(&standard),
             major: 18,
-            fast_unsafe_for_tests: true,
+            // what was committed has to be there after a crash
+            fast_unsafe_for_tests: false,
         })
         .await
         .expect("a server");
