@@ -13,6 +13,7 @@ WORKDIR /src
 ENV SQLX_OFFLINE=true
 COPY Cargo.toml Cargo.lock .env.example ./
 COPY migrations migrations
+COPY .sqlx .sqlx
 COPY crates crates
 COPY --from=web /src/web/dist web/dist
 RUN --mount=type=cache,target=/usr/local/cargo/registry --mount=type=cache,target=/src/target \

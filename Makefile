@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
-# queries are checked without a database while building; a DATABASE_URL is for running
+# statements are checked against .sqlx while building, not against a database; a DATABASE_URL is for running
 export SQLX_OFFLINE := true
 CARGO := env -u DATABASE_URL cargo
 BIN = $(or $(CARGO_TARGET_DIR),target)/release/cmis
@@ -33,7 +33,9 @@ lint: check ## the same as check
 db: build ## open a SQL prompt on the database of the data folder
 	@$(BIN) db:console
 
-gen: build ## regenerate the API document and the client made from it
+gen: setup ## regenerate what is made from the code: descriptions of the SQL, the API document, the client
+	@scripts/gen-queries
+	@$(MAKE) build
 	@$(BIN) openapi > web/openapi.json
 	@npm --prefix web run gen
 

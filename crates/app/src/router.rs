@@ -1,18 +1,19 @@
 //! Every address of the product and the layers that a request passes, outermost first:
-//! short forms → request id, language, span → metrics → panics → security headers → CORS → compression → to its end →
-//! time limit → caller and rate limit → idempotency → the feature's handler.
+//! short forms → arrival (request id, language, span, figures, security headers) → panics → CORS → compression → admission (to its
+//! end, time limit, caller and rate limit) → the route's name → idempotency → the feature's handler.
 
 use std::time::Duration;
 
 use axum::{
     Router,
     body::Body,
-    extract::{DefaultBodyLimit, Request, State},
+    extract::{DefaultBodyLimit, MatchedPath, Request, State},
     http::{HeaderName, HeaderValue, Method, header},
-    middleware::{Next, from_fn, from_fn_with_state, map_request},
+    middleware::{Next, from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
 };
 use cmis_jobs::supervise;
+use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::{
@@ -31,11 +32,12 @@ use crate::{
         error::{ApiError, ErrorCode},
         headers,
         idempotency::{Needs, idempotency},
-        request::{REQUEST_ID, identify_request, log_route},
+        request::{Origin, OriginalPath, REQUEST_ID},
         short_form::ShortForms,
         words,
     },
     openapi, operations,
+    operations::metrics::{Route, Watch},
     state::App,
     web,
 };
@@ -49,15 +51,17 @@ pub fn router(app: App) -> Router {
         .merge(operations::outside())
         .merge(crate::access::oauth::outside())
         .merge(SwaggerUi::new("/api/documentation").url("/api/openapi.json", document))
-        .route_layer(from_fn(operations::metrics::name_route))
-        .route_layer(from_fn(log_route))
+        .route_layer(from_fn_with_state((app.clone(), needs), idempotency))
+        .route_layer(from_fn(name_route))
         .method_not_allowed_fallback(method_not_allowed)
         .fallback(web::serve)
-        .layer(DefaultBodyLimit::max(BODY_LIMIT))
-        .layer(from_fn_with_state((app.clone(), needs), idempotency))
-        .layer(from_fn_with_state(app.clone(), identify))
-        .layer(from_fn(time_limit))
-        .layer(from_fn_with_state(app.clone(), complete))
+        .with_state(app.clone());
+    // outside of the router, so that a request passes each once and routing sees the canonical address
+    let layers = ServiceBuilder::new()
+        .map_request(move |request| canonical(&short, request))
+        .layer(from_fn_with_state(app.clone(), arrive))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(cors(&app))
         .layer(
             CompressionLayer::new().compress_when(
                 DefaultPredicate::new()
@@ -65,40 +69,65 @@ pub fn router(app: App) -> Router {
                     .and(NotForContentType::const_new("application/zip")),
             ),
         )
-        .layer(cors(&app))
-        .layer(from_fn_with_state(app.clone(), headers::secure))
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn(operations::metrics::measure))
-        .layer(from_fn_with_state(app.clone(), identify_request))
-        .with_state(app);
-    // the rewrite stands outside of a router of its own, so that routing sees the canonical address
-    Router::new().fallback_service(inner).layer(map_request(move |mut request: Request| {
-        let short = short.clone();
-        async move {
-            let uri = std::mem::take(request.uri_mut());
-            request.extensions_mut().insert(crate::http::request::OriginalPath(uri.path().to_owned()));
-            let (uri, form) = short.rewrite(uri);
-            *request.uri_mut() = uri;
-            if let Some(form) = form {
-                request.extensions_mut().insert(form);
-            }
-            request
-        }
-    }))
+        .map_response(|response: Response<_>| response.map(Body::new))
+        .layer(from_fn_with_state(app, admit))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT));
+    Router::new().fallback_service(layers.service(inner))
+}
+
+/// Rewrites a short form, and keeps the address as the caller wrote it.
+fn canonical(short: &ShortForms, mut request: Request) -> Request {
+    let uri = std::mem::take(request.uri_mut());
+    request.extensions_mut().insert(OriginalPath(uri.path().to_owned()));
+    let (uri, form) = short.rewrite(uri);
+    *request.uri_mut() = uri;
+    if let Some(form) = form {
+        request.extensions_mut().insert(form);
+    }
+    request
+}
+
+/// The outermost layer: gives the request its [`Origin`], its span and its language, times it, and gives the answer its id
+/// and the security headers.
+async fn arrive(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let watch = Watch::start(request.method());
+    let place = headers::Place::of(request.uri().path());
+    let origin = Origin::of(&app, &request);
+    let (span, locale) = (origin.span(request.method()), origin.locale);
+    let id = HeaderValue::try_from(&origin.request_id).ok();
+    request.extensions_mut().insert(origin);
+    let mut response = words::with_locale(locale, next.run(request)).instrument(span).await;
+    place.secure(response.headers_mut(), app.settings.is_https());
+    if let Some(id) = id {
+        response.headers_mut().insert(REQUEST_ID, id);
+    }
+    watch.stop(&response);
+    response
+}
+
+/// Tells the request's span and the figures which route it is: the template, as an address may hold a mailed token.
+async fn name_route(path: MatchedPath, request: Request, next: Next) -> Response {
+    tracing::Span::current().record("route", path.as_str());
+    let mut response = next.run(request).await;
+    response.extensions_mut().insert(Route::of(&path));
+    response
 }
 
 async fn method_not_allowed() -> ApiError {
     ApiError::new(ErrorCode::MethodNotAllowed, "error-method")
 }
 
+/// The inner layer: finds out who calls, within their limit and the time limit.
+///
 /// A change is made to its end, and its answer kept where that was asked for, even when the client hangs up half-way: a dropped
-/// future would stop between a commit and what has to follow it. The time limit stands inside.
-async fn complete(State(app): State<App>, request: Request, next: Next) -> Response {
+/// future would stop between a commit and what has to follow it.
+async fn admit(State(app): State<App>, request: Request, next: Next) -> Response {
     if !matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH | Method::DELETE) {
-        return next.run(request).await;
+        return in_time(identify(app, request, next)).await;
     }
-    let work = words::with_locale(words::locale(), next.run(request)).instrument(tracing::Span::current());
-    match supervise::once(&app.tasks, work).await {
+    let tasks = app.tasks.clone();
+    let work = words::with_locale(words::locale(), in_time(identify(app, request, next)));
+    match supervise::once(&tasks, work.instrument(tracing::Span::current())).await {
         Ok(response) => response,
         Err(end) => match end.try_into_panic() {
             Ok(panic) => std::panic::resume_unwind(panic),
@@ -108,9 +137,9 @@ async fn complete(State(app): State<App>, request: Request, next: Next) -> Respo
 }
 
 /// A request that takes longer than the limit is answered in the envelope. Its transaction is rolled back.
-async fn time_limit(request: Request, next: Next) -> Response {
+async fn in_time(answer: impl Future<Output = Response>) -> Response {
     let limit = Duration::from_secs(TIME_LIMIT_SECONDS);
-    match tokio::time::timeout(limit, next.run(request)).await {
+    match tokio::time::timeout(limit, answer).await {
         Ok(response) => response,
         Err(_) => ApiError::new(ErrorCode::Timeout, "error-timeout").into_response(),
     }

@@ -93,6 +93,73 @@ fn sql_stands_in_queries() {
     none("SQL only in queries.rs", broken.collect());
 }
 
+/// The calls of sqlx that take a statement at run time, each with what follows the parenthesis.
+fn run_time_statements(code: &str) -> Vec<&str> {
+    let calls = ["sqlx::query(", "sqlx::query_as(", "sqlx::query_scalar(", "sqlx::query::<", "sqlx::query_as::<"];
+    let calls = calls.into_iter().chain(["sqlx::query_scalar::<", "sqlx::query_with(", "sqlx::raw_sql("]);
+    calls.flat_map(|call| code.split(call).skip(1).map(str::trim_start)).collect()
+}
+
+#[test]
+fn fixed_statements_are_checked_by_the_compiler() {
+    // what puts statements together, and why it cannot know them earlier
+    let composing = [
+        ("crates/app/src/http/list.rs", "filters, order and page come with the request"),
+        ("crates/app/src/access/api_keys/queries.rs", "one row of a list, with its columns"),
+        ("crates/app/src/access/oauth/queries.rs", "one row of a list, with its columns"),
+        ("crates/app/src/admin/queries.rs", "one row of a list, with its columns"),
+        ("crates/app/src/orgs/queries.rs", "one row of a list, with its columns"),
+        ("crates/app/src/orgs/invitations/queries.rs", "one row of a list, with its columns"),
+        (
+            "crates/app/src/orgs/data/queries.rs",
+            "tables and columns come from the catalogue; settings of a transaction",
+        ),
+        ("crates/jobs/src/queries.rs", "not described yet"),
+        ("crates/db/src/", "makes the database that statements are checked against"),
+    ];
+    let composed = |statement: &str| {
+        ["AssertSqlSafe(", "sqlx::AssertSqlSafe(", "\"set "].iter().any(|start| statement.starts_with(start))
+    };
+    let mut broken = Vec::new();
+    let mut composes = Vec::new();
+    for source in rust().iter().filter(|source| source.path.contains("/src/") && !source.is_test()) {
+        let statements = run_time_statements(source.code());
+        let Some((place, _)) = composing.iter().find(|(place, _)| source.path.starts_with(place)) else {
+            broken.extend((!statements.is_empty()).then(|| source.path.clone()));
+            continue;
+        };
+        composes.extend((!statements.is_empty()).then_some(*place));
+        if source.path.starts_with("crates/app/") && !statements.iter().all(|statement| composed(statement)) {
+            broken.push(source.path.clone());
+        }
+    }
+    broken.extend(
+        composing.iter().filter(|(place, _)| !composes.contains(place)).map(|(place, _)| format!("not {place}")),
+    );
+    none("sqlx::query!, query_as! or query_scalar! for a statement that is known beforehand", broken);
+}
+
+#[test]
+fn statements_are_described_once() {
+    let code: Vec<String> = rust().into_iter().map(|source| source.text).collect();
+    let mut broken = Vec::new();
+    for description in sources(".sqlx", &[".json"]) {
+        let described: serde_json::Value = serde_json::from_str(&description.text).expect("JSON");
+        let statement = described["query"].as_str().expect("a statement");
+        if !code.iter().any(|text| text.contains(statement)) {
+            broken.push(description.path);
+        }
+    }
+    broken.extend(
+        fs::read_dir(root().join("crates"))
+            .expect("crates")
+            .map(|entry| entry.expect("entry").path().join(".sqlx"))
+            .filter(|folder| folder.exists())
+            .map(|folder| folder.display().to_string()),
+    );
+    none("descriptions of statements that nobody makes, or that hide those of the root: make gen", broken);
+}
+
 #[test]
 fn the_pool_stays_behind_its_door() {
     let broken = rust()

@@ -11,6 +11,7 @@ mod failure;
 mod http_server;
 mod keys;
 mod maintenance;
+mod memory;
 mod orgs;
 mod output;
 mod prompt;
@@ -25,6 +26,7 @@ mod words;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    memory::give_back();
     // rustls has more than one provider in its dependency tree: the product's is chosen before anything connects.
     let _ = rustls::crypto::ring::default_provider().install_default(); // `Err`: it is chosen already
     let result = cli::parse().and_then(|cli| {

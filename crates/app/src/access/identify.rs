@@ -1,9 +1,9 @@
-//! The layer that resolves the credential of a request and counts it against the caller's limit.
+//! The step that resolves the credential of a request and counts it against the caller's limit.
 
 use std::sync::Arc;
 
 use axum::{
-    extract::{Request, State},
+    extract::Request,
     http::{HeaderMap, header},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -30,7 +30,7 @@ pub const KEY_PREFIX: &str = "cmis_live_";
 pub const APP_PREFIX: &str = "cmis_at_";
 
 /// Finds out who calls, and answers 429 when they called too often.
-pub async fn identify(State(app): State<App>, mut request: Request, next: Next) -> Response {
+pub async fn identify(app: App, mut request: Request, next: Next) -> Response {
     // a probe that was refused would take a node out that is well
     if matches!(request.uri().path(), "/health" | "/health/live" | "/health/ready" | "/metrics") {
         return next.run(request).await;

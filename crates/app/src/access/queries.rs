@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use cmis_base::{
-    id::{ApiKey, Grant, Id, Session, User},
+    id::{ApiKey, Grant, Id, Member, Org, Session, User},
     permission::Permissions,
 };
 use cmis_db::Conn;
@@ -16,56 +16,63 @@ pub async fn find_session(
     id: Id<Session>,
     now: DateTime<Utc>,
 ) -> Result<Option<Identity>, sqlx::Error> {
-    #[derive(sqlx::FromRow)]
-    struct Row {
-        #[sqlx(flatten)]
-        profile: Profile,
-        session_org: Option<Uuid>,
-        mfa: bool,
-        expires_at: DateTime<Utc>,
-    }
-    let row: Option<Row> = sqlx::query_as(
-        "select u.id as user_id, u.name, u.email, u.locale, u.is_instance_admin, u.mfa_enabled_at is not null as mfa_enabled,
-                s.org_id as session_org, s.mfa, s.expires_at
-         from sessions s
-         join users u on u.id = s.user_id
-         where s.id = $1 and s.ended_at is null and s.expires_at > $2 and u.disabled_at is null and u.erased_at is null",
+    let row = sqlx::query!(
+        r#"select u.id as user_id, u.name, u.email, u.locale, u.is_instance_admin,
+                  u.mfa_enabled_at is not null as "mfa_enabled!", s.org_id as session_org, s.mfa, s.expires_at
+           from sessions s
+           join users u on u.id = s.user_id
+           where s.id = $1 and s.ended_at is null and s.expires_at > $2 and u.disabled_at is null and u.erased_at is null"#,
+        id.raw(),
+        now
     )
-    .bind(id.raw())
-    .bind(now)
     .fetch_optional(&mut *conn)
     .await?;
     let Some(row) = row else { return Ok(None) };
-    let memberships = memberships(conn, row.profile.user_id).await?;
+    let profile = Profile {
+        user_id: row.user_id.into(),
+        name: row.name,
+        email: row.email,
+        locale: row.locale,
+        is_instance_admin: row.is_instance_admin,
+        mfa_enabled: row.mfa_enabled,
+    };
     Ok(Some(Identity {
         credential: Credential::Session { id, org: row.session_org.map(Id::new), mfa: row.mfa },
-        profile: row.profile,
-        memberships,
+        memberships: memberships(conn, profile.user_id).await?,
+        profile,
         expires_at: Some(row.expires_at),
     }))
 }
 
 /// The orgs of a person in which they are not removed.
 pub async fn memberships(conn: &mut Conn, user: Id<User>) -> Result<Vec<Membership>, sqlx::Error> {
-    sqlx::query_as(
-        "select m.org_id, m.id as member_id, m.role, m.status = 'suspended' as is_suspended,
-                o.suspended_at is not null as org_suspended, o.require_mfa
-         from members m
-         join orgs o on o.org_id = m.org_id
-         where m.user_id = $1 and m.status <> 'removed'
-         order by m.joined_at, m.id",
+    sqlx::query_as!(
+        Membership,
+        r#"select m.org_id, m.id as member_id, m.role, m.status = 'suspended' as "is_suspended!",
+                  o.suspended_at is not null as "org_suspended!", o.require_mfa
+           from members m
+           join orgs o on o.org_id = m.org_id
+           where m.user_id = $1 and m.status <> 'removed'
+           order by m.joined_at, m.id"#,
+        user.raw()
     )
-    .bind(user.raw())
     .fetch_all(conn)
     .await
 }
 
-#[derive(sqlx::FromRow)]
+/// What stands behind a key or a token.
 struct TokenRow {
-    #[sqlx(flatten)]
-    profile: Profile,
-    #[sqlx(flatten)]
-    membership: Membership,
+    user_id: Id<User>,
+    name: String,
+    email: String,
+    locale: String,
+    mfa_enabled: bool,
+    org_id: Id<Org>,
+    member_id: Id<Member>,
+    role: String,
+    is_suspended: bool,
+    org_suspended: bool,
+    require_mfa: bool,
     credential_id: Uuid,
     credential_name: String,
     scopes: Vec<String>,
@@ -77,8 +84,23 @@ impl TokenRow {
         let scopes = Permissions::from_words(self.scopes.iter().map(String::as_str));
         Identity {
             credential: credential(self.credential_id, self.credential_name, scopes),
-            profile: self.profile,
-            memberships: vec![self.membership],
+            // neither a key nor an app administers the installation
+            profile: Profile {
+                user_id: self.user_id,
+                name: self.name,
+                email: self.email,
+                locale: self.locale,
+                is_instance_admin: false,
+                mfa_enabled: self.mfa_enabled,
+            },
+            memberships: vec![Membership {
+                org_id: self.org_id,
+                member_id: self.member_id,
+                role: self.role,
+                is_suspended: self.is_suspended,
+                org_suspended: self.org_suspended,
+                require_mfa: self.require_mfa,
+            }],
             expires_at: self.expires_at,
         }
     }
@@ -86,20 +108,21 @@ impl TokenRow {
 
 /// A live API key with its creator's membership.
 pub async fn find_key(conn: &mut Conn, hash: &[u8], now: DateTime<Utc>) -> Result<Option<Identity>, sqlx::Error> {
-    let row: Option<TokenRow> = sqlx::query_as(
-        "select u.id as user_id, u.name, u.email, u.locale, false as is_instance_admin, u.mfa_enabled_at is not null as mfa_enabled,
-                m.org_id, m.id as member_id, m.role, m.status = 'suspended' as is_suspended,
-                o.suspended_at is not null as org_suspended, o.require_mfa,
-                k.id as credential_id, k.name as credential_name, k.scopes, k.expires_at
-         from api_keys k
-         join members m on m.org_id = k.org_id and m.id = k.created_by
-         join orgs o on o.org_id = k.org_id
-         join users u on u.id = m.user_id
-         where k.hash = $1 and k.revoked_at is null and (k.expires_at is null or k.expires_at > $2)
-           and m.status = 'active' and u.disabled_at is null and u.erased_at is null",
+    let row: Option<TokenRow> = sqlx::query_as!(
+        TokenRow,
+        r#"select u.id as user_id, u.name, u.email, u.locale, u.mfa_enabled_at is not null as "mfa_enabled!",
+                  m.org_id, m.id as member_id, m.role, m.status = 'suspended' as "is_suspended!",
+                  o.suspended_at is not null as "org_suspended!", o.require_mfa,
+                  k.id as credential_id, k.name as credential_name, k.scopes, k.expires_at
+           from api_keys k
+           join members m on m.org_id = k.org_id and m.id = k.created_by
+           join orgs o on o.org_id = k.org_id
+           join users u on u.id = m.user_id
+           where k.hash = $1 and k.revoked_at is null and (k.expires_at is null or k.expires_at > $2)
+             and m.status = 'active' and u.disabled_at is null and u.erased_at is null"#,
+        hash,
+        now
     )
-    .bind(hash)
-    .bind(now)
     .fetch_optional(conn)
     .await?;
     Ok(row.map(|row| row.identity(|id, name, scopes| Credential::Key { id: Id::<ApiKey>::new(id), name, scopes })))
@@ -107,22 +130,23 @@ pub async fn find_key(conn: &mut Conn, hash: &[u8], now: DateTime<Utc>) -> Resul
 
 /// A live OAuth access token with its grant's membership.
 pub async fn find_app(conn: &mut Conn, hash: &[u8], now: DateTime<Utc>) -> Result<Option<Identity>, sqlx::Error> {
-    let row: Option<TokenRow> = sqlx::query_as(
-        "select u.id as user_id, u.name, u.email, u.locale, false as is_instance_admin, u.mfa_enabled_at is not null as mfa_enabled,
-                m.org_id, m.id as member_id, m.role, m.status = 'suspended' as is_suspended,
-                o.suspended_at is not null as org_suspended, o.require_mfa,
-                g.id as credential_id, g.client_name as credential_name,
-                array(select unnest(t.scopes) intersect select unnest(g.scopes)) as scopes, t.expires_at
-         from oauth_tokens t
-         join oauth_grants g on g.org_id = t.org_id and g.id = t.grant_id
-         join members m on m.org_id = g.org_id and m.id = g.member_id
-         join orgs o on o.org_id = g.org_id
-         join users u on u.id = m.user_id
-         where t.hash = $1 and t.kind = 'access' and t.expires_at > $2 and g.revoked_at is null
-           and m.status = 'active' and u.disabled_at is null and u.erased_at is null",
+    let row: Option<TokenRow> = sqlx::query_as!(
+        TokenRow,
+        r#"select u.id as user_id, u.name, u.email, u.locale, u.mfa_enabled_at is not null as "mfa_enabled!",
+                  m.org_id, m.id as member_id, m.role, m.status = 'suspended' as "is_suspended!",
+                  o.suspended_at is not null as "org_suspended!", o.require_mfa,
+                  g.id as credential_id, g.client_name as credential_name,
+                  array(select unnest(t.scopes) intersect select unnest(g.scopes)) as "scopes!", t.expires_at
+           from oauth_tokens t
+           join oauth_grants g on g.org_id = t.org_id and g.id = t.grant_id
+           join members m on m.org_id = g.org_id and m.id = g.member_id
+           join orgs o on o.org_id = g.org_id
+           join users u on u.id = m.user_id
+           where t.hash = $1 and t.kind = 'access' and t.expires_at > $2 and g.revoked_at is null
+             and m.status = 'active' and u.disabled_at is null and u.erased_at is null"#,
+        hash,
+        now
     )
-    .bind(hash)
-    .bind(now)
     .fetch_optional(conn)
     .await?;
     Ok(row.map(|row| row.identity(|id, name, scopes| Credential::App { grant: Id::<Grant>::new(id), name, scopes })))
@@ -149,9 +173,8 @@ pub struct Touches {
 /// Writes "last used" in one statement a kind. Rows are locked in the order of their keys, so that two nodes never wait for
 /// each other.
 pub async fn write_touches(conn: &mut Conn, touches: Touches) -> Result<(), sqlx::Error> {
-    let statements: [(Used, &'static str); 5] = [
-        (
-            touches.sessions,
+    if let Some((orgs, ids, times)) = columns(touches.sessions) {
+        sqlx::query!(
             "with n (org_id, id, at) as (select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[])),
              locked as (
                 select t.id, n.at
@@ -161,9 +184,15 @@ pub async fn write_touches(conn: &mut Conn, touches: Touches) -> Result<(), sqlx
                 order by t.id
                 for no key update of t)
              update sessions t set last_used_at = l.at from locked l where t.id = l.id",
-        ),
-        (
-            touches.users,
+            &orgs,
+            &ids,
+            &times
+        )
+        .execute(&mut *conn)
+        .await?;
+    }
+    if let Some((orgs, ids, times)) = columns(touches.users) {
+        sqlx::query!(
             "with n (org_id, id, at) as (select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[])),
              locked as (
                 select t.id, n.at
@@ -173,9 +202,19 @@ pub async fn write_touches(conn: &mut Conn, touches: Touches) -> Result<(), sqlx
                 order by t.id
                 for no key update of t)
              update users t set last_seen_at = l.at from locked l where t.id = l.id",
-        ),
-        (
-            touches.members,
+            &orgs,
+            &ids,
+            &times
+        )
+        .execute(&mut *conn)
+        .await?;
+    }
+    write_tenant_touches(conn, touches.members, touches.keys, touches.grants).await
+}
+
+async fn write_tenant_touches(conn: &mut Conn, members: Used, keys: Used, grants: Used) -> Result<(), sqlx::Error> {
+    if let Some((orgs, ids, times)) = columns(members) {
+        sqlx::query!(
             "with n (org_id, id, at) as (select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[])),
              locked as (
                 select t.org_id, t.id, n.at
@@ -185,9 +224,15 @@ pub async fn write_touches(conn: &mut Conn, touches: Touches) -> Result<(), sqlx
                 order by t.org_id, t.id
                 for no key update of t)
              update members t set last_active_at = l.at from locked l where t.org_id = l.org_id and t.id = l.id",
-        ),
-        (
-            touches.keys,
+            &orgs,
+            &ids,
+            &times
+        )
+        .execute(&mut *conn)
+        .await?;
+    }
+    if let Some((orgs, ids, times)) = columns(keys) {
+        sqlx::query!(
             "with n (org_id, id, at) as (select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[])),
              locked as (
                 select t.org_id, t.id, n.at
@@ -197,9 +242,15 @@ pub async fn write_touches(conn: &mut Conn, touches: Touches) -> Result<(), sqlx
                 order by t.org_id, t.id
                 for no key update of t)
              update api_keys t set last_used_at = l.at from locked l where t.org_id = l.org_id and t.id = l.id",
-        ),
-        (
-            touches.grants,
+            &orgs,
+            &ids,
+            &times
+        )
+        .execute(&mut *conn)
+        .await?;
+    }
+    if let Some((orgs, ids, times)) = columns(grants) {
+        sqlx::query!(
             "with n (org_id, id, at) as (select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[])),
              locked as (
                 select t.org_id, t.id, n.at
@@ -209,28 +260,37 @@ pub async fn write_touches(conn: &mut Conn, touches: Touches) -> Result<(), sqlx
                 order by t.org_id, t.id
                 for no key update of t)
              update oauth_grants t set last_used_at = l.at from locked l where t.org_id = l.org_id and t.id = l.id",
-        ),
-    ];
-    for (mut used, statement) in statements {
-        if used.is_empty() {
-            continue;
-        }
-        used.sort_unstable();
-        let (orgs, rest): (Vec<Uuid>, Vec<(Uuid, DateTime<Utc>)>) =
-            used.into_iter().map(|(org, id, at)| (org, (id, at))).unzip();
-        let (ids, times): (Vec<Uuid>, Vec<DateTime<Utc>>) = rest.into_iter().unzip();
-        sqlx::query(statement).bind(orgs).bind(ids).bind(times).execute(&mut *conn).await?;
+            &orgs,
+            &ids,
+            &times
+        )
+        .execute(&mut *conn)
+        .await?;
     }
     Ok(())
 }
 
+/// [`Used`], column by column.
+type Columns = (Vec<Uuid>, Vec<Uuid>, Vec<DateTime<Utc>>);
+
+/// In order, column by column; none when nothing was used.
+fn columns(mut used: Used) -> Option<Columns> {
+    used.sort_unstable();
+    let (orgs, rest): (Vec<Uuid>, Vec<(Uuid, DateTime<Utc>)>) =
+        used.into_iter().map(|(org, id, at)| (org, (id, at))).unzip();
+    let (ids, times) = rest.into_iter().unzip();
+    (!orgs.is_empty()).then_some((orgs, ids, times))
+}
+
 /// Until when a gate is shut, if it is.
 pub async fn find_block(conn: &mut Conn, key: &str, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, sqlx::Error> {
-    sqlx::query_scalar("select blocked_until from throttles where key = $1 and blocked_until > $2")
-        .bind(key)
-        .bind(now)
-        .fetch_optional(conn)
-        .await
+    sqlx::query_scalar!(
+        r#"select blocked_until as "blocked_until!" from throttles where key = $1 and blocked_until > $2"#,
+        key,
+        now
+    )
+    .fetch_optional(conn)
+    .await
 }
 
 /// Counts one try; the last one that is allowed shuts the gate until `until`. `false` when it was shut already. A window that
@@ -238,12 +298,12 @@ pub async fn find_block(conn: &mut Conn, key: &str, now: DateTime<Utc>) -> Resul
 pub async fn take_turn(
     conn: &mut Conn,
     key: &str,
-    allowed: i32,
+    tries: i32,
     now: DateTime<Utc>,
     until: DateTime<Utc>,
     old: DateTime<Utc>,
 ) -> Result<bool, sqlx::Error> {
-    sqlx::query(
+    sqlx::query!(
         "insert into throttles as t (key, failures, window_start, blocked_until)
          values ($1, 1, $2, case when $3 <= 1 then $4::timestamptz end)
          on conflict (key) do update set
@@ -254,12 +314,12 @@ pub async fn take_turn(
                 when $3 <= 1 then $4
             end
          where t.blocked_until is null or t.blocked_until <= $2",
+        key,
+        now,
+        tries,
+        until,
+        old
     )
-    .bind(key)
-    .bind(now)
-    .bind(allowed)
-    .bind(until)
-    .bind(old)
     .execute(conn)
     .await
     .map(|done| done.rows_affected() == 1)
@@ -267,8 +327,7 @@ pub async fn take_turn(
 
 /// Takes one try back, and opens the gate that it shut.
 pub async fn give_back(conn: &mut Conn, key: &str) -> Result<(), sqlx::Error> {
-    sqlx::query("update throttles set failures = greatest(failures - 1, 0), blocked_until = null where key = $1")
-        .bind(key)
+    sqlx::query!("update throttles set failures = greatest(failures - 1, 0), blocked_until = null where key = $1", key)
         .execute(conn)
         .await
         .map(drop)
@@ -276,8 +335,7 @@ pub async fn give_back(conn: &mut Conn, key: &str) -> Result<(), sqlx::Error> {
 
 /// Forgets the failures of a key and of its parts (`key|…`).
 pub async fn clear_throttles_of(conn: &mut Conn, key: &str) -> Result<(), sqlx::Error> {
-    sqlx::query("delete from throttles where key = $1 or starts_with(key, $1 || '|')")
-        .bind(key)
+    sqlx::query!("delete from throttles where key = $1 or starts_with(key, $1 || '|')", key)
         .execute(conn)
         .await
         .map(drop)
@@ -285,5 +343,5 @@ pub async fn clear_throttles_of(conn: &mut Conn, key: &str) -> Result<(), sqlx::
 
 /// Forgets the failures of a key.
 pub async fn clear_throttle(conn: &mut Conn, key: &str) -> Result<(), sqlx::Error> {
-    sqlx::query("delete from throttles where key = $1").bind(key).execute(conn).await.map(drop)
+    sqlx::query!("delete from throttles where key = $1", key).execute(conn).await.map(drop)
 }

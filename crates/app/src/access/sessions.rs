@@ -36,7 +36,7 @@ const TRUSTED_FOR: Duration = Duration::from_secs(600);
 const TOUCH_EVERY: Duration = Duration::from_secs(10);
 
 /// A person, as far as access needs it.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug)]
 pub struct Profile {
     /// The person.
     pub user_id: Id<User>,
@@ -53,7 +53,7 @@ pub struct Profile {
 }
 
 /// A person's place in one org.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug)]
 pub struct Membership {
     /// The org.
     pub org_id: Id<Org>,

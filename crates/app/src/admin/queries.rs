@@ -79,8 +79,12 @@ pub async fn find_user(conn: &mut Conn, id: Id<User>) -> Result<Option<UserView>
 
 /// Locks the acting administrators of the installation, and counts those other than one.
 pub async fn lock_other_admins(conn: &mut Conn, but: Id<User>) -> Result<usize, sqlx::Error> {
-    let admins: Vec<Id<User>> = sqlx::query_scalar(
-        "select id from users where is_instance_admin and disabled_at is null and erased_at is null order by id for update",
+    let admins: Vec<Id<User>> = sqlx::query_scalar!(
+        r#"select id as "id: Id<User>"
+           from users
+           where is_instance_admin and disabled_at is null and erased_at is null
+           order by id
+           for update"#
     )
     .fetch_all(conn)
     .await?;
@@ -94,15 +98,15 @@ pub async fn update_user(
     disabled_at: Option<DateTime<Utc>>,
     is_instance_admin: bool,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query(
+    sqlx::query!(
         "update users
          set disabled_at = case when $2::timestamptz is null then null else coalesce(disabled_at, $2) end,
              is_instance_admin = $3, version = version + 1
          where id = $1",
+        id.raw(),
+        disabled_at,
+        is_instance_admin
     )
-    .bind(id.raw())
-    .bind(disabled_at)
-    .bind(is_instance_admin)
     .execute(conn)
     .await
     .map(drop)
@@ -180,22 +184,22 @@ pub async fn update_org(
     plan: &str,
     suspended_at: Option<DateTime<Utc>>,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query(
+    sqlx::query!(
         "update orgs
          set plan = $2, version = version + 1,
              suspended_at = case when $3::timestamptz is null then null else coalesce(suspended_at, $3) end
          where org_id = $1",
+        id.raw(),
+        plan,
+        suspended_at
     )
-    .bind(id.raw())
-    .bind(plan)
-    .bind(suspended_at)
     .execute(conn)
     .await
     .map(drop)
 }
 
 /// A plan and what it allows; null is any number.
-#[derive(Clone, Debug, FromRow, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Plan)]
 pub struct PlanView {
     /// `free`, `starter`, `professional` or `enterprise`.
@@ -214,11 +218,12 @@ pub struct PlanView {
 
 /// Every plan, smallest first.
 pub async fn plans(conn: &mut Conn) -> Result<Vec<PlanView>, sqlx::Error> {
-    sqlx::query_as(
-        "select p.name, p.ai_requests, p.members, p.connected_accounts, p.storage_bytes,
-                (select count(*) from orgs o where o.plan = p.name) as orgs
-         from plans p
-         order by p.rank",
+    sqlx::query_as!(
+        PlanView,
+        r#"select p.name, p.ai_requests, p.members, p.connected_accounts, p.storage_bytes,
+                  (select count(*) from orgs o where o.plan = p.name) as "orgs!"
+           from plans p
+           order by p.rank"#
     )
     .fetch_all(conn)
     .await
@@ -226,28 +231,29 @@ pub async fn plans(conn: &mut Conn) -> Result<Vec<PlanView>, sqlx::Error> {
 
 /// One plan, locked.
 pub async fn lock_plan(conn: &mut Conn, name: &str) -> Result<Option<PlanView>, sqlx::Error> {
-    sqlx::query_as(
-        "select p.name, p.ai_requests, p.members, p.connected_accounts, p.storage_bytes,
-                (select count(*) from orgs o where o.plan = p.name) as orgs
-         from plans p
-         where p.name = $1
-         for no key update of p",
+    sqlx::query_as!(
+        PlanView,
+        r#"select p.name, p.ai_requests, p.members, p.connected_accounts, p.storage_bytes,
+                  (select count(*) from orgs o where o.plan = p.name) as "orgs!"
+           from plans p
+           where p.name = $1
+           for no key update of p"#,
+        name
     )
-    .bind(name)
     .fetch_optional(conn)
     .await
 }
 
 /// Changes what a plan allows.
 pub async fn update_plan(conn: &mut Conn, plan: &PlanView) -> Result<(), sqlx::Error> {
-    sqlx::query(
+    sqlx::query!(
         "update plans set ai_requests = $2, members = $3, connected_accounts = $4, storage_bytes = $5 where name = $1",
+        &plan.name,
+        plan.ai_requests,
+        plan.members,
+        plan.connected_accounts,
+        plan.storage_bytes
     )
-    .bind(&plan.name)
-    .bind(plan.ai_requests)
-    .bind(plan.members)
-    .bind(plan.connected_accounts)
-    .bind(plan.storage_bytes)
     .execute(conn)
     .await
     .map(drop)

@@ -32,7 +32,7 @@ pub struct NewKey {
 }
 
 /// A key in the list, without its secret.
-#[derive(Debug, Serialize, sqlx::FromRow)]
+#[derive(Debug, Serialize)]
 pub struct KeySummary {
     /// Id.
     pub id: Id<ApiKey>,

@@ -61,7 +61,7 @@ pub struct NewOrg {
 }
 
 /// An org in the list.
-#[derive(Debug, Serialize, sqlx::FromRow)]
+#[derive(Debug, Serialize)]
 pub struct OrgSummary {
     /// Id.
     pub id: Id<Org>,
@@ -80,7 +80,7 @@ pub struct OrgSummary {
 }
 
 /// An org with the person who acts for the command line where a member is needed.
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug)]
 pub struct Found {
     /// Id.
     pub id: Id<Org>,

@@ -38,7 +38,7 @@ pub struct NewPerson {
 }
 
 /// A person in the list.
-#[derive(Debug, Serialize, sqlx::FromRow)]
+#[derive(Debug, Serialize)]
 pub struct Person {
     /// Id.
     pub id: Id<User>,

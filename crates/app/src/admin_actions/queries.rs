@@ -13,18 +13,18 @@ use super::{
 
 /// The fingerprint that stands in the installation's row.
 pub async fn key_fingerprint(conn: &mut Conn) -> Result<Option<String>, sqlx::Error> {
-    sqlx::query_scalar("select key_fingerprint from instance").fetch_optional(conn).await
+    sqlx::query_scalar!("select key_fingerprint from instance").fetch_optional(conn).await
 }
 
 /// Makes the installation's row unless it is there.
 pub async fn insert_instance(conn: &mut Conn, fingerprint: &str, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    sqlx::query(
+    sqlx::query!(
         "insert into instance (key_fingerprint, created_at)
          values ($1, $2)
          on conflict do nothing",
+        fingerprint,
+        now
     )
-    .bind(fingerprint)
-    .bind(now)
     .execute(conn)
     .await
     .map(drop)
@@ -32,29 +32,32 @@ pub async fn insert_instance(conn: &mut Conn, fingerprint: &str, now: DateTime<U
 
 /// Changes the fingerprint.
 pub async fn set_key_fingerprint(conn: &mut Conn, fingerprint: &str) -> Result<(), sqlx::Error> {
-    sqlx::query("update instance set key_fingerprint = $1").bind(fingerprint).execute(conn).await.map(drop)
+    sqlx::query!("update instance set key_fingerprint = $1", fingerprint).execute(conn).await.map(drop)
 }
 
 /// Replaces the hash of the set-up token.
 pub async fn set_setup_token(conn: &mut Conn, hash: Option<&[u8]>) -> Result<(), sqlx::Error> {
-    sqlx::query("update instance set setup_token_hash = $1").bind(hash).execute(conn).await.map(drop)
+    sqlx::query!("update instance set setup_token_hash = $1", hash).execute(conn).await.map(drop)
 }
 
 /// Whether there is any account.
 pub async fn has_people(conn: &mut Conn) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar("select exists (select from users where erased_at is null)").fetch_one(conn).await
+    sqlx::query_scalar!(r#"select exists (select from users where erased_at is null) as "exists!""#)
+        .fetch_one(conn)
+        .await
 }
 
 /// Everybody with an account.
 pub async fn list_people(conn: &mut Conn) -> Result<Vec<Person>, sqlx::Error> {
-    sqlx::query_as(
-        "select u.id, u.name, u.email, u.is_instance_admin, u.mfa_enabled_at is not null as mfa_enabled,
-                u.disabled_at is not null as disabled, count(m.id) as orgs, u.created_at, u.last_seen_at
-         from users u
-         left join members m on m.user_id = u.id and m.status <> 'removed'
-         where u.erased_at is null
-         group by u.id
-         order by lower(u.email)",
+    sqlx::query_as!(
+        Person,
+        r#"select u.id, u.name, u.email, u.is_instance_admin, u.mfa_enabled_at is not null as "mfa_enabled!",
+                  u.disabled_at is not null as "disabled!", count(m.id) as "orgs!", u.created_at, u.last_seen_at
+           from users u
+           left join members m on m.user_id = u.id and m.status <> 'removed'
+           where u.erased_at is null
+           group by u.id
+           order by lower(u.email)"#
     )
     .fetch_all(conn)
     .await
@@ -62,9 +65,7 @@ pub async fn list_people(conn: &mut Conn) -> Result<Vec<Person>, sqlx::Error> {
 
 /// Gives or takes the administration of the installation.
 pub async fn set_instance_admin(conn: &mut Conn, user: Id<User>, yes: bool) -> Result<(), sqlx::Error> {
-    sqlx::query("update users set is_instance_admin = $2, version = version + 1 where id = $1")
-        .bind(user.raw())
-        .bind(yes)
+    sqlx::query!("update users set is_instance_admin = $2, version = version + 1 where id = $1", user.raw(), yes)
         .execute(conn)
         .await
         .map(drop)
@@ -72,9 +73,7 @@ pub async fn set_instance_admin(conn: &mut Conn, user: Id<User>, yes: bool) -> R
 
 /// Disables a person, or lets them in again.
 pub async fn set_disabled(conn: &mut Conn, user: Id<User>, at: Option<DateTime<Utc>>) -> Result<(), sqlx::Error> {
-    sqlx::query("update users set disabled_at = $2, version = version + 1 where id = $1")
-        .bind(user.raw())
-        .bind(at)
+    sqlx::query!("update users set disabled_at = $2, version = version + 1 where id = $1", user.raw(), at)
         .execute(conn)
         .await
         .map(drop)
@@ -82,13 +81,14 @@ pub async fn set_disabled(conn: &mut Conn, user: Id<User>, at: Option<DateTime<U
 
 /// Every org.
 pub async fn list_orgs(conn: &mut Conn) -> Result<Vec<OrgSummary>, sqlx::Error> {
-    sqlx::query_as(
-        "select o.org_id as id, o.name, o.plan, count(m.id) as members, o.suspended_at is not null as suspended,
-                o.deletes_at, o.created_at
-         from orgs o
-         left join members m on m.org_id = o.org_id and m.status <> 'removed'
-         group by o.org_id
-         order by lower(o.name), o.org_id",
+    sqlx::query_as!(
+        OrgSummary,
+        r#"select o.org_id as id, o.name, o.plan, count(m.id) as "members!", o.suspended_at is not null as "suspended!",
+                  o.deletes_at, o.created_at
+           from orgs o
+           left join members m on m.org_id = o.org_id and m.status <> 'removed'
+           group by o.org_id
+           order by lower(o.name), o.org_id"#
     )
     .fetch_all(conn)
     .await
@@ -96,20 +96,21 @@ pub async fn list_orgs(conn: &mut Conn) -> Result<Vec<OrgSummary>, sqlx::Error> 
 
 /// Orgs by id, or by exact name.
 pub async fn find_orgs(conn: &mut Conn, id: Option<Id<Org>>, name: &str) -> Result<Vec<Found>, sqlx::Error> {
-    sqlx::query_as(
+    sqlx::query_as!(
+        Found,
         "select org_id as id, name, plan
          from orgs
          where org_id = $1 or ($1 is null and name = $2)
          limit 2",
+        id.map(Id::raw),
+        name
     )
-    .bind(id.map(Id::raw))
-    .bind(name)
     .fetch_all(conn)
     .await
 }
 
 /// A member who stands for the command line.
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug)]
 pub struct Standing {
     /// The membership.
     pub id: Id<Member>,
@@ -121,36 +122,36 @@ pub struct Standing {
 
 /// The acting admin who has been there longest.
 pub async fn first_admin(conn: &mut Conn, org: Id<Org>) -> Result<Option<Standing>, sqlx::Error> {
-    sqlx::query_as(
+    sqlx::query_as!(
+        Standing,
         "select id, display_name as name, role
          from members
          where org_id = $1 and role = 'admin' and status = 'active'
          order by joined_at, id
          limit 1",
+        org.raw()
     )
-    .bind(org.raw())
     .fetch_optional(conn)
     .await
 }
 
 /// An acting member by address.
 pub async fn find_member(conn: &mut Conn, org: Id<Org>, email: &str) -> Result<Option<Standing>, sqlx::Error> {
-    sqlx::query_as(
+    sqlx::query_as!(
+        Standing,
         "select id, display_name as name, role
          from members
          where org_id = $1 and lower(email) = lower($2) and status = 'active'",
+        org.raw(),
+        email
     )
-    .bind(org.raw())
-    .bind(email)
     .fetch_optional(conn)
     .await
 }
 
 /// Moves an org to another plan.
 pub async fn set_plan(conn: &mut Conn, org: Id<Org>, plan: &str) -> Result<(), sqlx::Error> {
-    sqlx::query("update orgs set plan = $2, version = version + 1 where org_id = $1")
-        .bind(org.raw())
-        .bind(plan)
+    sqlx::query!("update orgs set plan = $2, version = version + 1 where org_id = $1", org.raw(), plan)
         .execute(conn)
         .await
         .map(drop)
@@ -179,19 +180,19 @@ pub struct NewKeyRow<'a> {
 
 /// Makes a key.
 pub async fn insert_key(conn: &mut Conn, key: &NewKeyRow<'_>, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    sqlx::query(
+    sqlx::query!(
         "insert into api_keys (org_id, id, name, prefix, hash, scopes, created_by, created_at, expires_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        key.org.raw(),
+        key.id.raw(),
+        key.name,
+        key.prefix,
+        key.hash,
+        key.scopes,
+        key.created_by.raw(),
+        now,
+        key.expires_at
     )
-    .bind(key.org.raw())
-    .bind(key.id.raw())
-    .bind(key.name)
-    .bind(key.prefix)
-    .bind(key.hash)
-    .bind(key.scopes)
-    .bind(key.created_by.raw())
-    .bind(now)
-    .bind(key.expires_at)
     .execute(conn)
     .await
     .map(drop)
@@ -199,7 +200,8 @@ pub async fn insert_key(conn: &mut Conn, key: &NewKeyRow<'_>, now: DateTime<Utc>
 
 /// The keys of one org, or of all.
 pub async fn list_keys(conn: &mut Conn, org: Option<Id<Org>>) -> Result<Vec<KeySummary>, sqlx::Error> {
-    sqlx::query_as(
+    sqlx::query_as!(
+        KeySummary,
         "select k.id, k.org_id, o.name as org, k.name, k.prefix, k.scopes, m.email as member, k.created_at, k.expires_at,
                 k.last_used_at, k.revoked_at
          from api_keys k
@@ -207,8 +209,8 @@ pub async fn list_keys(conn: &mut Conn, org: Option<Id<Org>>) -> Result<Vec<KeyS
          join members m on m.org_id = k.org_id and m.id = k.created_by
          where $1::uuid is null or k.org_id = $1
          order by lower(o.name), k.created_at",
+        org.map(Id::raw)
     )
-    .bind(org.map(Id::raw))
     .fetch_all(conn)
     .await
 }
@@ -219,24 +221,22 @@ pub async fn find_keys(
     id: Option<Id<ApiKey>>,
     prefix: &str,
 ) -> Result<Vec<(Id<Org>, Id<ApiKey>)>, sqlx::Error> {
-    sqlx::query_as(
-        "select org_id, id
-         from api_keys
-         where revoked_at is null and (id = $1 or ($1 is null and prefix = $2))
-         limit 2",
+    sqlx::query!(
+        r#"select org_id as "org_id: Id<Org>", id as "id: Id<ApiKey>"
+           from api_keys
+           where revoked_at is null and (id = $1 or ($1 is null and prefix = $2))
+           limit 2"#,
+        id.map(Id::raw),
+        prefix
     )
-    .bind(id.map(Id::raw))
-    .bind(prefix)
+    .map(|row| (row.org_id, row.id))
     .fetch_all(conn)
     .await
 }
 
 /// Revokes a key.
 pub async fn revoke_key(conn: &mut Conn, org: Id<Org>, id: Id<ApiKey>, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    sqlx::query("update api_keys set revoked_at = $3 where org_id = $1 and id = $2")
-        .bind(org.raw())
-        .bind(id.raw())
-        .bind(now)
+    sqlx::query!("update api_keys set revoked_at = $3 where org_id = $1 and id = $2", org.raw(), id.raw(), now)
         .execute(conn)
         .await
         .map(drop)
@@ -244,10 +244,10 @@ pub async fn revoke_key(conn: &mut Conn, org: Id<Org>, id: Id<ApiKey>, now: Date
 
 /// How many servers and workers listen on the database.
 pub async fn listeners(conn: &mut Conn) -> Result<i64, sqlx::Error> {
-    sqlx::query_scalar(
-        "select count(*)
-         from pg_stat_activity
-         where datname = current_database() and application_name = 'cmis-listener'",
+    sqlx::query_scalar!(
+        r#"select count(*) as "count!"
+           from pg_stat_activity
+           where datname = current_database() and application_name = 'cmis-listener'"#
     )
     .fetch_one(conn)
     .await
@@ -255,30 +255,31 @@ pub async fn listeners(conn: &mut Conn) -> Result<i64, sqlx::Error> {
 
 /// Second factors that are not sealed with the key, a batch in order of id.
 pub async fn old_mfa_secrets(conn: &mut Conn, key: &[u8], after: Uuid) -> Result<Vec<(Uuid, Vec<u8>)>, sqlx::Error> {
-    sqlx::query_as(
-        "select id, mfa_secret
-         from users
-         where id > $2 and mfa_secret is not null and substring(mfa_secret from 1 for 4) <> $1
-         order by id
-         limit 200
-         for update",
+    sqlx::query!(
+        r#"select id, mfa_secret as "mfa_secret!"
+           from users
+           where id > $2 and mfa_secret is not null and substring(mfa_secret from 1 for 4) <> $1
+           order by id
+           limit 200
+           for update"#,
+        key,
+        after
     )
-    .bind(key)
-    .bind(after)
+    .map(|row| (row.id, row.mfa_secret))
     .fetch_all(conn)
     .await
 }
 
 /// Replaces sealed second factors.
 pub async fn set_mfa_secrets(conn: &mut Conn, ids: &[Uuid], sealed: &[Vec<u8>]) -> Result<u64, sqlx::Error> {
-    sqlx::query(
+    sqlx::query!(
         "update users
          set mfa_secret = fresh.sealed
          from unnest($1::uuid[], $2::bytea[]) fresh (id, sealed)
          where users.id = fresh.id",
+        ids,
+        sealed
     )
-    .bind(ids)
-    .bind(sealed)
     .execute(conn)
     .await
     .map(|done| done.rows_affected())
@@ -290,18 +291,19 @@ pub async fn old_answers(
     key: &[u8],
     after: &(Uuid, Uuid, String),
 ) -> Result<Vec<(Uuid, Uuid, String, Vec<u8>)>, sqlx::Error> {
-    sqlx::query_as(
-        "select caller, scope, key, body
-         from idempotency_keys
-         where (caller, scope, key) > ($2, $3, $4) and body is not null and substring(body from 1 for 4) <> $1
-         order by caller, scope, key
-         limit 200
-         for update",
+    sqlx::query!(
+        r#"select caller, scope, key, body as "body!"
+           from idempotency_keys
+           where (caller, scope, key) > ($2, $3, $4) and body is not null and substring(body from 1 for 4) <> $1
+           order by caller, scope, key
+           limit 200
+           for update"#,
+        key,
+        after.0,
+        after.1,
+        &after.2
     )
-    .bind(key)
-    .bind(after.0)
-    .bind(after.1)
-    .bind(&after.2)
+    .map(|row| (row.caller, row.scope, row.key, row.body))
     .fetch_all(conn)
     .await
 }
@@ -314,17 +316,17 @@ pub async fn set_answers(
     keys: &[String],
     sealed: &[Vec<u8>],
 ) -> Result<u64, sqlx::Error> {
-    sqlx::query(
+    sqlx::query!(
         "update idempotency_keys
          set body = fresh.sealed
          from unnest($1::uuid[], $2::uuid[], $3::text[], $4::bytea[]) fresh (caller, scope, key, sealed)
          where idempotency_keys.caller = fresh.caller and idempotency_keys.scope = fresh.scope
            and idempotency_keys.key = fresh.key",
+        callers,
+        orgs,
+        keys,
+        sealed
     )
-    .bind(callers)
-    .bind(orgs)
-    .bind(keys)
-    .bind(sealed)
     .execute(conn)
     .await
     .map(|done| done.rows_affected())
@@ -332,30 +334,31 @@ pub async fn set_answers(
 
 /// Waiting mails that are not sealed with the key, a batch in order of id.
 pub async fn old_mails(conn: &mut Conn, key: &[u8], after: Uuid) -> Result<Vec<(Uuid, Vec<u8>)>, sqlx::Error> {
-    sqlx::query_as(
-        "select id, params
-         from mails
-         where id > $2 and params is not null and substring(params from 1 for 4) <> $1
-         order by id
-         limit 200
-         for update",
+    sqlx::query!(
+        r#"select id, params as "params!"
+           from mails
+           where id > $2 and params is not null and substring(params from 1 for 4) <> $1
+           order by id
+           limit 200
+           for update"#,
+        key,
+        after
     )
-    .bind(key)
-    .bind(after)
+    .map(|row| (row.id, row.params))
     .fetch_all(conn)
     .await
 }
 
 /// Replaces sealed mails.
 pub async fn set_mails(conn: &mut Conn, ids: &[Uuid], sealed: &[Vec<u8>]) -> Result<u64, sqlx::Error> {
-    sqlx::query(
+    sqlx::query!(
         "update mails
          set params = fresh.sealed
          from unnest($1::uuid[], $2::bytea[]) fresh (id, sealed)
          where mails.id = fresh.id",
+        ids,
+        sealed
     )
-    .bind(ids)
-    .bind(sealed)
     .execute(conn)
     .await
     .map(|done| done.rows_affected())

@@ -19,26 +19,26 @@ pub async fn insert(
     now: DateTime<Utc>,
     change: &Change,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query(
+    sqlx::query!(
         "with entry as (
             insert into audit_log (org_id, at, actor_kind, actor_id, actor_name, request_id, action, object_kind, object_id,
                                    before, after, address)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12))
          insert into events (org_id, at, kind, object_kind, object_id, payload, actor_kind, actor_id, actor_name)
          values ($1, $2, $7, $8, $9, coalesce($11, $10, '{}'::jsonb), $3, $4, $5)",
+        org.raw(),
+        now,
+        actor.kind,
+        actor.id,
+        actor.name,
+        actor.request_id,
+        change.action,
+        change.object,
+        change.id,
+        present(&change.before),
+        present(&change.after),
+        actor.address
     )
-    .bind(org.raw())
-    .bind(now)
-    .bind(actor.kind)
-    .bind(actor.id)
-    .bind(&actor.name)
-    .bind(&actor.request_id)
-    .bind(change.action)
-    .bind(change.object)
-    .bind(change.id)
-    .bind(present(&change.before))
-    .bind(present(&change.after))
-    .bind(&actor.address)
     .execute(conn)
     .await
     .map(drop)
@@ -51,25 +51,25 @@ pub async fn insert_system(
     now: DateTime<Utc>,
     change: &Change,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query(
+    sqlx::query!(
         "with entry as (
             insert into system_audit_log (at, actor_kind, actor_id, actor_name, request_id, action, object_kind, object_id,
                                           before, after, address)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11))
          insert into system_events (at, kind, user_id, payload)
          values ($1, $6, $3, coalesce($10, $9, '{}'::jsonb))",
+        now,
+        actor.kind,
+        actor.id,
+        actor.name,
+        actor.request_id,
+        change.action,
+        change.object,
+        change.id,
+        present(&change.before),
+        present(&change.after),
+        actor.address
     )
-    .bind(now)
-    .bind(actor.kind)
-    .bind(actor.id)
-    .bind(&actor.name)
-    .bind(&actor.request_id)
-    .bind(change.action)
-    .bind(change.object)
-    .bind(change.id)
-    .bind(present(&change.before))
-    .bind(present(&change.after))
-    .bind(&actor.address)
     .execute(conn)
     .await
     .map(drop)

@@ -314,7 +314,7 @@ impl List {
                     "select count(*) as total_count from (select 1 from {}{}{most}) as counted",
                     self.from, sql.conditions
                 );
-                let rows = sql.bind(Bound::Integer(limit));
+                let rows = sql.bind(Bound::Integer(limit + 1));
                 let offset = sql.bind(Bound::Integer((page - 1) * limit));
                 let text = format!(
                     "select {} from {}{} order by {order} limit ${rows} offset ${offset}",
@@ -367,7 +367,7 @@ impl List {
         Ok(order.join(", "))
     }
 
-    fn page<T>(&self, query: &ListQuery, plan: &Plan, (mut rows, tail): (Vec<T>, Tail)) -> Result<Page<T>, ApiError> {
+    fn page<T>(&self, query: &ListQuery, plan: &Plan, (rows, tail): (Vec<T>, Tail)) -> Result<Page<T>, ApiError> {
         let mut meta = Map::new();
         let mut links = Map::new();
         match tail {
@@ -385,7 +385,6 @@ impl List {
                 links.insert("last".into(), link(Some(last)));
             }
             Tail::Cursor(next) => {
-                rows.truncate(usize::try_from(plan.limit).unwrap_or(usize::MAX));
                 meta.insert("per_page".into(), plan.limit.into());
                 links.insert(
                     "next".into(),
@@ -509,8 +508,8 @@ impl Plan {
         T: for<'r> FromRow<'r, PgRow> + Send + Unpin,
     {
         let raw = bind(&self.text, &self.bounds).fetch_all(&mut *conn).await?;
-        let rows = raw.iter().map(T::from_row).collect::<Result<Vec<T>, _>>()?;
         let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
+        let rows = raw.iter().take(limit).map(T::from_row).collect::<Result<Vec<T>, _>>()?;
         if self.cursor {
             let next = match (raw.len() > limit, limit.checked_sub(1).and_then(|last| raw.get(last))) {
                 (true, Some(last)) => Some(encode_cursor(last.try_get("feed_time")?, last.try_get("feed_seq")?)),
@@ -518,10 +517,10 @@ impl Plan {
             };
             return Ok((rows, Tail::Cursor(next)));
         }
-        let shown = i64::try_from(raw.len()).unwrap_or(i64::MAX);
-        let is_last = shown < self.limit && (shown > 0 || self.page == 1);
-        let total = if is_last {
-            (self.page - 1) * self.limit + shown
+        // one row more than shown tells whether there are others: without them the total is known
+        let found = i64::try_from(raw.len()).unwrap_or(i64::MAX);
+        let total = if found <= self.limit && (found > 0 || self.page == 1) {
+            (self.page - 1) * self.limit + found
         } else {
             // a statement of its own: with the rows it would read everything for every page
             let count = self.count.as_deref().unwrap_or_default();

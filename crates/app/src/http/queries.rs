@@ -13,15 +13,16 @@ pub async fn merge_rate_counts(
     let keys: Vec<&str> = counts.iter().map(|(key, _, _)| key.as_str()).collect();
     let minutes: Vec<DateTime<Utc>> = counts.iter().map(|(_, minute, _)| *minute).collect();
     let used: Vec<i64> = counts.iter().map(|(_, _, used)| *used).collect();
-    sqlx::query_as(
+    sqlx::query!(
         "insert into rate_counts as r (key, minute, used)
          select * from unnest($1::text[], $2::timestamptz[], $3::bigint[]) order by 1, 2
          on conflict (key, minute) do update set used = r.used + excluded.used
          returning key, minute, used",
+        &keys as &[&str],
+        &minutes,
+        &used
     )
-    .bind(keys)
-    .bind(minutes)
-    .bind(used)
+    .map(|row| (row.key, row.minute, row.used))
     .fetch_all(conn)
     .await
 }
@@ -38,7 +39,6 @@ pub struct Slot {
 }
 
 /// What stands under an idempotency key.
-#[derive(sqlx::FromRow)]
 pub struct Stored {
     /// SHA-256 of address, org, content type and body.
     pub request_hash: Vec<u8>,
@@ -59,18 +59,18 @@ pub async fn claim_idempotency_key(
     request_hash: &[u8],
     now: DateTime<Utc>,
 ) -> Result<bool, sqlx::Error> {
-    sqlx::query(
+    sqlx::query!(
         "insert into idempotency_keys as k (caller, scope, key, request_hash, created_at)
          values ($1, $2, $3, $4, $5)
          on conflict (caller, scope, key) do update
          set request_hash = excluded.request_hash, created_at = excluded.created_at, status = null, headers = null, body = null
          where k.created_at < excluded.created_at - interval '24 hours'",
+        slot.caller,
+        slot.org,
+        &slot.key,
+        request_hash,
+        now
     )
-    .bind(slot.caller)
-    .bind(slot.org)
-    .bind(&slot.key)
-    .bind(request_hash)
-    .bind(now)
     .execute(conn)
     .await
     .map(|done| done.rows_affected() == 1)
@@ -78,14 +78,15 @@ pub async fn claim_idempotency_key(
 
 /// What stands under a key.
 pub async fn find_idempotency_key(conn: &mut Conn, slot: &Slot) -> Result<Option<Stored>, sqlx::Error> {
-    sqlx::query_as(
+    sqlx::query_as!(
+        Stored,
         "select request_hash, status, headers, body, created_at
          from idempotency_keys
          where caller = $1 and scope = $2 and key = $3",
+        slot.caller,
+        slot.org,
+        &slot.key
     )
-    .bind(slot.caller)
-    .bind(slot.org)
-    .bind(&slot.key)
     .fetch_optional(conn)
     .await
 }
@@ -98,17 +99,17 @@ pub async fn store_answer(
     headers: &Value,
     sealed_body: Option<&[u8]>,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query(
+    sqlx::query!(
         "update idempotency_keys
          set status = $4, headers = $5, body = $6
          where caller = $1 and scope = $2 and key = $3",
+        slot.caller,
+        slot.org,
+        &slot.key,
+        status,
+        headers,
+        sealed_body
     )
-    .bind(slot.caller)
-    .bind(slot.org)
-    .bind(&slot.key)
-    .bind(status)
-    .bind(headers)
-    .bind(sealed_body)
     .execute(conn)
     .await
     .map(drop)
@@ -116,24 +117,25 @@ pub async fn store_answer(
 
 /// Frees a key whose request changed nothing.
 pub async fn release_idempotency_key(conn: &mut Conn, slot: &Slot) -> Result<(), sqlx::Error> {
-    sqlx::query("delete from idempotency_keys where caller = $1 and scope = $2 and key = $3")
-        .bind(slot.caller)
-        .bind(slot.org)
-        .bind(&slot.key)
-        .execute(conn)
-        .await
-        .map(drop)
+    sqlx::query!(
+        "delete from idempotency_keys where caller = $1 and scope = $2 and key = $3",
+        slot.caller,
+        slot.org,
+        &slot.key
+    )
+    .execute(conn)
+    .await
+    .map(drop)
 }
 
 /// Deletes counts and keys that are over.
 pub async fn delete_old(conn: &mut Conn, now: DateTime<Utc>) -> Result<u64, sqlx::Error> {
-    let counts = sqlx::query("delete from rate_counts where minute < $1 - interval '5 minutes'")
-        .bind(now)
+    let counts = sqlx::query!("delete from rate_counts where minute < $1::timestamptz - interval '5 minutes'", now)
         .execute(&mut *conn)
         .await?;
-    let keys = sqlx::query("delete from idempotency_keys where created_at < $1 - interval '24 hours'")
-        .bind(now)
-        .execute(conn)
-        .await?;
+    let keys =
+        sqlx::query!("delete from idempotency_keys where created_at < $1::timestamptz - interval '24 hours'", now)
+            .execute(conn)
+            .await?;
     Ok(counts.rows_affected() + keys.rows_affected())
 }

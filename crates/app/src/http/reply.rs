@@ -36,7 +36,11 @@ pub struct ShownOnce(pub &'static [&'static str]);
 
 /// A body of JSON as it is: for the envelope itself, and for what stands outside of it.
 pub fn json(body: impl Serialize) -> Response {
-    axum::Json(body).into_response()
+    let mut bytes = Vec::with_capacity(1024);
+    match serde_json::to_writer(&mut bytes, &body) {
+        Ok(()) => ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], bytes).into_response(),
+        Err(error) => super::error::ApiError::internal(error).into_response(),
+    }
 }
 
 /// An answer that holds nothing but success.

@@ -3,15 +3,11 @@
 use std::net::{IpAddr, SocketAddr};
 
 use axum::{
-    extract::{ConnectInfo, FromRequestParts, MatchedPath, Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, header, request::Parts},
-    middleware::Next,
-    response::Response,
+    extract::{ConnectInfo, FromRequestParts, Request},
+    http::{HeaderMap, HeaderName, Method, header, request::Parts},
 };
 use cmis_base::locale::Locale;
-use tracing::Instrument;
 
-use super::words;
 use crate::state::App;
 
 /// Name of the header that carries the request's id both ways.
@@ -48,45 +44,35 @@ impl<S: Send + Sync> FromRequestParts<S> for Origin {
     }
 }
 
-/// The outermost layer: gives the request its [`Origin`], its span and its language, and the answer its id.
-pub async fn identify_request(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let headers = request.headers();
-    let peer = request
-        .extensions()
-        .get::<ConnectInfo<SocketAddr>>()
-        .map_or(IpAddr::from([127, 0, 0, 1]), |info| info.0.ip().to_canonical());
-    let origin = Origin {
-        request_id: request_id(headers).unwrap_or_else(|| app.ids.next::<Origin>().to_string()),
-        address: client_address(headers, peer, &app.settings.trusted_proxies),
-        peer,
-        device: text(headers, &header::USER_AGENT).unwrap_or_default().chars().take(200).collect(),
-        locale: text(headers, &header::ACCEPT_LANGUAGE).and_then(Locale::from_accept_language).unwrap_or_default(),
-    };
-    let span = tracing::info_span!(
-        "request",
-        id = %origin.request_id,
-        method = %request.method(),
-        // the template, told by [`log_route`]: an address may hold a mailed token
-        route = tracing::field::Empty,
-        org = tracing::field::Empty,
-        user = tracing::field::Empty,
-    );
-    let locale = origin.locale;
-    let id = HeaderValue::try_from(&origin.request_id).ok();
-    request.extensions_mut().insert(origin);
-    let mut response = words::with_locale(locale, next.run(request)).instrument(span).await;
-    if let Some(id) = id {
-        response.headers_mut().insert(REQUEST_ID, id);
+impl Origin {
+    /// Reads it off a request as it arrived.
+    pub fn of(app: &App, request: &Request) -> Self {
+        let headers = request.headers();
+        let peer = request
+            .extensions()
+            .get::<ConnectInfo<SocketAddr>>()
+            .map_or(IpAddr::from([127, 0, 0, 1]), |info| info.0.ip().to_canonical());
+        Self {
+            request_id: request_id(headers).unwrap_or_else(|| app.ids.next::<Self>().to_string()),
+            address: client_address(headers, peer, &app.settings.trusted_proxies),
+            peer,
+            device: text(headers, &header::USER_AGENT).unwrap_or_default().chars().take(200).collect(),
+            locale: text(headers, &header::ACCEPT_LANGUAGE).and_then(Locale::from_accept_language).unwrap_or_default(),
+        }
     }
-    response
-}
 
-/// Tells the request's span which route it is.
-pub async fn log_route(request: Request, next: Next) -> Response {
-    if let Some(route) = request.extensions().get::<MatchedPath>() {
-        tracing::Span::current().record("route", route.as_str());
+    /// The span that every log line of the request stands in.
+    pub fn span(&self, method: &Method) -> tracing::Span {
+        tracing::info_span!(
+            "request",
+            id = %self.request_id,
+            method = %method,
+            // the template, told where it is known: an address may hold a mailed token
+            route = tracing::field::Empty,
+            org = tracing::field::Empty,
+            user = tracing::field::Empty,
+        )
     }
-    next.run(request).await
 }
 
 /// Whose address it is: an IPv6 customer has a whole /64.
@@ -127,7 +113,9 @@ fn client_address(headers: &HeaderMap, peer: IpAddr, trusted: &[IpAddr]) -> IpAd
 
 #[cfg(test)]
 mod tests {
-    use super::{HeaderMap, HeaderValue, client_address};
+    use axum::http::HeaderValue;
+
+    use super::{HeaderMap, client_address};
 
     #[test]
     fn a_forwarded_address_is_believed_only_from_a_trusted_proxy() {

@@ -17,24 +17,23 @@ pub struct NewMail<'a> {
 
 /// Inserts a mail. The tenant role may do so for its own org, and never reads it back.
 pub async fn insert(conn: &mut Conn, mail: &NewMail<'_>) -> Result<(), sqlx::Error> {
-    sqlx::query(
+    sqlx::query!(
         "insert into mails (id, org_id, recipient, locale, template, params, created_at)
-        values ($1, $2, $3, $4, $5, $6, $7)",
+         values ($1, $2, $3, $4, $5, $6, $7)",
+        mail.id,
+        mail.org_id,
+        mail.recipient,
+        mail.locale,
+        mail.template,
+        mail.params,
+        mail.created_at
     )
-    .bind(mail.id)
-    .bind(mail.org_id)
-    .bind(mail.recipient)
-    .bind(mail.locale)
-    .bind(mail.template)
-    .bind(mail.params)
-    .bind(mail.created_at)
     .execute(conn)
     .await?;
     Ok(())
 }
 
 /// A mail that still has to go out.
-#[derive(sqlx::FromRow)]
 pub struct Unsent {
     pub recipient: String,
     pub locale: String,
@@ -44,25 +43,26 @@ pub struct Unsent {
 
 /// The mail, unless it was sent already or is gone.
 pub async fn find_unsent(conn: &mut Conn, id: Uuid) -> Result<Option<Unsent>, sqlx::Error> {
-    sqlx::query_as(
-        "select recipient, locale, params, created_at
-        from mails
-        where id = $1 and sent_at is null and params is not null",
+    sqlx::query_as!(
+        Unsent,
+        r#"select recipient, locale, params as "params!", created_at
+           from mails
+           where id = $1 and sent_at is null and params is not null"#,
+        id
     )
-    .bind(id)
     .fetch_optional(conn)
     .await
 }
 
 /// Marks a mail as sent and empties its parameters.
 pub async fn set_sent(conn: &mut Conn, id: Uuid, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    sqlx::query(
+    sqlx::query!(
         "update mails
-        set sent_at = $2, params = null
-        where id = $1",
+         set sent_at = $2, params = null
+         where id = $1",
+        id,
+        now
     )
-    .bind(id)
-    .bind(now)
     .execute(conn)
     .await?;
     Ok(())
@@ -70,11 +70,11 @@ pub async fn set_sent(conn: &mut Conn, id: Uuid, now: DateTime<Utc>) -> Result<(
 
 /// Deletes mails written before `before`.
 pub async fn delete_before(conn: &mut Conn, before: DateTime<Utc>) -> Result<u64, sqlx::Error> {
-    let done = sqlx::query(
+    let done = sqlx::query!(
         "delete from mails
-        where created_at < $1",
+         where created_at < $1",
+        before
     )
-    .bind(before)
     .execute(conn)
     .await?;
     Ok(done.rows_affected())
@@ -83,11 +83,12 @@ pub async fn delete_before(conn: &mut Conn, before: DateTime<Utc>) -> Result<u64
 /// What a test sees of stored mails, by recipient: the sealed parameters, and whether it was sent.
 #[cfg(test)]
 pub async fn list(conn: &mut Conn) -> Result<Vec<(String, Option<Vec<u8>>, bool)>, sqlx::Error> {
-    sqlx::query_as(
-        "select recipient, params, sent_at is not null
-        from mails
-        order by recipient",
+    sqlx::query!(
+        r#"select recipient, params, sent_at is not null as "is_sent!"
+           from mails
+           order by recipient"#
     )
+    .map(|row| (row.recipient, row.params, row.is_sent))
     .fetch_all(conn)
     .await
 }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::http::list::{Filter, Kind as FilterKind, List};
 
 /// How far a reader is in a log of events: a transaction and a place in it.
-#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Position {
     /// The transaction, as text: PostgreSQL's xid8 has no type here.
     pub txid: String,
@@ -21,13 +21,13 @@ pub struct Position {
 
 /// Makes a reader at the beginning, if it is new.
 pub async fn ensure_consumer(conn: &mut Conn, name: &str, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    sqlx::query(
+    sqlx::query!(
         "insert into event_consumers (name, txid, seq, updated_at)
          values ($1, '0'::xid8, 0, $2)
          on conflict (name) do nothing",
+        name,
+        now
     )
-    .bind(name)
-    .bind(now)
     .execute(conn)
     .await
     .map(drop)
@@ -35,29 +35,33 @@ pub async fn ensure_consumer(conn: &mut Conn, name: &str, now: DateTime<Utc>) ->
 
 /// Locks a reader and gives its position; none when another node reads at this moment.
 pub async fn lock_consumer(conn: &mut Conn, name: &str) -> Result<Option<Position>, sqlx::Error> {
-    sqlx::query_as("select txid::text as txid, seq from event_consumers where name = $1 for update skip locked")
-        .bind(name)
-        .fetch_optional(conn)
-        .await
+    sqlx::query_as!(
+        Position,
+        r#"select txid::text as "txid!", seq from event_consumers where name = $1 for update skip locked"#,
+        name
+    )
+    .fetch_optional(conn)
+    .await
 }
 
 /// Moves a reader on.
 pub async fn move_consumer(conn: &mut Conn, name: &str, to: &Position, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    sqlx::query("update event_consumers set txid = $2::xid8, seq = $3, updated_at = $4 where name = $1")
-        .bind(name)
-        .bind(&to.txid)
-        .bind(to.seq)
-        .bind(now)
-        .execute(conn)
-        .await
-        .map(drop)
+    sqlx::query!(
+        "update event_consumers set txid = $2::text::xid8, seq = $3, updated_at = $4 where name = $1",
+        name,
+        &to.txid,
+        to.seq,
+        now
+    )
+    .execute(conn)
+    .await
+    .map(drop)
 }
 
 /// An event in an org.
-#[derive(Debug, FromRow)]
+#[derive(Debug)]
 pub struct EventRow {
     /// Where it stands in the log.
-    #[sqlx(flatten)]
     pub position: Position,
     /// The org.
     pub org_id: Uuid,
@@ -79,25 +83,35 @@ pub struct EventRow {
 
 /// The next events after a position. Only of transactions older than every running one, so that no late commit is skipped.
 pub async fn next_events(conn: &mut Conn, after: &Position, limit: i64) -> Result<Vec<EventRow>, sqlx::Error> {
-    sqlx::query_as(
-        "select txid::text as txid, seq, org_id, at, kind, object_id, payload, actor_kind, actor_id, actor_name
-         from events
-         where (txid, seq) > ($1::xid8, $2) and txid < pg_snapshot_xmin(pg_current_snapshot())
-         order by events.txid, seq
-         limit $3",
+    sqlx::query!(
+        r#"select txid::text as "txid!", seq, org_id, at, kind, object_id, payload, actor_kind, actor_id, actor_name
+           from events
+           where (txid, seq) > ($1::text::xid8, $2) and txid < pg_snapshot_xmin(pg_current_snapshot())
+           order by events.txid, seq
+           limit $3"#,
+        &after.txid,
+        after.seq,
+        limit
     )
-    .bind(&after.txid)
-    .bind(after.seq)
-    .bind(limit)
+    .map(|row| EventRow {
+        position: Position { txid: row.txid, seq: row.seq },
+        org_id: row.org_id,
+        at: row.at,
+        kind: row.kind,
+        object_id: row.object_id,
+        payload: row.payload,
+        actor_kind: row.actor_kind,
+        actor_id: row.actor_id,
+        actor_name: row.actor_name,
+    })
     .fetch_all(conn)
     .await
 }
 
 /// An event of an account.
-#[derive(Debug, FromRow)]
+#[derive(Debug)]
 pub struct AccountEventRow {
     /// Where it stands in the log.
-    #[sqlx(flatten)]
     pub position: Position,
     /// What happened.
     pub kind: String,
@@ -111,56 +125,64 @@ pub async fn next_account_events(
     after: &Position,
     limit: i64,
 ) -> Result<Vec<AccountEventRow>, sqlx::Error> {
-    sqlx::query_as(
-        "select txid::text as txid, seq, kind, user_id
-         from system_events
-         where (txid, seq) > ($1::xid8, $2) and txid < pg_snapshot_xmin(pg_current_snapshot())
-         order by system_events.txid, seq
-         limit $3",
+    sqlx::query!(
+        r#"select txid::text as "txid!", seq, kind, user_id
+           from system_events
+           where (txid, seq) > ($1::text::xid8, $2) and txid < pg_snapshot_xmin(pg_current_snapshot())
+           order by system_events.txid, seq
+           limit $3"#,
+        &after.txid,
+        after.seq,
+        limit
     )
-    .bind(&after.txid)
-    .bind(after.seq)
-    .bind(limit)
+    .map(|row| AccountEventRow {
+        position: Position { txid: row.txid, seq: row.seq },
+        kind: row.kind,
+        user_id: row.user_id,
+    })
     .fetch_all(conn)
     .await
 }
 
 /// How many events a reader has not handled yet, those of running transactions among them.
 pub async fn backlog(conn: &mut Conn, orgs: &str, accounts: &str) -> Result<i64, sqlx::Error> {
-    sqlx::query_scalar(
-        "select (select count(*)
-                 from events e
-                 where not exists (select from event_consumers c where c.name = $1 and (e.txid, e.seq) <= (c.txid, c.seq)))
-              + (select count(*)
-                 from system_events e
-                 where not exists (select from event_consumers c where c.name = $2 and (e.txid, e.seq) <= (c.txid, c.seq)))",
+    sqlx::query_scalar!(
+        r#"select (select count(*)
+                   from events e
+                   where not exists (
+                      select from event_consumers c where c.name = $1 and (e.txid, e.seq) <= (c.txid, c.seq)))
+                + (select count(*)
+                   from system_events e
+                   where not exists (
+                      select from event_consumers c where c.name = $2 and (e.txid, e.seq) <= (c.txid, c.seq))) as "count!""#,
+        orgs,
+        accounts
     )
-    .bind(orgs)
-    .bind(accounts)
     .fetch_one(conn)
     .await
 }
 
 /// Who invited whom: an invitation, or the member who took one up, and the inviter's membership.
 pub async fn inviters(conn: &mut Conn, orgs: &[Uuid], objects: &[Uuid]) -> Result<Vec<(Uuid, Uuid)>, sqlx::Error> {
-    sqlx::query_as(
-        "select id, invited_by
-         from invitations
-         where org_id = any($1) and id = any($2)
-         union all
-         select m.id, i.invited_by
-         from members m
-         join invitations i on i.org_id = m.org_id and lower(i.email) = lower(m.email)
-         where m.org_id = any($1) and m.id = any($2) and i.accepted_at is not null",
+    sqlx::query!(
+        r#"select id as "id!", invited_by as "invited_by!"
+           from invitations
+           where org_id = any($1) and id = any($2)
+           union all
+           select m.id, i.invited_by
+           from members m
+           join invitations i on i.org_id = m.org_id and lower(i.email) = lower(m.email)
+           where m.org_id = any($1) and m.id = any($2) and i.accepted_at is not null"#,
+        orgs,
+        objects
     )
-    .bind(orgs)
-    .bind(objects)
+    .map(|row| (row.id, row.invited_by))
     .fetch_all(conn)
     .await
 }
 
 /// Somebody who may be told.
-#[derive(Clone, Debug, FromRow)]
+#[derive(Clone, Debug)]
 pub struct Recipient {
     /// The org.
     pub org_id: Uuid,
@@ -182,7 +204,8 @@ pub struct Recipient {
 
 /// The acting admins of some orgs, and some further members.
 pub async fn recipients(conn: &mut Conn, orgs: &[Uuid], members: &[Uuid]) -> Result<Vec<Recipient>, sqlx::Error> {
-    sqlx::query_as(
+    sqlx::query_as!(
+        Recipient,
         "select m.org_id, o.name as org_name, m.id as member_id, m.role, u.id as user_id, u.name, u.email, u.locale
          from members m
          join orgs o on o.org_id = m.org_id
@@ -190,29 +213,30 @@ pub async fn recipients(conn: &mut Conn, orgs: &[Uuid], members: &[Uuid]) -> Res
          where m.org_id = any($1) and m.status = 'active' and (m.role = 'admin' or m.id = any($2))
            and u.disabled_at is null and u.erased_at is null
          order by m.org_id, m.id",
+        orgs,
+        members
     )
-    .bind(orgs)
-    .bind(members)
     .fetch_all(conn)
     .await
 }
 
 /// The org in which some people see what concerns their account: the one they used last.
 pub async fn home_orgs(conn: &mut Conn, users: &[Uuid]) -> Result<Vec<(Uuid, Uuid)>, sqlx::Error> {
-    sqlx::query_as(
+    sqlx::query!(
         "select distinct on (m.user_id) m.user_id, m.org_id
          from members m
          join orgs o on o.org_id = m.org_id
          where m.user_id = any($1) and m.status = 'active' and o.suspended_at is null
          order by m.user_id, m.last_active_at desc nulls last, m.joined_at",
+        users
     )
-    .bind(users)
+    .map(|row| (row.user_id, row.org_id))
     .fetch_all(conn)
     .await
 }
 
 /// What a person chose for one kind.
-#[derive(Clone, Debug, FromRow)]
+#[derive(Clone, Debug)]
 pub struct PreferenceRow {
     /// Whose.
     pub user_id: Uuid,
@@ -226,10 +250,13 @@ pub struct PreferenceRow {
 
 /// What some people chose; what they never touched is not there.
 pub async fn preferences(conn: &mut Conn, users: &[Uuid]) -> Result<Vec<PreferenceRow>, sqlx::Error> {
-    sqlx::query_as("select user_id, kind, in_app, mail from notification_preferences where user_id = any($1)")
-        .bind(users)
-        .fetch_all(conn)
-        .await
+    sqlx::query_as!(
+        PreferenceRow,
+        "select user_id, kind, in_app, mail from notification_preferences where user_id = any($1)",
+        users
+    )
+    .fetch_all(conn)
+    .await
 }
 
 /// Replaces what a person chose.
@@ -241,17 +268,17 @@ pub async fn replace_preferences(
     mail: &[bool],
 ) -> Result<(), sqlx::Error> {
     // both of two requests at once would delete nothing and insert the same
-    sqlx::query("select id from users where id = $1 for update").bind(user.raw()).execute(&mut *conn).await?;
-    sqlx::query("delete from notification_preferences where user_id = $1").bind(user.raw()).execute(&mut *conn).await?;
-    sqlx::query(
+    sqlx::query!("select from users where id = $1 for update", user.raw()).execute(&mut *conn).await?;
+    sqlx::query!("delete from notification_preferences where user_id = $1", user.raw()).execute(&mut *conn).await?;
+    sqlx::query!(
         "insert into notification_preferences (user_id, kind, in_app, mail)
          select $1, n.kind, n.in_app, n.mail
          from unnest($2::text[], $3::boolean[], $4::boolean[]) as n (kind, in_app, mail)",
+        user.raw(),
+        kinds as &[&str],
+        in_app,
+        mail
     )
-    .bind(user.raw())
-    .bind(kinds)
-    .bind(in_app)
-    .bind(mail)
     .execute(conn)
     .await
     .map(drop)
@@ -276,20 +303,20 @@ pub struct NewNotifications {
 
 /// Stores notifications in one statement; those of orgs that went meanwhile are left out.
 pub async fn insert(conn: &mut Conn, new: &NewNotifications, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    sqlx::query(
+    sqlx::query!(
         "insert into notifications (org_id, id, user_id, kind, params, link, created_at)
          select n.org_id, n.id, n.user_id, n.kind, n.params, n.link, $7
          from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::jsonb[], $6::text[])
             as n (org_id, id, user_id, kind, params, link)
          join orgs o on o.org_id = n.org_id",
+        &new.orgs,
+        &new.ids,
+        &new.users,
+        &new.kinds as &[&str],
+        &new.params,
+        &new.links as &[&str],
+        now
     )
-    .bind(&new.orgs)
-    .bind(&new.ids)
-    .bind(&new.users)
-    .bind(&new.kinds)
-    .bind(&new.params)
-    .bind(&new.links)
-    .bind(now)
     .execute(conn)
     .await
     .map(drop)
@@ -336,13 +363,13 @@ pub const NOTIFICATIONS: List = List {
 
 /// How many a person has not read.
 pub async fn count_unread(conn: &mut Conn, user: Id<User>) -> Result<i64, sqlx::Error> {
-    sqlx::query_scalar(
-        "select count(*)
-         from notifications n
-         join members m on m.org_id = n.org_id and m.user_id = n.user_id and m.status = 'active'
-         where n.user_id = $1 and n.read_at is null",
+    sqlx::query_scalar!(
+        r#"select count(*) as "count!"
+           from notifications n
+           join members m on m.org_id = n.org_id and m.user_id = n.user_id and m.status = 'active'
+           where n.user_id = $1 and n.read_at is null"#,
+        user.raw()
     )
-    .bind(user.raw())
     .fetch_one(conn)
     .await
 }
@@ -354,20 +381,20 @@ pub async fn read(
     id: Id<Notification>,
     now: DateTime<Utc>,
 ) -> Result<bool, sqlx::Error> {
-    sqlx::query("update notifications set read_at = coalesce(read_at, $3) where user_id = $1 and id = $2")
-        .bind(user.raw())
-        .bind(id.raw())
-        .bind(now)
-        .execute(conn)
-        .await
-        .map(|done| done.rows_affected() == 1)
+    sqlx::query!(
+        "update notifications set read_at = coalesce(read_at, $3) where user_id = $1 and id = $2",
+        user.raw(),
+        id.raw(),
+        now
+    )
+    .execute(conn)
+    .await
+    .map(|done| done.rows_affected() == 1)
 }
 
 /// Marks all of a person's as read. Gives how many were not.
 pub async fn read_all(conn: &mut Conn, user: Id<User>, now: DateTime<Utc>) -> Result<u64, sqlx::Error> {
-    sqlx::query("update notifications set read_at = $2 where user_id = $1 and read_at is null")
-        .bind(user.raw())
-        .bind(now)
+    sqlx::query!("update notifications set read_at = $2 where user_id = $1 and read_at is null", user.raw(), now)
         .execute(conn)
         .await
         .map(|done| done.rows_affected())

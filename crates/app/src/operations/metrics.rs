@@ -1,11 +1,14 @@
 //! Figures: counted per route template (never per address, which would hold ids), shown to Prometheus and the operations page.
 
-use std::{sync::OnceLock, time::Instant};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Instant,
+};
 
+use ::metrics::SharedString;
 use axum::{
-    extract::{MatchedPath, Request, State},
+    extract::{MatchedPath, State},
     http::{HeaderMap, Method, StatusCode, header},
-    middleware::Next,
     response::{IntoResponse, Response},
 };
 use cmis_base::secret::{expose, same};
@@ -44,19 +47,38 @@ fn render() -> String {
     RECORDER.get().map(PrometheusHandle::render).unwrap_or_default()
 }
 
-/// Counts and times every request.
-pub async fn measure(request: Request, next: Next) -> Response {
-    let start = Instant::now();
-    let method = known(request.method());
-    let response = next.run(request).await;
-    let route = response.extensions().get::<Route>().map_or_else(|| "other".to_owned(), |route| route.0.clone());
-    let status = response.status().as_u16().to_string();
-    ::metrics::counter!("cmis_http_requests_total", "method" => method, "route" => route.clone(), "status" => status)
-        .increment(1);
-    ::metrics::histogram!("cmis_http_request_seconds", "method" => method, "route" => route)
-        .record(start.elapsed().as_secs_f64());
-    TOTALS.count(response.status(), start.elapsed());
-    response
+/// One request being timed.
+pub struct Watch {
+    start: Instant,
+    method: &'static str,
+}
+
+impl Watch {
+    /// Starts with the request.
+    pub fn start(method: &Method) -> Self {
+        Self { start: Instant::now(), method: known(method) }
+    }
+
+    /// Counts the request by its route and answer.
+    pub fn stop(self, response: &Response) {
+        let Self { start, method } = self;
+        let route =
+            response.extensions().get::<Route>().map_or(SharedString::const_str("other"), |route| route.0.clone());
+        let took = start.elapsed();
+        ::metrics::counter!("cmis_http_requests_total", "method" => method, "route" => route.clone(), "status" => word(response.status()))
+            .increment(1);
+        ::metrics::histogram!("cmis_http_request_seconds", "method" => method, "route" => route)
+            .record(took.as_secs_f64());
+        TOTALS.count(response.status(), took);
+    }
+}
+
+/// A status as a label.
+fn word(status: StatusCode) -> SharedString {
+    match status {
+        StatusCode::OK => SharedString::const_str("200"),
+        other => other.as_u16().to_string().into(),
+    }
 }
 
 /// A method as a label. Callers may send any word: each would be a series for ever.
@@ -83,17 +105,15 @@ pub async fn upkeep_forever() -> anyhow::Result<()> {
     }
 }
 
-/// The route template of an answer.
+/// The route template of an answer: put there inside of the router, where it is known.
 #[derive(Clone)]
-struct Route(String);
+pub struct Route(SharedString);
 
-/// Puts the route template on the answer, inside of the router where it is known.
-pub async fn name_route(path: Option<MatchedPath>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    if let Some(path) = path {
-        response.extensions_mut().insert(Route(path.as_str().to_owned()));
+impl Route {
+    /// The template of the route that the router chose.
+    pub fn of(path: &MatchedPath) -> Self {
+        Self(SharedString::from_shared(Arc::from(path.as_str())))
     }
-    response
 }
 
 static TOTALS: Totals = Totals::new();
@@ -150,16 +170,16 @@ pub async fn prometheus(State(app): State<App>, origin: Origin, headers: HeaderM
 }
 
 /// Depth and age of one queue.
-#[derive(Debug, Serialize, ToSchema, sqlx::FromRow)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct QueueFigures {
     /// Name of the queue.
-    queue: String,
+    pub(super) queue: String,
     /// Jobs that are due and wait.
-    waiting: i64,
+    pub(super) waiting: i64,
     /// Jobs that run.
-    running: i64,
+    pub(super) running: i64,
     /// How long the oldest due job has waited, in seconds.
-    oldest_seconds: f64,
+    pub(super) oldest_seconds: f64,
 }
 
 /// Depth and age of the queues that hold anything.

@@ -6,7 +6,6 @@ use cmis_base::{
     permission::{Permission, Role},
 };
 use serde::Serialize;
-use sqlx::FromRow;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -18,7 +17,7 @@ pub const INVITATION_LIFE: TimeDelta = TimeDelta::days(7);
 pub const MAX_ORGS: i64 = 50;
 
 /// The tenant's settings.
-#[derive(Clone, Debug, FromRow, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Org)]
 pub struct OrgView {
     /// Id of the org.

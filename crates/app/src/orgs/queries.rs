@@ -11,37 +11,38 @@ use crate::http::list::{Filter, Kind, List};
 
 /// The settings of one org.
 pub async fn find_org(conn: &mut Conn, org: Id<Org>) -> Result<Option<OrgView>, sqlx::Error> {
-    sqlx::query_as(
+    sqlx::query_as!(
+        OrgView,
         "select org_id as id, name, currency, time_zone, locale, week_start, dialect, plan, require_mfa, created_at,
                 deletes_at, version
          from orgs
          where org_id = $1",
+        org.raw()
     )
-    .bind(org.raw())
     .fetch_optional(conn)
     .await
 }
 
 /// Locks an org's row, so that changes of its settings and counts against its plan happen one after the other.
 pub async fn lock_org(conn: &mut Conn, org: Id<Org>) -> Result<(), sqlx::Error> {
-    sqlx::query("select from orgs where org_id = $1 for no key update").bind(org.raw()).execute(conn).await.map(drop)
+    sqlx::query!("select from orgs where org_id = $1 for no key update", org.raw()).execute(conn).await.map(drop)
 }
 
 /// Stores a new org.
 pub async fn insert_org(conn: &mut Conn, org: &OrgView) -> Result<(), sqlx::Error> {
-    sqlx::query(
+    sqlx::query!(
         "insert into orgs (org_id, name, currency, time_zone, locale, week_start, dialect, plan, created_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        org.id.raw(),
+        &org.name,
+        &org.currency,
+        &org.time_zone,
+        &org.locale,
+        &org.week_start,
+        org.dialect,
+        &org.plan,
+        org.created_at
     )
-    .bind(org.id.raw())
-    .bind(&org.name)
-    .bind(&org.currency)
-    .bind(&org.time_zone)
-    .bind(&org.locale)
-    .bind(&org.week_start)
-    .bind(&org.dialect)
-    .bind(&org.plan)
-    .bind(org.created_at)
     .execute(conn)
     .await
     .map(drop)
@@ -49,20 +50,20 @@ pub async fn insert_org(conn: &mut Conn, org: &OrgView) -> Result<(), sqlx::Erro
 
 /// Changes an org's settings.
 pub async fn update_org(conn: &mut Conn, org: &OrgView) -> Result<(), sqlx::Error> {
-    sqlx::query(
+    sqlx::query!(
         "update orgs
          set name = $2, currency = $3, time_zone = $4, locale = $5, week_start = $6, dialect = $7, require_mfa = $8,
              version = version + 1
          where org_id = $1",
+        org.id.raw(),
+        &org.name,
+        &org.currency,
+        &org.time_zone,
+        &org.locale,
+        &org.week_start,
+        org.dialect,
+        org.require_mfa
     )
-    .bind(org.id.raw())
-    .bind(&org.name)
-    .bind(&org.currency)
-    .bind(&org.time_zone)
-    .bind(&org.locale)
-    .bind(&org.week_start)
-    .bind(&org.dialect)
-    .bind(org.require_mfa)
     .execute(conn)
     .await
     .map(drop)
@@ -70,16 +71,14 @@ pub async fn update_org(conn: &mut Conn, org: &OrgView) -> Result<(), sqlx::Erro
 
 /// Schedules an org's deletion, or takes that back.
 pub async fn set_deletion(conn: &mut Conn, org: Id<Org>, at: Option<DateTime<Utc>>) -> Result<(), sqlx::Error> {
-    sqlx::query("update orgs set deletes_at = $2, version = version + 1 where org_id = $1")
-        .bind(org.raw())
-        .bind(at)
+    sqlx::query!("update orgs set deletes_at = $2, version = version + 1 where org_id = $1", org.raw(), at)
         .execute(conn)
         .await
         .map(drop)
 }
 
 /// What an org copies of a person.
-#[derive(Debug, FromRow)]
+#[derive(Debug)]
 pub struct PersonRow {
     /// Shown name.
     pub name: String,
@@ -95,24 +94,27 @@ pub struct PersonRow {
 
 /// A person, locked so that what one starts at once is counted one after the other. System role.
 pub async fn lock_person(conn: &mut Conn, user: Id<User>) -> Result<PersonRow, sqlx::Error> {
-    sqlx::query_as(
-        "select u.name, u.email, u.locale, u.mfa_enabled_at is not null as mfa_enabled,
-                exists (select from user_pictures p where p.user_id = u.id) as has_picture
-         from users u
-         where u.id = $1
-         for no key update of u",
+    sqlx::query_as!(
+        PersonRow,
+        r#"select u.name, u.email, u.locale, u.mfa_enabled_at is not null as "mfa_enabled!",
+                  exists (select from user_pictures p where p.user_id = u.id) as "has_picture!"
+           from users u
+           where u.id = $1
+           for no key update of u"#,
+        user.raw()
     )
-    .bind(user.raw())
     .fetch_one(conn)
     .await
 }
 
 /// How many orgs a person belongs to. System role.
 pub async fn count_orgs(conn: &mut Conn, user: Id<User>) -> Result<i64, sqlx::Error> {
-    sqlx::query_scalar("select count(*) from members where user_id = $1 and status <> 'removed'")
-        .bind(user.raw())
-        .fetch_one(conn)
-        .await
+    sqlx::query_scalar!(
+        r#"select count(*) as "count!" from members where user_id = $1 and status <> 'removed'"#,
+        user.raw()
+    )
+    .fetch_one(conn)
+    .await
 }
 
 /// Stores a new member with what the org copies of the person. System role.
@@ -123,19 +125,19 @@ pub async fn insert_member(
     person: &PersonRow,
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query(
+    sqlx::query!(
         "insert into members (org_id, id, user_id, role, status, display_name, email, has_picture, mfa_enabled, joined_at)
          values ($1, $2, $3, $4, 'active', $5, $6, $7, $8, $9)",
+        org.raw(),
+        member.0.raw(),
+        member.1.raw(),
+        member.2,
+        &person.name,
+        &person.email,
+        person.has_picture,
+        person.mfa_enabled,
+        now
     )
-    .bind(org.raw())
-    .bind(member.0.raw())
-    .bind(member.1.raw())
-    .bind(member.2)
-    .bind(&person.name)
-    .bind(&person.email)
-    .bind(person.has_picture)
-    .bind(person.mfa_enabled)
-    .bind(now)
     .execute(conn)
     .await
     .map(drop)
@@ -143,9 +145,7 @@ pub async fn insert_member(
 
 /// Makes an org the current one of a login. System role.
 pub async fn set_current(conn: &mut Conn, session: Id<Session>, org: Id<Org>) -> Result<(), sqlx::Error> {
-    sqlx::query("update sessions set org_id = $2 where id = $1")
-        .bind(session.raw())
-        .bind(org.raw())
+    sqlx::query!("update sessions set org_id = $2 where id = $1", session.raw(), org.raw())
         .execute(conn)
         .await
         .map(drop)
@@ -153,16 +153,18 @@ pub async fn set_current(conn: &mut Conn, session: Id<Session>, org: Id<Org>) ->
 
 /// Takes an org off the logins of somebody who is no longer in it. System role.
 pub async fn clear_current(conn: &mut Conn, user: Id<User>, org: Id<Org>) -> Result<(), sqlx::Error> {
-    sqlx::query("update sessions set org_id = null where user_id = $1 and org_id = $2 and ended_at is null")
-        .bind(user.raw())
-        .bind(org.raw())
-        .execute(conn)
-        .await
-        .map(drop)
+    sqlx::query!(
+        "update sessions set org_id = null where user_id = $1 and org_id = $2 and ended_at is null",
+        user.raw(),
+        org.raw()
+    )
+    .execute(conn)
+    .await
+    .map(drop)
 }
 
 /// Whom a mail to an org's admins goes to.
-#[derive(Debug, FromRow)]
+#[derive(Debug)]
 pub struct Addressee {
     /// Mail address.
     pub email: String,
@@ -172,41 +174,43 @@ pub struct Addressee {
 
 /// The acting admins of an org, with the language that they chose for themselves. System role.
 pub async fn admins(conn: &mut Conn, org: Id<Org>) -> Result<Vec<Addressee>, sqlx::Error> {
-    sqlx::query_as(
+    sqlx::query_as!(
+        Addressee,
         "select u.email, u.locale
          from members m
          join users u on u.id = m.user_id
          where m.org_id = $1 and m.role = 'admin' and m.status = 'active' and u.erased_at is null
          order by m.id",
+        org.raw()
     )
-    .bind(org.raw())
     .fetch_all(conn)
     .await
 }
 
 /// A member's own language. System role.
 pub async fn member_locale(conn: &mut Conn, org: Id<Org>, id: Id<Member>) -> Result<Option<String>, sqlx::Error> {
-    sqlx::query_scalar(
+    sqlx::query_scalar!(
         "select u.locale
          from members m
          join users u on u.id = m.user_id
          where m.org_id = $1 and m.id = $2",
+        org.raw(),
+        id.raw()
     )
-    .bind(org.raw())
-    .bind(id.raw())
     .fetch_optional(conn)
     .await
 }
 
 /// The person behind a membership, also one that is over.
 pub async fn user_of(conn: &mut Conn, id: Id<Member>) -> Result<Option<Id<User>>, sqlx::Error> {
-    sqlx::query_scalar("select user_id from members where id = $1").bind(id.raw()).fetch_optional(conn).await
+    sqlx::query_scalar!(r#"select user_id as "id: Id<User>" from members where id = $1"#, id.raw())
+        .fetch_optional(conn)
+        .await
 }
 
 /// Ends a membership. The row stays as a tombstone, so that what the member made keeps its author.
 pub async fn remove_member(conn: &mut Conn, id: Id<Member>) -> Result<(), sqlx::Error> {
-    sqlx::query("update members set status = 'removed', version = version + 1 where id = $1")
-        .bind(id.raw())
+    sqlx::query!("update members set status = 'removed', version = version + 1 where id = $1", id.raw())
         .execute(conn)
         .await
         .map(drop)
@@ -231,8 +235,8 @@ pub struct MemberRow {
     pub status: String,
     /// Whether the member may touch every ad account.
     pub all_ad_accounts: bool,
-    /// Those that a limited member may touch.
-    pub ad_account_ids: Vec<Uuid>,
+    /// Those that a limited member may touch; null without a limit.
+    pub ad_account_ids: Option<Vec<Uuid>>,
     /// Whether a second factor is set up.
     pub mfa_enabled: bool,
     /// Last use.
@@ -246,8 +250,9 @@ pub struct MemberRow {
 /// The team.
 pub const MEMBERS: List = List {
     select: "m.id, m.user_id, m.display_name as name, m.email, m.has_picture, m.role, m.status, m.all_ad_accounts,
-             array(select a.ad_account_id from member_ad_accounts a where a.org_id = m.org_id and a.member_id = m.id order by 1)
-                as ad_account_ids,
+             case when not m.all_ad_accounts then
+                array(select a.ad_account_id from member_ad_accounts a where a.org_id = m.org_id and a.member_id = m.id order by 1)
+             end as ad_account_ids,
              m.mfa_enabled, m.last_active_at, m.joined_at, m.version",
     from: "members m where m.status <> 'removed'",
     filters: &[
@@ -281,7 +286,7 @@ pub async fn find_member(conn: &mut Conn, id: Id<Member>) -> Result<Option<Membe
 /// Locks the org's acting admins, so that changes of them happen one after the other, and counts those other than one.
 pub async fn lock_other_admins(conn: &mut Conn, but: Id<Member>) -> Result<i64, sqlx::Error> {
     let admins: Vec<Uuid> =
-        sqlx::query_scalar("select id from members where role = 'admin' and status = 'active' order by id for update")
+        sqlx::query_scalar!("select id from members where role = 'admin' and status = 'active' order by id for update")
             .fetch_all(conn)
             .await?;
     Ok(i64::try_from(admins.iter().filter(|id| **id != but.raw()).count()).unwrap_or(i64::MAX))
@@ -300,14 +305,16 @@ pub struct MemberUpdate<'a> {
 
 /// Changes a member.
 pub async fn update_member(conn: &mut Conn, id: Id<Member>, update: &MemberUpdate<'_>) -> Result<(), sqlx::Error> {
-    sqlx::query("update members set role = $2, status = $3, all_ad_accounts = $4, version = version + 1 where id = $1")
-        .bind(id.raw())
-        .bind(update.role)
-        .bind(update.status)
-        .bind(update.all_ad_accounts)
-        .execute(conn)
-        .await
-        .map(drop)
+    sqlx::query!(
+        "update members set role = $2, status = $3, all_ad_accounts = $4, version = version + 1 where id = $1",
+        id.raw(),
+        update.role,
+        update.status,
+        update.all_ad_accounts
+    )
+    .execute(conn)
+    .await
+    .map(drop)
 }
 
 /// Replaces the ad accounts of a limited member.
@@ -317,12 +324,15 @@ pub async fn set_ad_accounts(
     member: Id<Member>,
     accounts: &[Uuid],
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("delete from member_ad_accounts where member_id = $1").bind(member.raw()).execute(&mut *conn).await?;
-    sqlx::query("insert into member_ad_accounts (org_id, member_id, ad_account_id) select distinct $1::uuid, $2::uuid, unnest($3::uuid[])")
-        .bind(org.raw())
-        .bind(member.raw())
-        .bind(accounts)
-        .execute(conn)
-        .await
-        .map(drop)
+    sqlx::query!("delete from member_ad_accounts where member_id = $1", member.raw()).execute(&mut *conn).await?;
+    sqlx::query!(
+        "insert into member_ad_accounts (org_id, member_id, ad_account_id)
+         select distinct $1::uuid, $2::uuid, unnest($3::uuid[])",
+        org.raw(),
+        member.raw(),
+        accounts
+    )
+    .execute(conn)
+    .await
+    .map(drop)
 }

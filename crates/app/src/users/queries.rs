@@ -3,7 +3,6 @@
 use chrono::{DateTime, Utc};
 use cmis_base::id::{Id, Session, User};
 use cmis_db::Conn;
-use sqlx::FromRow;
 
 pub use super::registering::queries::{
     Registration, clear_password, delete_registrations, find_registration, has_rivals, insert_registration,
@@ -11,7 +10,7 @@ pub use super::registering::queries::{
 };
 
 /// A row of `users`.
-#[derive(Clone, Debug, FromRow)]
+#[derive(Clone, Debug)]
 pub struct UserRow {
     /// Id.
     pub id: Id<User>,
@@ -47,24 +46,36 @@ pub struct UserRow {
     pub picture_at: Option<DateTime<Utc>>,
 }
 
-const USER: &str = "select u.id, u.email, u.name, u.password_hash, u.email_verified_at, u.locale, u.time_zone, u.theme,
-                           u.mfa_secret, u.mfa_enabled_at, u.mfa_last_step, u.is_instance_admin, u.disabled_at, u.created_at,
-                           u.version, p.updated_at as picture_at
-                    from users u
-                    left join user_pictures p on p.user_id = u.id
-                    where u.erased_at is null and ";
-
 /// The person of an address, whatever its case.
 pub async fn find_by_email(conn: &mut Conn, email: &str) -> Result<Option<UserRow>, sqlx::Error> {
-    sqlx::query_as(sqlx::AssertSqlSafe(format!("{USER} lower(u.email) = lower($1)")))
-        .bind(email)
-        .fetch_optional(conn)
-        .await
+    sqlx::query_as!(
+        UserRow,
+        r#"select u.id, u.email, u.name, u.password_hash, u.email_verified_at, u.locale, u.time_zone, u.theme, u.mfa_secret,
+                  u.mfa_enabled_at, u.mfa_last_step, u.is_instance_admin, u.disabled_at, u.created_at, u.version,
+                  p.updated_at as "picture_at?"
+           from users u
+           left join user_pictures p on p.user_id = u.id
+           where u.erased_at is null and lower(u.email) = lower($1)"#,
+        email
+    )
+    .fetch_optional(conn)
+    .await
 }
 
 /// A person by id.
 pub async fn find(conn: &mut Conn, id: Id<User>) -> Result<Option<UserRow>, sqlx::Error> {
-    sqlx::query_as(sqlx::AssertSqlSafe(format!("{USER} u.id = $1"))).bind(id.raw()).fetch_optional(conn).await
+    sqlx::query_as!(
+        UserRow,
+        r#"select u.id, u.email, u.name, u.password_hash, u.email_verified_at, u.locale, u.time_zone, u.theme, u.mfa_secret,
+                  u.mfa_enabled_at, u.mfa_last_step, u.is_instance_admin, u.disabled_at, u.created_at, u.version,
+                  p.updated_at as "picture_at?"
+           from users u
+           left join user_pictures p on p.user_id = u.id
+           where u.erased_at is null and u.id = $1"#,
+        id.raw()
+    )
+    .fetch_optional(conn)
+    .await
 }
 
 /// What a new person starts with.
@@ -88,18 +99,18 @@ pub struct NewUser<'a> {
 
 /// Makes a person with a confirmed address. The constraint `users_email_key` speaks when the address is taken.
 pub async fn insert(conn: &mut Conn, user: &NewUser<'_>, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    sqlx::query(
+    sqlx::query!(
         "insert into users (id, email, name, password_hash, email_verified_at, locale, time_zone, is_instance_admin, created_at)
          values ($1, $2, $3, $4, $8, $5, $6, $7, $8)",
+        user.id.raw(),
+        user.email,
+        user.name,
+        user.password_hash,
+        user.locale,
+        user.time_zone,
+        user.is_instance_admin,
+        now
     )
-    .bind(user.id.raw())
-    .bind(user.email)
-    .bind(user.name)
-    .bind(user.password_hash)
-    .bind(user.locale)
-    .bind(user.time_zone)
-    .bind(user.is_instance_admin)
-    .bind(now)
     .execute(conn)
     .await
     .map(drop)
@@ -107,9 +118,7 @@ pub async fn insert(conn: &mut Conn, user: &NewUser<'_>, now: DateTime<Utc>) -> 
 
 /// Replaces the password.
 pub async fn set_password(conn: &mut Conn, user: Id<User>, hash: &str) -> Result<(), sqlx::Error> {
-    sqlx::query("update users set password_hash = $2, version = version + 1 where id = $1")
-        .bind(user.raw())
-        .bind(hash)
+    sqlx::query!("update users set password_hash = $2, version = version + 1 where id = $1", user.raw(), hash)
         .execute(conn)
         .await
         .map(drop)
@@ -122,14 +131,14 @@ pub async fn is_known_address(
     address: &str,
     now: DateTime<Utc>,
 ) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar(
-        "select exists (
-            select 1 from sessions where user_id = $1 and address = $2 and created_at > $3 - interval '90 days'
-         )",
+    sqlx::query_scalar!(
+        r#"select exists (
+              select 1 from sessions where user_id = $1 and address = $2 and created_at > $3::timestamptz - interval '90 days'
+           ) as "exists!""#,
+        user.raw(),
+        address,
+        now
     )
-    .bind(user.raw())
-    .bind(address)
-    .bind(now)
     .fetch_one(conn)
     .await
 }
@@ -181,24 +190,26 @@ pub struct NewToken<'a> {
 /// stranger who asks for another must not kill the one that is about to be followed) stand beside each other.
 pub async fn insert_token(conn: &mut Conn, token: &NewToken<'_>, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
     if token.purpose == Purpose::ChangeEmail {
-        sqlx::query("delete from user_tokens where user_id = $1 and purpose = $2")
-            .bind(token.user.raw())
-            .bind(token.purpose.as_str())
-            .execute(&mut *conn)
-            .await?;
+        sqlx::query!(
+            "delete from user_tokens where user_id = $1 and purpose = $2",
+            token.user.raw(),
+            token.purpose.as_str()
+        )
+        .execute(&mut *conn)
+        .await?;
     }
-    sqlx::query(
+    sqlx::query!(
         "insert into user_tokens (hash, user_id, purpose, email, remember, client, created_at, expires_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        token.hash,
+        token.user.raw(),
+        token.purpose.as_str(),
+        token.email,
+        token.remember,
+        token.client,
+        now,
+        token.expires_at
     )
-    .bind(token.hash)
-    .bind(token.user.raw())
-    .bind(token.purpose.as_str())
-    .bind(token.email)
-    .bind(token.remember)
-    .bind(token.client)
-    .bind(now)
-    .bind(token.expires_at)
     .execute(conn)
     .await
     .map(drop)
@@ -207,16 +218,14 @@ pub async fn insert_token(conn: &mut Conn, token: &NewToken<'_>, now: DateTime<U
 /// Lets tokens of a person for some purposes stop to work.
 pub async fn delete_tokens(conn: &mut Conn, user: Id<User>, purposes: &[Purpose]) -> Result<(), sqlx::Error> {
     let words: Vec<&str> = purposes.iter().map(|purpose| purpose.as_str()).collect();
-    sqlx::query("delete from user_tokens where user_id = $1 and purpose = any($2)")
-        .bind(user.raw())
-        .bind(words)
+    sqlx::query!("delete from user_tokens where user_id = $1 and purpose = any($2)", user.raw(), &words as &[&str])
         .execute(conn)
         .await
         .map(drop)
 }
 
 /// A token that still works.
-#[derive(Debug, FromRow)]
+#[derive(Debug)]
 pub struct TokenRow {
     /// Whose.
     pub user_id: Id<User>,
@@ -237,38 +246,34 @@ pub async fn find_token(
     purpose: Purpose,
     now: DateTime<Utc>,
 ) -> Result<Option<TokenRow>, sqlx::Error> {
-    sqlx::query_as(
+    sqlx::query_as!(
+        TokenRow,
         "select user_id, email, remember, client, attempts
          from user_tokens
          where hash = $1 and purpose = $2 and used_at is null and expires_at > $3
          for update",
+        hash,
+        purpose.as_str(),
+        now
     )
-    .bind(hash)
-    .bind(purpose.as_str())
-    .bind(now)
     .fetch_optional(conn)
     .await
 }
 
 /// Uses a token up.
 pub async fn use_token(conn: &mut Conn, hash: &[u8], now: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    sqlx::query("update user_tokens set used_at = $2 where hash = $1")
-        .bind(hash)
-        .bind(now)
-        .execute(conn)
-        .await
-        .map(drop)
+    sqlx::query!("update user_tokens set used_at = $2 where hash = $1", hash, now).execute(conn).await.map(drop)
 }
 
 /// Counts a wrong code; after the fifth the token stops to work.
 pub async fn count_attempt(conn: &mut Conn, hash: &[u8], now: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    sqlx::query(
+    sqlx::query!(
         "update user_tokens
-         set attempts = attempts + 1, used_at = case when attempts >= 4 then $2 end
+         set attempts = attempts + 1, used_at = case when attempts >= 4 then $2::timestamptz end
          where hash = $1",
+        hash,
+        now
     )
-    .bind(hash)
-    .bind(now)
     .execute(conn)
     .await
     .map(drop)
@@ -297,7 +302,7 @@ pub struct NewSession<'a> {
 
 /// Makes a login. It stands in the org that the person used last.
 pub async fn insert_session(conn: &mut Conn, session: &NewSession<'_>, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    sqlx::query(
+    sqlx::query!(
         "insert into sessions (id, user_id, org_id, client, remember, device, address, mfa, created_at, last_used_at, expires_at)
          values ($1, $2,
                  (select m.org_id
@@ -307,16 +312,16 @@ pub async fn insert_session(conn: &mut Conn, session: &NewSession<'_>, now: Date
                   order by m.last_active_at desc nulls last, m.joined_at
                   limit 1),
                  $3, $4, $5, $6, $7, $8, $8, $9)",
+        session.id.raw(),
+        session.user.raw(),
+        session.client,
+        session.remember,
+        session.device,
+        session.address,
+        session.mfa,
+        now,
+        session.expires_at
     )
-    .bind(session.id.raw())
-    .bind(session.user.raw())
-    .bind(session.client)
-    .bind(session.remember)
-    .bind(session.device)
-    .bind(session.address)
-    .bind(session.mfa)
-    .bind(now)
-    .bind(session.expires_at)
     .execute(conn)
     .await
     .map(drop)
@@ -330,15 +335,15 @@ pub async fn is_known_place(
     address: &str,
     now: DateTime<Utc>,
 ) -> Result<Option<bool>, sqlx::Error> {
-    sqlx::query_scalar(
+    sqlx::query_scalar!(
         "select bool_or(device = $2 or address = $3)
          from sessions
-         where user_id = $1 and created_at > $4 - interval '90 days'",
+         where user_id = $1 and created_at > $4::timestamptz - interval '90 days'",
+        user.raw(),
+        device,
+        address,
+        now
     )
-    .bind(user.raw())
-    .bind(device)
-    .bind(address)
-    .bind(now)
     .fetch_one(conn)
     .await
 }
@@ -350,17 +355,19 @@ pub async fn insert_refresh(
     hash: &[u8],
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("insert into refresh_tokens (hash, session_id, created_at) values ($1, $2, $3)")
-        .bind(hash)
-        .bind(session.raw())
-        .bind(now)
-        .execute(conn)
-        .await
-        .map(drop)
+    sqlx::query!(
+        "insert into refresh_tokens (hash, session_id, created_at) values ($1, $2, $3)",
+        hash,
+        session.raw(),
+        now
+    )
+    .execute(conn)
+    .await
+    .map(drop)
 }
 
 /// A presented refresh token with its live login.
-#[derive(Debug, FromRow)]
+#[derive(Debug)]
 pub struct RefreshRow {
     /// The login.
     pub session_id: Id<Session>,
@@ -376,16 +383,17 @@ pub struct RefreshRow {
 
 /// Finds a refresh token of a live login and locks the login for this transaction.
 pub async fn find_refresh(conn: &mut Conn, hash: &[u8], now: DateTime<Utc>) -> Result<Option<RefreshRow>, sqlx::Error> {
-    sqlx::query_as(
+    sqlx::query_as!(
+        RefreshRow,
         "select s.id as session_id, s.user_id, r.rotated_at, s.client, s.remember
          from refresh_tokens r
          join sessions s on s.id = r.session_id
          join users u on u.id = s.user_id
          where r.hash = $1 and s.ended_at is null and s.expires_at > $2 and u.disabled_at is null and u.erased_at is null
          for update of s, r",
+        hash,
+        now
     )
-    .bind(hash)
-    .bind(now)
     .fetch_optional(conn)
     .await
 }
@@ -396,20 +404,18 @@ pub async fn live_refresh(
     session: Id<Session>,
     hashes: &[Vec<u8>],
 ) -> Result<Option<Vec<u8>>, sqlx::Error> {
-    sqlx::query_scalar(
+    sqlx::query_scalar!(
         "select hash from refresh_tokens where session_id = $1 and hash = any($2) and rotated_at is null",
+        session.raw(),
+        hashes
     )
-    .bind(session.raw())
-    .bind(hashes)
     .fetch_optional(conn)
     .await
 }
 
 /// Marks a token as rotated, if it was not yet.
 pub async fn rotate_refresh(conn: &mut Conn, hash: &[u8], now: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    sqlx::query("update refresh_tokens set rotated_at = $2 where hash = $1 and rotated_at is null")
-        .bind(hash)
-        .bind(now)
+    sqlx::query!("update refresh_tokens set rotated_at = $2 where hash = $1 and rotated_at is null", hash, now)
         .execute(conn)
         .await
         .map(drop)
@@ -422,10 +428,7 @@ pub async fn extend_session(
     until: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("update sessions set expires_at = $2, last_used_at = $3 where id = $1")
-        .bind(id.raw())
-        .bind(until)
-        .bind(now)
+    sqlx::query!("update sessions set expires_at = $2, last_used_at = $3 where id = $1", id.raw(), until, now)
         .execute(conn)
         .await
         .map(drop)
@@ -439,13 +442,13 @@ pub async fn end_session(
     reason: &str,
     now: DateTime<Utc>,
 ) -> Result<bool, sqlx::Error> {
-    sqlx::query(
+    sqlx::query!(
         "update sessions set ended_at = $4, end_reason = $3 where id = $1 and user_id = $2 and ended_at is null",
+        id.raw(),
+        user.raw(),
+        reason,
+        now
     )
-    .bind(id.raw())
-    .bind(user.raw())
-    .bind(reason)
-    .bind(now)
     .execute(conn)
     .await
     .map(|done| done.rows_affected() == 1)
@@ -459,14 +462,14 @@ pub async fn end_sessions(
     reason: &str,
     now: DateTime<Utc>,
 ) -> Result<u64, sqlx::Error> {
-    sqlx::query(
+    sqlx::query!(
         "update sessions set ended_at = $4, end_reason = $3
          where user_id = $1 and ended_at is null and ($2::uuid is null or id <> $2)",
+        user.raw(),
+        but.map(Id::raw),
+        reason,
+        now
     )
-    .bind(user.raw())
-    .bind(but.map(Id::raw))
-    .bind(reason)
-    .bind(now)
     .execute(conn)
     .await
     .map(|done| done.rows_affected())
@@ -474,7 +477,7 @@ pub async fn end_sessions(
 
 /// The set-up token's hash while nobody has used it.
 pub async fn setup_token_hash(conn: &mut Conn) -> Result<Option<Vec<u8>>, sqlx::Error> {
-    sqlx::query_scalar("select setup_token_hash from instance for update")
+    sqlx::query_scalar!("select setup_token_hash from instance for update")
         .fetch_optional(conn)
         .await
         .map(Option::flatten)
@@ -482,7 +485,7 @@ pub async fn setup_token_hash(conn: &mut Conn) -> Result<Option<Vec<u8>>, sqlx::
 
 /// Uses the set-up token up.
 pub async fn clear_setup_token(conn: &mut Conn) -> Result<(), sqlx::Error> {
-    sqlx::query("update instance set setup_token_hash = null").execute(conn).await.map(drop)
+    sqlx::query!("update instance set setup_token_hash = null").execute(conn).await.map(drop)
 }
 
 /// The address that an open invitation was mailed to.
@@ -491,48 +494,47 @@ pub async fn invited_email(
     token_hash: &[u8],
     now: DateTime<Utc>,
 ) -> Result<Option<String>, sqlx::Error> {
-    sqlx::query_scalar(
+    sqlx::query_scalar!(
         "select email
          from invitations
          where token_hash = $1 and accepted_at is null and revoked_at is null and expires_at > $2",
+        token_hash,
+        now
     )
-    .bind(token_hash)
-    .bind(now)
     .fetch_optional(conn)
     .await
 }
 
 /// Whether the installation waits for its first person. Unlike [`setup_token_hash`] it locks nothing.
 pub async fn is_set_up_open(conn: &mut Conn) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar("select exists (select 1 from instance where setup_token_hash is not null)")
+    sqlx::query_scalar!(r#"select exists (select 1 from instance where setup_token_hash is not null) as "exists!""#)
         .fetch_one(conn)
         .await
 }
 
 /// Moves an account to a confirmed address.
 pub async fn set_email(conn: &mut Conn, user: Id<User>, email: &str, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    sqlx::query("update users set email = $2, email_verified_at = $3, version = version + 1 where id = $1")
-        .bind(user.raw())
-        .bind(email)
-        .bind(now)
-        .execute(&mut *conn)
-        .await?;
-    sqlx::query("update members set email = $2 where user_id = $1")
-        .bind(user.raw())
-        .bind(email)
-        .execute(conn)
-        .await
-        .map(drop)
+    sqlx::query!(
+        "update users set email = $2, email_verified_at = $3, version = version + 1 where id = $1",
+        user.raw(),
+        email,
+        now
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!("update members set email = $2 where user_id = $1", user.raw(), email).execute(conn).await.map(drop)
 }
 
 /// Remembers the step of an accepted code; `false` when that step or a later one was used before.
 pub async fn use_totp_step(conn: &mut Conn, user: Id<User>, step: i64) -> Result<bool, sqlx::Error> {
-    sqlx::query("update users set mfa_last_step = $2 where id = $1 and (mfa_last_step is null or mfa_last_step < $2)")
-        .bind(user.raw())
-        .bind(step)
-        .execute(conn)
-        .await
-        .map(|done| done.rows_affected() == 1)
+    sqlx::query!(
+        "update users set mfa_last_step = $2 where id = $1 and (mfa_last_step is null or mfa_last_step < $2)",
+        user.raw(),
+        step
+    )
+    .execute(conn)
+    .await
+    .map(|done| done.rows_affected() == 1)
 }
 
 /// Uses a recovery code up; `false` when it is none of the person's unused ones.
@@ -542,11 +544,13 @@ pub async fn use_recovery_code(
     hash: &[u8],
     now: DateTime<Utc>,
 ) -> Result<bool, sqlx::Error> {
-    sqlx::query("update recovery_codes set used_at = $3 where user_id = $1 and hash = $2 and used_at is null")
-        .bind(user.raw())
-        .bind(hash)
-        .bind(now)
-        .execute(conn)
-        .await
-        .map(|done| done.rows_affected() == 1)
+    sqlx::query!(
+        "update recovery_codes set used_at = $3 where user_id = $1 and hash = $2 and used_at is null",
+        user.raw(),
+        hash,
+        now
+    )
+    .execute(conn)
+    .await
+    .map(|done| done.rows_affected() == 1)
 }

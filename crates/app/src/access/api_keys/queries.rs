@@ -57,19 +57,19 @@ pub struct NewKey<'a> {
 
 /// Keeps a new key.
 pub async fn insert(conn: &mut Conn, org: Id<Org>, key: &NewKey<'_>, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    sqlx::query(
+    sqlx::query!(
         "insert into api_keys (org_id, id, name, prefix, hash, scopes, expires_at, created_by, created_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        org.raw(),
+        key.id.raw(),
+        key.name,
+        key.prefix,
+        key.hash,
+        key.scopes,
+        key.expires_at,
+        key.created_by.raw(),
+        now
     )
-    .bind(org.raw())
-    .bind(key.id.raw())
-    .bind(key.name)
-    .bind(key.prefix)
-    .bind(key.hash)
-    .bind(key.scopes)
-    .bind(key.expires_at)
-    .bind(key.created_by.raw())
-    .bind(now)
     .execute(conn)
     .await
     .map(drop)
@@ -83,21 +83,21 @@ pub async fn update(
     scopes: &[String],
     expires_at: Option<DateTime<Utc>>,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("update api_keys set name = $2, scopes = $3, expires_at = $4 where id = $1")
-        .bind(id.raw())
-        .bind(name)
-        .bind(scopes)
-        .bind(expires_at)
-        .execute(conn)
-        .await
-        .map(drop)
+    sqlx::query!(
+        "update api_keys set name = $2, scopes = $3, expires_at = $4 where id = $1",
+        id.raw(),
+        name,
+        scopes,
+        expires_at
+    )
+    .execute(conn)
+    .await
+    .map(drop)
 }
 
 /// Ends a key for good.
 pub async fn revoke(conn: &mut Conn, id: Id<ApiKey>, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    sqlx::query("update api_keys set revoked_at = $2 where id = $1 and revoked_at is null")
-        .bind(id.raw())
-        .bind(now)
+    sqlx::query!("update api_keys set revoked_at = $2 where id = $1 and revoked_at is null", id.raw(), now)
         .execute(conn)
         .await
         .map(drop)

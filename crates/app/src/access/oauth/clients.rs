@@ -8,7 +8,6 @@ use cmis_base::{
     secret::{same, token_hash},
 };
 use cmis_db::Conn;
-use sqlx::FromRow;
 use url::form_urlencoded;
 
 use super::{error::OAuthError, form::Form, queries};
@@ -21,7 +20,7 @@ pub const DYNAMIC_ID_PREFIX: &str = "cmis_dyn_";
 pub const SECRET_PREFIX: &str = "cmis_sec_";
 
 /// A client: an org's app, or one that registered itself.
-#[derive(Clone, Debug, FromRow)]
+#[derive(Clone, Debug)]
 pub struct Client {
     /// Public name of the client on the wire.
     pub client_id: String,
@@ -35,7 +34,7 @@ pub struct Client {
     pub org_id: Option<Id<Org>>,
     /// Who made the app.
     pub created_by: Option<Id<Member>>,
-    scopes: Option<Vec<String>>,
+    pub(super) scopes: Option<Vec<String>>,
 }
 
 impl Client {

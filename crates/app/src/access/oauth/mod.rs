@@ -11,6 +11,7 @@ pub mod form;
 pub mod model;
 pub mod queries;
 pub mod routes;
+pub mod tokens;
 
 use axum::routing::{get, post};
 use chrono::{DateTime, TimeDelta, Utc};

@@ -2,13 +2,16 @@
 
 use chrono::{DateTime, Utc};
 use cmis_base::{
-    id::{Grant, Id, Member, OauthApp, Org, User},
-    permission::{Permissions, Role},
+    id::{Grant, Id, Member, OauthApp, Org},
+    permission::Role,
 };
 use cmis_db::Conn;
-use sqlx::FromRow;
 use uuid::Uuid;
 
+pub use super::tokens::queries::{
+    CodeRow, NewCode, NewToken, Standing, TokenRow, delete_token, find_code, find_token, insert_code, insert_token,
+    live_token, rotate_token, use_code,
+};
 use super::{
     clients::Client,
     routes::{apps::AppRow, grants::GrantRow},
@@ -96,19 +99,19 @@ pub async fn insert_app(
     app: &NewApp<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query(
+    sqlx::query!(
         "insert into oauth_apps (org_id, id, name, client_id, secret_hash, redirect_uris, scopes, created_by, created_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        org.raw(),
+        app.id.raw(),
+        app.name,
+        app.client_id,
+        app.secret_hash,
+        app.redirect_uris,
+        app.scopes,
+        app.created_by.raw(),
+        now
     )
-    .bind(org.raw())
-    .bind(app.id.raw())
-    .bind(app.name)
-    .bind(app.client_id)
-    .bind(app.secret_hash)
-    .bind(app.redirect_uris)
-    .bind(app.scopes)
-    .bind(app.created_by.raw())
-    .bind(now)
     .execute(conn)
     .await
     .map(drop)
@@ -122,20 +125,22 @@ pub async fn update_app(
     redirect_uris: &[String],
     scopes: &[String],
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("update oauth_apps set name = $2, redirect_uris = $3, scopes = $4 where id = $1")
-        .bind(app.id.raw())
-        .bind(name)
-        .bind(redirect_uris)
-        .bind(scopes)
-        .execute(&mut *conn)
-        .await?;
-    sqlx::query(
+    sqlx::query!(
+        "update oauth_apps set name = $2, redirect_uris = $3, scopes = $4 where id = $1",
+        app.id.raw(),
+        name,
+        redirect_uris,
+        scopes
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
         "update oauth_grants set client_name = $2, scopes = array(select unnest(scopes) intersect select unnest($3::text[]))
          where client_id = $1 and revoked_at is null",
+        &app.client_id,
+        name,
+        scopes
     )
-    .bind(&app.client_id)
-    .bind(name)
-    .bind(scopes)
     .execute(conn)
     .await
     .map(drop)
@@ -143,22 +148,19 @@ pub async fn update_app(
 
 /// Replaces an app's secret.
 pub async fn set_secret(conn: &mut Conn, id: Id<OauthApp>, hash: &[u8]) -> Result<(), sqlx::Error> {
-    sqlx::query("update oauth_apps set secret_hash = $2 where id = $1")
-        .bind(id.raw())
-        .bind(hash)
-        .execute(conn)
-        .await
-        .map(drop)
+    sqlx::query!("update oauth_apps set secret_hash = $2 where id = $1", id.raw(), hash).execute(conn).await.map(drop)
 }
 
 /// Removes an app and ends every consent to it.
 pub async fn delete_app(conn: &mut Conn, app: &AppRow, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    sqlx::query("update oauth_grants set revoked_at = $2 where client_id = $1 and revoked_at is null")
-        .bind(&app.client_id)
-        .bind(now)
-        .execute(&mut *conn)
-        .await?;
-    sqlx::query("delete from oauth_apps where id = $1").bind(app.id.raw()).execute(conn).await.map(drop)
+    sqlx::query!(
+        "update oauth_grants set revoked_at = $2 where client_id = $1 and revoked_at is null",
+        &app.client_id,
+        now
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!("delete from oauth_apps where id = $1", app.id.raw()).execute(conn).await.map(drop)
 }
 
 /// One consent that holds, of the tenant's org.
@@ -169,42 +171,46 @@ pub async fn find_org_grant(conn: &mut Conn, id: Id<Grant>) -> Result<Option<Gra
 
 /// Ends a consent and with it its tokens.
 pub async fn revoke_grant(conn: &mut Conn, org: Id<Org>, id: Id<Grant>, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    sqlx::query("update oauth_grants set revoked_at = $3 where org_id = $1 and id = $2 and revoked_at is null")
-        .bind(org.raw())
-        .bind(id.raw())
-        .bind(now)
-        .execute(conn)
-        .await
-        .map(drop)
+    sqlx::query!(
+        "update oauth_grants set revoked_at = $3 where org_id = $1 and id = $2 and revoked_at is null",
+        org.raw(),
+        id.raw(),
+        now
+    )
+    .execute(conn)
+    .await
+    .map(drop)
 }
 
 /// The client of an id, whichever kind it is.
 pub async fn find_client(conn: &mut Conn, client_id: &str) -> Result<Option<Client>, sqlx::Error> {
-    sqlx::query_as(
-        "select client_id, name, secret_hash, redirect_uris, org_id, created_by, scopes
-         from oauth_apps
-         where client_id = $1
-         union all
-         select client_id, name, secret_hash, redirect_uris, null, null, null
-         from oauth_dynamic_clients
-         where client_id = $1",
+    sqlx::query_as!(
+        Client,
+        r#"select client_id as "client_id!", name as "name!", secret_hash, redirect_uris as "redirect_uris!",
+                  org_id as "org_id: _", created_by as "created_by: _", scopes
+           from oauth_apps
+           where client_id = $1
+           union all
+           select client_id, name, secret_hash, redirect_uris, null, null, null
+           from oauth_dynamic_clients
+           where client_id = $1"#,
+        client_id
     )
-    .bind(client_id)
     .fetch_optional(conn)
     .await
 }
 
 /// Keeps a client that registered itself.
 pub async fn insert_dynamic_client(conn: &mut Conn, client: &Client, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    sqlx::query(
+    sqlx::query!(
         "insert into oauth_dynamic_clients (client_id, name, secret_hash, redirect_uris, created_at)
          values ($1, $2, $3, $4, $5)",
+        &client.client_id,
+        &client.name,
+        client.secret_hash,
+        &client.redirect_uris,
+        now
     )
-    .bind(&client.client_id)
-    .bind(&client.name)
-    .bind(&client.secret_hash)
-    .bind(&client.redirect_uris)
-    .bind(now)
     .execute(conn)
     .await
     .map(drop)
@@ -212,17 +218,21 @@ pub async fn insert_dynamic_client(conn: &mut Conn, client: &Client, now: DateTi
 
 /// Notes that a client asks for a token, to the minute. Before its consents are locked: changing an app locks in that order.
 pub async fn touch_client(conn: &mut Conn, client: &Client, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    let sql = match client.org_id {
-        Some(_) => {
+    let query = match client.org_id {
+        Some(_) => sqlx::query!(
             "update oauth_apps set last_used_at = $2
-             where client_id = $1 and (last_used_at is null or last_used_at < $2 - interval '1 minute')"
-        }
-        None => {
+             where client_id = $1 and (last_used_at is null or last_used_at < $2::timestamptz - interval '1 minute')",
+            client.client_id,
+            now
+        ),
+        None => sqlx::query!(
             "update oauth_dynamic_clients set last_used_at = $2
-             where client_id = $1 and (last_used_at is null or last_used_at < $2 - interval '1 minute')"
-        }
+             where client_id = $1 and (last_used_at is null or last_used_at < $2::timestamptz - interval '1 minute')",
+            client.client_id,
+            now
+        ),
     };
-    sqlx::query(sql).bind(&client.client_id).bind(now).execute(conn).await.map(drop)
+    query.execute(conn).await.map(drop)
 }
 
 /// What a consent is made of.
@@ -242,17 +252,17 @@ pub struct NewGrant<'a> {
 
 /// Keeps a person's consent.
 pub async fn insert_grant(conn: &mut Conn, grant: &NewGrant<'_>, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    sqlx::query(
+    sqlx::query!(
         "insert into oauth_grants (org_id, id, flow, client_id, client_name, member_id, scopes, created_at)
          values ($1, $2, 'code', $3, $4, $5, $6, $7)",
+        grant.org.raw(),
+        grant.id.raw(),
+        &grant.client.client_id,
+        &grant.client.name,
+        grant.member.raw(),
+        grant.scopes,
+        now
     )
-    .bind(grant.org.raw())
-    .bind(grant.id.raw())
-    .bind(&grant.client.client_id)
-    .bind(&grant.client.name)
-    .bind(grant.member.raw())
-    .bind(grant.scopes)
-    .bind(now)
     .execute(conn)
     .await
     .map(drop)
@@ -264,288 +274,56 @@ pub async fn own_grant(
     grant: &NewGrant<'_>,
     now: DateTime<Utc>,
 ) -> Result<(Id<Grant>, bool), sqlx::Error> {
-    let made = sqlx::query(
+    let made = sqlx::query!(
         "insert into oauth_grants (org_id, id, flow, client_id, client_name, member_id, scopes, created_at)
          values ($1, $2, 'client_credentials', $3, $4, $5, $6, $7)
          on conflict (org_id, client_id) where flow = 'client_credentials' and revoked_at is null do nothing",
+        grant.org.raw(),
+        grant.id.raw(),
+        &grant.client.client_id,
+        &grant.client.name,
+        grant.member.raw(),
+        grant.scopes,
+        now
     )
-    .bind(grant.org.raw())
-    .bind(grant.id.raw())
-    .bind(&grant.client.client_id)
-    .bind(&grant.client.name)
-    .bind(grant.member.raw())
-    .bind(grant.scopes)
-    .bind(now)
     .execute(&mut *conn)
     .await?;
     if made.rows_affected() == 1 {
         return Ok((grant.id, true));
     }
-    sqlx::query(
+    sqlx::query!(
         "update oauth_grants set scopes = $3
          where org_id = $1 and client_id = $2 and flow = 'client_credentials' and revoked_at is null and scopes <> $3",
+        grant.org.raw(),
+        &grant.client.client_id,
+        grant.scopes
     )
-    .bind(grant.org.raw())
-    .bind(&grant.client.client_id)
-    .bind(grant.scopes)
     .execute(&mut *conn)
     .await?;
-    let id: Uuid = sqlx::query_scalar(
+    let id: Uuid = sqlx::query_scalar!(
         "select id
          from oauth_grants
          where org_id = $1 and client_id = $2 and flow = 'client_credentials' and revoked_at is null",
+        grant.org.raw(),
+        &grant.client.client_id
     )
-    .bind(grant.org.raw())
-    .bind(&grant.client.client_id)
     .fetch_one(conn)
     .await?;
     Ok((Id::new(id), false))
 }
 
-/// What a code is made of.
-#[derive(Debug)]
-pub struct NewCode<'a> {
-    /// SHA-256 of the code.
-    pub hash: &'a [u8],
-    /// Where it was sent.
-    pub redirect_uri: &'a str,
-    /// PKCE challenge.
-    pub challenge: &'a str,
-    /// What the token is for.
-    pub resource: Option<&'a str>,
-    /// End.
-    pub expires_at: DateTime<Utc>,
-}
-
-/// Keeps the code of a consent.
-pub async fn insert_code(conn: &mut Conn, grant: &NewGrant<'_>, code: &NewCode<'_>) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "insert into oauth_codes (org_id, hash, grant_id, client_id, redirect_uri, code_challenge, resource, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
-    )
-    .bind(grant.org.raw())
-    .bind(code.hash)
-    .bind(grant.id.raw())
-    .bind(&grant.client.client_id)
-    .bind(code.redirect_uri)
-    .bind(code.challenge)
-    .bind(code.resource)
-    .bind(code.expires_at)
-    .execute(conn)
-    .await
-    .map(drop)
-}
-
-/// The consent behind a code or token, with what it stands on.
-#[derive(Clone, Debug, FromRow)]
-pub struct Standing {
-    /// The org.
-    pub org_id: Id<Org>,
-    /// The consent.
-    pub grant_id: Id<Grant>,
-    /// The client that it was given to.
-    pub client_id: String,
-    /// The client's name.
-    pub client_name: String,
-    grant_scopes: Vec<String>,
-    role: String,
-    /// The person.
-    pub user_id: Id<User>,
-    /// Whether consent, membership, person and org all hold.
-    pub is_live: bool,
-}
-
-impl Standing {
-    /// What was consented to.
-    pub fn scopes(&self) -> Permissions {
-        Permissions::from_words(self.grant_scopes.iter().map(String::as_str))
-    }
-
-    /// What the member holds of it now.
-    pub fn effective(&self) -> Permissions {
-        self.scopes().and(Role::parse(&self.role).unwrap_or(Role::Viewer).permissions())
-    }
-}
-
-/// Columns and tables of [`Standing`], to be joined on `g`.
-macro_rules! standing {
-    ($columns:literal, $from:literal, $rest:literal) => {
-        concat!(
-            "select ",
-            $columns,
-            ", g.org_id, g.id as grant_id, g.client_id, g.client_name, g.scopes as grant_scopes, m.role, u.id as user_id,
-               g.revoked_at is null and m.status = 'active' and u.disabled_at is null and u.erased_at is null
-                   and o.suspended_at is null as is_live
-             from ",
-            $from,
-            " join oauth_grants g on g.org_id = x.org_id and g.id = x.grant_id
-             join members m on m.org_id = g.org_id and m.id = g.member_id
-             join users u on u.id = m.user_id
-             join orgs o on o.org_id = g.org_id ",
-            $rest
-        )
-    };
-}
-
-/// A code with its consent.
-#[derive(Debug, FromRow)]
-pub struct CodeRow {
-    /// The consent.
-    #[sqlx(flatten)]
-    pub standing: Standing,
-    /// Where it was sent.
-    pub redirect_uri: String,
-    /// PKCE challenge.
-    pub code_challenge: String,
-    /// What the token is for.
-    pub resource: Option<String>,
-    /// End.
-    pub expires_at: DateTime<Utc>,
-    /// When it was exchanged.
-    pub used_at: Option<DateTime<Utc>>,
-}
-
-/// A code by its hash; code and consent stay locked for this transaction.
-pub async fn find_code(conn: &mut Conn, hash: &[u8]) -> Result<Option<CodeRow>, sqlx::Error> {
-    sqlx::query_as(standing!(
-        "x.redirect_uri, x.code_challenge, x.resource, x.expires_at, x.used_at",
-        "oauth_codes x",
-        "where x.hash = $1 for update of x, g"
-    ))
-    .bind(hash)
-    .fetch_optional(conn)
-    .await
-}
-
-/// Marks a code as exchanged.
-pub async fn use_code(conn: &mut Conn, hash: &[u8], now: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    sqlx::query("update oauth_codes set used_at = $2 where hash = $1")
-        .bind(hash)
-        .bind(now)
-        .execute(conn)
-        .await
-        .map(drop)
-}
-
-/// A token with its consent.
-#[derive(Debug, FromRow)]
-pub struct TokenRow {
-    /// The consent.
-    #[sqlx(flatten)]
-    pub standing: Standing,
-    /// `access` or `refresh`.
-    pub kind: String,
-    token_scopes: Vec<String>,
-    /// Start.
-    pub issued_at: DateTime<Utc>,
-    /// End.
-    pub expires_at: DateTime<Utc>,
-    /// When a refresh token was exchanged.
-    pub rotated_at: Option<DateTime<Utc>>,
-}
-
-impl TokenRow {
-    /// What the token was made for.
-    pub fn scopes(&self) -> Permissions {
-        Permissions::from_words(self.token_scopes.iter().map(String::as_str))
-    }
-}
-
-/// A token by its hash; token and consent stay locked for this transaction.
-pub async fn find_token(conn: &mut Conn, hash: &[u8]) -> Result<Option<TokenRow>, sqlx::Error> {
-    sqlx::query_as(standing!(
-        "x.kind, x.scopes as token_scopes, x.created_at as issued_at, x.expires_at, x.rotated_at",
-        "oauth_tokens x",
-        "where x.hash = $1 for update of x, g"
-    ))
-    .bind(hash)
-    .fetch_optional(conn)
-    .await
-}
-
-/// What a token is made of.
-#[derive(Debug)]
-pub struct NewToken<'a> {
-    /// SHA-256 of the token.
-    pub hash: &'a [u8],
-    /// `access` or `refresh`.
-    pub kind: &'static str,
-    /// Scope words.
-    pub scopes: &'a [String],
-    /// End.
-    pub expires_at: DateTime<Utc>,
-}
-
-/// Keeps a token of a consent.
-pub async fn insert_token(
-    conn: &mut Conn,
-    org: Id<Org>,
-    grant: Id<Grant>,
-    token: &NewToken<'_>,
-    now: DateTime<Utc>,
-) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "insert into oauth_tokens (org_id, hash, grant_id, kind, scopes, created_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7)",
-    )
-    .bind(org.raw())
-    .bind(token.hash)
-    .bind(grant.raw())
-    .bind(token.kind)
-    .bind(token.scopes)
-    .bind(now)
-    .bind(token.expires_at)
-    .execute(conn)
-    .await
-    .map(drop)
-}
-
-/// Which of these refresh tokens of a consent was not exchanged yet.
-pub async fn live_token(
-    conn: &mut Conn,
-    org: Id<Org>,
-    grant: Id<Grant>,
-    hashes: &[Vec<u8>],
-) -> Result<Option<Vec<u8>>, sqlx::Error> {
-    sqlx::query_scalar(
-        "select hash
-         from oauth_tokens
-         where org_id = $1 and grant_id = $2 and hash = any($3) and kind = 'refresh' and rotated_at is null",
-    )
-    .bind(org.raw())
-    .bind(grant.raw())
-    .bind(hashes)
-    .fetch_optional(conn)
-    .await
-}
-
-/// Marks a refresh token as exchanged, if it was not yet.
-pub async fn rotate_token(conn: &mut Conn, hash: &[u8], now: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    sqlx::query("update oauth_tokens set rotated_at = $2 where hash = $1 and rotated_at is null")
-        .bind(hash)
-        .bind(now)
-        .execute(conn)
-        .await
-        .map(drop)
-}
-
-/// Forgets one token.
-pub async fn delete_token(conn: &mut Conn, hash: &[u8]) -> Result<(), sqlx::Error> {
-    sqlx::query("delete from oauth_tokens where hash = $1").bind(hash).execute(conn).await.map(drop)
-}
-
 /// Whether a membership can act: of an active member and person in an org that is not suspended. Gives the role.
 pub async fn acting_role(conn: &mut Conn, org: Id<Org>, member: Id<Member>) -> Result<Option<Role>, sqlx::Error> {
-    let role: Option<String> = sqlx::query_scalar(
+    let role: Option<String> = sqlx::query_scalar!(
         "select m.role
          from members m
          join users u on u.id = m.user_id
          join orgs o on o.org_id = m.org_id
          where m.org_id = $1 and m.id = $2 and m.status = 'active' and u.disabled_at is null and u.erased_at is null
            and o.suspended_at is null",
+        org.raw(),
+        member.raw()
     )
-    .bind(org.raw())
-    .bind(member.raw())
     .fetch_optional(conn)
     .await?;
     Ok(role.as_deref().and_then(Role::parse))
@@ -553,7 +331,10 @@ pub async fn acting_role(conn: &mut Conn, org: Id<Org>, member: Id<Member>) -> R
 
 /// The names of some orgs.
 pub async fn org_names(conn: &mut Conn, orgs: &[Uuid]) -> Result<Vec<(Uuid, String)>, sqlx::Error> {
-    sqlx::query_as("select org_id, name from orgs where org_id = any($1)").bind(orgs).fetch_all(conn).await
+    sqlx::query!("select org_id, name from orgs where org_id = any($1)", orgs)
+        .map(|row| (row.org_id, row.name))
+        .fetch_all(conn)
+        .await
 }
 
 /// Deletes codes that expired before `codes`, tokens that expired before `tokens`, consents of before `codes` that have
@@ -564,21 +345,20 @@ pub async fn delete_old(
     tokens: DateTime<Utc>,
     clients: DateTime<Utc>,
 ) -> Result<u64, sqlx::Error> {
-    let statements = [
-        ("delete from oauth_codes where expires_at < $1", codes),
-        ("delete from oauth_tokens where expires_at < $1", tokens),
-        (
+    let mut deleted = 0;
+    for query in [
+        sqlx::query!("delete from oauth_codes where expires_at < $1", codes),
+        sqlx::query!("delete from oauth_tokens where expires_at < $1", tokens),
+        sqlx::query!(
             "delete from oauth_grants g
              where g.created_at < $1
                and not exists (select 1 from oauth_tokens t where t.org_id = g.org_id and t.grant_id = g.id)
                and not exists (select 1 from oauth_codes c where c.org_id = g.org_id and c.grant_id = g.id)",
-            codes,
+            codes
         ),
-        ("delete from oauth_dynamic_clients where coalesce(last_used_at, created_at) < $1", clients),
-    ];
-    let mut deleted = 0;
-    for (statement, before) in statements {
-        deleted += sqlx::query(statement).bind(before).execute(&mut *conn).await?.rows_affected();
+        sqlx::query!("delete from oauth_dynamic_clients where coalesce(last_used_at, created_at) < $1", clients),
+    ] {
+        deleted += query.execute(&mut *conn).await?.rows_affected();
     }
     Ok(deleted)
 }

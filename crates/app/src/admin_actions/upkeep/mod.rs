@@ -26,7 +26,7 @@ pub struct Cleaned {
 }
 
 /// When the daily maintenance and the daily backup last came to their ends.
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug)]
 pub struct LastTimes {
     /// Maintenance.
     pub maintained_at: Option<DateTime<Utc>>,

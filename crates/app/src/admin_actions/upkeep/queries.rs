@@ -7,56 +7,59 @@ use super::LastTimes;
 
 /// When the daily work last came to its end.
 pub async fn last_times(conn: &mut Conn) -> Result<Option<LastTimes>, sqlx::Error> {
-    sqlx::query_as("select maintained_at, backed_up_at from instance").fetch_optional(conn).await
+    sqlx::query_as!(LastTimes, "select maintained_at, backed_up_at from instance").fetch_optional(conn).await
 }
 
 /// Notes the daily maintenance.
 pub async fn set_maintained_at(conn: &mut Conn, at: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    sqlx::query("update instance set maintained_at = $1").bind(at).execute(conn).await.map(drop)
+    sqlx::query!("update instance set maintained_at = $1", at).execute(conn).await.map(drop)
 }
 
 /// Notes the daily backup.
 pub async fn set_backed_up_at(conn: &mut Conn, at: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    sqlx::query("update instance set backed_up_at = $1").bind(at).execute(conn).await.map(drop)
+    sqlx::query!("update instance set backed_up_at = $1", at).execute(conn).await.map(drop)
 }
 
 /// Makes the partitions of a table for the months to come.
 pub async fn ensure_partitions(conn: &mut Conn, table: &str) -> Result<(), sqlx::Error> {
-    sqlx::query("select ensure_partitions($1::text::regclass)").bind(table).execute(conn).await.map(drop)
+    sqlx::query!("select ensure_partitions($1::text::regclass)", table).execute(conn).await.map(drop)
 }
 
 /// Rows and bytes of finished jobs older than `before`.
 pub async fn old_finished_jobs(conn: &mut Conn, before: DateTime<Utc>) -> Result<(i64, i64), sqlx::Error> {
-    sqlx::query_as(
-        "select count(*), coalesce(sum(pg_column_size(f.*)), 0)::bigint
-         from finished_jobs f
-         where f.finished_at < $1",
+    sqlx::query!(
+        r#"select count(*) as "rows!", coalesce(sum(pg_column_size(f.*)), 0)::bigint as "bytes!"
+           from finished_jobs f
+           where f.finished_at < $1"#,
+        before
     )
-    .bind(before)
+    .map(|row| (row.rows, row.bytes))
     .fetch_one(conn)
     .await
 }
 
 /// Rows and bytes of attempts older than `before`.
 pub async fn old_attempts(conn: &mut Conn, before: DateTime<Utc>) -> Result<(i64, i64), sqlx::Error> {
-    sqlx::query_as(
-        "select count(*), coalesce(sum(pg_column_size(a.*)), 0)::bigint
-         from job_attempts a
-         where a.finished_at < $1 and not exists (select from jobs where jobs.id = a.job_id)",
+    sqlx::query!(
+        r#"select count(*) as "rows!", coalesce(sum(pg_column_size(a.*)), 0)::bigint as "bytes!"
+           from job_attempts a
+           where a.finished_at < $1 and not exists (select from jobs where jobs.id = a.job_id)"#,
+        before
     )
-    .bind(before)
+    .map(|row| (row.rows, row.bytes))
     .fetch_one(conn)
     .await
 }
 
 /// Rows and bytes of mails older than `before`.
 pub async fn old_mail_rows(conn: &mut Conn, before: DateTime<Utc>) -> Result<(i64, i64), sqlx::Error> {
-    sqlx::query_as(
-        "select count(*), coalesce(sum(pg_column_size(m.*)), 0)::bigint
-         from mails m
-         where m.created_at < $1",
+    sqlx::query!(
+        r#"select count(*) as "rows!", coalesce(sum(pg_column_size(m.*)), 0)::bigint as "bytes!"
+           from mails m
+           where m.created_at < $1"#,
+        before
     )
-    .bind(before)
+    .map(|row| (row.rows, row.bytes))
     .fetch_one(conn)
     .await
 }
@@ -64,92 +67,96 @@ pub async fn old_mail_rows(conn: &mut Conn, before: DateTime<Utc>) -> Result<(i6
 /// Deletes the tokens of logins that are over, and logins that have been over for 90 days: until then they tell known
 /// devices from new ones. Gives rows and bytes.
 pub async fn delete_expired_sessions(conn: &mut Conn, now: DateTime<Utc>) -> Result<(i64, i64), sqlx::Error> {
-    sqlx::query_as(
-        "with tokens as (
-            delete from refresh_tokens r
-            using sessions s
-            where s.id = r.session_id and least(s.expires_at, s.ended_at) < $1 - interval '1 day'
-            returning pg_column_size(r.*) as size),
-         logins as (
-            delete from sessions s
-            where least(s.expires_at, s.ended_at) < $1 - interval '90 days'
-            returning pg_column_size(s.*) as size),
-         gone as (
-            select size from tokens
-            union all
-            select size from logins)
-         select count(*), coalesce(sum(size), 0)::bigint
-         from gone",
+    sqlx::query!(
+        r#"with tokens as (
+              delete from refresh_tokens r
+              using sessions s
+              where s.id = r.session_id and least(s.expires_at, s.ended_at) < $1::timestamptz - interval '1 day'
+              returning pg_column_size(r.*) as size),
+           logins as (
+              delete from sessions s
+              where least(s.expires_at, s.ended_at) < $1::timestamptz - interval '90 days'
+              returning pg_column_size(s.*) as size),
+           gone as (
+              select size from tokens
+              union all
+              select size from logins)
+           select count(*) as "rows!", coalesce(sum(size), 0)::bigint as "bytes!"
+           from gone"#,
+        now
     )
-    .bind(now)
+    .map(|row| (row.rows, row.bytes))
     .fetch_one(conn)
     .await
 }
 
 /// Deletes mailed links and login steps past their time.
 pub async fn delete_expired_tokens(conn: &mut Conn, now: DateTime<Utc>) -> Result<(i64, i64), sqlx::Error> {
-    sqlx::query_as(
-        "with gone as (
-            delete from user_tokens t
-            where t.expires_at < $1 - interval '1 day'
-            returning pg_column_size(t.*) as size)
-         select count(*), coalesce(sum(size), 0)::bigint
-         from gone",
+    sqlx::query!(
+        r#"with gone as (
+              delete from user_tokens t
+              where t.expires_at < $1::timestamptz - interval '1 day'
+              returning pg_column_size(t.*) as size)
+           select count(*) as "rows!", coalesce(sum(size), 0)::bigint as "bytes!"
+           from gone"#,
+        now
     )
-    .bind(now)
+    .map(|row| (row.rows, row.bytes))
     .fetch_one(conn)
     .await
 }
 
 /// Deletes registrations that nobody confirmed in a week.
 pub async fn delete_expired_registrations(conn: &mut Conn, now: DateTime<Utc>) -> Result<(i64, i64), sqlx::Error> {
-    sqlx::query_as(
-        "with gone as (
-            delete from registrations r
-            where r.created_at < $1 - interval '7 days' and r.expires_at < $1
-            returning pg_column_size(r.*) as size)
-         select count(*), coalesce(sum(size), 0)::bigint
-         from gone",
+    sqlx::query!(
+        r#"with gone as (
+              delete from registrations r
+              where r.created_at < $1::timestamptz - interval '7 days' and r.expires_at < $1
+              returning pg_column_size(r.*) as size)
+           select count(*) as "rows!", coalesce(sum(size), 0)::bigint as "bytes!"
+           from gone"#,
+        now
     )
-    .bind(now)
+    .map(|row| (row.rows, row.bytes))
     .fetch_one(conn)
     .await
 }
 
 /// Deletes counters of failures that block nobody any more.
 pub async fn delete_old_throttles(conn: &mut Conn, now: DateTime<Utc>) -> Result<(i64, i64), sqlx::Error> {
-    sqlx::query_as(
-        "with gone as (
-            delete from throttles t
-            where t.window_start < $1 - interval '1 day' and (t.blocked_until is null or t.blocked_until < $1)
-            returning pg_column_size(t.*) as size)
-         select count(*), coalesce(sum(size), 0)::bigint
-         from gone",
+    sqlx::query!(
+        r#"with gone as (
+              delete from throttles t
+              where t.window_start < $1::timestamptz - interval '1 day' and (t.blocked_until is null or t.blocked_until < $1)
+              returning pg_column_size(t.*) as size)
+           select count(*) as "rows!", coalesce(sum(size), 0)::bigint as "bytes!"
+           from gone"#,
+        now
     )
-    .bind(now)
+    .map(|row| (row.rows, row.bytes))
     .fetch_one(conn)
     .await
 }
 
 /// The database's own clock.
 pub async fn database_time(conn: &mut Conn) -> Result<DateTime<Utc>, sqlx::Error> {
-    sqlx::query_scalar("select clock_timestamp()").fetch_one(conn).await
+    sqlx::query_scalar!(r#"select clock_timestamp() as "now!""#).fetch_one(conn).await
 }
 
 /// Tables that hold an org's rows, or that the tenant role reaches, without forced row-level security or without a policy.
 pub async fn exposed_tables(conn: &mut Conn) -> Result<Vec<String>, sqlx::Error> {
-    sqlx::query_scalar(
-        "select c.relname::text
-         from pg_class c
-         where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
-             and (has_table_privilege('cmis_tenant', c.oid, 'select, insert, update, delete, truncate')
-                 or (not c.relispartition
-                     and exists (
-                        select from pg_attribute a
-                        where a.attrelid = c.oid and a.attname = 'org_id' and not a.attisdropped)))
-             and not (c.relrowsecurity and c.relforcerowsecurity
-                 and exists (select from pg_policy p where p.polrelid = c.oid))
-         order by 1",
+    sqlx::query_scalar!(
+        r#"select c.relname::text as "name!"
+           from pg_class c
+           where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+               and (has_table_privilege('cmis_tenant', c.oid, 'select, insert, update, delete, truncate')
+                   or (not c.relispartition
+                       and exists (
+                          select from pg_attribute a
+                          where a.attrelid = c.oid and a.attname = 'org_id' and not a.attisdropped)))
+               and not (c.relrowsecurity and c.relforcerowsecurity
+                   and exists (select from pg_policy p where p.polrelid = c.oid))
+           order by 1"#
     )
     .fetch_all(conn)
     .await
@@ -157,11 +164,11 @@ pub async fn exposed_tables(conn: &mut Conn) -> Result<Vec<String>, sqlx::Error>
 
 /// How many tables have forced row-level security.
 pub async fn guarded_tables(conn: &mut Conn) -> Result<i64, sqlx::Error> {
-    sqlx::query_scalar(
-        "select count(*)
-         from pg_class c
-         where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and c.relrowsecurity
-             and c.relforcerowsecurity",
+    sqlx::query_scalar!(
+        r#"select count(*) as "count!"
+           from pg_class c
+           where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and c.relrowsecurity
+               and c.relforcerowsecurity"#
     )
     .fetch_one(conn)
     .await
@@ -169,24 +176,25 @@ pub async fn guarded_tables(conn: &mut Conn) -> Result<i64, sqlx::Error> {
 
 /// Jobs that failed in the last day.
 pub async fn failed_jobs(conn: &mut Conn, now: DateTime<Utc>) -> Result<i64, sqlx::Error> {
-    sqlx::query_scalar(
-        "select count(*)
-         from finished_jobs
-         where state = 'failed' and finished_at > $1 - interval '1 day'",
+    sqlx::query_scalar!(
+        r#"select count(*) as "count!"
+           from finished_jobs
+           where state = 'failed' and finished_at > $1::timestamptz - interval '1 day'"#,
+        now
     )
-    .bind(now)
     .fetch_one(conn)
     .await
 }
 
 /// How many due jobs wait, and for how many seconds the oldest has.
 pub async fn waiting_jobs(conn: &mut Conn, now: DateTime<Utc>) -> Result<(i64, f64), sqlx::Error> {
-    sqlx::query_as(
-        "select count(*), coalesce(extract(epoch from $1 - min(run_at)), 0)::float8
-         from jobs
-         where state = 'pending' and run_at <= $1",
+    sqlx::query!(
+        r#"select count(*) as "waiting!", coalesce(extract(epoch from $1 - min(run_at)), 0)::float8 as "oldest!"
+           from jobs
+           where state = 'pending' and run_at <= $1"#,
+        now
     )
-    .bind(now)
+    .map(|row| (row.waiting, row.oldest))
     .fetch_one(conn)
     .await
 }

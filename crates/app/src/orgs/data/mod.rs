@@ -8,7 +8,7 @@ pub mod queries;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A table whose rows belong to orgs.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
     /// Its name, quoted where needed.
     pub name: String,

@@ -12,21 +12,22 @@ use super::Table;
 /// The tables whose rows belong to orgs: those with the tenants' policy. Bytes and whatever is called a secret are no
 /// columns of an export: hashes and sealed values are stored as bytes.
 pub async fn tables(conn: &mut Conn) -> Result<Vec<Table>, sqlx::Error> {
-    sqlx::query_as(
-        "select quote_ident(c.relname) as name,
-                array(select quote_ident(a.attname)
-                      from pg_attribute a
-                      where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.atttypid <> 'bytea'::regtype
-                        and a.attname !~ '(hash|secret|password|token|sealed)'
-                      order by a.attnum) as columns,
-                array(select distinct quote_ident(p.relname)
-                      from pg_constraint k
-                      join pg_class p on p.oid = k.confrelid
-                      where k.conrelid = c.oid and k.contype = 'f') as parents
-         from pg_class c
-         join pg_policy y on y.polrelid = c.oid and y.polname = 'tenant'
-         where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
-         order by c.relname",
+    sqlx::query_as!(
+        Table,
+        r#"select quote_ident(c.relname) as "name!",
+                  array(select quote_ident(a.attname)
+                        from pg_attribute a
+                        where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.atttypid <> 'bytea'::regtype
+                          and a.attname !~ '(hash|secret|password|token|sealed)'
+                        order by a.attnum) as "columns!",
+                  array(select distinct quote_ident(p.relname)
+                        from pg_constraint k
+                        join pg_class p on p.oid = k.confrelid
+                        where k.conrelid = c.oid and k.contype = 'f') as "parents!"
+           from pg_class c
+           join pg_policy y on y.polrelid = c.oid and y.polname = 'tenant'
+           where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+           order by c.relname"#
     )
     .fetch_all(conn)
     .await
@@ -59,9 +60,7 @@ pub async fn delete_some(conn: &mut Conn, table: &str, org: Id<Org>, limit: i64)
 
 /// Shuts an org whose end has begun: nobody works in it any more. System role.
 pub async fn shut(conn: &mut Conn, org: Id<Org>, now: chrono::DateTime<chrono::Utc>) -> Result<(), sqlx::Error> {
-    sqlx::query("update orgs set suspended_at = coalesce(suspended_at, $2) where org_id = $1")
-        .bind(org.raw())
-        .bind(now)
+    sqlx::query!("update orgs set suspended_at = coalesce(suspended_at, $2) where org_id = $1", org.raw(), now)
         .execute(conn)
         .await
         .map(drop)
@@ -69,32 +68,32 @@ pub async fn shut(conn: &mut Conn, org: Id<Org>, now: chrono::DateTime<chrono::U
 
 /// The exports that were made of an org. System role.
 pub async fn exports(conn: &mut Conn, org: Id<Org>) -> Result<Vec<Id<Job>>, sqlx::Error> {
-    let ids: Vec<Uuid> = sqlx::query_scalar("select id from finished_jobs where org_id = $1 and kind = 'org.export'")
-        .bind(org.raw())
-        .fetch_all(conn)
-        .await?;
+    let ids: Vec<Uuid> =
+        sqlx::query_scalar!("select id from finished_jobs where org_id = $1 and kind = 'org.export'", org.raw())
+            .fetch_all(conn)
+            .await?;
     Ok(ids.into_iter().map(Id::new).collect())
 }
 
 /// Deletes the mails of an org, sent and waiting. System role.
 pub async fn delete_mails(conn: &mut Conn, org: Id<Org>) -> Result<(), sqlx::Error> {
-    sqlx::query("delete from mails where org_id = $1").bind(org.raw()).execute(conn).await.map(drop)
+    sqlx::query!("delete from mails where org_id = $1", org.raw()).execute(conn).await.map(drop)
 }
 
 /// Deletes the org's own row and, through it, what is left. System role.
 pub async fn delete_org(conn: &mut Conn, org: Id<Org>) -> Result<(), sqlx::Error> {
-    sqlx::query("delete from orgs where org_id = $1").bind(org.raw()).execute(conn).await.map(drop)
+    sqlx::query!("delete from orgs where org_id = $1", org.raw()).execute(conn).await.map(drop)
 }
 
 /// Orgs whose day of deletion is over.
 pub async fn overdue(conn: &mut Conn, now: DateTime<Utc>) -> Result<Vec<Id<Org>>, sqlx::Error> {
-    let ids: Vec<Uuid> = sqlx::query_scalar(
+    let ids: Vec<Uuid> = sqlx::query_scalar!(
         "select org_id
          from orgs
          where deletes_at <= $1
          order by deletes_at",
+        now
     )
-    .bind(now)
     .fetch_all(conn)
     .await?;
     Ok(ids.into_iter().map(Id::new).collect())

@@ -92,27 +92,27 @@ pub struct NewInvitation<'a> {
 
 /// Stores an invitation; breaks `invitations_open_key` when one is open for the address.
 pub async fn insert(conn: &mut Conn, org: Id<Org>, new: &NewInvitation<'_>) -> Result<(), sqlx::Error> {
-    sqlx::query(
+    sqlx::query!(
         "insert into invitations (org_id, id, email, role, message, locale, token_hash, invited_by, created_at, expires_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        org.raw(),
+        new.id.raw(),
+        new.email,
+        new.role,
+        new.message,
+        new.locale,
+        new.token_hash,
+        new.invited_by.raw(),
+        new.created_at,
+        new.expires_at
     )
-    .bind(org.raw())
-    .bind(new.id.raw())
-    .bind(new.email)
-    .bind(new.role)
-    .bind(new.message)
-    .bind(new.locale)
-    .bind(new.token_hash)
-    .bind(new.invited_by.raw())
-    .bind(new.created_at)
-    .bind(new.expires_at)
     .execute(conn)
     .await
     .map(drop)
 }
 
 /// What stands in the way of inviting an address.
-#[derive(Debug, FromRow)]
+#[derive(Debug)]
 pub struct Standing {
     /// The address belongs to a member.
     pub is_member: bool,
@@ -122,26 +122,27 @@ pub struct Standing {
 
 /// What stands in the way of inviting an address.
 pub async fn standing(conn: &mut Conn, email: &str, now: DateTime<Utc>) -> Result<Standing, sqlx::Error> {
-    sqlx::query_as(
-        "select exists (select from members where lower(email) = $1 and status <> 'removed') as is_member,
-                exists (select from invitations
-                        where lower(email) = $1 and accepted_at is null and revoked_at is null and expires_at > $2)
-                    as is_invited",
+    sqlx::query_as!(
+        Standing,
+        r#"select exists (select from members where lower(email) = $1 and status <> 'removed') as "is_member!",
+                  exists (select from invitations
+                          where lower(email) = $1 and accepted_at is null and revoked_at is null and expires_at > $2)
+                      as "is_invited!""#,
+        email,
+        now
     )
-    .bind(email)
-    .bind(now)
     .fetch_one(conn)
     .await
 }
 
 /// Takes the expired invitation of an address out of the way of a new one.
 pub async fn retire_expired(conn: &mut Conn, email: &str, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    sqlx::query(
+    sqlx::query!(
         "update invitations set revoked_at = $2
          where lower(email) = $1 and accepted_at is null and revoked_at is null and expires_at <= $2",
+        email,
+        now
     )
-    .bind(email)
-    .bind(now)
     .execute(conn)
     .await
     .map(drop)
@@ -154,27 +155,24 @@ pub async fn renew(
     token_hash: &[u8],
     expires_at: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("update invitations set token_hash = $2, expires_at = $3 where id = $1")
-        .bind(id.raw())
-        .bind(token_hash)
-        .bind(expires_at)
-        .execute(conn)
-        .await
-        .map(drop)
+    sqlx::query!(
+        "update invitations set token_hash = $2, expires_at = $3 where id = $1",
+        id.raw(),
+        token_hash,
+        expires_at
+    )
+    .execute(conn)
+    .await
+    .map(drop)
 }
 
 /// Ends an invitation.
 pub async fn revoke(conn: &mut Conn, id: Id<Invitation>, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    sqlx::query("update invitations set revoked_at = $2 where id = $1")
-        .bind(id.raw())
-        .bind(now)
-        .execute(conn)
-        .await
-        .map(drop)
+    sqlx::query!("update invitations set revoked_at = $2 where id = $1", id.raw(), now).execute(conn).await.map(drop)
 }
 
 /// An invitation that ended because its inviter may not make it any more.
-#[derive(Debug, FromRow)]
+#[derive(Debug)]
 pub struct Fallen {
     /// The invitation.
     pub id: Id<Invitation>,
@@ -192,21 +190,22 @@ pub async fn revoke_of(
     kept_roles: &[&str],
     now: DateTime<Utc>,
 ) -> Result<Vec<Fallen>, sqlx::Error> {
-    sqlx::query_as(
+    sqlx::query_as!(
+        Fallen,
         "update invitations set revoked_at = $4
          where org_id = $1 and invited_by = $2 and accepted_at is null and revoked_at is null and role <> all($3)
          returning id, email, role",
+        org.raw(),
+        inviter.raw(),
+        kept_roles as &[&str],
+        now
     )
-    .bind(org.raw())
-    .bind(inviter.raw())
-    .bind(kept_roles)
-    .bind(now)
     .fetch_all(conn)
     .await
 }
 
 /// What the holder of a token sees.
-#[derive(Debug, FromRow)]
+#[derive(Debug)]
 pub struct OpenInvitation {
     /// The invitation.
     pub id: Id<Invitation>,
@@ -239,32 +238,33 @@ pub async fn find_open(
     token_hash: &[u8],
     now: DateTime<Utc>,
 ) -> Result<Option<OpenInvitation>, sqlx::Error> {
-    sqlx::query_as(
-        "select i.id, i.org_id, o.name as org_name, o.suspended_at is not null as org_suspended, i.email, i.role, i.message,
-                m.display_name as invited_by, m.role as inviter_role, i.expires_at,
-                exists (select from users u where lower(u.email) = lower(i.email) and u.erased_at is null) as has_account
-         from invitations i
-         join orgs o on o.org_id = i.org_id
-         join members m on m.org_id = i.org_id and m.id = i.invited_by and m.status = 'active'
-         join users inviter on inviter.id = m.user_id and inviter.disabled_at is null and inviter.erased_at is null
-         where i.token_hash = $1 and i.accepted_at is null and i.revoked_at is null and i.expires_at > $2
-           and (o.deletes_at is null or o.deletes_at > $2)",
+    sqlx::query_as!(
+        OpenInvitation,
+        r#"select i.id, i.org_id, o.name as org_name, o.suspended_at is not null as "org_suspended!", i.email, i.role, i.message,
+                  m.display_name as invited_by, m.role as inviter_role, i.expires_at,
+                  exists (select from users u where lower(u.email) = lower(i.email) and u.erased_at is null) as "has_account!"
+           from invitations i
+           join orgs o on o.org_id = i.org_id
+           join members m on m.org_id = i.org_id and m.id = i.invited_by and m.status = 'active'
+           join users inviter on inviter.id = m.user_id and inviter.disabled_at is null and inviter.erased_at is null
+           where i.token_hash = $1 and i.accepted_at is null and i.revoked_at is null and i.expires_at > $2
+             and (o.deletes_at is null or o.deletes_at > $2)"#,
+        token_hash,
+        now
     )
-    .bind(token_hash)
-    .bind(now)
     .fetch_optional(conn)
     .await
 }
 
 /// Uses an open invitation up; `false` when somebody did so before. System role.
 pub async fn accept(conn: &mut Conn, org: Id<Org>, token_hash: &[u8], now: DateTime<Utc>) -> Result<bool, sqlx::Error> {
-    sqlx::query(
+    sqlx::query!(
         "update invitations set accepted_at = $3
          where org_id = $1 and token_hash = $2 and accepted_at is null and revoked_at is null and expires_at > $3",
+        org.raw(),
+        token_hash,
+        now
     )
-    .bind(org.raw())
-    .bind(token_hash)
-    .bind(now)
     .execute(conn)
     .await
     .map(|done| done.rows_affected() == 1)

@@ -44,7 +44,7 @@ fn view(app: &App, row: MemberRow) -> MemberView {
         email: row.email,
         role: row.role,
         status: row.status,
-        ad_account_ids: (!row.all_ad_accounts).then_some(row.ad_account_ids),
+        ad_account_ids: row.ad_account_ids,
         mfa_enabled: row.mfa_enabled,
         last_active_at: row.last_active_at,
         joined_at: row.joined_at,

@@ -3,11 +3,10 @@
 use chrono::{DateTime, Utc};
 use cmis_base::id::{Id, User};
 use cmis_db::Conn;
-use sqlx::FromRow;
 use uuid::Uuid;
 
 /// A registration that waits for its mail to be confirmed.
-#[derive(Debug, FromRow)]
+#[derive(Debug)]
 pub struct Registration {
     /// Id.
     pub id: Uuid,
@@ -27,24 +26,21 @@ pub struct Registration {
     pub expires_at: DateTime<Utc>,
 }
 
-const REGISTRATION: &str =
-    "select id, email, name, password_hash, locale, time_zone, created_at, expires_at from registrations where ";
-
 /// Keeps a registration until its link is followed.
 pub async fn insert_registration(conn: &mut Conn, row: &Registration, token_hash: &[u8]) -> Result<(), sqlx::Error> {
-    sqlx::query(
+    sqlx::query!(
         "insert into registrations (id, token_hash, email, name, password_hash, locale, time_zone, created_at, expires_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        row.id,
+        token_hash,
+        &row.email,
+        &row.name,
+        &row.password_hash,
+        &row.locale,
+        &row.time_zone,
+        row.created_at,
+        row.expires_at
     )
-    .bind(row.id)
-    .bind(token_hash)
-    .bind(&row.email)
-    .bind(&row.name)
-    .bind(&row.password_hash)
-    .bind(&row.locale)
-    .bind(&row.time_zone)
-    .bind(row.created_at)
-    .bind(row.expires_at)
     .execute(conn)
     .await
     .map(drop)
@@ -56,40 +52,51 @@ pub async fn find_registration(
     token_hash: &[u8],
     now: DateTime<Utc>,
 ) -> Result<Option<Registration>, sqlx::Error> {
-    sqlx::query_as(sqlx::AssertSqlSafe(format!("{REGISTRATION} token_hash = $1 and expires_at > $2 for update")))
-        .bind(token_hash)
-        .bind(now)
-        .fetch_optional(conn)
-        .await
+    sqlx::query_as!(
+        Registration,
+        "select id, email, name, password_hash, locale, time_zone, created_at, expires_at
+         from registrations
+         where token_hash = $1 and expires_at > $2
+         for update",
+        token_hash,
+        now
+    )
+    .fetch_optional(conn)
+    .await
 }
 
 /// The newest registration of an address.
 pub async fn latest_registration(conn: &mut Conn, email: &str) -> Result<Option<Registration>, sqlx::Error> {
-    sqlx::query_as(sqlx::AssertSqlSafe(format!(
-        "{REGISTRATION} lower(email) = lower($1) order by created_at desc limit 1"
-    )))
-    .bind(email)
+    sqlx::query_as!(
+        Registration,
+        "select id, email, name, password_hash, locale, time_zone, created_at, expires_at
+         from registrations
+         where lower(email) = lower($1)
+         order by created_at desc
+         limit 1",
+        email
+    )
     .fetch_optional(conn)
     .await
 }
 
 /// Whether several people registered the address of a registration, or one person several times.
 pub async fn has_rivals(conn: &mut Conn, row: &Registration, since: DateTime<Utc>) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar(
-        "select exists (
-            select 1 from registrations where lower(email) = lower($1) and id <> $2 and created_at > $3
-         )",
+    sqlx::query_scalar!(
+        r#"select exists (
+              select 1 from registrations where lower(email) = lower($1) and id <> $2 and created_at > $3
+           ) as "exists!""#,
+        &row.email,
+        row.id,
+        since
     )
-    .bind(&row.email)
-    .bind(row.id)
-    .bind(since)
     .fetch_one(conn)
     .await
 }
 
 /// Leaves a person without a password: only a mailed link sets one.
 pub async fn clear_password(conn: &mut Conn, user: Id<User>) -> Result<(), sqlx::Error> {
-    sqlx::query("update users set password_hash = null where id = $1").bind(user.raw()).execute(conn).await.map(drop)
+    sqlx::query!("update users set password_hash = null where id = $1", user.raw()).execute(conn).await.map(drop)
 }
 
 /// Lets a registration's link work until later.
@@ -99,10 +106,7 @@ pub async fn renew_registration(
     token_hash: &[u8],
     expires_at: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("update registrations set token_hash = $2, expires_at = $3 where id = $1")
-        .bind(id)
-        .bind(token_hash)
-        .bind(expires_at)
+    sqlx::query!("update registrations set token_hash = $2, expires_at = $3 where id = $1", id, token_hash, expires_at)
         .execute(conn)
         .await
         .map(drop)
@@ -110,5 +114,5 @@ pub async fn renew_registration(
 
 /// Forgets every registration of an address: one of them was confirmed.
 pub async fn delete_registrations(conn: &mut Conn, email: &str) -> Result<(), sqlx::Error> {
-    sqlx::query("delete from registrations where lower(email) = lower($1)").bind(email).execute(conn).await.map(drop)
+    sqlx::query!("delete from registrations where lower(email) = lower($1)", email).execute(conn).await.map(drop)
 }
