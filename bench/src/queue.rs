@@ -286,9 +286,8 @@ impl Bench {
         self.owner.close().await?;
         self.db.close().await;
         self.server.stop_if_last().await?;
-        std::fs::remove_dir_all(&self.home).or_else(|error| {
-            if error.kind() == std::io::ErrorKind::NotFound { Ok(()) } else { Err(error) }
-        })?;
+        std::fs::remove_dir_all(&self.home)
+            .or_else(|error| if error.kind() == std::io::ErrorKind::NotFound { Ok(()) } else { Err(error) })?;
         Ok(())
     }
 }

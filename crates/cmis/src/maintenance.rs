@@ -57,9 +57,11 @@ impl Job for DailyBackup {
 
 /// Teaches a worker both jobs, and when they recur.
 pub fn register(worker: Worker, app: &App, installation: &Installation) -> anyhow::Result<Worker> {
-    let worker = worker
-        .register::<DailyMaintenance>(app.clone())
-        .schedule(Schedule::new("maintenance", When::daily(2, 0, Tz::UTC), || DailyMaintenance {}));
+    let worker = worker.register::<DailyMaintenance>(app.clone()).schedule(Schedule::new(
+        "maintenance",
+        When::daily(2, 0, Tz::UTC),
+        || DailyMaintenance {},
+    ));
     let Some(parts) = installation.for_backup()? else { return Ok(worker) };
     let state = BackupState { app: app.clone(), installation: parts, folder: installation.backup_dir() };
     let worker = worker.register::<DailyBackup>(state);

@@ -114,10 +114,13 @@ const IN_A_ROW: u32 = 32;
 impl Place {
     /// How many jobs it wants to have in its buffer.
     fn allowance(&self) -> usize {
-        #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded")]
-        self.pace.map_or(0, |pace| {
-            (self.at_once as f64 * BUFFERED / pace.max(1e-6)).min(MOST_BUFFERED as f64) as usize
-        })
+        #[expect(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "bounded"
+        )]
+        self.pace.map_or(0, |pace| (self.at_once as f64 * BUFFERED / pace.max(1e-6)).min(MOST_BUFFERED as f64) as usize)
     }
 
     /// How many more it takes: none while the buffer is still half full.

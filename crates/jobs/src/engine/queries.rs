@@ -15,7 +15,6 @@ use crate::lanes::Share;
 pub type Now = Option<DateTime<Utc>>;
 
 /// A lane of a queue as a survey sees it.
-#[derive(sqlx::FromRow)]
 pub struct Seen {
     pub queue: String,
     pub rank: i16,
@@ -35,8 +34,10 @@ pub struct Starts {
 
 /// The lanes of each queue behind its start, at most `limit` of them, in order: one probe of the index a lane.
 pub async fn survey(conn: &mut Conn, starts: &Starts, kinds: &[&str], limit: i64) -> Result<Vec<Seen>, sqlx::Error> {
-    sqlx::query_as(
-        "select served.queue, found.rank, found.org, first.run_at, first.id
+    sqlx::query_as!(
+        Seen,
+        r#"select served.queue as "queue!", found.rank as "rank!", found.org as "org!", first.run_at as "run_at?",
+            first.id as "id?"
         from unnest($1::text[], $2::smallint[], $3::uuid[]) served (queue, rank, org)
         cross join lateral (
             with recursive lane (rank, org) as (
@@ -63,19 +64,18 @@ pub async fn survey(conn: &mut Conn, starts: &Starts, kinds: &[&str], limit: i64
                 and coalesce(org_id, '00000000-0000-0000-0000-000000000000') = found.org and kind = any($4)
             order by run_at, id
             limit 1) first on true
-        order by served.queue, found.rank, found.org",
+        order by served.queue, found.rank, found.org"#,
+        &starts.queues as _,
+        &starts.ranks,
+        &starts.orgs as _,
+        kinds as _,
+        limit
     )
-    .bind(&starts.queues)
-    .bind(&starts.ranks)
-    .bind(&starts.orgs)
-    .bind(kinds)
-    .bind(limit)
     .fetch_all(conn)
     .await
 }
 
 /// A job in the hands of a worker.
-#[derive(sqlx::FromRow)]
 pub struct Claimed {
     pub id: Uuid,
     pub org_id: Option<Uuid>,
@@ -108,9 +108,14 @@ pub async fn claim(
     holder: Holder,
     now: Now,
 ) -> Result<Vec<Claimed>, sqlx::Error> {
-    let column = |pick: fn(&Share) -> Uuid| shares.iter().map(pick).collect::<Vec<_>>();
-    sqlx::query_as(
-        "with picked as materialized (
+    let ranks: Vec<i16> = shares.iter().map(|share| share.lane.rank).collect();
+    let orgs: Vec<Uuid> = shares.iter().map(|share| share.lane.org).collect();
+    let run_ats: Vec<DateTime<Utc>> = shares.iter().map(|share| share.lane.run_at).collect();
+    let ids: Vec<Uuid> = shares.iter().map(|share| share.lane.id).collect();
+    let quotas: Vec<i32> = shares.iter().map(|share| share.quota).collect();
+    sqlx::query_as!(
+        Claimed,
+        r#"with picked as materialized (
             select job.id
             from unnest($2::smallint[], $3::uuid[], $4::timestamptz[], $5::uuid[], $6::int[])
                 lane (rank, org, run_at, id, quota)
@@ -135,45 +140,45 @@ pub async fn claim(
         from picked
         where jobs.id = picked.id
         returning jobs.id, org_id, kind, payload, priority, run_at, attempt, max_attempts, concurrency_key,
-            concurrency_limit, created_by",
+            concurrency_limit, created_by"#,
+        queue,
+        &ranks,
+        &orgs,
+        &run_ats,
+        &ids,
+        &quotas,
+        kinds as _,
+        holder.worker_id,
+        holder.lease,
+        holder.seconds,
+        now
     )
-    .bind(queue)
-    .bind(shares.iter().map(|share| share.lane.rank).collect::<Vec<_>>())
-    .bind(column(|share| share.lane.org))
-    .bind(shares.iter().map(|share| share.lane.run_at).collect::<Vec<_>>())
-    .bind(column(|share| share.lane.id))
-    .bind(shares.iter().map(|share| share.quota).collect::<Vec<_>>())
-    .bind(kinds)
-    .bind(holder.worker_id)
-    .bind(holder.lease)
-    .bind(holder.seconds)
-    .bind(now)
     .fetch_all(conn)
     .await
 }
 
 /// Takes the transaction locks of those `keys` that nobody else is deciding about.
 pub async fn try_lock_keys(conn: &mut Conn, keys: &[String]) -> Result<Vec<String>, sqlx::Error> {
-    sqlx::query_scalar(
-        "select key
+    sqlx::query_scalar!(
+        r#"select key as "key!"
         from unnest($1::text[]) wanted (key)
-        where pg_try_advisory_xact_lock(hashtextextended('jobs.' || key, 0))",
+        where pg_try_advisory_xact_lock(hashtextextended('jobs.' || key, 0))"#,
+        keys
     )
-    .bind(keys)
     .fetch_all(conn)
     .await
 }
 
 /// Takes the transaction locks of all `keys`; sorted, so that two who want the same ones do not wait for each other.
 pub async fn lock_keys(conn: &mut Conn, keys: &[String]) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "select pg_advisory_xact_lock(hashtextextended('jobs.' || key, 0))
+    sqlx::query!(
+        r#"select pg_advisory_xact_lock(hashtextextended('jobs.' || key, 0))
         from (
             select key
             from unnest($1::text[]) wanted (key)
-            order by hashtextextended('jobs.' || key, 0)) sorted",
+            order by hashtextextended('jobs.' || key, 0)) sorted"#,
+        keys
     )
-    .bind(keys)
     .execute(conn)
     .await?;
     Ok(())
@@ -186,27 +191,28 @@ pub async fn running_of_keys(
     keys: &[String],
     but_lease: Uuid,
 ) -> Result<Vec<(String, i64)>, sqlx::Error> {
-    sqlx::query_as(
-        "select concurrency_key, count(*)
+    sqlx::query!(
+        r#"select concurrency_key as "key!", count(*) as "jobs!"
         from jobs
         where state = 'running' and concurrency_key = any($1) and lease <> $2
-        group by concurrency_key",
+        group by concurrency_key"#,
+        keys,
+        but_lease
     )
-    .bind(keys)
-    .bind(but_lease)
+    .map(|row| (row.key, row.jobs))
     .fetch_all(conn)
     .await
 }
 
 /// Takes a claim back within its transaction, as if it had not been made. Returns nothing of it to the worker.
 pub async fn unclaim(conn: &mut Conn, ids: &[Uuid], state: &str) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "update jobs
+    sqlx::query!(
+        r#"update jobs
         set state = $2, attempt = attempt - 1, worker_id = null, lease = null, lease_until = null, started_at = null
-        where id = any($1)",
+        where id = any($1)"#,
+        ids,
+        state
     )
-    .bind(ids)
-    .bind(state)
     .execute(conn)
     .await?;
     Ok(())
@@ -214,8 +220,8 @@ pub async fn unclaim(conn: &mut Conn, ids: &[Uuid], state: &str) -> Result<(), s
 
 /// Makes blocked jobs of the `keys` pending again, as many as their keys have room for. Under the locks of the keys.
 pub async fn unblock(conn: &mut Conn, keys: &[String]) -> Result<u64, sqlx::Error> {
-    let done = sqlx::query(
-        "with freed as materialized (
+    let done = sqlx::query!(
+        r#"with freed as materialized (
             select waiting.id
             from unnest($1::text[]) wanted (key)
             cross join lateral (
@@ -237,9 +243,9 @@ pub async fn unblock(conn: &mut Conn, keys: &[String]) -> Result<u64, sqlx::Erro
         update jobs
         set state = 'pending'
         from freed
-        where jobs.id = freed.id",
+        where jobs.id = freed.id"#,
+        keys
     )
-    .bind(keys)
     .execute(conn)
     .await?;
     Ok(done.rows_affected())
@@ -247,8 +253,8 @@ pub async fn unblock(conn: &mut Conn, keys: &[String]) -> Result<u64, sqlx::Erro
 
 /// Keys behind `after` that jobs are blocked on, in order: for the look that finds what a dead worker left blocked.
 pub async fn blocked_keys(conn: &mut Conn, after: &str, limit: i64) -> Result<Vec<String>, sqlx::Error> {
-    sqlx::query_scalar(
-        "with recursive blocked (key) as (
+    sqlx::query_scalar!(
+        r#"with recursive blocked (key) as (
             select $1::text
             union all
             select next.concurrency_key
@@ -259,21 +265,21 @@ pub async fn blocked_keys(conn: &mut Conn, after: &str, limit: i64) -> Result<Ve
                 where state = 'blocked' and concurrency_key > blocked.key
                 order by concurrency_key
                 limit 1) next)
-        select key
+        select key as "key!"
         from blocked
         offset 1
-        limit $2",
+        limit $2"#,
+        after,
+        limit
     )
-    .bind(after)
-    .bind(limit)
     .fetch_all(conn)
     .await
 }
 
 /// Makes scheduled jobs pending whose time has come. Returns how many.
 pub async fn promote(conn: &mut Conn, now: Now, limit: i64) -> Result<u64, sqlx::Error> {
-    let done = sqlx::query(
-        "with due as materialized (
+    let done = sqlx::query!(
+        r#"with due as materialized (
             select id
             from jobs
             where state = 'scheduled' and run_at <= coalesce($1, statement_timestamp())
@@ -283,10 +289,10 @@ pub async fn promote(conn: &mut Conn, now: Now, limit: i64) -> Result<u64, sqlx:
         update jobs
         set state = 'pending'
         from due
-        where jobs.id = due.id",
+        where jobs.id = due.id"#,
+        now,
+        limit
     )
-    .bind(now)
-    .bind(limit)
     .execute(conn)
     .await?;
     Ok(done.rows_affected())
@@ -294,15 +300,15 @@ pub async fn promote(conn: &mut Conn, now: Now, limit: i64) -> Result<u64, sqlx:
 
 /// Seconds until the next scheduled job is due, at most `within`; none when there is none so soon.
 pub async fn next_due(conn: &mut Conn, now: Now, within: f64) -> Result<Option<f64>, sqlx::Error> {
-    sqlx::query_scalar(
-        "select extract(epoch from run_at - coalesce($1, statement_timestamp()))::float8
+    sqlx::query_scalar!(
+        r#"select extract(epoch from run_at - coalesce($1, statement_timestamp()))::float8 as "seconds!"
         from jobs
         where state = 'scheduled' and run_at < coalesce($1, statement_timestamp()) + make_interval(secs => $2)
         order by run_at
-        limit 1",
+        limit 1"#,
+        now,
+        within
     )
-    .bind(now)
-    .bind(within)
     .fetch_optional(conn)
     .await
 }
@@ -314,17 +320,18 @@ pub async fn renew(
     seconds: f64,
     now: Now,
 ) -> Result<Vec<(Uuid, Uuid, bool)>, sqlx::Error> {
-    sqlx::query_as(
-        "update jobs
+    sqlx::query!(
+        r#"update jobs
         set lease_until = coalesce($4, statement_timestamp()) + make_interval(secs => $3)
         from unnest($1::uuid[], $2::uuid[]) held (id, lease)
         where jobs.id = held.id and jobs.lease = held.lease
-        returning jobs.id, jobs.lease, jobs.cancel_requested",
+        returning jobs.id, jobs.lease as "lease!", jobs.cancel_requested"#,
+        &held.ids,
+        &held.leases,
+        seconds,
+        now
     )
-    .bind(&held.ids)
-    .bind(&held.leases)
-    .bind(seconds)
-    .bind(now)
+    .map(|row| (row.id, row.lease, row.cancel_requested))
     .fetch_all(conn)
     .await
 }
@@ -346,14 +353,7 @@ pub struct End {
 
 impl End {
     /// Adds one.
-    pub fn push(
-        &mut self,
-        id: Uuid,
-        lease: Uuid,
-        state: &'static str,
-        result: Option<Value>,
-        error: Option<String>,
-    ) {
+    pub fn push(&mut self, id: Uuid, lease: Uuid, state: &'static str, result: Option<Value>, error: Option<String>) {
         self.ids.push(id);
         self.leases.push(lease);
         self.states.push(state);
@@ -365,8 +365,7 @@ impl End {
 /// Moves jobs to the finished ones and keeps their attempts, as far as their leases still hold them. A cancelled job that did
 /// not complete counts as cancelled. Returns the stored states.
 pub async fn finish(conn: &mut Conn, end: &End, now: Now) -> Result<Vec<(Uuid, String)>, sqlx::Error> {
-    sqlx::query_as(
-        "with done as (
+    sqlx::query!(r#"with done as (
             delete from jobs
             using unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[], $5::text[])
                 given (id, lease, state, result, error)
@@ -387,14 +386,8 @@ pub async fn finish(conn: &mut Conn, end: &End, now: Now) -> Result<Vec<(Uuid, S
             case when state = 'completed' then 100 else progress end, result, error, created_by, created_at, started_at,
             coalesce($6, statement_timestamp()), priority, unique_key, concurrency_key, concurrency_limit
         from done
-        returning id, state",
-    )
-    .bind(&end.ids)
-    .bind(&end.leases)
-    .bind(&end.states)
-    .bind(&end.results)
-    .bind(&end.errors)
-    .bind(now)
+        returning id, state"#, &end.ids, &end.leases, &end.states as _, &end.results as _, &end.errors as _, now)
+    .map(|row| (row.id, row.state))
     .fetch_all(conn)
     .await
 }
@@ -412,8 +405,8 @@ pub struct Retries {
 /// Puts jobs back after a failed attempt and keeps the attempts, as far as the leases still hold them and nobody cancelled
 /// them. When an equal job was enqueued meanwhile, both live and the old one gives up its unique key. Returns those put back.
 pub async fn retry(conn: &mut Conn, retries: &Retries, now: Now) -> Result<Vec<Uuid>, sqlx::Error> {
-    sqlx::query_scalar(
-        "with held as (
+    sqlx::query_scalar!(
+        r#"with held as (
             select jobs.id, attempt, org_id, worker_id, started_at, given.after, given.error
             from jobs
             join unnest($1::uuid[], $2::uuid[], $3::float8[], $4::text[]) given (id, lease, after, error)
@@ -440,13 +433,13 @@ pub async fn retry(conn: &mut Conn, retries: &Retries, now: Now) -> Result<Vec<U
                     and equal.org_id is not distinct from jobs.org_id) then null else unique_key end
         from held
         where jobs.id = held.id
-        returning jobs.id",
+        returning jobs.id"#,
+        &retries.ids,
+        &retries.leases,
+        &retries.afters,
+        &retries.errors,
+        now
     )
-    .bind(&retries.ids)
-    .bind(&retries.leases)
-    .bind(&retries.afters)
-    .bind(&retries.errors)
-    .bind(now)
     .fetch_all(conn)
     .await
 }
@@ -484,17 +477,17 @@ pub async fn put_back(conn: &mut Conn, held: &Held, now: Now, why: Back) -> Resu
         Back::Released => Some("given back: the worker was shutting down"),
         Back::Unbegun => None,
     };
-    let done = sqlx::query(
-        "with held as (
+    let done = sqlx::query!(
+        r#"with held as (
             select jobs.id, jobs.attempt, jobs.org_id, jobs.worker_id, jobs.started_at
             from jobs
             join unnest($1::uuid[], $2::uuid[]) given (id, lease) on jobs.id = given.id and jobs.lease = given.lease
             for update of jobs),
         kept as (
             insert into job_attempts (job_id, attempt, org_id, worker_id, started_at, finished_at, outcome, error)
-            select id, attempt, org_id, worker_id, started_at, coalesce($3, statement_timestamp()), 'lost', $5
+            select id, attempt, org_id, worker_id, started_at, coalesce($3, statement_timestamp()), 'lost', $5::text
             from held
-            where $5 is not null
+            where $5::text is not null
             on conflict (job_id, attempt, started_at) do update
             set finished_at = excluded.finished_at, outcome = excluded.outcome, error = excluded.error)
         update jobs
@@ -503,27 +496,26 @@ pub async fn put_back(conn: &mut Conn, held: &Held, now: Now, why: Back) -> Resu
             worker_id = null,
             lease = null,
             lease_until = null,
-            last_error = coalesce($5, last_error),
+            last_error = coalesce($5::text, last_error),
             unique_key = case when exists (
                 select 1
                 from jobs equal
                 where equal.state <> 'running' and equal.kind = jobs.kind and equal.unique_key = jobs.unique_key
                     and equal.org_id is not distinct from jobs.org_id) then null else unique_key end
         from held
-        where jobs.id = held.id",
+        where jobs.id = held.id"#,
+        &held.ids,
+        &held.leases,
+        now,
+        why == Back::Lost,
+        said
     )
-    .bind(&held.ids)
-    .bind(&held.leases)
-    .bind(now)
-    .bind(why == Back::Lost)
-    .bind(said)
     .execute(conn)
     .await?;
     Ok(done.rows_affected())
 }
 
 /// A running job whose lease ended.
-#[derive(sqlx::FromRow)]
 pub struct Expired {
     pub id: Uuid,
     pub lease: Uuid,
@@ -534,15 +526,16 @@ pub struct Expired {
 
 /// Locks jobs whose lease ended.
 pub async fn lock_expired(conn: &mut Conn, now: Now) -> Result<Vec<Expired>, sqlx::Error> {
-    sqlx::query_as(
-        "select id, lease, attempt >= max_attempts or cancel_requested as spent, concurrency_key
+    sqlx::query_as!(
+        Expired,
+        r#"select id, lease as "lease!", attempt >= max_attempts or cancel_requested as "spent!", concurrency_key
         from jobs
         where state = 'running' and lease_until < coalesce($1, statement_timestamp())
         order by lease_until
         limit 500
-        for update skip locked",
+        for update skip locked"#,
+        now
     )
-    .bind(now)
     .fetch_all(conn)
     .await
 }

@@ -48,7 +48,6 @@ impl NewJobs {
 }
 
 /// A stored job: the given one, or the waiting one with its unique key.
-#[derive(sqlx::FromRow)]
 pub struct Stored {
     pub id: Uuid,
     pub org_id: Option<Uuid>,
@@ -58,8 +57,7 @@ pub struct Stored {
 /// Inserts jobs and wakes at commit the workers that wait for their queue. On a unique key that waits already, its row is
 /// updated: the lock keeps workers from it until this transaction ends, so that the job sees what this transaction did.
 pub async fn insert(conn: &mut Conn, jobs: &NewJobs) -> Result<Vec<Stored>, sqlx::Error> {
-    sqlx::query_as(
-        "with stored as (
+    sqlx::query!(r#"with stored as (
             insert into jobs (id, org_id, queue, kind, payload, state, priority, run_at, max_attempts, unique_key,
                 concurrency_key, concurrency_limit, created_by, created_at)
             select given.id, given.org_id, $1, $2, given.payload, given.state, given.priority, given.run_at, $3,
@@ -75,27 +73,13 @@ pub async fn insert(conn: &mut Conn, jobs: &NewJobs) -> Result<Vec<Stored>, sqlx
                 state = case when jobs.attempt = 0 and jobs.state = 'scheduled' then excluded.state else jobs.state end,
                 priority = greatest(jobs.priority, excluded.priority)
             returning id, org_id, unique_key)
-        select id, org_id, unique_key, (
+        select id as "id!", org_id, unique_key, (
             select pg_notify('jobs', '')::text
             from job_workers
             where $1 = any(waits_for) and seen_at > statement_timestamp() - interval '1 minute'
             limit 1) as told
-        from stored",
-    )
-    .bind(jobs.queue)
-    .bind(jobs.kind)
-    .bind(jobs.max_attempts)
-    .bind(jobs.now)
-    .bind(&jobs.ids)
-    .bind(&jobs.orgs)
-    .bind(&jobs.payloads)
-    .bind(&jobs.states)
-    .bind(&jobs.priorities)
-    .bind(&jobs.run_ats)
-    .bind(&jobs.unique_keys)
-    .bind(&jobs.concurrency_keys)
-    .bind(&jobs.concurrency_limits)
-    .bind(&jobs.created_bys)
+        from stored"#, jobs.queue, jobs.kind, jobs.max_attempts, jobs.now, &jobs.ids, &jobs.orgs as _, &jobs.payloads, &jobs.states as _, &jobs.priorities, &jobs.run_ats, &jobs.unique_keys as _, &jobs.concurrency_keys as _, &jobs.concurrency_limits, &jobs.created_bys as _)
+    .map(|row| Stored { id: row.id, org_id: row.org_id, unique_key: row.unique_key })
     .fetch_all(conn)
     .await
 }

@@ -75,12 +75,16 @@ impl Schedule {
     }
 
     fn definition(&self) -> String {
-        if self.offset.is_zero() { self.when.to_string() } else { format!("{} + {} s", self.when, self.offset.as_secs()) }
+        if self.offset.is_zero() {
+            self.when.to_string()
+        } else {
+            format!("{} + {} s", self.when, self.offset.as_secs())
+        }
     }
 }
 
 /// Where a schedule stands.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug)]
 pub struct ScheduleView {
     /// Its name.
     pub name: String,

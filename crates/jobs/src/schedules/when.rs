@@ -5,7 +5,9 @@
 
 use std::{fmt, time::Duration};
 
-use chrono::{DateTime, Datelike, Days, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc, Weekday};
+use chrono::{
+    DateTime, Datelike, Days, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc, Weekday,
+};
 use chrono_tz::Tz;
 
 /// What makes work recur.
@@ -67,7 +69,9 @@ impl fmt::Display for When {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Every(period) => match period.as_secs() {
-                seconds if period.subsec_nanos() > 0 => write!(f, "every {} ms", u128::from(seconds) * 1000 + u128::from(period.subsec_millis())),
+                seconds if period.subsec_nanos() > 0 => {
+                    write!(f, "every {} ms", u128::from(seconds) * 1000 + u128::from(period.subsec_millis()))
+                }
                 seconds if seconds > 0 && seconds % 3600 == 0 => write!(f, "every {} h", seconds / 3600),
                 seconds if seconds > 0 && seconds % 60 == 0 => write!(f, "every {} min", seconds / 60),
                 seconds => write!(f, "every {seconds} s"),
@@ -83,9 +87,9 @@ impl fmt::Display for When {
 /// always gets the same.
 pub fn spread(key: &str, within: Duration) -> Duration {
     // FNV-1a, finished so that neighbouring keys lie far apart
-    let mut hash = key.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
+    let mut hash = key
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
     hash ^= hash >> 33;
     hash = hash.wrapping_mul(0xff51_afd7_ed55_8ccd);
     hash ^= hash >> 33;
@@ -161,7 +165,11 @@ mod tests {
     fn a_gap_is_jumped_over_and_an_overlap_counts_once() {
         // New York: 02:00 to 03:00 does not exist on 8 March 2026, 01:00 to 02:00 comes twice on 1 November
         let when = When::daily(2, 30, NEW_YORK);
-        assert_eq!(when.next(at("2026-03-08T00:00:00Z")), at("2026-03-08T07:00:00Z"), "at 03:00, the first moment after it");
+        assert_eq!(
+            when.next(at("2026-03-08T00:00:00Z")),
+            at("2026-03-08T07:00:00Z"),
+            "at 03:00, the first moment after it"
+        );
         assert_eq!(when.next(at("2026-03-08T07:00:00Z")), at("2026-03-09T06:30:00Z"));
         let when = When::daily(1, 30, NEW_YORK);
         assert_eq!(when.next(at("2026-11-01T00:00:00Z")), at("2026-11-01T05:30:00Z"), "the first of both");

@@ -9,7 +9,10 @@ use chrono::{DateTime, Utc};
 use cmis_base::id::{self, Id, Org, User};
 use serde::Serialize;
 use serde_json::Value;
-use sqlx::{FromRow, Row, postgres::PgRow};
+use sqlx::{
+    Postgres,
+    postgres::{PgTypeInfo, PgValueRef},
+};
 
 /// Where a job stands, in the public words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -29,8 +32,7 @@ pub enum State {
 
 impl State {
     /// Every state.
-    pub const ALL: &'static [Self] =
-        &[Self::Pending, Self::Processing, Self::Completed, Self::Failed, Self::Cancelled];
+    pub const ALL: &'static [Self] = &[Self::Pending, Self::Processing, Self::Completed, Self::Failed, Self::Cancelled];
 
     /// The state of a public word.
     pub fn parse(word: &str) -> Option<Self> {
@@ -117,35 +119,21 @@ pub struct JobView {
     pub finished_at: Option<DateTime<Utc>>,
 }
 
-impl FromRow<'_, PgRow> for JobView {
-    fn from_row(row: &PgRow) -> Result<Self, sqlx::Error> {
-        let state: String = row.try_get("state")?;
-        Ok(Self {
-            id: Id::new(row.try_get("id")?),
-            org_id: row.try_get::<Option<_>, _>("org_id")?.map(Id::new),
-            kind: row.try_get("kind")?,
-            queue: row.try_get("queue")?,
-            state: State::from_stored(&state)
-                .ok_or_else(|| sqlx::Error::Decode(format!("no state of a job: {state}").into()))?,
-            progress: row.try_get("progress")?,
-            progress_message: row.try_get("progress_message")?,
-            result: row.try_get("result")?,
-            error: row.try_get("error")?,
-            attempt: row.try_get("attempt")?,
-            max_attempts: row.try_get("max_attempts")?,
-            priority: row.try_get("priority")?,
-            run_at: row.try_get("run_at")?,
-            cancel_requested: row.try_get("cancel_requested")?,
-            created_by: row.try_get::<Option<_>, _>("created_by")?.map(Id::new),
-            created_at: row.try_get("created_at")?,
-            started_at: row.try_get("started_at")?,
-            finished_at: row.try_get("finished_at")?,
-        })
+impl sqlx::Type<Postgres> for State {
+    fn type_info() -> PgTypeInfo {
+        <str as sqlx::Type<Postgres>>::type_info()
+    }
+}
+
+impl sqlx::Decode<'_, Postgres> for State {
+    fn decode(value: PgValueRef<'_>) -> Result<Self, sqlx::error::BoxDynError> {
+        let word = <&str as sqlx::Decode<Postgres>>::decode(value)?;
+        Self::from_stored(word).ok_or_else(|| format!("no state of a job: {word}").into())
     }
 }
 
 /// One ended attempt of a job.
-#[derive(Clone, Debug, FromRow, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Attempt {
     /// Its number; the first is 1. An attempt given back at a shutdown leaves its number to the next one.
     pub attempt: i16,
@@ -160,7 +148,7 @@ pub struct Attempt {
 }
 
 /// How deep a queue is. Each count stops at [`find::COUNTED`].
-#[derive(Clone, Debug, FromRow, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct QueueView {
     /// The queue's word.
     pub queue: String,
@@ -183,7 +171,7 @@ pub struct QueueView {
 }
 
 /// A worker that gave a sign of life within the last hour.
-#[derive(Clone, Debug, FromRow, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct WorkerView {
     /// Its id; a new one at each start.
     pub id: uuid::Uuid,

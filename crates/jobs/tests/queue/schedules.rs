@@ -71,8 +71,10 @@ async fn schedules_are_paused_resumed_listed_and_run_by_hand() {
 
     let mut tx = test.db.system("test").await.expect("a transaction");
     assert!(paused(&mut tx).await.expect("asked").is_some());
-    let id = worker.schedules().run_now(&mut tx, test.clock.now(), test.ids.next(), "test.minutely").await.expect("asked");
-    let none = worker.schedules().run_now(&mut tx, test.clock.now(), test.ids.next(), "test.none").await.expect("asked");
+    let id =
+        worker.schedules().run_now(&mut tx, test.clock.now(), test.ids.next(), "test.minutely").await.expect("asked");
+    let none =
+        worker.schedules().run_now(&mut tx, test.clock.now(), test.ids.next(), "test.none").await.expect("asked");
     tx.commit().await.expect("committed");
     assert!(none.is_none());
     assert_eq!(worker.run_due().await.expect("a round"), 1);
@@ -85,10 +87,14 @@ async fn schedules_are_paused_resumed_listed_and_run_by_hand() {
     let mut tx = test.db.system("test").await.expect("a transaction");
     let list = worker.schedules().list(&mut tx).await.expect("listed");
     assert_eq!((list.len(), list[0].definition.as_str()), (1, "every 1 min"));
-    assert!(list[0].next_at > test.clock.now() && list[0].last_at.is_some() && list[0].last_job_id.is_some(), "{list:?}");
+    assert!(
+        list[0].next_at > test.clock.now() && list[0].last_at.is_some() && list[0].last_job_id.is_some(),
+        "{list:?}"
+    );
 
     // declared otherwise by a newer version: planned anew
-    let newer = test.worker().schedule(Schedule::new("test.minutely", When::daily(4, 0, Tz::UTC), || Act::Note(String::new())));
+    let newer =
+        test.worker().schedule(Schedule::new("test.minutely", When::daily(4, 0, Tz::UTC), || Act::Note(String::new())));
     newer.tick().await.expect("a tick");
     let list = newer.schedules().list(&mut tx).await.expect("listed");
     assert_eq!(list[0].next_at, When::daily(4, 0, Tz::UTC).next(test.clock.now()));

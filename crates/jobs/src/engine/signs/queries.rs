@@ -19,21 +19,21 @@ pub struct Sign<'a> {
 
 /// Stores a worker's sign of life.
 pub async fn give_sign(conn: &mut Conn, sign: &Sign<'_>) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "insert into job_workers (id, name, kinds, queues, places, running, waits_for, stopping, started_at, seen_at)
+    sqlx::query!(
+        r#"insert into job_workers (id, name, kinds, queues, places, running, waits_for, stopping, started_at, seen_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8, statement_timestamp(), statement_timestamp())
         on conflict (id) do update
         set running = excluded.running, waits_for = excluded.waits_for, stopping = excluded.stopping,
-            seen_at = excluded.seen_at",
+            seen_at = excluded.seen_at"#,
+        sign.id,
+        sign.name,
+        sign.kinds as _,
+        &sign.queues as _,
+        sign.places,
+        sign.running,
+        &sign.waits_for as _,
+        sign.stopping
     )
-    .bind(sign.id)
-    .bind(sign.name)
-    .bind(sign.kinds)
-    .bind(&sign.queues)
-    .bind(sign.places)
-    .bind(sign.running)
-    .bind(&sign.waits_for)
-    .bind(sign.stopping)
     .execute(conn)
     .await?;
     Ok(())
@@ -41,11 +41,11 @@ pub async fn give_sign(conn: &mut Conn, sign: &Sign<'_>) -> Result<(), sqlx::Err
 
 /// Forgets a worker.
 pub async fn delete_worker(conn: &mut Conn, id: Uuid) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "delete from job_workers
-        where id = $1",
+    sqlx::query!(
+        r#"delete from job_workers
+        where id = $1"#,
+        id
     )
-    .bind(id)
     .execute(conn)
     .await?;
     Ok(())
@@ -53,9 +53,9 @@ pub async fn delete_worker(conn: &mut Conn, id: Uuid) -> Result<(), sqlx::Error>
 
 /// Forgets workers that were not seen for an hour.
 pub async fn delete_old_workers(conn: &mut Conn) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "delete from job_workers
-        where seen_at < statement_timestamp() - interval '1 hour'",
+    sqlx::query!(
+        r#"delete from job_workers
+        where seen_at < statement_timestamp() - interval '1 hour'"#
     )
     .execute(conn)
     .await?;
@@ -65,8 +65,8 @@ pub async fn delete_old_workers(conn: &mut Conn) -> Result<(), sqlx::Error> {
 /// Pending jobs of kinds that are none of the `kinds`: what they are and how many wait. Looks at a hundred thousand jobs at
 /// most.
 pub async fn strangers(conn: &mut Conn, kinds: &[&str]) -> Result<Vec<(String, i64)>, sqlx::Error> {
-    sqlx::query_as(
-        "select kind, count(*)
+    sqlx::query!(
+        r#"select kind, count(*) as "jobs!"
         from (
             select kind
             from jobs
@@ -75,9 +75,10 @@ pub async fn strangers(conn: &mut Conn, kinds: &[&str]) -> Result<Vec<(String, i
         where kind <> all($1)
         group by kind
         order by kind
-        limit 50",
+        limit 50"#,
+        kinds as _
     )
-    .bind(kinds)
+    .map(|row| (row.kind, row.jobs))
     .fetch_all(conn)
     .await
 }
@@ -90,8 +91,8 @@ pub async fn fail_strangers(
     reason: &str,
     now: Now,
 ) -> Result<u64, sqlx::Error> {
-    let done = sqlx::query(
-        "with stranded as materialized (
+    let done = sqlx::query!(
+        r#"with stranded as materialized (
             select id
             from jobs
             where state = 'pending' and run_at < coalesce($4, statement_timestamp()) - make_interval(days => $2)
@@ -111,12 +112,12 @@ pub async fn fail_strangers(
             created_by, created_at, started_at, finished_at, priority, unique_key, concurrency_key, concurrency_limit)
         select id, org_id, queue, kind, payload, 'failed', attempt, max_attempts, progress, $3, created_by, created_at,
             started_at, coalesce($4, statement_timestamp()), priority, unique_key, concurrency_key, concurrency_limit
-        from done",
+        from done"#,
+        kinds as _,
+        days,
+        reason,
+        now
     )
-    .bind(kinds)
-    .bind(days)
-    .bind(reason)
-    .bind(now)
     .execute(conn)
     .await?;
     Ok(done.rows_affected())
