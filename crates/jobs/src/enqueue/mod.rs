@@ -99,7 +99,12 @@ pub async fn enqueue<J: Job>(
     enqueue: Enqueue<J>,
 ) -> Result<Id<id::Job>, sqlx::Error> {
     let mut jobs = NewJobs::of::<J>(now);
+    let is_unique = enqueue.unique_key.is_some();
     push(&mut jobs, id.raw(), enqueue)?;
+    if !is_unique {
+        queries::insert_one(conn, &jobs).await?;
+        return Ok(id);
+    }
     let stored = queries::insert(conn, &jobs).await?;
     Ok(stored.first().map_or(id, |stored| Id::new(stored.id)))
 }

@@ -83,3 +83,33 @@ pub async fn insert(conn: &mut Conn, jobs: &NewJobs) -> Result<Vec<Stored>, sqlx
     .fetch_all(conn)
     .await
 }
+
+/// Inserts the only one of `jobs`, which has no unique key: the same in fewer steps, for the commonest case.
+pub async fn insert_one(conn: &mut Conn, jobs: &NewJobs) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        r#"with stored as (
+            insert into jobs (id, org_id, queue, kind, payload, state, priority, run_at, max_attempts, concurrency_key,
+                concurrency_limit, created_by, created_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13))
+        select pg_notify('jobs', '')
+        from job_workers
+        where $3 = any(waits_for) and seen_at > statement_timestamp() - interval '1 minute'
+        limit 1"#,
+        jobs.ids[0],
+        jobs.orgs[0],
+        jobs.queue,
+        jobs.kind,
+        jobs.payloads[0],
+        jobs.states[0],
+        jobs.priorities[0],
+        jobs.run_ats[0],
+        jobs.max_attempts,
+        jobs.concurrency_keys[0].as_deref(),
+        jobs.concurrency_limits[0],
+        jobs.created_bys[0],
+        jobs.now,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
