@@ -2,7 +2,7 @@
 //!
 //! A lane remembers where its first waiting job stands, so that a claim does not read again what was taken before it: rows that
 //! are dead but cannot be removed yet (an old snapshot is open) would be read over and over. What a lane does not know
-//! (jobs that came in before its place, new lanes) the next survey finds; it may take a tenth of the time.
+//! (jobs that came in before its place, new lanes) the next survey finds; where much is dead it may take a tenth of the time.
 
 use std::{
     collections::HashMap,
@@ -16,8 +16,10 @@ use crate::job::Queue;
 
 /// Lanes of a queue that one survey looks at; the next one goes on behind them.
 pub const SURVEYED: usize = 256;
-/// A survey takes at most one part in so many of the time.
-const SURVEY_SHARE: u32 = 10;
+/// A survey that took longer than this has to read much that is dead.
+const LONG_SURVEY: Duration = Duration::from_millis(50);
+/// So many times as long as a survey took pass before the next one: after a long one, and after any other.
+const PAUSES: (u32, u32) = (10, 1);
 
 /// A lane and where its first waiting job stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,7 +78,7 @@ impl Lanes {
     /// Takes in a survey of `queues` that took so long: `seen` in order of rank and org; lanes without a job that this
     /// worker can run have none.
     pub fn surveyed(&mut self, queues: &[Queue], seen: Vec<(Queue, i16, Uuid, Option<Lane>)>, took: Duration) {
-        self.survey_at = Instant::now() + took * SURVEY_SHARE;
+        self.survey_at = Instant::now() + took * if took > LONG_SURVEY { PAUSES.0 } else { PAUSES.1 };
         let mut count: HashMap<Queue, usize> = HashMap::new();
         let mut last: HashMap<Queue, (i16, Uuid)> = HashMap::new();
         for queue in queues {
