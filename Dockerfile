@@ -15,6 +15,7 @@ COPY Cargo.toml Cargo.lock .env.example ./
 COPY migrations migrations
 COPY .sqlx .sqlx
 COPY crates crates
+COPY bench bench
 COPY --from=web /src/web/dist web/dist
 RUN --mount=type=cache,target=/usr/local/cargo/registry --mount=type=cache,target=/src/target \
     cargo build --release --locked --package cmis && cp target/release/cmis /cmis

@@ -15,7 +15,7 @@ help: ## show this list
 	@grep -hE '^[a-z][a-z0-9-]*:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
 run: build ## build what changed, start the product and print its address
-	@exec $(BIN) serve $(ARGS)
+	@exec "$(BIN)" serve $(ARGS)
 
 test: ## everything that CI checks: format, lints, unit, API, house rules, migrations, web, browser journeys
 	@scripts/test
@@ -31,12 +31,12 @@ fmt: web/node_modules/.ok ## format everything
 lint: check ## the same as check
 
 db: build ## open a SQL prompt on the database of the data folder
-	@$(BIN) db:console
+	@"$(BIN)" db:console
 
 gen: setup ## regenerate what is made from the code: descriptions of the SQL, the API document, the client
 	@scripts/gen-queries
 	@$(MAKE) build
-	@$(BIN) openapi > web/openapi.json
+	@"$(BIN)" openapi > web/openapi.json
 	@npm --prefix web run gen
 
 bench: build ## measure and print the figures beside the machine's own limits
@@ -45,13 +45,14 @@ bench: build ## measure and print the figures beside the machine's own limits
 e2e: build ## browser journeys only
 	@scripts/e2e
 
-dev: web/node_modules/.ok setup ## server and web app with reload on change (two processes)
+dev: setup web/node_modules/.ok ## server and web app with reload on change (two processes)
 	@scripts/dev
 
 clean: ## remove what was built here (never the data folder)
 	@rm -rf target web/dist web/node_modules e2e/node_modules
 
 setup: ## fetch what the product needs at run time (PostgreSQL); once, then offline
+	@scripts/need-tools
 	@scripts/fetch-postgres
 
 build: setup web/dist/.built
@@ -63,7 +64,7 @@ web/node_modules/.ok: web/package.json web/package-lock.json
 	@npm --prefix web install --no-save --no-audit --no-fund --loglevel=error
 	@touch $@
 
-WEB_SOURCES := $(shell find web/src web/public web/index.html web/vite.config.ts web/openapi.json -type f 2>/dev/null)
+WEB_SOURCES := $(shell find web/src web/public web/build web/index.html web/vite.config.ts web/openapi.json -type f 2>/dev/null)
 web/dist/.built: web/node_modules/.ok $(WEB_SOURCES)
 	@npm --prefix web run --silent build
 	@touch $@

@@ -38,6 +38,10 @@ declare
     first_day date;
     partition_name text;
 begin
+    -- it runs as the owner: only tables of the product, not whatever the caller made under a name
+    if not exists (select from pg_class where oid = target and relkind = 'p' and relnamespace = 'public'::regnamespace) then
+        raise exception '% is no partitioned table of the product', target using errcode = 'wrong_object_type';
+    end if;
     -- two nodes that start at once
     perform pg_advisory_xact_lock(hashtextextended('ensure_partitions', 0));
     for step in -1..ahead loop

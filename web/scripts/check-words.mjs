@@ -3,9 +3,10 @@
 // a feature that reaches into another, a component of 200 lines.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 
-const root = new URL('..', import.meta.url).pathname
+const root = fileURLToPath(new URL('..', import.meta.url))
 const src = join(root, 'src')
 const problems = []
 const report = (file, line, text) =>

@@ -11,7 +11,7 @@ use crate::{
     operations::{exports::DeleteExport, metrics},
     orgs::data::{erase::DeleteOrg, export::ExportOrg},
     state::App,
-    users::jobs::ExportUser,
+    users::{jobs::ExportUser, links::MailLink},
 };
 
 /// The worker that knows every job kind. A feature with a job registers it here.
@@ -22,6 +22,7 @@ pub fn worker(app: &App) -> Worker {
         .register::<ExportOrg>(app.clone())
         .register::<DeleteExport>(app.clone())
         .register::<ExportUser>(app.clone())
+        .register::<MailLink>(app.clone())
 }
 
 fn mail_state(app: &App) -> MailState {

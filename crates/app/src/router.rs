@@ -45,12 +45,11 @@ use crate::{
 /// The whole product as one service.
 pub fn router(app: App) -> Router {
     let (routes, document) = openapi::routes_with_document();
-    let short = ShortForms::of(document.paths.paths.keys().map(String::as_str));
+    let short = ShortForms::of(document["paths"].as_object().into_iter().flatten().map(|(path, _)| path.as_str()));
     let needs = Needs::of(&document);
     let inner = routes
         .merge(operations::outside())
-        .merge(crate::access::oauth::outside())
-        .merge(SwaggerUi::new("/api/documentation").url("/api/openapi.json", document))
+        .merge(SwaggerUi::new("/api/documentation").external_url_unchecked("/api/openapi.json", document))
         .route_layer(from_fn_with_state((app.clone(), needs), idempotency))
         .route_layer(from_fn(name_route))
         .method_not_allowed_fallback(method_not_allowed)

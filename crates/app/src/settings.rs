@@ -74,3 +74,13 @@ impl Settings {
         format!("{}{path}", self.public_url.as_str().trim_end_matches('/'))
     }
 }
+
+/// Whether an address leads to the machine itself, for whoever follows it.
+pub fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}

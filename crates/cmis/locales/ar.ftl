@@ -89,6 +89,7 @@ config-smtp = المطلوب عنوان يبدأ بـ smtp:// أو smtps://
 config-log-format = المطلوب human أو json
 config-log-level = المطلوب مستوى (error أو warn أو info أو debug أو trace)
 data-unwritable = تتعذر الكتابة في مجلد البيانات { $path } ({ $cause })؛ اختر مجلدًا آخر بواسطة CMIS_DATA_DIR.
+data-owner = مجلد البيانات { $path } ملك للمستخدم { $user }، ويتعذر تشغيل هذا الأمر باسمه ({ $cause })؛ ضع cmis حيث يمكن للجميع تشغيله، مثل /usr/local/bin.
 keys-unreadable = تتعذر قراءة ملف المفاتيح { $path } ({ $cause }).
 keys-damaged = ملف المفاتيح { $path } تالف: يجب أن يحوي كل سطر 64 رقمًا ست عشريًا.
 keys-foreign = قاعدة البيانات هذه مختومة بالمفتاح { $needed }، لكن في { $place } المفتاح { $held }؛ ضع المفتاح الصحيح هناك، أو اختر مجلد البيانات التابع لهذه القاعدة.
@@ -103,6 +104,8 @@ serve-stopping = جارٍ الإيقاف … (Ctrl-C مرة أخرى ينهي ف
 serve-port-taken = برنامج آخر يستمع على { $address } بالفعل؛ أوقفه أو اختر عنوانًا آخر بواسطة ‎--bind‎.
 serve-port-forbidden = لا يحق لهذا المستخدم الاستماع على { $address }؛ اختر منفذًا فوق 1023 بواسطة ‎--bind‎.
 serve-port-unusable = يتعذر الاستماع على { $address } ({ $cause })؛ اختر عنوانًا آخر بواسطة ‎--bind‎.
+serve-proxy-unknown = وسيط على العنوان { $address } يمرّر الطلبات وهو غير موثوق، فيتشارك الجميع عنوانه؛ اضبط CMIS_TRUSTED_PROXIES={ $address } إن كان لك.
+mail-nowhere = يصل الناس إلى هذا التثبيت على { $url }، ولا خادم بريد يرسل إليهم الروابط والدعوات؛ اضبط CMIS_SMTP_URL، أو CMIS_MAIL_CATCH=true للتشغيل بلا بريد.
 worker-running = العامل يعمل (يوقفه Ctrl-C).
 password-prompt = كلمة المرور:
 password-again = مرة أخرى:

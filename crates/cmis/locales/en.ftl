@@ -86,6 +86,7 @@ config-smtp = an address with smtp:// or smtps:// is needed
 config-log-format = human or json is needed
 config-log-level = a level (error, warn, info, debug, trace) is needed
 data-unwritable = The data folder { $path } cannot be written ({ $cause }); choose another one with CMIS_DATA_DIR.
+data-owner = The data folder { $path } belongs to user { $user }, as whom this command cannot be run ({ $cause }); put cmis where everybody may run it, such as /usr/local/bin.
 keys-unreadable = The key file { $path } cannot be read ({ $cause }).
 keys-damaged = The key file { $path } is damaged: each line must hold 64 hexadecimal digits.
 keys-foreign = This database is sealed with the key { $needed }, but { $place } holds { $held }; put the right key there, or choose the data folder that belongs to this database.
@@ -100,6 +101,8 @@ serve-stopping = Stopping … (Ctrl-C again ends at once)
 serve-port-taken = Another program listens on { $address } already; stop it, or choose another address with --bind.
 serve-port-forbidden = This user may not listen on { $address }; choose a port above 1023 with --bind.
 serve-port-unusable = { $address } cannot be listened on ({ $cause }); choose another address with --bind.
+serve-proxy-unknown = A proxy at { $address } forwards requests, but is not trusted, so that everybody shares its address; set CMIS_TRUSTED_PROXIES={ $address } if it is yours.
+mail-nowhere = People reach this installation at { $url }, but there is no mail server to send them links and invitations; set CMIS_SMTP_URL, or CMIS_MAIL_CATCH=true to start without mail.
 worker-running = The worker runs (Ctrl-C stops it).
 password-prompt = Password:
 password-again = Once more:

@@ -6,8 +6,8 @@ use clap::{Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand
 use cmis_base::locale::Locale;
 
 use crate::{
-    api_keys, backups, cleanup, context::Context, database, failure::Failure, orgs, output, secrets, serve, status,
-    tools, users, words,
+    api_keys, backups, cleanup, context::Context, database, failure::Failure, help, orgs, output, secrets, serve,
+    status, tools, users, words,
 };
 
 /// The whole command line.
@@ -99,13 +99,17 @@ enum Command {
 
 /// The command line as clap knows it, with descriptions in the language of this run.
 pub fn command() -> clap::Command {
-    Cli::command()
+    let command = Cli::command()
         .about(words::word("about"))
         .color(if output::has_colours() { ColorChoice::Auto } else { ColorChoice::Never })
         .mut_subcommands(|command| {
             let about = words::word(&about_key(command.get_name()));
             command.about(about)
-        })
+        });
+    match words::locale() {
+        Locale::Ar => help::in_arabic(command),
+        Locale::En => command,
+    }
 }
 
 /// The names of all commands.

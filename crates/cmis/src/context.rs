@@ -10,7 +10,7 @@ use crate::{
     cli::Globals,
     config::{self, Config, Sources},
     failure::{Code, Failure, refused},
-    output,
+    output, owner,
     start::Installation,
     words,
 };
@@ -41,6 +41,7 @@ impl Context {
             let title = words::say("config-mistakes", words::Args::new().count("count", mistakes.len() as u64));
             Failure::error(Code::Usage, format!("{title}{}", lines.concat()))
         })?;
+        owner::act_as(&config)?;
         let level = if speaks || is_log_set { config.log.level.as_str() } else { "warn" };
         log(config.log.is_json, level)?;
         Ok(Self { config })

@@ -12,7 +12,7 @@ use crate::{
     failure::{Code, Failure},
     output::{Format, time},
     prompt,
-    start::Installation,
+    start::{Installation, postgres_dir},
     words::{Args, say, word},
 };
 
@@ -135,11 +135,7 @@ impl Console {
 fn psql(installation: &Installation) -> anyhow::Result<std::process::Command> {
     let packed = match &installation.server {
         Some(server) => server.bin_dir().join("psql"),
-        None => {
-            let folder = installation.config.database.postgres_dir.clone();
-            let folder = folder.map_or_else(|| embedded::home().map(|home| embedded::install_dir(&home)), Ok)?;
-            embedded::bin_dir(&folder, 18).join("psql")
-        }
+        None => embedded::bin_dir(&postgres_dir(&installation.config)?, 18).join("psql"),
     };
     let program = if packed.is_file() { packed } else { PathBuf::from("psql") };
     let mut command = std::process::Command::new(program);

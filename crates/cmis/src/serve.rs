@@ -14,7 +14,8 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     context::Context,
-    http_server, maintenance,
+    http_server::{self, Proxies},
+    maintenance,
     start::Installation,
     words::{Args, say, word},
 };
@@ -38,7 +39,9 @@ impl Serve {
     pub async fn run(self, context: Context) -> anyhow::Result<()> {
         let signals = Signals::new()?;
         let config = context.config;
+        config.check_mail()?;
         let grace = config.server.grace;
+        let proxies = Proxies::new(&config.server.trusted_proxies);
         // first: the commonest mistake is told before a database starts
         let listener = http_server::listen(config.server.bind).await?;
         let address = listener.local_addr()?;
@@ -51,7 +54,7 @@ impl Serve {
         greet(&app, setup.as_ref(), address);
 
         let stopping = app.stopping.clone();
-        let serving = http_server::serve(listener, router::router(app.clone()), stopping, grace);
+        let serving = http_server::serve(listener, router::router(app.clone()), proxies, stopping, grace);
         tokio::join!(serving, signals.wait_and_stop(app.stopping.clone()));
         node.stop(app, installation, grace).await
     }
@@ -66,6 +69,7 @@ impl Worker {
     /// Runs until it is stopped.
     pub async fn run(self, context: Context) -> anyhow::Result<()> {
         let signals = Signals::new()?;
+        context.config.check_mail()?;
         let grace = context.config.server.grace;
         let installation = Installation::open(context.config).await?;
         installation.migrate().await?;
@@ -89,6 +93,9 @@ impl Node {
         let node = Self { watching: CancellationToken::new(), watchers: TaskTracker::new() };
         // a machine that was off for months has no partition for today: without one no change can be recorded
         upkeep::ensure_partitions(app).await.map_err(|error| anyhow::anyhow!("partitions: {error:?}"))?;
+        if instance::key_fingerprint(&app.db).await?.is_some_and(|sealed_with| sealed_with != app.keys.fingerprint()) {
+            tracing::warn!("{}", word("keys-rotation-open"));
+        }
         if let Some(server) = &installation.server {
             let (watch, watching) = (server.supervise(), node.watching.clone());
             supervise::once(&node.watchers, async move { watching.run_until_cancelled(watch).await });

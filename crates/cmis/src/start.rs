@@ -104,8 +104,14 @@ impl Installation {
     /// The product, reached at an address.
     pub async fn app_at(&self, public_url: Url) -> anyhow::Result<App> {
         let db = Db::connect(&self.options).await?;
-        let keys = self.checked_keys(&db, &Clock::system()).await?;
-        self.build(db, keys, public_url)
+        match self.checked_keys(&db, &Clock::system()).await {
+            Ok(keys) => self.build(db, keys, public_url),
+            Err(refusal) => {
+                // the server stops next: a connection that still talks to it would add a line to the one sentence
+                db.close().await;
+                Err(refusal)
+            }
+        }
     }
 
     fn build(&self, db: Db, keys: KeyRing, public_url: Url) -> anyhow::Result<App> {
@@ -133,12 +139,7 @@ impl Installation {
         let ring = self.keys.ring()?;
         let held = ring.as_ref().map(KeyRing::fingerprints).unwrap_or_default();
         match ring {
-            Some(ring) if held.contains(&needed) => {
-                if ring.fingerprint() != needed {
-                    tracing::warn!("{}", say("keys-rotation-open", Args::new()));
-                }
-                Ok(ring)
-            }
+            Some(ring) if held.contains(&needed) => Ok(ring),
             _ => Err(Failure::error(Code::Failed, self.foreign(&needed, &held))),
         }
     }
@@ -161,10 +162,10 @@ impl Installation {
 
     /// What a backup of this installation is made of. `None` while there is no key, and so nothing to keep.
     pub fn for_backup(&self) -> anyhow::Result<Option<BackupInstallation>> {
-        let home = embedded::home()?;
-        Ok(self.keys.ring_for_backups()?.map(|keys| BackupInstallation {
+        let Some(keys) = self.keys.ring_for_backups()? else { return Ok(None) };
+        Ok(Some(BackupInstallation {
             owner_url: self.options.owner_url.clone(),
-            install_dir: self.config.database.postgres_dir.clone().unwrap_or_else(|| embedded::install_dir(&home)),
+            install_dir: postgres_dir(&self.config)?,
             files: self.data.join("files"),
             keys,
         }))
@@ -211,10 +212,14 @@ impl Installation {
 
 /// The embedded server of a data folder. Its programs are shared by all folders of the user.
 fn embedded_options(config: &Config, data: &Path) -> anyhow::Result<EmbeddedOptions> {
-    let mut options = EmbeddedOptions::standard()?;
-    options.home = data.to_owned();
+    Ok(EmbeddedOptions::main(data.to_owned(), postgres_dir(config)?))
+}
+
+/// Where PostgreSQL's programs are: where they are said to be, else in the data folder, else in the user's home.
+pub fn postgres_dir(config: &Config) -> anyhow::Result<PathBuf> {
     if let Some(folder) = &config.database.postgres_dir {
-        options.install_dir = folder.clone();
+        return Ok(folder.clone());
     }
-    Ok(options)
+    let beside = embedded::install_dir(&config.data_path()?);
+    if beside.is_dir() { Ok(beside) } else { Ok(embedded::install_dir(&embedded::home()?)) }
 }

@@ -11,6 +11,9 @@ static ARABIC: LazyLock<FluentBundle<FluentResource>> =
     LazyLock::new(|| bundle(langid!("ar"), include_str!("../locales/ar.ftl")));
 static ENGLISH: LazyLock<FluentBundle<FluentResource>> =
     LazyLock::new(|| bundle(langid!("en"), include_str!("../locales/en.ftl")));
+/// Descriptions of options; the English ones stand beside the options.
+static ARABIC_HELP: LazyLock<FluentBundle<FluentResource>> =
+    LazyLock::new(|| bundle(langid!("ar"), include_str!("../locales/help.ar.ftl")));
 
 fn bundle(language: unic_langid::LanguageIdentifier, source: &str) -> FluentBundle<FluentResource> {
     let mut bundle = FluentBundle::new_concurrent(vec![language]);
@@ -67,6 +70,12 @@ pub fn say(key: &str, args: Args) -> String {
 /// The sentence of a key without arguments.
 pub fn word(key: &str) -> String {
     say(key, Args::new())
+}
+
+/// A text of the Arabic help, if there is one by this key.
+pub fn arabic_help(key: &str) -> Option<String> {
+    let pattern = ARABIC_HELP.get_message(key)?.value()?;
+    Some(ARABIC_HELP.format_pattern(pattern, None, &mut Vec::new()).into_owned())
 }
 
 fn say_in(locale: Locale, key: &str, args: &Args) -> String {

@@ -77,16 +77,33 @@ pub fn fingerprint() -> String {
     hex::encode(&hash.finalize()[..8])
 }
 
-/// Refuses a server that is too old or without pgvector; creates roles and the extension.
+/// Refuses a server that is too old, read-only or without pgvector, and a user who owns nothing; creates roles and the
+/// extension.
 pub(crate) async fn prepare_database(connection: &mut Conn) -> anyhow::Result<()> {
     let row = sqlx::query(
         "select current_setting('server_version_num')::int as number, current_setting('server_version') as version,
                 exists (select from pg_extension where extname = 'vector') as installed,
-                exists (select from pg_available_extensions where name = 'vector') as available",
+                exists (select from pg_available_extensions where name = 'vector') as available,
+                current_setting('transaction_read_only')::bool as read_only, current_user::text as me,
+                current_database()::text as database,
+                coalesce(has_schema_privilege((select oid from pg_namespace where nspname = 'public'), 'create'), true) as owns",
     )
     .fetch_one(&mut *connection)
     .await?;
     pool::refuse_old(row.try_get("number")?, row.try_get("version")?)?;
+    let (me, database): (String, String) = (row.try_get("me")?, row.try_get("database")?);
+    if row.try_get("read_only")? {
+        return Err(Unreachable::error(format!(
+            "The database {database} takes no changes from {me} (it is a standby, or set to read only); give the address of \
+             the primary server."
+        )));
+    }
+    if !row.try_get::<bool, _>("owns")? {
+        return Err(Unreachable::error(format!(
+            "{me} may not make tables in the database {database}; DATABASE_URL must be its owner's, whom \
+             crates/db/bootstrap.sql makes."
+        )));
+    }
     if !row.try_get::<bool, _>("installed")? {
         if !row.try_get::<bool, _>("available")? {
             return Err(Unreachable::error(

@@ -16,6 +16,8 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 const COMEBACK_TIMEOUT: Duration = Duration::from_secs(10);
 /// A connection idle for longer than this is tested before use; a busy one is trusted (a test is a round trip).
 const TRUSTED_IDLE: Duration = Duration::from_secs(5);
+/// Connections for what must never wait behind requests.
+const RESERVED: u32 = 2;
 /// Listeners that one process may have: each holds a connection of its own.
 const LISTENERS: u32 = 8;
 
@@ -28,7 +30,8 @@ pub struct Options {
     pub system_url: Secret,
     /// Sees one org at a time.
     pub tenant_url: Secret,
-    /// Connections that this process may hold, without those of listeners; at least 4. Two thirds serve tenants.
+    /// Connections that this process may hold, without those of listeners and the two of [`Db::reserved`]; at least 4. Two
+    /// thirds serve tenants.
     pub max_connections: u32,
 }
 
@@ -59,6 +62,7 @@ pub struct PoolStatus {
 pub struct Db {
     tenant: PgPool,
     system: PgPool,
+    reserved: PgPool,
     listeners: PgPool,
 }
 
@@ -83,6 +87,7 @@ impl Db {
         Ok(Self {
             tenant: pool(total - for_system).connect_lazy_with(tenant),
             system: pool(for_system).connect_lazy_with(system.clone()),
+            reserved: pool(RESERVED).connect_lazy_with(system.clone().application_name("cmis-reserved")),
             listeners: PgPoolOptions::new()
                 .max_connections(LISTENERS)
                 .acquire_timeout(ACQUIRE_TIMEOUT)
@@ -111,6 +116,13 @@ impl Db {
         begin(&self.system, || "begin; set local plan_cache_mode = force_custom_plan".to_owned()).await
     }
 
+    /// The same on one of two connections that requests cannot use up: a flood of sign-ins must not keep a lease from being
+    /// renewed. For short statements that are due now, and nothing else.
+    pub async fn reserved(&self, reason: &'static str) -> Result<Tx, Error> {
+        tracing::debug!(reason, "reserved transaction");
+        begin(&self.reserved, || "begin; set local plan_cache_mode = force_custom_plan".to_owned()).await
+    }
+
     /// Listens on channels as the system role, on a connection of its own. Notifications are hints: they are lost while
     /// the listener reconnects, so whoever listens must also look by itself from time to time.
     pub async fn listen(&self, channels: &[&str]) -> Result<PgListener, Error> {
@@ -136,6 +148,7 @@ impl Db {
         drop(self.listeners.close());
         self.tenant.close().await;
         self.system.close().await;
+        self.reserved.close().await;
     }
 
     /// How busy the pools are.

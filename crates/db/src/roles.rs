@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{ErrorKind, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -207,7 +207,7 @@ impl Passwords {
 /// Writes a file that only its owner can read, whole or not at all.
 fn write_private(file: &Path, content: &[u8]) -> anyhow::Result<()> {
     let folder = file.parent().context("a file has a folder")?;
-    fs::create_dir_all(folder)?;
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     let draft: PathBuf = folder.join(format!(".database.json.{}", std::process::id()));
     let mut handle = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
     handle.write_all(content)?;

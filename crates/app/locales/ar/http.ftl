@@ -1,5 +1,5 @@
 # آليات HTTP: الأخطاء والتحقق ومعاملات القوائم.
-error-not-found = { $thing } غير موجود
+error-not-found = تعذّر العثور على { $thing }
 error-forbidden = تحتاج إلى الصلاحية { $permission } لتنفيذ ذلك. اطلبها من مسؤول مؤسستك.
 error-unauthenticated = سجّل الدخول، أو أرسل رمز وصول أو مفتاح API صالحًا
 error-token-expired = انتهت صلاحية رمز الوصول. جدّده ثم حاول مرة أخرى.
@@ -36,6 +36,7 @@ error-org-header = يقبل X-Org-Id معرّف مؤسسة واحدة، ومرة
 error-idempotency-key = يجب أن يتراوح طول Idempotency-Key بين محرف واحد ومئتي محرف
 error-idempotency-other-body = استُخدم Idempotency-Key هذا مع طلب آخر. استخدم مفتاحًا جديدًا.
 error-idempotency-running = ما زال الطلب الأول بهذا المفتاح قيد التنفيذ. حاول بعد لحظات.
+error-idempotency-too-many = بلغت الحد الأقصى من مفاتيح Idempotency-Key السارية. أرسل الطلب من دون مفتاح، أو انتظر انتهاء المفاتيح السابقة.
 error-idempotency-lost = لم يكتمل الطلب الأول بهذا المفتاح. تحقق من أثره ثم استخدم مفتاحًا جديدًا.
 check-required = هذا الحقل مطلوب
 check-too-short = { $min ->

@@ -30,7 +30,7 @@ notification-plan-limit-near-body = { $metric ->
    *[other] أوشك أحد حدود الباقة على النفاد.
 }
 notification-export-ready-title = نسخة بياناتك جاهزة
-notification-export-ready-body = يمكنك تنزيلها خلال سبعة أيام بالرابط الذي أرسلناه إليك.
+notification-export-ready-body = يمكنك تنزيلها خلال سبعة أيام.
 notification-security-new-login-title = تسجيل دخول جديد إلى حسابك
 notification-security-new-login-body = استُخدم حسابك من جهاز جديد. إن لم تكن أنت فغيّر كلمة المرور.
 notification-security-password-changed-title = تغيّرت كلمة المرور

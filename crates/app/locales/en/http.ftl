@@ -32,6 +32,7 @@ error-org-header = X-Org-Id takes one organization’s id, once
 error-idempotency-key = Idempotency-Key takes 1 to 200 characters
 error-idempotency-other-body = This Idempotency-Key was used for another request. Use a new key.
 error-idempotency-running = The first request with this Idempotency-Key is still running. Try again in a moment.
+error-idempotency-too-many = You hold as many Idempotency-Keys as there may be. Send the request without one, or wait until earlier ones end.
 error-idempotency-lost = The first request with this Idempotency-Key never answered. Look up whether it took effect, then use a new key.
 check-required = This field is required
 check-too-short = { $min ->

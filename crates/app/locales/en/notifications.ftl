@@ -30,7 +30,7 @@ notification-plan-limit-near-body = { $metric ->
    *[other] A limit of the plan is almost reached.
 }
 notification-export-ready-title = Your export is ready
-notification-export-ready-body = You can download it for seven days with the link that we sent you.
+notification-export-ready-body = You can download it for seven days.
 notification-security-new-login-title = New sign-in to your account
 notification-security-new-login-body = Your account was used from a new device. If this was not you, change your password.
 notification-security-password-changed-title = Your password has changed

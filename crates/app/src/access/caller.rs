@@ -21,6 +21,7 @@ use cmis_base::{
     permission::{Need, Permission, Permissions, Role},
 };
 use cmis_db::Tx;
+use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::sessions::{Credential, Identity, Membership};
@@ -178,6 +179,16 @@ impl OrgCaller {
             app: app.clone(),
         })
     }
+}
+
+/// `X-Org-Id`, for addresses that name no org: `params(OrgHeader)` in the API document.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "describes the header; `asked_org` reads it")]
+pub struct OrgHeader {
+    /// The organization to look at; the caller's current one unless told otherwise.
+    #[param(rename = "X-Org-Id", nullable = false)]
+    org_id: Option<Id<Org>>,
 }
 
 /// Somebody who holds the permission `P` in the org of the address.

@@ -128,6 +128,22 @@ enum Name {
     App([u8; 32]),
 }
 
+/// Why a lookup gave nobody.
+enum Miss {
+    Unknown,
+    Failed(sqlx::Error),
+}
+
+impl Miss {
+    /// The same for each of those who waited for one lookup: the database is away for all of them.
+    fn told<T>(&self) -> Result<Option<T>, sqlx::Error> {
+        match self {
+            Self::Unknown => Ok(None),
+            Self::Failed(error) => Err(sqlx::Error::Io(std::io::Error::other(error.to_string()))),
+        }
+    }
+}
+
 /// The lookup and its cache.
 #[derive(Clone)]
 pub struct Access {
@@ -212,24 +228,32 @@ impl Access {
         load: impl AsyncFnOnce(&Db) -> Result<Option<Identity>, sqlx::Error>,
     ) -> Result<Option<Arc<Identity>>, sqlx::Error> {
         let key = (self.generation.load(Ordering::SeqCst), name);
-        let found = match self.cache.get(&key).await {
-            Some(identity) => Some(identity),
-            None if self.unknown.contains_key(&key) => None,
-            None => match load(&self.db).await? {
-                Some(identity) => {
-                    let identity = Arc::new(identity);
-                    self.cache.insert(key, identity.clone()).await;
+        if self.unknown.contains_key(&key) {
+            return Ok(None);
+        }
+        // however many ask for the same at once, one of them looks
+        let looked_up = self.cache.try_get_with(key, async {
+            match load(&self.db).await {
+                Ok(Some(identity)) => {
                     self.trusted.insert(name, ()).await;
-                    Some(identity)
+                    Ok(Arc::new(identity))
                 }
-                None => {
+                Ok(None) => {
                     self.unknown.insert(key, ()).await;
                     self.trusted.invalidate(&name).await;
-                    None
+                    Err(Miss::Unknown)
                 }
+                Err(error) => Err(Miss::Failed(error)),
+            }
+        });
+        match looked_up.await {
+            Ok(identity) => Ok(Some(identity).filter(|found| found.expires_at.is_none_or(|end| now < end))),
+            Err(miss) => match Arc::try_unwrap(miss) {
+                Ok(Miss::Unknown) => Ok(None),
+                Ok(Miss::Failed(error)) => Err(error),
+                Err(shared) => shared.told(),
             },
-        };
-        Ok(found.filter(|identity| identity.expires_at.is_none_or(|end| now < end)))
+        }
     }
 
     /// Notes that a credential was used for an org.
@@ -302,5 +326,60 @@ pub async fn forget_on_notice(app: crate::state::App) -> anyhow::Result<()> {
         // a lost connection may have lost notices too: `None` forgets as well
         listener.try_recv().await?;
         app.access.forget();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use chrono::DateTime;
+    use cmis_base::id::Id;
+    use cmis_db::testing::TestDb;
+    use tokio::sync::Barrier;
+    use uuid::Uuid;
+
+    use super::{Access, Credential, Identity, Name, Profile};
+
+    fn somebody(id: Uuid) -> Identity {
+        let profile = Profile {
+            user_id: Id::new(id),
+            name: "Salma".into(),
+            email: "salma@example.com".into(),
+            locale: "ar".into(),
+            is_instance_admin: false,
+            mfa_enabled: false,
+        };
+        let credential = Credential::Session { id: Id::new(id), org: None, mfa: false };
+        Identity { credential, profile, memberships: Vec::new(), expires_at: None }
+    }
+
+    #[tokio::test]
+    async fn however_many_ask_at_once_one_of_them_looks() {
+        let test = TestDb::create().await;
+        let access = Access::new(test.db().await);
+        let now = DateTime::UNIX_EPOCH;
+        for known in [true, false] {
+            access.forget();
+            let name = Name::Session(Id::new(Uuid::from_u128(known.into())));
+            let (looks, all_ask) = (AtomicU32::new(0), Barrier::new(20));
+            let ask = async |number: u32| {
+                let load = async |_: &cmis_db::Db| {
+                    looks.fetch_add(1, Ordering::SeqCst);
+                    // nobody is answered before everybody asked
+                    all_ask.wait().await;
+                    Ok(known.then(|| somebody(Uuid::nil())))
+                };
+                if number == 0 {
+                    access.find(name, now, load).await
+                } else {
+                    let (found, _) = tokio::join!(access.find(name, now, load), all_ask.wait());
+                    found
+                }
+            };
+            let answers = futures_util::future::join_all((0..20).map(ask)).await;
+            assert_eq!(looks.load(Ordering::SeqCst), 1);
+            assert!(answers.iter().all(|answer| answer.as_ref().is_ok_and(|found| found.is_some() == known)));
+        }
     }
 }

@@ -60,6 +60,11 @@ impl Gate {
         Self { key: format!("invite:to:{email}"), allowed: 5, window: TimeDelta::hours(1) }
     }
 
+    /// Exports of one person's or org's data: 5 a day, each of them a file.
+    pub fn exports(whose: impl std::fmt::Display) -> Self {
+        Self { key: format!("export:{whose}"), allowed: 5, window: TimeDelta::days(1) }
+    }
+
     /// OAuth clients that one address may register: 20 an hour.
     pub fn registrations(address: IpAddr) -> Self {
         Self { key: format!("oauth:register:{}", network(address)), allowed: 20, window: TimeDelta::hours(1) }
@@ -96,14 +101,6 @@ pub async fn enter(conn: &mut Conn, gates: &[Gate], now: DateTime<Utc>) -> Resul
             let until = queries::find_block(conn, &gate.key, now).await?.unwrap_or(now);
             return Err(gate.refusal(until, now));
         }
-    }
-    Ok(())
-}
-
-/// Counts what has happened on each gate, shut or not.
-pub async fn count(conn: &mut Conn, gates: &[Gate], now: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    for gate in gates {
-        take(conn, gate, now).await?;
     }
     Ok(())
 }

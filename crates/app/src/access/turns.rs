@@ -44,40 +44,41 @@ impl Turns {
 
 #[cfg(test)]
 mod tests {
-    use std::{
-        sync::{
-            Arc,
-            atomic::{AtomicUsize, Ordering},
-        },
-        time::Duration,
-    };
+    use std::{sync::mpsc, time::Duration};
+
+    use tokio::sync::oneshot;
 
     use super::Turns;
     use crate::http::error::ErrorCode;
 
+    async fn refusal(turns: &Turns) -> Option<ErrorCode> {
+        turns.run_within(Duration::ZERO, || ()).await.err().map(|error| error.code())
+    }
+
     #[tokio::test]
     async fn whoever_hangs_up_makes_no_room() {
         let turns = Turns::new(1);
-        let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-        for _ in 0..20 {
-            let (running, most) = (running.clone(), most.clone());
-            let work = turns.run(move || {
-                most.fetch_max(running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
-                std::thread::sleep(Duration::from_millis(50));
-                running.fetch_sub(1, Ordering::SeqCst);
-            });
-            drop(tokio::time::timeout(Duration::from_millis(5), work).await);
+        let (begin, begun) = oneshot::channel();
+        let (end, ended) = mpsc::channel();
+        let work = turns.run(move || {
+            begin.send(()).expect("somebody waits for it");
+            ended.recv()
+        });
+        tokio::select! {
+            _ = work => panic!("the work goes on until it is told to end"),
+            begun = begun => begun.expect("begun"),
         }
-        assert_eq!(most.load(Ordering::SeqCst), 1);
+        assert_eq!(refusal(&turns).await, Some(ErrorCode::Unavailable));
+        end.send(()).expect("the work goes on");
+        assert!(turns.run(|| ()).await.is_ok());
     }
 
     #[tokio::test]
     async fn nobody_waits_for_ever() {
         let turns = Turns::new(1);
-        let _held = turns.0.clone().acquire_owned().await.expect("turn");
-        assert_eq!(
-            turns.run_within(Duration::from_millis(5), || ()).await.map_err(|error| error.code()),
-            Err(ErrorCode::Unavailable)
-        );
+        let held = turns.0.clone().acquire_owned().await.expect("turn");
+        assert_eq!(refusal(&turns).await, Some(ErrorCode::Unavailable));
+        drop(held);
+        assert_eq!(refusal(&turns).await, None);
     }
 }

@@ -14,23 +14,27 @@ use crate::{
         check::Check,
         error::{ApiError, FailureBody},
         extract::{Item, Json},
-        list::{ListParams, ListQuery, Page, PageBody},
+        list::{Listing, Page, PageBody, listed},
         reply::Reply,
     },
     state::App,
 };
 
+listed!(Orgs = ORGS);
+
 /// List the organizations of the installation
 ///
 /// Filters: `plan`, `suspended`. Sorts: `name`, `plan`, `created_at`, `deletes_at`. `include=admins` adds the names of
 /// their administrators.
-#[utoipa::path(get, path = "/api/admin/orgs", tag = "Administration", params(ListParams), security(("instance" = [])),
-    responses((status = 200, body = PageBody<OrgView>), (status = 400, body = FailureBody),
-    (status = 401, body = FailureBody), (status = 403, body = FailureBody)))]
-pub async fn list(State(app): State<App>, _admin: InstanceAdmin, query: ListQuery) -> Result<Page<OrgView>, ApiError> {
-    let list = if query.includes("admins") { &ORGS_WITH_ADMINS } else { &ORGS };
+#[utoipa::path(get, path = "/api/admin/orgs", tag = "Administration", params(Listing<Orgs>), security(("instance" = [])),
+    responses((status = 200, body = PageBody<OrgView>)))]
+pub async fn list(
+    State(app): State<App>,
+    _admin: InstanceAdmin,
+    query: Listing<Orgs>,
+) -> Result<Page<OrgView>, ApiError> {
     let mut tx = app.system("list orgs").await?;
-    let page = list.fetch(&mut tx, &query).await?;
+    let page = query.fetch_including("admins", &ORGS_WITH_ADMINS, &mut tx).await?;
     tx.commit().await?;
     Ok(page)
 }
@@ -52,9 +56,7 @@ fn told(org: &OrgView) -> Value {
 /// Change an organization's plan or suspend it
 #[utoipa::path(patch, path = "/api/admin/orgs/{id}", tag = "Administration", request_body = UpdateOrg,
     params(("id" = Id<Org>, Path)), security(("instance" = [])),
-    responses((status = 200, body = Reply<OrgView>), (status = 400, body = FailureBody), (status = 401, body = FailureBody),
-    (status = 403, body = FailureBody), (status = 404, body = FailureBody), (status = 409, body = FailureBody),
-    (status = 422, body = FailureBody)))]
+    responses((status = 200, body = Reply<OrgView>), (status = 409, body = FailureBody)))]
 pub async fn update(
     State(app): State<App>,
     InstanceAdmin(admin): InstanceAdmin,

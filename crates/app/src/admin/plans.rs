@@ -11,7 +11,7 @@ use crate::{
     audit::{self, Change},
     http::{
         check::Check,
-        error::{ApiError, FailureBody},
+        error::ApiError,
         extract::{Json, Path, some},
         reply::Reply,
     },
@@ -23,8 +23,7 @@ const MAX_LIMIT: i64 = (1 << 53) - 1;
 
 /// List the plans
 #[utoipa::path(get, path = "/api/admin/plans", tag = "Administration", security(("instance" = [])),
-    responses((status = 200, body = Reply<Vec<PlanView>>), (status = 401, body = FailureBody),
-    (status = 403, body = FailureBody)))]
+    responses((status = 200, body = Reply<Vec<PlanView>>)))]
 pub async fn list(State(app): State<App>, _admin: InstanceAdmin) -> Result<Reply<Vec<PlanView>>, ApiError> {
     let mut tx = app.system("list plans").await?;
     let plans = queries::plans(&mut tx).await?;
@@ -63,8 +62,7 @@ fn told(plan: &PlanView) -> Value {
 /// Holds for every organization with the plan at once. What is used already stays.
 #[utoipa::path(patch, path = "/api/admin/plans/{name}", tag = "Administration", request_body = UpdatePlan,
     params(("name" = String, Path)), security(("instance" = [])),
-    responses((status = 200, body = Reply<PlanView>), (status = 400, body = FailureBody), (status = 401, body = FailureBody),
-    (status = 403, body = FailureBody), (status = 404, body = FailureBody), (status = 422, body = FailureBody)))]
+    responses((status = 200, body = Reply<PlanView>)))]
 pub async fn update(
     State(app): State<App>,
     InstanceAdmin(admin): InstanceAdmin,

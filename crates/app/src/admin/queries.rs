@@ -132,6 +132,7 @@ pub struct OrgView {
     pub suspended: bool,
     /// The names of its administrators, when asked for by `include=admins`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub admins: Option<Vec<String>>,
 }
 

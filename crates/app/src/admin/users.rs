@@ -13,22 +13,27 @@ use crate::{
     http::{
         error::{ApiError, FailureBody},
         extract::{Item, Json},
-        list::{ListParams, ListQuery, Page, PageBody},
+        list::{Listing, Page, PageBody, listed},
         reply::Reply,
     },
     state::App,
     users::queries::end_sessions,
 };
 
+listed!(Users = USERS);
+
 /// List the people of the installation
 ///
 /// Filters: `disabled`, `is_instance_admin`. Sorts: `name`, `email`, `created_at`, `last_seen_at`.
-#[utoipa::path(get, path = "/api/admin/users", tag = "Administration", params(ListParams), security(("instance" = [])),
-    responses((status = 200, body = PageBody<UserView>), (status = 400, body = FailureBody),
-    (status = 401, body = FailureBody), (status = 403, body = FailureBody)))]
-pub async fn list(State(app): State<App>, _admin: InstanceAdmin, query: ListQuery) -> Result<Page<UserView>, ApiError> {
+#[utoipa::path(get, path = "/api/admin/users", tag = "Administration", params(Listing<Users>), security(("instance" = [])),
+    responses((status = 200, body = PageBody<UserView>)))]
+pub async fn list(
+    State(app): State<App>,
+    _admin: InstanceAdmin,
+    query: Listing<Users>,
+) -> Result<Page<UserView>, ApiError> {
     let mut tx = app.system("list people").await?;
-    let page = USERS.fetch(&mut tx, &query).await?;
+    let page = query.fetch(&mut tx).await?;
     tx.commit().await?;
     Ok(page)
 }
@@ -51,8 +56,7 @@ fn told(user: &UserView) -> Value {
 /// Who is kept out or no longer an administrator is signed out everywhere.
 #[utoipa::path(patch, path = "/api/admin/users/{id}", tag = "Administration", request_body = UpdateUser,
     params(("id" = Id<User>, Path)), security(("instance" = [])),
-    responses((status = 200, body = Reply<UserView>), (status = 400, body = FailureBody), (status = 401, body = FailureBody),
-    (status = 403, body = FailureBody), (status = 404, body = FailureBody), (status = 409, body = FailureBody)))]
+    responses((status = 200, body = Reply<UserView>), (status = 409, body = FailureBody)))]
 pub async fn update(
     State(app): State<App>,
     InstanceAdmin(admin): InstanceAdmin,

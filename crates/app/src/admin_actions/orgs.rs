@@ -257,12 +257,6 @@ pub async fn set_deletion(app: &App, org: &str, delete: bool) -> Result<(Found, 
         None => team::set_deletion(&mut tx, org.id, None).await?,
         Some(at) => {
             erase::schedule(app, &mut tx, org.id, at).await?;
-            let by = actor().name.unwrap_or_default();
-            let notice = Mail::OrgDeletionScheduled { org: org.name.clone(), at, by };
-            for admin in team::admins(&mut tx, org.id).await? {
-                let locale = Locale::parse(&admin.locale).unwrap_or_default();
-                mail::send(&mut tx, app, Some(org.id), &admin.email, locale, &notice).await?;
-            }
         }
     }
     let action = if delete { "org.deletion_scheduled" } else { "org.restored" };

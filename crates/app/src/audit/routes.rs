@@ -19,14 +19,16 @@ use super::queries::{ACTIVITY, AUDIT};
 use crate::{
     access::caller::Caller,
     http::{
-        error::{ApiError, FailureBody},
+        error::ApiError,
         extract::Item,
-        list::{ListParams, ListQuery, Page, PageBody},
+        list::{Listing, Page, PageBody, listed},
         words,
     },
     orgs,
     state::App,
 };
+
+listed!(Log = AUDIT, Feed = ACTIVITY);
 
 /// The addresses of this feature.
 pub fn router() -> OpenApiRouter<App> {
@@ -115,12 +117,11 @@ impl From<AuditRow> for AuditView {
 /// By page, or with `cursor` (empty at first) as a feed that later entries do not shift. Filters: `action`, `actor_id`,
 /// `object_kind`, `object_id`, `from`, `to`.
 #[utoipa::path(get, path = "/api/orgs/{org_id}/audit-log", tag = "Organization",
-    params(("org_id" = Id<Org>, Path), ListParams), security(("bearer" = ["audit.read"])),
-    responses((status = 200, body = PageBody<AuditView>), (status = 400, body = FailureBody),
-    (status = 401, body = FailureBody), (status = 403, body = FailureBody), (status = 404, body = FailureBody)))]
-pub async fn log(caller: Caller<need::AuditRead>, query: ListQuery) -> Result<Page<AuditView>, ApiError> {
+    params(("org_id" = Id<Org>, Path), Listing<Log>), security(("bearer" = ["audit.read"])),
+    responses((status = 200, body = PageBody<AuditView>)))]
+pub async fn log(caller: Caller<need::AuditRead>, query: Listing<Log>) -> Result<Page<AuditView>, ApiError> {
     let mut tx = caller.tx().await?;
-    let page = AUDIT.fetch::<AuditRow>(&mut tx, &query).await?;
+    let page = query.fetch::<AuditRow>(&mut tx).await?;
     tx.commit().await?;
     Ok(page.map(AuditView::from))
 }
@@ -202,12 +203,14 @@ fn summary(locale: Locale, kind: &str, object_kind: &str, actor: Option<&str>, p
 /// With `cursor` (empty at first) as a feed that later entries do not shift. Filters: `kind`, `actor_id`, `object_id`,
 /// `from`, `to`.
 #[utoipa::path(get, path = "/api/orgs/{org_id}/activity", tag = "Organization",
-    params(("org_id" = Id<Org>, Path), ListParams), security(("bearer" = ["activity.read"])),
-    responses((status = 200, body = PageBody<ActivityView>), (status = 400, body = FailureBody),
-    (status = 401, body = FailureBody), (status = 403, body = FailureBody), (status = 404, body = FailureBody)))]
-pub async fn activity(caller: Caller<need::ActivityRead>, query: ListQuery) -> Result<Page<ActivityView>, ApiError> {
+    params(("org_id" = Id<Org>, Path), Listing<Feed>), security(("bearer" = ["activity.read"])),
+    responses((status = 200, body = PageBody<ActivityView>)))]
+pub async fn activity(
+    caller: Caller<need::ActivityRead>,
+    query: Listing<Feed>,
+) -> Result<Page<ActivityView>, ApiError> {
     let mut tx = caller.tx().await?;
-    let page = ACTIVITY.fetch::<ActivityRow>(&mut tx, &query).await?;
+    let page = query.fetch::<ActivityRow>(&mut tx).await?;
     tx.commit().await?;
     Ok(page.map(|row| row.view(words::locale())))
 }
@@ -216,17 +219,16 @@ pub async fn activity(caller: Caller<need::ActivityRead>, query: ListQuery) -> R
 ///
 /// Also of somebody who is no longer in the organization.
 #[utoipa::path(get, path = "/api/orgs/{org_id}/members/{id}/activity", tag = "Organization",
-    params(("org_id" = Id<Org>, Path), ("id" = Id<Member>, Path), ListParams), security(("bearer" = ["activity.read"])),
-    responses((status = 200, body = PageBody<ActivityView>), (status = 400, body = FailureBody),
-    (status = 401, body = FailureBody), (status = 403, body = FailureBody), (status = 404, body = FailureBody)))]
+    params(("org_id" = Id<Org>, Path), ("id" = Id<Member>, Path), Listing<Feed>), security(("bearer" = ["activity.read"])),
+    responses((status = 200, body = PageBody<ActivityView>)))]
 pub async fn member_activity(
     caller: Caller<need::ActivityRead>,
     Item(id): Item<Member>,
-    query: ListQuery,
+    query: Listing<Feed>,
 ) -> Result<Page<ActivityView>, ApiError> {
     let mut tx = caller.tx().await?;
     let user = orgs::queries::user_of(&mut tx, id).await?.ok_or_else(|| ApiError::not_found("thing-member"))?;
-    let page = ACTIVITY.fetch_where::<ActivityRow>(&mut tx, &query, &[("a.actor_id =", user.raw())]).await?;
+    let page = query.fetch_where::<ActivityRow>(&mut tx, &[("a.actor_id =", user.raw())]).await?;
     tx.commit().await?;
     Ok(page.map(|row| row.view(words::locale())))
 }

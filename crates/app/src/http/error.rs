@@ -111,9 +111,48 @@ pub struct FailureBody {
     /// Stable word, see the table of codes.
     pub code: String,
     /// Every failing field with its sentences (422).
+    #[schema(nullable = false)]
     pub errors: Option<FieldErrors>,
     /// Finds the log line (500).
+    #[schema(nullable = false)]
     pub error_id: Option<String>,
+    /// Seconds until it is worth to try again (429, 503).
+    #[schema(nullable = false)]
+    pub retry_after: Option<u64>,
+    /// Bytes (413), requests (429) or what the plan allows (402).
+    #[schema(nullable = false)]
+    pub limit: Option<u64>,
+    /// Requests left (429).
+    #[schema(nullable = false)]
+    pub remaining: Option<u64>,
+    /// What is used of the plan (402).
+    #[schema(nullable = false)]
+    pub used: Option<u64>,
+    /// When the count begins again (402).
+    pub resets_at: Option<String>,
+    /// The plan that allows it (402).
+    pub required_plan: Option<String>,
+    /// What is missing (403).
+    #[schema(nullable = false)]
+    pub permission: Option<String>,
+    /// The current version (409).
+    #[schema(nullable = false)]
+    pub version: Option<i32>,
+    /// Where in the body the wrong type stands (400).
+    #[schema(nullable = false)]
+    pub path: Option<String>,
+    /// What the plan does not allow more of (402).
+    #[schema(nullable = false)]
+    pub metric: Option<String>,
+    /// The organization that stands in the way (409).
+    #[schema(nullable = false)]
+    pub org_id: Option<String>,
+    /// The OAuth error, where a client asked for it (400).
+    #[schema(nullable = false)]
+    pub error: Option<String>,
+    /// Where the person goes with that error (400).
+    #[schema(nullable = false)]
+    pub redirect_to: Option<String>,
 }
 
 impl ApiError {

@@ -40,11 +40,17 @@ use crate::{
 
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// Longest key, in characters.
-const MAX_KEY: usize = 200;
+pub const MAX_KEY: usize = 200;
 /// A first request that has not answered by then never will: the server's own time limit is shorter.
 const GIVEN_UP_AFTER: TimeDelta = TimeDelta::seconds(90);
 /// Headers of the first answer that are given again.
 const KEPT: [HeaderName; 3] = [header::CONTENT_TYPE, header::LOCATION, header::CONTENT_DISPOSITION];
+
+/// Most keys that one caller may hold at once: a client that puts one on each request must not reach it on a working day, and
+/// the answers kept for one caller must not fill the disk.
+const MAX_KEYS: i64 = 10_000;
+/// How long a key holds.
+const LIFE: TimeDelta = TimeDelta::hours(24);
 
 /// Largest answer that is kept; of a larger one only that it came.
 const MAX_KEPT: usize = 64 * 1024;
@@ -62,10 +68,10 @@ enum Need {
 
 impl Needs {
     /// Reads them off the document.
-    pub fn of(document: &utoipa::openapi::OpenApi) -> Self {
-        let needs = document.paths.paths.iter().filter_map(|(path, item)| {
-            let security = serde_json::to_value(item.post.as_ref()?.security.as_ref()).unwrap_or_default();
-            let need = |scheme: &str| security.get(0).and_then(|schemes| schemes.get(scheme));
+    pub fn of(document: &Value) -> Self {
+        let needs = document["paths"].as_object().into_iter().flatten().filter_map(|(path, item)| {
+            let security = item.get("post")?.get("security");
+            let need = |scheme: &str| security?.get(0)?.get(scheme);
             let need = if need("person").is_some() {
                 Need::Person
             } else if need("instance").is_some() {
@@ -110,12 +116,15 @@ struct Asking {
     origin: Origin,
 }
 
+/// Whether a POST at this address takes a key. A sign-in and a consent answer with a credential; they are never given again.
+pub fn applies(path: &str) -> bool {
+    !["/api/auth/", "/api/oauth/", "/oauth/"].iter().any(|prefix| path.starts_with(prefix))
+}
+
 /// Answers a repeated POST with what the first one was answered.
 pub async fn idempotency(State((app, needs)): State<(App, Needs)>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    // a sign-in and a consent answer with a credential; they are never given again
-    let applies = request.method() == Method::POST
-        && !["/api/auth/", "/api/oauth/", "/oauth/"].iter().any(|prefix| path.starts_with(prefix));
+    let applies = request.method() == Method::POST && applies(path);
     let route = request.extensions().get::<MatchedPath>().map(|route| route.as_str().to_owned());
     let identity = match request.extensions().get::<Resolved>() {
         Some(Resolved(Ok(identity))) => Some(identity.clone()),
@@ -171,7 +180,15 @@ async fn answer(
 
     let mut tx = app.system("idempotency key").await?;
     let is_first = queries::claim_idempotency_key(&mut tx, &asking.slot, &asking.hash, now).await?;
-    let stored = if is_first { None } else { queries::find_idempotency_key(&mut tx, &asking.slot).await? };
+    let stored = if is_first {
+        let (held, oldest) = queries::count_idempotency_keys(&mut tx, asking.slot.caller, now).await?;
+        if held > MAX_KEYS {
+            return Err(too_many(oldest.unwrap_or(now) + LIFE - now));
+        }
+        None
+    } else {
+        queries::find_idempotency_key(&mut tx, &asking.slot).await?
+    };
     tx.commit().await?;
     if let Some(stored) = stored {
         needs.check(app, &asking)?;
@@ -186,6 +203,13 @@ async fn answer(
         }
     };
     Ok(keep(app, &asking.slot, response).await)
+}
+
+fn too_many(wait: TimeDelta) -> ApiError {
+    ApiError::new(ErrorCode::RateLimited, "error-idempotency-too-many")
+        .extra("retry_after", wait.num_seconds().max(0) + 1)
+        .extra("limit", MAX_KEYS)
+        .extra("remaining", 0)
 }
 
 fn place(slot: &Slot) -> String {

@@ -5,6 +5,15 @@ use axum::{
     http::{header, request::Parts},
 };
 
+use utoipa::{
+    IntoParams,
+    openapi::{
+        Required,
+        path::{Parameter, ParameterBuilder, ParameterIn},
+        schema::{ObjectBuilder, Type},
+    },
+};
+
 use super::error::{ApiError, ErrorCode};
 
 /// The version that the caller last saw, if they said so.
@@ -20,11 +29,22 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
         if text == "*" {
             return Ok(Self(None));
         }
-        text.trim_start_matches("W/")
-            .trim_matches('"')
-            .parse()
+        text.strip_prefix('"')
+            .and_then(|text| text.strip_suffix('"'))
+            .filter(|digits| digits.bytes().all(|digit| digit.is_ascii_digit()))
+            .and_then(|digits| digits.parse().ok())
             .map(|version| Self(Some(version)))
-            .map_err(|_| ApiError::malformed("error-if-match"))
+            .ok_or_else(|| ApiError::malformed("error-if-match"))
+    }
+}
+
+/// `params(IfMatch)` in the API document.
+impl IntoParams for IfMatch {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let version = ObjectBuilder::new().schema_type(Type::String).pattern(Some(r#"^"[0-9]{1,9}"$"#));
+        let told = "The version last seen, in quotes: 409 when it is no longer the current one.";
+        let header = ParameterBuilder::new().name("If-Match").parameter_in(ParameterIn::Header);
+        vec![header.required(Required::False).description(Some(told)).schema(Some(version)).build()]
     }
 }
 

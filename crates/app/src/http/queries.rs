@@ -76,6 +76,24 @@ pub async fn claim_idempotency_key(
     .map(|done| done.rows_affected() == 1)
 }
 
+/// How many keys of a caller still hold, and since when the oldest does.
+pub async fn count_idempotency_keys(
+    conn: &mut Conn,
+    caller: Uuid,
+    now: DateTime<Utc>,
+) -> Result<(i64, Option<DateTime<Utc>>), sqlx::Error> {
+    sqlx::query!(
+        r#"select count(*) as "count!", min(created_at) as oldest
+           from idempotency_keys
+           where caller = $1 and created_at >= $2::timestamptz - interval '24 hours'"#,
+        caller,
+        now
+    )
+    .map(|row| (row.count, row.oldest))
+    .fetch_one(conn)
+    .await
+}
+
 /// What stands under a key.
 pub async fn find_idempotency_key(conn: &mut Conn, slot: &Slot) -> Result<Option<Stored>, sqlx::Error> {
     sqlx::query_as!(

@@ -18,6 +18,7 @@ pub struct Reply<T> {
     data: T,
     /// A sentence to show, in the caller's language.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     message: Option<String>,
     #[serde(skip)]
     #[schema(ignore)]

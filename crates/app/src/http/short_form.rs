@@ -5,6 +5,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use axum::http::Uri;
+use uuid::Uuid;
 
 /// On a request whose address the rewrite gave the caller's current org.
 #[derive(Clone, Copy, Debug)]
@@ -39,8 +40,8 @@ impl ShortForms {
         let rest = rest.strip_prefix("v1/").unwrap_or(rest).trim_end_matches('/');
         let mut segments = rest.split('/');
         let first = segments.next().unwrap_or_default();
-        // the mailed token of an invitation is no org resource
-        let is_token = first == "invitations" && segments.next().is_some_and(|part| part.starts_with("inv_"));
+        // the mailed token of an invitation is no org resource; nor is what is no id
+        let is_token = first == "invitations" && segments.next().is_some_and(|part| Uuid::parse_str(part).is_err());
         let short = (self.0.contains(first) && !is_token).then_some(ShortForm);
         let canonical = match short {
             Some(_) => format!("/api/orgs/{}/{rest}", crate::access::caller::CURRENT),
@@ -77,7 +78,9 @@ mod tests {
         assert_eq!(rewritten("/api/v1/orgs/1/members"), "/api/orgs/1/members");
         assert_eq!(rewritten("/api/context/"), "/api/context");
         assert_eq!(rewritten("/api/invitations/inv_x/accept"), "/api/invitations/inv_x/accept");
-        assert_eq!(rewritten("/api/invitations/0195"), "/api/orgs/current/invitations/0195");
+        assert_eq!(rewritten("/api/invitations/0195"), "/api/invitations/0195");
+        let id = "01950000-0000-7000-8000-000000000000";
+        assert_eq!(rewritten(&format!("/api/invitations/{id}")), format!("/api/orgs/current/invitations/{id}"));
         assert_eq!(rewritten("/api/restore"), "/api/restore");
         assert_eq!(rewritten("/api/documentation/"), "/api/documentation/");
         assert_eq!(rewritten("/health/live"), "/health/live");

@@ -12,13 +12,11 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
+    mails::{Happened, mail_of},
     model::{self, Audience, Kind, told, told_of_account},
-    queries::{self, AccountEventRow, EventRow, NewNotifications, PreferenceRow, Recipient},
+    queries::{self, AccountEventRow, Addressee, EventRow, NewNotifications, PreferenceRow, Recipient},
 };
-use crate::{
-    mail::{self, Mail},
-    state::App,
-};
+use crate::{mail, state::App};
 
 /// The reader of what happens in orgs.
 const ORGS: &str = "notifications";
@@ -98,8 +96,9 @@ impl Choices {
         self.0.get(&(user, kind.word.to_owned())).map_or(kind.in_app, |chosen| chosen.in_app)
     }
 
+    /// Whether the dispatcher mails it: what must be mailed is mailed by the change itself.
     fn mail(&self, user: Uuid, kind: &Kind) -> bool {
-        kind.mail_required || self.0.get(&(user, kind.word.to_owned())).map_or(kind.mail, |chosen| chosen.mail)
+        !kind.mail_required && self.0.get(&(user, kind.word.to_owned())).map_or(kind.mail, |chosen| chosen.mail)
     }
 }
 
@@ -117,22 +116,22 @@ async fn tell(app: &App, conn: &mut Conn, events: &[EventRow]) -> anyhow::Result
     let inviters: HashMap<Uuid, Uuid> = queries::inviters(conn, &orgs, &objects).await?.into_iter().collect();
     let members: Vec<Uuid> = objects.iter().chain(inviters.values()).copied().collect();
     let people = queries::recipients(conn, &orgs, &members).await?;
-    let users: Vec<Uuid> = people.iter().map(|person| person.user_id).collect();
+    let users: Vec<Uuid> = people.iter().map(|to| to.person.user_id).collect();
     let choices = Choices::of(conn, &users).await?;
     let mut new = NewNotifications::default();
     for (event, kind, audience) in taken {
         let inviter = event.object_id.and_then(|id| inviters.get(&id)).copied();
         let told =
             people.iter().filter(|person| person.org_id == event.org_id && is_told(event, audience, inviter, person));
-        for person in told {
-            let is_inviter = audience == Audience::AdminsAndInviter && inviter == Some(person.member_id);
+        for Recipient { member_id, org_name, person, .. } in told {
+            let is_inviter = audience == Audience::AdminsAndInviter && inviter == Some(*member_id);
             let kind = if is_inviter { &model::INVITATION_ACCEPTED } else { kind };
-            let params = model::params(&event.payload, event.actor_name.as_deref(), Some(&person.org_name));
-            let params = Value::Object(params);
-            if choices.mail(person.user_id, kind) && !kind.mailed_by_change {
+            let actor = event.actor_name.as_deref();
+            let params = Value::Object(model::params(&event.payload, actor, Some(org_name)));
+            if choices.mail(person.user_id, kind) {
+                let happened = Happened { at: event.at, actor, org: Some(org_name), payload: &event.payload };
+                let mail = mail_of(app, kind, &happened, person, &params);
                 let locale = Locale::parse(&person.locale).unwrap_or_default();
-                let (title, body) = model::words(kind.word, &params, locale);
-                let mail = Mail::Notice { name: person.name.clone(), title, body, link: app.settings.link(kind.link) };
                 mail::send(conn, app, Some(Id::new(event.org_id)), &person.email, locale, &mail).await?;
             }
             if choices.in_app(person.user_id, kind) {
@@ -163,31 +162,46 @@ fn is_told_by_another(event: &EventRow, events: &[EventRow]) -> bool {
         })
 }
 
-fn is_told(event: &EventRow, audience: Audience, inviter: Option<Uuid>, person: &Recipient) -> bool {
-    let did_it =
-        matches!(event.actor_kind.as_str(), "person" | "instance_admin") && event.actor_id == Some(person.user_id);
-    let is_meant = match audience {
-        Audience::Admins => person.role == Role::Admin.as_str(),
-        Audience::AdminsAndInviter => person.role == Role::Admin.as_str() || inviter == Some(person.member_id),
-        Audience::Subject => event.object_id == Some(person.member_id),
-    };
-    is_meant && !did_it
+fn is_told(event: &EventRow, audience: Audience, inviter: Option<Uuid>, to: &Recipient) -> bool {
+    let is_actor = event.actor_id == Some(to.person.user_id);
+    let did_it = is_actor && matches!(event.actor_kind.as_str(), "person" | "instance_admin");
+    let is_admin = to.role == Role::Admin.as_str();
+    match audience {
+        Audience::Admins => is_admin && !did_it,
+        Audience::EveryAdmin => is_admin,
+        Audience::Requester => is_admin && is_actor,
+        Audience::AdminsAndInviter => (is_admin || inviter == Some(to.member_id)) && !did_it,
+        Audience::Subject => event.object_id == Some(to.member_id) && !did_it,
+    }
 }
 
 async fn tell_people(app: &App, conn: &mut Conn, events: &[AccountEventRow]) -> anyhow::Result<()> {
-    let taken: Vec<_> = events.iter().filter_map(|event| told_of_account(&event.kind).zip(event.user_id)).collect();
+    let taken: Vec<_> = events
+        .iter()
+        .filter_map(|event| told_of_account(&event.kind).zip(event.user_id).map(|(told, user)| (event, told, user)))
+        .collect();
     if taken.is_empty() {
         return Ok(());
     }
-    let users: Vec<Uuid> = taken.iter().map(|(_, user)| *user).collect();
+    let users: Vec<Uuid> = taken.iter().map(|(_, _, user)| *user).collect();
+    let people: HashMap<Uuid, Addressee> =
+        queries::people(conn, &users).await?.into_iter().map(|person| (person.user_id, person)).collect();
     let homes: HashMap<Uuid, Uuid> = queries::home_orgs(conn, &users).await?.into_iter().collect();
     let choices = Choices::of(conn, &users).await?;
     let mut new = NewNotifications::default();
-    for ((kind, param), user) in taken {
-        let Some(org) = homes.get(&user) else { continue };
-        if choices.in_app(user, kind) {
-            let params = param.into_iter().map(|(name, value)| (name.to_owned(), Value::from(value))).collect();
-            add(app, &mut new, *org, user, kind, Value::Object(params));
+    for (event, (kind, param), user) in taken {
+        let Some(person) = people.get(&user) else { continue };
+        let params = param.into_iter().map(|(name, value)| (name.to_owned(), Value::from(value))).collect();
+        let params = Value::Object(params);
+        if choices.mail(user, kind) {
+            let happened = Happened { at: event.at, actor: None, org: None, payload: &event.payload };
+            let mail = mail_of(app, kind, &happened, person, &params);
+            let locale = Locale::parse(&person.locale).unwrap_or_default();
+            mail::send(conn, app, None, &person.email, locale, &mail).await?;
+        }
+        // what concerns an account is shown in the org that the person used last; without one, mail has to do
+        if let Some(org) = homes.get(&user).filter(|_| choices.in_app(user, kind)) {
+            add(app, &mut new, *org, user, kind, params);
         }
     }
     queries::insert(conn, &new, app.now()).await?;

@@ -1,15 +1,14 @@
 //! What a person is told, in the app and by mail, by their own preferences.
 //!
-//! Nothing tells people directly: a change records its event, and the [`dispatcher`] decides who is told. A change that sends
-//! a mail of its own asks [`wants_mail`] first.
+//! Nothing tells people directly: a change records its event, and the [`dispatcher`] decides who is told, and where. Only what
+//! people cannot switch off is mailed by the change itself: their links, and what concerns the safety of their account.
 
 pub mod dispatcher;
+pub mod mails;
 pub mod model;
 pub mod queries;
 pub mod routes;
 
-use cmis_base::id::{Id, User};
-use cmis_db::Conn;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::state::App;
@@ -21,11 +20,4 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(routes::read))
         .routes(routes!(routes::read_all))
         .routes(routes!(routes::show_preferences, routes::update_preferences))
-}
-
-/// Whether a person wants mail of a kind. For changes that send their own; as the system role.
-pub async fn wants_mail(conn: &mut Conn, user: Id<User>, kind: &model::Kind) -> Result<bool, sqlx::Error> {
-    let chosen = queries::preferences(conn, &[user.raw()]).await?;
-    let chosen = chosen.into_iter().find(|row| row.kind == kind.word).map(|row| row.mail);
-    Ok(kind.mail_required || chosen.unwrap_or(kind.mail))
 }

@@ -14,20 +14,18 @@ pub struct Kind {
     pub in_app: bool,
     /// Whether it is told by mail unless the person says otherwise.
     pub mail: bool,
-    /// Whether the mail cannot be switched off.
+    /// Whether the mail cannot be switched off: then the change itself sends it, at once and with what only it knows.
     pub mail_required: bool,
-    /// Whether the change itself sends a mail of its own, so that the dispatcher must not.
-    pub mailed_by_change: bool,
     /// The page of the web app where it can be seen.
     pub link: &'static str,
 }
 
 const fn kind(word: &'static str, mail: bool, link: &'static str) -> Kind {
-    Kind { word, in_app: true, mail, mail_required: false, mailed_by_change: false, link }
+    Kind { word, in_app: true, mail, mail_required: false, link }
 }
 
 const fn security(word: &'static str) -> Kind {
-    Kind { word, in_app: true, mail: true, mail_required: true, mailed_by_change: true, link: "/settings" }
+    Kind { word, in_app: true, mail: true, mail_required: true, link: "/settings" }
 }
 
 /// A person joined an org.
@@ -35,20 +33,21 @@ pub const MEMBER_JOINED: Kind = kind("member.joined", false, "/team");
 /// A person left an org.
 pub const MEMBER_LEFT: Kind = kind("member.left", false, "/team");
 /// A person's own role changed.
-pub const MEMBER_ROLE_CHANGED: Kind = Kind { mailed_by_change: true, ..kind("member.role_changed", true, "/team") };
+pub const MEMBER_ROLE_CHANGED: Kind = kind("member.role_changed", true, "/team");
 /// Somebody took up an invitation.
 pub const INVITATION_ACCEPTED: Kind = kind("invitation.accepted", true, "/team");
 /// An org will be deleted.
-pub const ORG_DELETION_SCHEDULED: Kind =
-    Kind { mailed_by_change: true, ..kind("org.deletion_scheduled", true, "/organizations") };
+pub const ORG_DELETION_SCHEDULED: Kind = kind("org.deletion_scheduled", true, "/organizations");
 /// An org will not be deleted after all.
 pub const ORG_RESTORED: Kind = kind("org.restored", true, "/organizations");
 /// An API key was made.
 pub const API_KEY_CREATED: Kind = kind("api_key.created", false, "/integrations");
 /// A limit of the plan is near.
-pub const PLAN_LIMIT_NEAR: Kind = Kind { mailed_by_change: true, ..kind("plan.limit_near", true, "/organizations") };
-/// An export can be downloaded.
-pub const EXPORT_READY: Kind = Kind { mailed_by_change: true, ..kind("export.ready", true, "/settings") };
+pub const PLAN_LIMIT_NEAR: Kind = kind("plan.limit_near", true, "/organizations");
+/// An export of a person's own data can be downloaded.
+pub const EXPORT_READY: Kind = kind("export.ready", true, "/settings");
+/// An export of an org can be downloaded; to settings it is the same.
+pub const ORG_EXPORT_READY: Kind = Kind { link: "/settings/organization", ..EXPORT_READY };
 /// A sign-in from a new place.
 pub const SECURITY_NEW_LOGIN: Kind = security("security.new_login");
 /// The password changed.
@@ -72,11 +71,15 @@ pub const KINDS: [&Kind; 12] = [
     &SECURITY_MFA_CHANGED,
 ];
 
-/// Who is told of an event in an org. Whoever caused it never is.
+/// Who is told of an event in an org. Whoever caused it is not, unless it says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Audience {
     /// The acting admins.
     Admins,
+    /// The acting admins, also the one who did it: the last chance to notice what nobody should have done.
+    EveryAdmin,
+    /// The admin in whose name a job did it.
+    Requester,
     /// The acting admins, and who sent the invitation: to them it is [`INVITATION_ACCEPTED`].
     AdminsAndInviter,
     /// The member that it happened to.
@@ -90,9 +93,10 @@ pub fn told(event: &str) -> Option<(&'static Kind, Audience)> {
         "member.left" => (&MEMBER_LEFT, Audience::Admins),
         "member.role_changed" => (&MEMBER_ROLE_CHANGED, Audience::Subject),
         "invitation.accepted" => (&INVITATION_ACCEPTED, Audience::AdminsAndInviter),
-        "org.deletion_scheduled" => (&ORG_DELETION_SCHEDULED, Audience::Admins),
+        "org.deletion_scheduled" => (&ORG_DELETION_SCHEDULED, Audience::EveryAdmin),
         "org.restored" => (&ORG_RESTORED, Audience::Admins),
         "api_key.created" => (&API_KEY_CREATED, Audience::Admins),
+        "org.export_ready" => (&ORG_EXPORT_READY, Audience::Requester),
         "plan.limit_near" => (&PLAN_LIMIT_NEAR, Audience::Admins),
         _ => return None,
     })
@@ -139,9 +143,14 @@ pub fn params(payload: &Value, actor: Option<&str>, org: Option<&str>) -> Map<St
     params
 }
 
+/// Who did what nobody is known to have done.
+pub fn somebody(locale: Locale) -> String {
+    lookup(locale, "notification-somebody", &[]).unwrap_or_default()
+}
+
 /// The title and the body of a notification. A kind of a later version says its word.
 pub fn words(kind: &str, params: &Value, locale: Locale) -> (String, String) {
-    let nobody = lookup(locale, "notification-somebody", &[]).unwrap_or_default();
+    let nobody = somebody(locale);
     let mut args: Vec<(&str, &str)> = vec![("actor", &nobody), ("name", &nobody), ("org", ""), ("deletes_at", "")];
     for (name, value) in params.as_object().into_iter().flatten() {
         if let Some(text) = value.as_str() {

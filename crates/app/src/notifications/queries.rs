@@ -113,10 +113,14 @@ pub async fn next_events(conn: &mut Conn, after: &Position, limit: i64) -> Resul
 pub struct AccountEventRow {
     /// Where it stands in the log.
     pub position: Position,
+    /// When it happened.
+    pub at: DateTime<Utc>,
     /// What happened.
     pub kind: String,
     /// To whom.
     pub user_id: Option<Uuid>,
+    /// What it is, or was.
+    pub payload: Value,
 }
 
 /// The next events of accounts after a position, as [`next_events`].
@@ -126,7 +130,7 @@ pub async fn next_account_events(
     limit: i64,
 ) -> Result<Vec<AccountEventRow>, sqlx::Error> {
     sqlx::query!(
-        r#"select txid::text as "txid!", seq, kind, user_id
+        r#"select txid::text as "txid!", seq, at, kind, user_id, payload
            from system_events
            where (txid, seq) > ($1::text::xid8, $2) and txid < pg_snapshot_xmin(pg_current_snapshot())
            order by system_events.txid, seq
@@ -137,8 +141,10 @@ pub async fn next_account_events(
     )
     .map(|row| AccountEventRow {
         position: Position { txid: row.txid, seq: row.seq },
+        at: row.at,
         kind: row.kind,
         user_id: row.user_id,
+        payload: row.payload,
     })
     .fetch_all(conn)
     .await
@@ -193,6 +199,13 @@ pub struct Recipient {
     /// Their role.
     pub role: String,
     /// The person.
+    pub person: Addressee,
+}
+
+/// Whom a mail goes to.
+#[derive(Clone, Debug)]
+pub struct Addressee {
+    /// The person.
     pub user_id: Uuid,
     /// Their name.
     pub name: String,
@@ -204,8 +217,7 @@ pub struct Recipient {
 
 /// The acting admins of some orgs, and some further members.
 pub async fn recipients(conn: &mut Conn, orgs: &[Uuid], members: &[Uuid]) -> Result<Vec<Recipient>, sqlx::Error> {
-    sqlx::query_as!(
-        Recipient,
+    sqlx::query!(
         "select m.org_id, o.name as org_name, m.id as member_id, m.role, u.id as user_id, u.name, u.email, u.locale
          from members m
          join orgs o on o.org_id = m.org_id
@@ -215,6 +227,26 @@ pub async fn recipients(conn: &mut Conn, orgs: &[Uuid], members: &[Uuid]) -> Res
          order by m.org_id, m.id",
         orgs,
         members
+    )
+    .map(|row| Recipient {
+        org_id: row.org_id,
+        org_name: row.org_name,
+        member_id: row.member_id,
+        role: row.role,
+        person: Addressee { user_id: row.user_id, name: row.name, email: row.email, locale: row.locale },
+    })
+    .fetch_all(conn)
+    .await
+}
+
+/// Some people, as far as they may still be told of anything.
+pub async fn people(conn: &mut Conn, users: &[Uuid]) -> Result<Vec<Addressee>, sqlx::Error> {
+    sqlx::query_as!(
+        Addressee,
+        "select id as user_id, name, email, locale
+         from users
+         where id = any($1) and disabled_at is null and erased_at is null",
+        users
     )
     .fetch_all(conn)
     .await

@@ -19,14 +19,16 @@ use crate::{
     audit::{self, Change},
     http::{
         check::Check,
-        error::{ApiError, FailureBody},
+        error::ApiError,
         extract::{Item, Json},
-        list::{ListParams, ListQuery, Page, PageLinks},
+        list::{Listing, Page, PageLinks, listed},
         reply::{Nothing, Reply},
         words::{self, Say},
     },
     state::App,
 };
+
+listed!(Notifications = NOTIFICATIONS);
 
 /// A notification.
 #[derive(Debug, Serialize, ToSchema)]
@@ -83,17 +85,16 @@ pub struct NotificationMeta {
 /// List one's own notifications
 ///
 /// Of all organizations, newest first. Filters: `read`, `kind`, `org_id`. `meta.unread` counts those not read.
-#[utoipa::path(get, path = "/api/notifications", tag = "Account", params(ListParams), security(("person" = [])), responses(
-    (status = 200, body = NotificationPage), (status = 400, body = FailureBody), (status = 401, body = FailureBody),
-    (status = 403, body = FailureBody)))]
+#[utoipa::path(get, path = "/api/notifications", tag = "Account", params(Listing<Notifications>), security(("person" = [])), responses(
+    (status = 200, body = NotificationPage)))]
 pub async fn list(
     State(app): State<App>,
     person: Person,
-    query: ListQuery,
+    query: Listing<Notifications>,
 ) -> Result<Page<NotificationView>, ApiError> {
     let mut tx = app.system("own notifications").await?;
     let fixed = [("n.user_id =", person.user.raw())];
-    let page = NOTIFICATIONS.fetch_where::<NotificationRow>(&mut tx, &query, &fixed).await?;
+    let page = query.fetch_where::<NotificationRow>(&mut tx, &fixed).await?;
     let unread = queries::count_unread(&mut tx, person.user).await?;
     tx.commit().await?;
     Ok(page.map(view).meta("unread", unread))
@@ -115,8 +116,7 @@ fn view(row: NotificationRow) -> NotificationView {
 
 /// Mark a notification as read
 #[utoipa::path(post, path = "/api/notifications/{id}/read", tag = "Account", params(("id" = Id<Notification>, Path)),
-    security(("person" = [])), responses((status = 200, body = Reply<Nothing>), (status = 401, body = FailureBody),
-    (status = 403, body = FailureBody), (status = 404, body = FailureBody)))]
+    security(("person" = [])), responses((status = 200, body = Reply<Nothing>)))]
 pub async fn read(
     State(app): State<App>,
     person: Person,
@@ -139,7 +139,7 @@ pub struct ReadAll {
 
 /// Mark all notifications as read
 #[utoipa::path(post, path = "/api/notifications/read-all", tag = "Account", security(("person" = [])), responses(
-    (status = 200, body = Reply<ReadAll>), (status = 401, body = FailureBody), (status = 403, body = FailureBody)))]
+    (status = 200, body = Reply<ReadAll>)))]
 pub async fn read_all(State(app): State<App>, person: Person) -> Result<Reply<ReadAll>, ApiError> {
     let mut tx = app.system("read notifications").await?;
     let updated = queries::read_all(&mut tx, person.user, app.now()).await?;
@@ -169,7 +169,7 @@ pub struct Preference {
 
 /// Show what one wants to be told of
 #[utoipa::path(get, path = "/api/users/me/notification-preferences", tag = "Account", security(("person" = [])), responses(
-    (status = 200, body = Reply<Preferences>), (status = 401, body = FailureBody), (status = 403, body = FailureBody)))]
+    (status = 200, body = Reply<Preferences>)))]
 pub async fn show_preferences(State(app): State<App>, person: Person) -> Result<Reply<Preferences>, ApiError> {
     let mut tx = app.system("own notification preferences").await?;
     let preferences = find_preferences(&mut tx, person.user).await?;
@@ -203,8 +203,7 @@ pub struct UpdatePreference {
 ///
 /// Mails of `security.*` cannot be switched off.
 #[utoipa::path(put, path = "/api/users/me/notification-preferences", tag = "Account", request_body = UpdatePreferences,
-    security(("person" = [])), responses((status = 200, body = Reply<Preferences>), (status = 400, body = FailureBody),
-    (status = 401, body = FailureBody), (status = 403, body = FailureBody), (status = 422, body = FailureBody)))]
+    security(("person" = [])), responses((status = 200, body = Reply<Preferences>)))]
 pub async fn update_preferences(
     State(app): State<App>,
     person: Person,

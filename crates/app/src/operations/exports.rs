@@ -22,7 +22,7 @@ use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 use crate::{
     http::{
-        error::{ApiError, FailureBody},
+        error::ApiError,
         extract::{Item, Query},
     },
     state::App,
@@ -45,9 +45,14 @@ pub struct Ready {
 }
 
 /// What to tell of a finished archive.
-pub fn ready(app: &App, job: Id<Job>, bytes: u64) -> Ready {
-    let now = app.now();
-    Ready { download_url: app.signer.sign_address(&address(job), now, LIFE), bytes, expires_at: now + LIFE }
+pub fn ready(app: &App, job: Id<Job>, at: DateTime<Utc>, bytes: u64) -> Ready {
+    let (download_url, expires_at) = signed_address(app, job, at);
+    Ready { download_url, bytes, expires_at }
+}
+
+/// The signed address, without the host, of an archive that was ready at an instant, and until when it works.
+pub fn signed_address(app: &App, job: Id<Job>, at: DateTime<Utc>) -> (String, DateTime<Utc>) {
+    (app.signer.sign_address(&address(job), at, LIFE), at + LIFE)
 }
 
 fn address(job: Id<Job>) -> String {
@@ -210,8 +215,7 @@ pub struct Signed {
 #[utoipa::path(get, path = "/api/files/exports/{id}", tag = "Jobs", params(("id" = Id<Job>, Path),
     ("expires" = Option<i64>, Query, description = "End of the address, seconds since 1970"),
     ("signature" = Option<String>, Query, description = "Signature of the address")),
-    responses((status = 200, content_type = "application/zip", description = "The archive"),
-    (status = 404, body = FailureBody)))]
+    responses((status = 200, content_type = "application/zip", description = "The archive")))]
 pub async fn download(
     State(app): State<App>,
     Item(job): Item<Job>,

@@ -16,8 +16,9 @@ use uuid::Uuid;
 
 use super::queries;
 use crate::{
+    admin_actions::upkeep::{self, Partitions},
     http::{
-        error::{ApiError, ErrorCode, FailureBody},
+        error::{ApiError, ErrorCode},
         reply::{Reply, json},
     },
     state::App,
@@ -46,62 +47,77 @@ impl Board {
 /// One thing that the product stands on.
 #[derive(Clone, Serialize, ToSchema)]
 pub struct Part {
-    /// `database`, `migrations`, `queue`, `storage`.
+    /// `database`, `queue`, `storage`, `partitions`.
     name: &'static str,
-    /// `ok` or `failed`.
+    /// `ok`, `warning` or `failed`.
     status: &'static str,
     /// How long the check took.
     latency_ms: f64,
     /// What is wrong, without secrets.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     detail: Option<&'static str>,
 }
 
 /// Health of the installation.
 #[derive(Clone, Serialize, ToSchema)]
 pub struct Health {
-    /// `healthy` or `unhealthy`.
+    /// `healthy`; `degraded` when it works and somebody has to look; `unhealthy`.
     status: &'static str,
     /// `connected` or `disconnected`.
     database: &'static str,
-    /// Version of the binary.
-    version: &'static str,
     /// Seconds since the start.
     uptime_seconds: u64,
     /// What the product stands on.
     parts: Vec<Part>,
 }
 
-/// 200 as long as the process answers.
-pub async fn live() -> Response {
-    json(serde_json::json!({"status": "ok"})).into_response()
+impl Health {
+    /// Whether requests can be served. A warning is for people: no balancer takes a node away for it.
+    fn serves(&self) -> bool {
+        self.status != "unhealthy"
+    }
 }
 
-/// 200 when requests can be served: the database answers and nothing stops.
+/// A probe's answer.
+#[derive(Serialize, ToSchema)]
+pub struct Standing {
+    /// `ok`, `ready` or `not ready`.
+    status: &'static str,
+}
+
+/// Whether the process answers
+#[utoipa::path(get, path = "/health/live", tag = "System", responses(
+    (status = 200, body = Standing, description = "It does")))]
+pub async fn live() -> Response {
+    json(Standing { status: "ok" }).into_response()
+}
+
+/// Whether requests can be served: the database answers and nothing stops
+#[utoipa::path(get, path = "/health/ready", tag = "System", responses(
+    (status = 200, body = Standing, description = "They can"), (status = 503, body = Standing, description = "They cannot")))]
 pub async fn ready(State(app): State<App>) -> Response {
     let health = check(&app).await;
-    let status = if health.status == "healthy" && !app.stopping.is_cancelled() {
-        StatusCode::OK
-    } else {
-        StatusCode::SERVICE_UNAVAILABLE
-    };
-    (status, json(serde_json::json!({"status": if status.is_success() { "ready" } else { "not ready" }})))
-        .into_response()
+    let status =
+        if health.serves() && !app.stopping.is_cancelled() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (status, json(Standing { status: if status.is_success() { "ready" } else { "not ready" } })).into_response()
 }
 
-/// The parts with their latencies.
+/// Health of the installation, outside the envelope
+#[utoipa::path(get, path = "/health", tag = "System", responses(
+    (status = 200, body = Health, description = "Healthy"), (status = 503, body = Health, description = "Unhealthy")))]
 pub async fn health(State(app): State<App>) -> Response {
     let health = check(&app).await;
-    let status = if health.status == "healthy" { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let status = if health.serves() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, json(&*health)).into_response()
 }
 
 /// Health of the installation
 #[utoipa::path(get, path = "/api/health", tag = "System", responses(
-    (status = 200, body = Reply<Health>), (status = 503, body = FailureBody)))]
+    (status = 200, body = Reply<Health>)))]
 pub async fn api_health(State(app): State<App>) -> Result<Reply<Health>, ApiError> {
     let health = check(&app).await;
-    if health.status != "healthy" {
+    if !health.serves() {
         return Err(ApiError::new(ErrorCode::Unavailable, "error-unavailable"));
     }
     Ok(Reply::ok((*health).clone()))
@@ -121,30 +137,43 @@ pub async fn check(app: &App) -> Arc<Health> {
 }
 
 async fn look(app: &App) -> Health {
-    let (database, queue, storage) = tokio::join!(
-        timed("database", async { app.db.ping().await.is_ok() }),
-        timed("queue", async { queue_answers(app).await.is_ok() }),
-        timed("storage", async { writable(app).await }),
+    let or_silent = |answers: bool| if answers { Found::Ok } else { Found::Failed("no answer") };
+    let (database, queue, storage, partitions) = tokio::join!(
+        timed("database", async { or_silent(app.db.ping().await.is_ok()) }),
+        timed("queue", async { or_silent(queue_answers(app).await.is_ok()) }),
+        timed("storage", async { or_silent(writable(app).await) }),
+        timed("partitions", partitions(app)),
     );
     let connected = database.status == "ok";
-    let parts = vec![database, queue, storage];
-    let is_well = parts.iter().all(|part| part.status == "ok");
+    let parts = vec![database, queue, storage, partitions];
+    let any = |status| parts.iter().any(|part| part.status == status);
     Health {
-        status: if is_well { "healthy" } else { "unhealthy" },
+        status: match (any("failed"), any("warning")) {
+            (true, _) => "unhealthy",
+            (false, true) => "degraded",
+            (false, false) => "healthy",
+        },
         database: if connected { "connected" } else { "disconnected" },
-        version: env!("CARGO_PKG_VERSION"),
         uptime_seconds: app.started.elapsed().as_secs(),
         parts,
     }
 }
 
-async fn timed(name: &'static str, check: impl Future<Output = bool>) -> Part {
+/// What a check found.
+enum Found {
+    Ok,
+    Warning(&'static str),
+    Failed(&'static str),
+}
+
+async fn timed(name: &'static str, check: impl Future<Output = Found>) -> Part {
     let start = Instant::now();
     let outcome = tokio::time::timeout(PATIENCE, check).await;
     let latency_ms = (start.elapsed().as_secs_f64() * 100_000.0).round() / 100.0;
     let (status, detail) = match outcome {
-        Ok(true) => ("ok", None),
-        Ok(false) => ("failed", Some("no answer")),
+        Ok(Found::Ok) => ("ok", None),
+        Ok(Found::Warning(detail)) => ("warning", Some(detail)),
+        Ok(Found::Failed(detail)) => ("failed", Some(detail)),
         Err(_) => ("failed", Some("no answer within two seconds")),
     };
     Part { name, status, latency_ms, detail }
@@ -154,6 +183,19 @@ async fn queue_answers(app: &App) -> Result<(), sqlx::Error> {
     let mut tx = app.system("health of the queue").await?;
     queries::look_at_queue(&mut tx).await?;
     tx.commit().await
+}
+
+/// Without the partitions of a month every change in it fails. They are made months ahead: one that is missing a month
+/// before is found here while nothing is broken yet.
+async fn partitions(app: &App) -> Found {
+    match upkeep::has_partitions(app).await {
+        Ok(Partitions { this_month: false, .. }) => Found::Failed("the partitions of this month are missing"),
+        Ok(Partitions { coming_month: false, .. }) => {
+            Found::Warning("the partitions of the coming month are missing: see why the maintenance does not run")
+        }
+        Ok(_) => Found::Ok,
+        Err(_) => Found::Failed("no answer"),
+    }
 }
 
 /// Writes a few bytes where files go: a full disk is found here before a person finds it.

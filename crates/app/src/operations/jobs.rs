@@ -16,13 +16,7 @@ use crate::{
         caller::{Anyone, OrgCaller},
         sessions::{Credential, Identity},
     },
-    http::{
-        error::{ApiError, FailureBody},
-        extract::Item,
-        reply::Reply,
-        request::Origin,
-        words::Say,
-    },
+    http::{error::ApiError, extract::Item, reply::Reply, request::Origin, words::Say},
     state::App,
 };
 
@@ -110,8 +104,7 @@ async fn find(app: &App, identity: &Identity, origin: Origin, id: Id<Job>) -> Re
 
 /// Show a job
 #[utoipa::path(get, path = "/api/jobs/{id}", tag = "Jobs", params(("id" = Id<Job>, Path)), security(("bearer" = [])),
-    responses((status = 200, body = Reply<JobStatus>), (status = 401, body = FailureBody), (status = 403, body = FailureBody),
-    (status = 404, body = FailureBody)))]
+    responses((status = 200, body = Reply<JobStatus>)))]
 pub async fn show(
     State(app): State<App>,
     Anyone(identity): Anyone,
@@ -125,8 +118,7 @@ pub async fn show(
 ///
 /// The same as the job itself.
 #[utoipa::path(get, path = "/api/jobs/{id}/status", tag = "Jobs", params(("id" = Id<Job>, Path)),
-    security(("bearer" = [])), responses((status = 200, body = Reply<JobStatus>), (status = 401, body = FailureBody),
-    (status = 403, body = FailureBody), (status = 404, body = FailureBody)))]
+    security(("bearer" = [])), responses((status = 200, body = Reply<JobStatus>)))]
 pub async fn status(
     State(app): State<App>,
     Anyone(identity): Anyone,

@@ -17,7 +17,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    access::caller::OrgCaller,
+    access::{
+        caller::{Anyone, OrgCaller, OrgHeader},
+        sessions::Credential,
+    },
     http::{
         error::{ApiError, FailureBody},
         reply::Reply,
@@ -142,8 +145,12 @@ impl Totals {
     }
 }
 
-/// Prometheus' text format. With a token set, for its bearer; else for this machine alone, of an installation that nobody
-/// reaches from elsewhere.
+/// Figures for Prometheus
+///
+/// With a token configured, for its bearer; else for this machine alone, of an installation that nobody reaches from elsewhere.
+#[utoipa::path(get, path = "/metrics", tag = "System", security(("metrics" = []), ()), responses(
+    (status = 200, body = String, content_type = "text/plain", description = "Its text format"),
+    (status = 401, body = FailureBody, description = "Not for this caller")))]
 pub async fn prometheus(State(app): State<App>, origin: Origin, headers: HeaderMap) -> Response {
     let may = match &app.settings.metrics_token {
         Some(token) => headers
@@ -203,14 +210,18 @@ pub struct Figures {
     success_rate: Option<f64>,
     /// Mean time to an answer in milliseconds; null before the first request.
     mean_latency_ms: Option<f64>,
-    /// Depth and age of the queues.
-    queues: Vec<QueueFigures>,
+    /// Depth and age of the queues; null unless the caller administers the installation: they hold every org's work.
+    queues: Option<Vec<QueueFigures>>,
 }
 
 /// Figures of this node
-#[utoipa::path(get, path = "/api/metrics", tag = "System", security(("bearer" = [])), responses(
-    (status = 200, body = Reply<Figures>), (status = 401, body = FailureBody), (status = 403, body = FailureBody)))]
-pub async fn api_metrics(State(app): State<App>, _caller: OrgCaller) -> Result<Reply<Figures>, ApiError> {
+#[utoipa::path(get, path = "/api/metrics", tag = "System", params(OrgHeader), security(("bearer" = [])), responses(
+    (status = 200, body = Reply<Figures>)))]
+pub async fn api_metrics(
+    State(app): State<App>,
+    Anyone(identity): Anyone,
+    _caller: OrgCaller,
+) -> Result<Reply<Figures>, ApiError> {
     use std::sync::atomic::Ordering::Relaxed;
     let requests = TOTALS.requests.load(Relaxed);
     let failed = TOTALS.failed.load(Relaxed);
@@ -218,12 +229,14 @@ pub async fn api_metrics(State(app): State<App>, _caller: OrgCaller) -> Result<R
     let share = |part: u64, whole: u64, scale: f64| {
         (whole > 0).then(|| (part as f64 / whole as f64 * scale * 100.0).round() / 100.0)
     };
+    let is_admin = identity.profile.is_instance_admin && matches!(identity.credential, Credential::Session { .. });
+    let queues = if is_admin { Some(queue_figures(&app).await?) } else { None };
     Ok(Reply::ok(Figures {
         status: "ok",
         uptime_seconds: app.started.elapsed().as_secs(),
         requests,
         success_rate: share(requests - failed, requests, 100.0),
         mean_latency_ms: share(TOTALS.micros.load(Relaxed), requests, 0.001),
-        queues: queue_figures(&app).await?,
+        queues,
     }))
 }

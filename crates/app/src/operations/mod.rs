@@ -7,10 +7,10 @@ pub mod jobs;
 pub mod metrics;
 pub mod queries;
 
-use axum::{Router, http::HeaderMap, routing::get};
+use axum::{Router, http::HeaderMap};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{http::request::Origin, state::App};
+use crate::{http::request::Origin, settings, state::App};
 
 /// Whether a request comes from this machine itself and the product has no address that others use. A proxy on this machine
 /// is a loopback peer too, and the commonest configurations say nothing of whom they ask for: a public address means that
@@ -18,16 +18,11 @@ use crate::{http::request::Origin, state::App};
 pub(crate) fn is_this_machine(app: &App, origin: &Origin, headers: &HeaderMap) -> bool {
     let is_forwarded =
         ["x-forwarded-for", "forwarded", "x-real-ip", "via"].iter().any(|name| headers.contains_key(*name));
-    let is_private = match app.settings.public_url.host() {
-        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    };
+    let is_private = settings::is_loopback(&app.settings.public_url);
     is_private && !is_forwarded && origin.peer.is_loopback() && origin.address.is_loopback()
 }
 
-/// The addresses in the envelope.
+/// The addresses: those under `/api` in the envelope, the others as probes and collectors expect them.
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(health::api_health))
@@ -35,14 +30,13 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(jobs::show))
         .routes(routes!(jobs::status))
         .routes(routes!(exports::download))
+        .routes(routes!(health::health))
+        .routes(routes!(health::live))
+        .routes(routes!(health::ready))
+        .routes(routes!(metrics::prometheus))
 }
 
-/// The addresses outside of it.
+/// The page of caught mail, which is no part of the API.
 pub fn outside() -> Router<App> {
-    Router::new()
-        .route("/health", get(health::health))
-        .route("/health/live", get(health::live))
-        .route("/health/ready", get(health::ready))
-        .route("/metrics", get(metrics::prometheus))
-        .merge(dev_mail::router())
+    dev_mail::router()
 }

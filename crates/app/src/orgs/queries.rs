@@ -163,44 +163,6 @@ pub async fn clear_current(conn: &mut Conn, user: Id<User>, org: Id<Org>) -> Res
     .map(drop)
 }
 
-/// Whom a mail to an org's admins goes to.
-#[derive(Debug)]
-pub struct Addressee {
-    /// Mail address.
-    pub email: String,
-    /// Language of mails.
-    pub locale: String,
-}
-
-/// The acting admins of an org, with the language that they chose for themselves. System role.
-pub async fn admins(conn: &mut Conn, org: Id<Org>) -> Result<Vec<Addressee>, sqlx::Error> {
-    sqlx::query_as!(
-        Addressee,
-        "select u.email, u.locale
-         from members m
-         join users u on u.id = m.user_id
-         where m.org_id = $1 and m.role = 'admin' and m.status = 'active' and u.erased_at is null
-         order by m.id",
-        org.raw()
-    )
-    .fetch_all(conn)
-    .await
-}
-
-/// A member's own language. System role.
-pub async fn member_locale(conn: &mut Conn, org: Id<Org>, id: Id<Member>) -> Result<Option<String>, sqlx::Error> {
-    sqlx::query_scalar!(
-        "select u.locale
-         from members m
-         join users u on u.id = m.user_id
-         where m.org_id = $1 and m.id = $2",
-        org.raw(),
-        id.raw()
-    )
-    .fetch_optional(conn)
-    .await
-}
-
 /// The person behind a membership, also one that is over.
 pub async fn user_of(conn: &mut Conn, id: Id<Member>) -> Result<Option<Id<User>>, sqlx::Error> {
     sqlx::query_scalar!(r#"select user_id as "id: Id<User>" from members where id = $1"#, id.raw())

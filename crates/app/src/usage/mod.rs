@@ -8,21 +8,20 @@ pub mod routes;
 
 use chrono::{DateTime, Datelike, Months, NaiveDate, TimeZone, Utc};
 use chrono_tz::Tz;
-use cmis_base::{
-    id::{Id, Org},
-    locale::Locale,
-};
+use cmis_base::id::{Id, Org};
 use cmis_db::Conn;
 use serde::Serialize;
+use serde_json::json;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
+    access::caller::Actor,
+    audit::{self, Change},
     http::{
         error::{ApiError, ErrorCode},
         words::Say,
     },
-    mail::{self, Mail},
     orgs,
     state::App,
 };
@@ -181,11 +180,9 @@ pub async fn warn_when_near(app: &App, org: Id<Org>, metric: Metric) -> Result<(
     let Some(limit) = metric.of(plan.limits.all()).filter(|limit| is_near(used, *limit)) else { return Ok(()) };
     let period = if metric == Metric::AiRequests { period } else { NaiveDate::default() };
     if queries::note_warning(&mut tx, org, (metric, limit, period), now).await? {
-        let notice = Mail::PlanLimitNear { org: plan.name, metric: metric.as_str().to_owned(), used, limit };
-        for admin in orgs::queries::admins(&mut tx, org).await? {
-            let locale = Locale::parse(&admin.locale).unwrap_or_default();
-            mail::send(&mut tx, app, Some(org), &admin.email, locale, &notice).await?;
-        }
+        let figures = json!({"metric": metric.as_str(), "used": used, "limit": limit});
+        let change = Change::new("plan.limit_near", "org", org).after(figures);
+        audit::record(&mut tx, org, &Actor::system(), now, change).await?;
     }
     tx.commit().await?;
     Ok(())

@@ -18,16 +18,14 @@ use crate::{
 
 /// Show what the organization uses of its plan
 #[utoipa::path(get, path = "/api/orgs/{org_id}/usage", tag = "Organization", params(("org_id" = Id<Org>, Path)),
-    security(("bearer" = ["usage.read"])), responses((status = 200, body = Reply<Usage>), (status = 401, body = FailureBody),
-    (status = 403, body = FailureBody), (status = 404, body = FailureBody)))]
+    security(("bearer" = ["usage.read"])), responses((status = 200, body = Reply<Usage>)))]
 pub async fn of_org(State(app): State<App>, caller: Caller<need::UsageRead>) -> Result<Reply<Usage>, ApiError> {
     show(&app, &caller).await
 }
 
 /// Show the plan of the current organization
 #[utoipa::path(get, path = "/api/users/me/subscription", tag = "Account", security(("person" = [])),
-    responses((status = 200, body = Reply<Usage>), (status = 401, body = FailureBody), (status = 403, body = FailureBody),
-    (status = 404, body = FailureBody), (status = 409, body = FailureBody)))]
+    responses((status = 200, body = Reply<Usage>), (status = 404, body = FailureBody), (status = 409, body = FailureBody)))]
 pub async fn of_person(State(app): State<App>, person: Person) -> Result<Reply<Usage>, ApiError> {
     let org = person.current_org().ok_or_else(|| ApiError::conflict("error-no-current-org"))?;
     let caller = OrgCaller::within(&app, &person.identity, org, person.origin.clone())?;

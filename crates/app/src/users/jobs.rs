@@ -6,11 +6,7 @@ use std::{
 };
 
 use anyhow::Context;
-use chrono::TimeDelta;
-use cmis_base::{
-    id::{Id, Job as JobId, User},
-    locale::Locale,
-};
+use cmis_base::id::{Id, Job as JobId, User};
 use cmis_jobs::{Failure, Job, Queue, Running};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -20,14 +16,9 @@ use super::{account::queries::find_picture, leaving::queries, queries::find};
 use crate::{
     access::caller::Actor,
     audit::{self, Change},
-    mail::{self, Mail},
-    notifications::{model, wants_mail},
     operations::exports,
     state::App,
 };
-
-/// How long the link to an export works.
-pub const EXPORT_LIFE: TimeDelta = TimeDelta::days(7);
 
 /// Writes a person's own data as a ZIP of JSON.
 #[derive(Debug, Serialize, Deserialize)]
@@ -57,8 +48,6 @@ impl Job for ExportUser {
         let bytes = tokio::task::spawn_blocking(move || write_zip(&target, &files, picture.as_deref())).await??;
 
         let now = app.now();
-        let download_url = app.signer.sign_address(&format!("/api/files/exports/{}", job.id), now, EXPORT_LIFE);
-        let expires_at = now + EXPORT_LIFE;
         let mut tx = app.system("user export: done").await?;
         job.hold(&mut tx).await?;
         exports::expire_later(&app, &mut tx, job.id).await?;
@@ -68,16 +57,11 @@ impl Job for ExportUser {
             remove_file(&path).await;
             return Err(Failure::permanent(anyhow::anyhow!("the account does not exist any more")));
         };
-        if wants_mail(&mut tx, user.id, &model::EXPORT_READY).await? {
-            let link = app.settings.link(&download_url);
-            let ready = Mail::ExportReady { name: user.name.clone(), link, expires: expires_at };
-            mail::send(&mut tx, &app, None, &user.email, Locale::parse(&user.locale).unwrap_or_default(), &ready)
-                .await?;
-        }
         let actor = Actor { kind: "job", id: Some(user.id.raw()), ..Actor::system() };
-        audit::record_system(&mut tx, &actor, now, Change::new("user.export_ready", "user", user.id)).await?;
+        let change = Change::new("user.export_ready", "user", user.id).after(json!({"job_id": job.id}));
+        audit::record_system(&mut tx, &actor, now, change).await?;
         tx.commit().await?;
-        Ok(json!({"download_url": download_url, "expires_at": expires_at, "bytes": bytes}))
+        Ok(serde_json::to_value(exports::ready(&app, job.id, now, bytes))?)
     }
 }
 

@@ -5,6 +5,7 @@
 pub mod account;
 pub mod jobs;
 pub mod leaving;
+pub mod links;
 pub mod mfa;
 pub mod model;
 pub mod queries;

@@ -57,6 +57,17 @@ pub struct UserView {
     pub version: i32,
 }
 
+/// A person on their own page: with the address that waits for its confirmation.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Me)]
+pub struct MeView {
+    /// The person.
+    #[serde(flatten)]
+    pub user: UserView,
+    /// The address that the account gets once the link mailed to it is followed; null when none waits.
+    pub pending_email: Option<String>,
+}
+
 /// What happens to a presented refresh token.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Rotation {

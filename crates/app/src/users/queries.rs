@@ -6,7 +6,7 @@ use cmis_db::Conn;
 
 pub use super::registering::queries::{
     Registration, clear_password, delete_registrations, find_registration, has_rivals, insert_registration,
-    latest_registration, renew_registration,
+    latest_registration, registration, renew_registration,
 };
 
 /// A row of `users`.
@@ -486,23 +486,6 @@ pub async fn setup_token_hash(conn: &mut Conn) -> Result<Option<Vec<u8>>, sqlx::
 /// Uses the set-up token up.
 pub async fn clear_setup_token(conn: &mut Conn) -> Result<(), sqlx::Error> {
     sqlx::query!("update instance set setup_token_hash = null").execute(conn).await.map(drop)
-}
-
-/// The address that an open invitation was mailed to.
-pub async fn invited_email(
-    conn: &mut Conn,
-    token_hash: &[u8],
-    now: DateTime<Utc>,
-) -> Result<Option<String>, sqlx::Error> {
-    sqlx::query_scalar!(
-        "select email
-         from invitations
-         where token_hash = $1 and accepted_at is null and revoked_at is null and expires_at > $2",
-        token_hash,
-        now
-    )
-    .fetch_optional(conn)
-    .await
 }
 
 /// Whether the installation waits for its first person. Unlike [`setup_token_hash`] it locks nothing.

@@ -63,6 +63,7 @@ pub struct SignedIn {
     pub token_type: &'static str,
     /// For `/api/auth/refresh`; absent for `client: "web"`, which gets a cookie.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub refresh_token: Option<String>,
     /// Who signed in.
     pub user: UserView,

@@ -218,6 +218,7 @@ async fn unknown_addresses_and_methods_are_in_the_envelope() {
         "/api/orgs/%00/members",
         "/api/",
         "/api/v1/none",
+        "/api/invitations/0",
         "/oauth/none",
         "/.well-known/none",
         "/api/orgs/1/members/x/y/z",

@@ -6,6 +6,7 @@ use axum::{Router, body::Body};
 use chrono::{DateTime, TimeDelta};
 use cmis_app::{
     background,
+    notifications::dispatcher,
     settings::{Limits, Registration, Settings},
     state::{App, World},
     users::{queries as users, queries::NewUser, sign_in},
@@ -20,6 +21,7 @@ use cmis_db::testing::TestDb;
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
+use sqlx::Connection;
 use tower::ServiceExt;
 
 /// A password that passes every rule.
@@ -35,7 +37,7 @@ pub struct TestApp {
     router: Router,
     // dropped last
     _files: tempfile::TempDir,
-    _db: TestDb,
+    db: TestDb,
 }
 
 impl TestApp {
@@ -72,7 +74,7 @@ impl TestApp {
         })
         .expect("the product");
         let router = cmis_app::router::router(app.clone());
-        Self { app, clock, router, _files: files, _db: db }
+        Self { app, clock, router, _files: files, db }
     }
 
     /// Moves the clock.
@@ -195,8 +197,62 @@ impl TestApp {
         while worker.run_due().await.expect("jobs") > 0 {}
     }
 
-    /// Every mail so far, oldest first, after the due jobs ran.
+    /// Waits until a request stands in the database behind a lock that the test holds.
+    pub async fn somebody_waits(&self) {
+        let look = async {
+            let mut owner = self.owner().await;
+            loop {
+                let waiting: bool = sqlx::query_scalar(
+                    "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')",
+                )
+                .fetch_one(&mut owner)
+                .await
+                .expect("looked");
+                if waiting {
+                    return;
+                }
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(60), look).await.expect("somebody waits within a minute");
+    }
+
+    /// One number from the database.
+    pub async fn count(&self, sql: &'static str) -> i64 {
+        let mut tx = self.app.system("test").await.expect("transaction");
+        sqlx::query_scalar(sql).fetch_one(&mut *tx).await.expect("counted")
+    }
+
+    /// A statement of the database's owner.
+    pub async fn as_owner(&self, sql: &str) {
+        sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut self.owner().await).await.expect("done");
+    }
+
+    /// A connection beside the product's few.
+    async fn owner(&self) -> sqlx::PgConnection {
+        sqlx::PgConnection::connect(cmis_base::secret::expose(&self.db.options().owner_url)).await.expect("connected")
+    }
+
+    /// Tells everything that happened. Transactions of other tests hold the readers back for a moment: it is one cluster.
+    pub async fn tell(&self) {
+        for _ in 0..600 {
+            dispatcher::dispatch(&self.app).await.expect("dispatched");
+            if dispatcher::backlog(&self.app).await.expect("backlog") == 0 {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("events were not told within twelve seconds");
+    }
+
+    /// Every mail so far, oldest first, after the due jobs ran and everybody was told.
     pub async fn mails(&self) -> Vec<CaughtMail> {
+        self.run_jobs().await;
+        self.tell().await;
+        self.sent().await
+    }
+
+    /// Every mail that a change sent by itself.
+    async fn sent(&self) -> Vec<CaughtMail> {
         self.run_jobs().await;
         let mut mails = self.app.mailer.as_caught().expect("caught mail").list().await.expect("mails");
         mails.sort_by_key(|mail| mail.id);
@@ -205,7 +261,7 @@ impl TestApp {
 
     /// The token of the last link that was mailed to an address.
     pub async fn mailed_token(&self, to: &str) -> String {
-        let mails = self.mails().await;
+        let mails = self.sent().await;
         let mail = mails.iter().rev().find(|mail| mail.to.contains(to)).unwrap_or_else(|| panic!("no mail to {to}"));
         let link = mail
             .links

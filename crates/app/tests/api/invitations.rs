@@ -145,6 +145,28 @@ async fn nobody_is_flooded_with_invitations() {
 }
 
 #[tokio::test]
+async fn orgs_that_invite_at_once_do_not_flood_a_stranger_together() {
+    let app = TestApp::start().await;
+    let mut inviters = Vec::new();
+    for number in 0..8 {
+        inviters.push(app.founder(&format!("Salma{number}")).await);
+    }
+    let invite = |(salma, org): &(Person, _)| {
+        let (client, path) = (salma.client.clone(), format!("/api/orgs/{org}/invitations"));
+        async move { client.post(&path, json!({"email": "omar@example.com", "role": "member"})).await.status.as_u16() }
+    };
+    let mut answers = futures_util::future::join_all(inviters.iter().map(invite)).await;
+    answers.sort_unstable();
+    assert_eq!(answers, [201, 201, 201, 201, 201, 429, 429, 429]);
+    // what is refused for another reason costs nothing
+    let (salma, org) = &inviters[0];
+    for _ in 0..8 {
+        let again = json!({"email": "salma0@example.com", "role": "member"});
+        salma.post(&format!("/api/orgs/{org}/invitations"), again).await.refused(409, "conflict");
+    }
+}
+
+#[tokio::test]
 async fn an_invitation_cannot_outgrow_a_plan_that_became_smaller() {
     let app = TestApp::start().await;
     let root = app.instance_admin("Root").await;
@@ -207,4 +229,6 @@ async fn an_invitation_does_not_outlive_its_inviters_power() {
         .expect("changed");
     tx.commit().await.expect("commit");
     assert_eq!(open(&token).await, 404);
+    let body = json!({"name": "C", "email": "c@example.com", "password": PASSWORD, "invitation_token": token});
+    app.anonymous().post("/api/auth/register", body).await.refused(404, "not_found");
 }

@@ -12,18 +12,6 @@ use serde_json::{Value, json};
 
 use crate::harness::{PASSWORD, Person, TestApp};
 
-/// Tells everything that happened. Transactions of other tests hold the readers back for a moment: it is one cluster.
-async fn tell(app: &TestApp) {
-    for _ in 0..600 {
-        dispatcher::dispatch(&app.app).await.expect("dispatched");
-        if dispatcher::backlog(&app.app).await.expect("backlog") == 0 {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    panic!("events were not told within twelve seconds");
-}
-
 async fn happened(app: &TestApp, org: Id<Org>, actor: &Person, change: Change) {
     let actor = Actor { kind: "person", id: Some(actor.user.raw()), name: Some(actor.name.clone()), ..Actor::system() };
     let mut tx = app.app.system("test").await.expect("transaction");
@@ -47,7 +35,7 @@ async fn admins_hear_of_a_new_colleague_in_their_language_and_the_colleague_does
     let (omar, omar_id) = app.colleague("Omar", org, "viewer").await;
     let (noor, _) = app.colleague("Noor", org, "manager").await;
     happened(&app, org, &omar, joined(omar_id, "Omar")).await;
-    tell(&app).await;
+    app.tell().await;
     let list = salma.get("/api/notifications").await;
     let row = &list.data()[0];
     assert_eq!(
@@ -75,7 +63,7 @@ async fn each_event_is_told_once_however_many_nodes_read() {
     let app = TestApp::start().await;
     let (salma, org) = app.founder("Salma").await;
     // making a new reader would put the nodes in a row by itself
-    tell(&app).await;
+    app.tell().await;
     for number in 0..25 {
         let (person, member) = app.colleague(&format!("P{number}"), org, "viewer").await;
         happened(&app, org, &person, joined(member, &person.name)).await;
@@ -112,7 +100,7 @@ async fn nobody_is_told_of_what_they_did_themselves() {
     let (salma, org) = app.founder("Salma").await;
     let (huda, _) = app.colleague("Huda", org, "admin").await;
     happened(&app, org, &salma, Change::new("org.restored", "org", org)).await;
-    tell(&app).await;
+    app.tell().await;
     assert!(titles(&salma).await.is_empty());
     assert_eq!(titles(&huda).await, ["Salma & Co will not be deleted"]);
 }
@@ -127,7 +115,7 @@ async fn a_change_that_commits_late_is_not_skipped() {
     happened(&app, org, &omar, joined(omar_id, "Early")).await;
     dispatcher::dispatch(&app.app).await.expect("dispatched");
     late.commit().await.expect("commit");
-    tell(&app).await;
+    app.tell().await;
     let mut told = titles(&salma).await;
     told.sort();
     assert_eq!(told, ["Early joined the team", "Late joined the team"]);
@@ -150,7 +138,7 @@ async fn the_inviter_hears_that_the_invitation_was_taken_up() {
         .expect("invitation");
     tx.commit().await.expect("commit");
     happened(&app, org, &omar, joined(omar_id, "Omar")).await;
-    tell(&app).await;
+    app.tell().await;
     assert_eq!(titles(&noor).await, ["Omar accepted the invitation"]);
     assert_eq!(titles(&salma).await, ["Omar joined the team"]);
     let mails = app.mails().await;
@@ -184,7 +172,7 @@ async fn preferences_are_honoured_and_security_mails_stay() {
     let (omar, omar_id) = app.colleague("Omar", org, "viewer").await;
     happened(&app, org, &omar, joined(omar_id, "Omar")).await;
     happened(&app, org, &omar, Change::new("member.left", "member", omar_id).before(json!({"name": "Omar"}))).await;
-    tell(&app).await;
+    app.tell().await;
     assert_eq!(titles(&salma).await, ["Omar left the team"]);
     let mails = app.mails().await;
     assert_eq!(mails.iter().filter(|mail| mail.subject == "Omar left the team").count(), 1);
@@ -199,7 +187,7 @@ async fn a_person_hears_what_happens_to_their_account_and_role() {
     let body = json!({"current_password": PASSWORD, "new_password": "seven quiet rivers run north"});
     omar.put("/api/users/me/password", body).await.data();
     salma.patch(&format!("/api/orgs/{org}/members/{omar_id}"), json!({"role": "manager"})).await.data();
-    tell(&app).await;
+    app.tell().await;
     let mut told = titles(&omar).await;
     told.sort();
     assert_eq!(told, ["Your password has changed", "Your role has changed"]);
@@ -216,4 +204,76 @@ async fn a_person_hears_what_happens_to_their_account_and_role() {
         .expect("removed");
     tx.commit().await.expect("commit");
     assert!(titles(&omar).await.is_empty());
+}
+
+#[tokio::test]
+async fn what_has_a_switch_is_told_by_that_switch_alone() {
+    let app = TestApp::start().await;
+    let salma = app.person("Salma").await;
+    let org = salma.post("/api/orgs", json!({"name": "Nakheel"})).await.data()["id"].as_str().expect("id").to_owned();
+    let id: Id<Org> = org.parse().expect("id");
+    let (huda, _) = app.colleague("Huda", id, "admin").await;
+    let kinds = ["member.role_changed", "org.deletion_scheduled", "plan.limit_near", "export.ready"];
+    let choose = |in_app: bool, mail: bool| {
+        let events = kinds.map(|kind| json!({"kind": kind, "in_app": in_app, "mail": mail}));
+        json!({"events": events})
+    };
+    let path = "/api/users/me/notification-preferences";
+    huda.put(path, choose(true, false)).await.data();
+
+    // the third of three places is taken: nine tenths are used
+    let invite = json!({"email": "omar@example.com", "role": "member"});
+    salma.post(&format!("/api/orgs/{org}/invitations"), invite).await.data();
+    for person in [&salma, &huda] {
+        person.get(&format!("/api/orgs/{org}/export")).await.data();
+        person.get("/api/users/me/export").await.data();
+        app.run_jobs().await;
+    }
+    let body = json!({"name": "Nakheel"});
+    salma.send(http::Method::DELETE, &format!("/api/orgs/{org}"), Some(body)).await.data();
+    let mails = app.mails().await;
+    let to = |name: &str| mails.iter().filter(|mail| mail.to.contains(&format!("{name}@example.com"))).count();
+    assert_eq!((to("salma"), to("huda")), (4, 0), "{mails:?}");
+    let mut told = titles(&huda).await;
+    told.sort();
+    let nakheel = ["Nakheel is close to a limit of its plan", "Nakheel will be deleted"];
+    assert_eq!(told, [nakheel[0], nakheel[1], "Your export is ready", "Your export is ready"]);
+    let list = huda.get("/api/notifications?kind=export.ready").await;
+    let links: Vec<&Value> = list.data().as_array().expect("rows").iter().map(|row| &row["link"]).collect();
+    assert!(links.contains(&&json!("/settings")) && links.contains(&&json!("/settings/organization")), "{links:?}");
+
+    // the other way round: mail only
+    huda.put(path, choose(false, true)).await.data();
+    huda.post("/api/notifications/read-all", json!({})).await.data();
+    huda.get("/api/users/me/export").await.data();
+    let member = huda.get(&format!("/api/orgs/{org}/members?q=huda")).await.data()[0]["id"].clone();
+    let member = member.as_str().expect("id");
+    salma.patch(&format!("/api/orgs/{org}/members/{member}"), json!({"role": "manager"})).await.data();
+    let mails = app.mails().await;
+    let texts: Vec<&str> =
+        mails.iter().filter(|mail| mail.to.contains("huda@")).map(|mail| mail.text.as_str()).collect();
+    assert_eq!(texts.len(), 2, "{texts:?}");
+    assert!(texts.iter().any(|text| text.contains("Salma") && text.contains("Nakheel")), "{texts:?}");
+    assert_eq!(huda.get("/api/notifications").await.body["meta"]["unread"], 0);
+}
+
+#[tokio::test]
+async fn an_export_is_told_to_whoever_asked_with_a_link_that_works() {
+    let app = TestApp::start().await;
+    let (salma, org) = app.founder("Salma").await;
+    let (huda, _) = app.colleague("Huda", org, "admin").await;
+    salma.get(&format!("/api/orgs/{org}/export")).await.data();
+    app.run_jobs().await;
+    // however late the news comes, the link ends when the archive goes
+    app.advance(chrono::TimeDelta::minutes(5));
+    let mails = app.mails().await;
+    let mail = mails.iter().find(|mail| mail.to.contains("salma@")).expect("mail");
+    let link = mail.links.iter().find(|link| link.contains("/api/files/exports/")).expect("link");
+    let file = app.anonymous().get(link.trim_start_matches("http://localhost:8080")).await;
+    assert_eq!(file.headers["content-type"], "application/zip");
+    assert_eq!(titles(&salma).await, ["Your export is ready"]);
+    assert!(titles(&huda).await.is_empty() && !mails.iter().any(|mail| mail.to.contains("huda@")));
+    // who reads the log does not get the archive by it
+    let log = salma.get(&format!("/api/orgs/{org}/audit-log")).await;
+    assert!(log.body.to_string().contains("org.export_ready") && !log.body.to_string().contains("signature"));
 }

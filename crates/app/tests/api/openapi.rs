@@ -2,20 +2,26 @@
 
 use cmis_app::{http::error::ErrorCode, openapi};
 use cmis_base::permission::Permission;
-use serde_json::Value;
+use serde_json::{Value, json};
+
+use crate::{
+    harness::TestApp,
+    routes::{Operation, operations},
+};
 
 const COMMITTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../web/openapi.json");
 
 #[test]
 fn the_committed_document_is_the_one_that_the_code_makes() {
-    let made = openapi::document().to_pretty_json().expect("JSON") + "\n";
+    let made = serde_json::to_string_pretty(&openapi::document()).expect("JSON") + "\n";
     let committed = std::fs::read_to_string(COMMITTED).unwrap_or_default();
     assert!(made == committed, "web/openapi.json is not what the code makes: run `make gen` and commit the result");
 }
 
 #[test]
 fn every_operation_says_who_may_call_it_and_how_it_fails() {
-    let document: Value = serde_json::to_value(openapi::document()).expect("JSON");
+    let document = openapi::document();
+    let schemes = &document["components"]["securitySchemes"];
     let mut wrong = Vec::new();
     let mut names = std::collections::BTreeSet::new();
     for (path, item) in document["paths"].as_object().expect("paths") {
@@ -33,7 +39,7 @@ fn every_operation_says_who_may_call_it_and_how_it_fails() {
             let security = operation["security"].as_array().cloned().unwrap_or_default();
             for requirement in &security {
                 for (scheme, scopes) in requirement.as_object().expect("requirement") {
-                    if !["bearer", "person", "instance"].contains(&scheme.as_str()) {
+                    if schemes.get(scheme).is_none() {
                         wrong.push(format!("{name}: unknown scheme {scheme}"));
                     }
                     for scope in scopes.as_array().expect("scopes") {
@@ -55,4 +61,126 @@ fn every_operation_says_who_may_call_it_and_how_it_fails() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn parameter<'a>(operation: &'a Operation, name: &str) -> Option<&'a Value> {
+    operation.parameters.iter().find(|parameter| parameter["name"] == name)
+}
+
+/// A value that a query parameter takes, as its schema has it, and one that it refuses if there is any.
+fn values(schema: &Value) -> (String, Option<&'static str>) {
+    let schema = if schema["type"] == "array" { &schema["items"] } else { schema };
+    match (schema["enum"].as_array(), schema["type"].as_str(), schema["format"].as_str()) {
+        (Some(words), ..) => (words[0].as_str().expect("word").to_owned(), Some("nothing")),
+        (_, Some("integer"), _) => ("1".to_owned(), Some("0")),
+        (_, Some("boolean"), _) => ("true".to_owned(), Some("perhaps")),
+        (_, Some("string"), Some("uuid")) => ("01900000-0000-7000-8000-00000000dead".to_owned(), Some("7")),
+        (_, Some("string"), _) => (String::new(), None),
+        _ => ("2026-01-31".to_owned(), Some("yesterday")),
+    }
+}
+
+#[tokio::test]
+async fn every_list_takes_the_parameters_that_the_document_gives_it() {
+    let app = TestApp::start().await;
+    let (salma, org) = app.founder("Salma").await;
+    let root = app.instance_admin("Root").await;
+    let document = openapi::document();
+    let mut lists = 0;
+    for operation in operations().iter().filter(|operation| is_page(&document, operation)) {
+        lists += 1;
+        let name = operation.name();
+        for needed in ["page", "limit", "sort", "fields"] {
+            assert!(parameter(operation, needed).is_some(), "{name} is a list and does not document {needed}");
+        }
+        let client = if operation.scheme.as_deref() == Some("instance") { &root } else { &salma };
+        let member = salma.get(&format!("/api/orgs/{org}/members")).await.data()[0]["id"].clone();
+        let address =
+            operation.path.replace("{org_id}", &org.to_string()).replace("{id}", member.as_str().expect("id"));
+        for parameter in operation.parameters.iter().filter(|parameter| parameter["in"] == "query") {
+            let parameter_name = parameter["name"].as_str().expect("name");
+            let (good, bad) = values(&parameter["schema"]);
+            let answer = client.get(&format!("{address}?{parameter_name}={good}")).await;
+            assert_eq!(answer.status.as_u16(), 200, "{name}?{parameter_name}={good}: {}", answer.body);
+            if let Some(bad) = bad {
+                let answer = client.get(&format!("{address}?{parameter_name}={bad}")).await;
+                assert_eq!(answer.status.as_u16(), 400, "{name}?{parameter_name}={bad}: {}", answer.body);
+            }
+        }
+    }
+    assert!(lists > 10, "{lists} lists");
+    let six = "name,email,role,-name,-email,-role";
+    salma.get(&format!("/api/orgs/{org}/members?sort={six}")).await.refused(400, "malformed_request");
+}
+
+fn is_page(document: &Value, operation: &Operation) -> bool {
+    let method = operation.method.as_str().to_lowercase();
+    let body = &document["paths"][&operation.path][method]["responses"]["200"]["content"]["application/json"];
+    let schema = body["schema"]["$ref"].as_str().and_then(|name| document.pointer(name.trim_start_matches('#')));
+    schema.is_some_and(|schema| schema["properties"]["links"].is_object())
+}
+
+#[test]
+fn a_lists_fields_are_those_of_its_rows() {
+    let document = openapi::document();
+    for operation in operations().iter().filter(|operation| is_page(&document, operation)) {
+        let body = &document["paths"][&operation.path]["get"]["responses"]["200"]["content"]["application/json"];
+        let page =
+            document.pointer(body["schema"]["$ref"].as_str().expect("page").trim_start_matches('#')).expect("page");
+        let row = &page["properties"]["data"]["items"];
+        let row = row["$ref"].as_str().and_then(|name| document.pointer(name.trim_start_matches('#'))).unwrap_or(row);
+        let row = row["properties"].as_object().expect("fields");
+        let fields = parameter(operation, "fields").expect("fields")["schema"]["items"]["enum"].clone();
+        let mut fields: Vec<&str> = fields.as_array().expect("words").iter().filter_map(Value::as_str).collect();
+        let mut names: Vec<&str> = row.keys().map(String::as_str).collect();
+        fields.sort_unstable();
+        names.sort_unstable();
+        assert_eq!(fields, names, "{}", operation.name());
+    }
+}
+
+#[tokio::test]
+async fn if_match_is_read_where_the_document_says_so_and_nowhere_else() {
+    let app = TestApp::start().await;
+    for operation in operations().iter().filter(|operation| operation.method != http::Method::GET) {
+        let (salma, org) = app.founder(&format!("Salma{}", app.app.ids.next::<()>())).await;
+        let root = app.instance_admin(&format!("Root{}", app.app.ids.next::<()>())).await;
+        let client = if operation.scheme.as_deref() == Some("instance") { &root } else { &salma };
+        for wrong in ["five", "5", "W/\"5\"", "\"+5\""] {
+            let client = client.with("if-match", wrong);
+            let answer = client.send(operation.method.clone(), &operation.address(org), Some(json!({}))).await;
+            let is_read = answer.status.as_u16() == 400 && answer.body["message"].to_string().contains("If-Match");
+            assert_eq!(is_read, parameter(operation, "If-Match").is_some(), "{} with {wrong}", operation.name());
+            if !is_read {
+                break;
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_addresses_outside_the_envelope_are_documented_as_they_answer() {
+    let app = TestApp::start().await;
+    let document = openapi::document();
+    let client = app.anonymous();
+    let outside = document["paths"].as_object().expect("paths").iter().filter(|(path, _)| !path.starts_with("/api/"));
+    let mut seen = 0;
+    for (path, item) in outside {
+        for (method, operation) in item.as_object().expect("operations") {
+            seen += 1;
+            let method = method.to_uppercase().parse().expect("method");
+            let answer = client.raw(method, path, Some("application/x-www-form-urlencoded"), Vec::new()).await;
+            let status = answer.status.as_str();
+            let told = &operation["responses"][status];
+            assert!(told.is_object(), "{path} answered {status}: {}", answer.body);
+            let schema = told["content"]["application/json"]["schema"]["$ref"].as_str().unwrap_or_default();
+            let Some(schema) = document.pointer(schema.trim_start_matches('#')).filter(|_| !schema.is_empty()) else {
+                continue;
+            };
+            for field in schema["required"].as_array().expect("required") {
+                assert!(answer.body.get(field.as_str().expect("name")).is_some(), "{path}: {field} in {}", answer.body);
+            }
+        }
+    }
+    assert_eq!(seen, 11, "addresses outside the envelope");
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use cmis_app::admin_actions::upkeep;
 use http::{HeaderMap, Method};
 use serde_json::json;
 
@@ -212,4 +213,52 @@ async fn a_page_of_a_long_audit_log_is_read_off_its_index() {
     assert_eq!((page.data().as_array().map(Vec::len), &page.body["meta"]["total"]), (Some(20), &json!(10_000)));
     assert!(took < Duration::from_millis(500), "{took:?}");
     println!("{plan}\n{took:?}");
+}
+
+#[tokio::test]
+async fn a_missing_month_is_told_before_it_comes_and_stops_a_node_only_when_it_is_here() {
+    let drop_month = |ahead: u8| {
+        format!(
+            "do $$ begin execute format('drop table %I',
+                 'events_' || to_char(now() at time zone 'utc' + interval '{ahead} month', 'YYYYMM')); end $$"
+        )
+    };
+    let part = |answer: &crate::harness::Answer| {
+        let parts = answer.body["parts"].as_array().expect("parts").clone();
+        parts.into_iter().find(|part| part["name"] == "partitions").expect("partitions")["status"].clone()
+    };
+    let app = TestApp::start().await;
+    app.as_owner(&drop_month(1)).await;
+    let answer = app.anonymous().get("/health").await;
+    assert_eq!((answer.status.as_u16(), &answer.body["status"]), (200, &json!("degraded")));
+    assert_eq!(part(&answer), "warning");
+    assert_eq!(app.anonymous().get("/health/ready").await.status.as_u16(), 200);
+    assert_eq!(app.anonymous().get("/api/health").await.data()["status"], "degraded");
+    upkeep::ensure_partitions(&app.app).await.expect("made");
+    let found = upkeep::has_partitions(&app.app).await.expect("found");
+    assert!(found.this_month && found.coming_month);
+
+    let app = TestApp::start().await;
+    app.as_owner(&drop_month(0)).await;
+    let answer = app.anonymous().get("/health").await;
+    assert_eq!((answer.status.as_u16(), &answer.body["status"]), (503, &json!("unhealthy")));
+    assert_eq!(part(&answer), "failed");
+    assert_eq!(app.anonymous().get("/health/ready").await.status.as_u16(), 503);
+}
+
+#[tokio::test]
+async fn what_concerns_the_whole_installation_is_for_its_administrators() {
+    let app = TestApp::start().await;
+    let (salma, org) = app.founder("Salma").await;
+    let root = app.instance_admin("Root").await;
+    app.join(&root, org, "viewer").await;
+    let figures = salma.with("x-org-id", &org.to_string()).get("/api/metrics").await;
+    assert_eq!((&figures.data()["status"], &figures.data()["queues"]), (&json!("ok"), &json!(null)));
+    let figures = root.with("x-org-id", &org.to_string()).get("/api/metrics").await;
+    assert!(figures.data()["queues"].is_array(), "{}", figures.body);
+    // a stranger does not learn which version to attack
+    for path in ["/health", "/api/health"] {
+        assert!(!app.anonymous().get(path).await.body.to_string().contains("version"), "{path}");
+    }
+    assert!(root.get("/api/admin/health").await.data()["version"].is_string());
 }

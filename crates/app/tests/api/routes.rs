@@ -32,6 +32,7 @@ pub struct Operation {
     pub scheme: Option<String>,
     pub scopes: Vec<Permission>,
     pub body: Option<Value>,
+    pub parameters: Vec<Value>,
 }
 
 impl Operation {
@@ -49,11 +50,14 @@ impl Operation {
     }
 }
 
-/// Every route of the document; bodies with their references resolved.
+/// Every route of the document that answers in the envelope; bodies with their references resolved.
 pub fn operations() -> Vec<Operation> {
-    let document: Value = serde_json::to_value(openapi::document()).expect("JSON");
+    let document = openapi::document();
     let mut found = Vec::new();
     for (path, item) in document["paths"].as_object().expect("paths") {
+        if !path.starts_with("/api/") {
+            continue;
+        }
         for (method, operation) in item.as_object().expect("operations") {
             let Ok(method) = method.to_uppercase().parse::<Method>() else { continue };
             let requirement = operation["security"].as_array().and_then(|all| all.first()).and_then(Value::as_object);
@@ -69,6 +73,7 @@ pub fn operations() -> Vec<Operation> {
                 path: path.clone(),
                 scheme: requirement.and_then(|scheme| scheme.keys().next().cloned()),
                 scopes,
+                parameters: operation["parameters"].as_array().cloned().unwrap_or_default(),
                 body: content.get("application/json").map(|json| resolve(&document, &json["schema"])),
             });
         }

@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use cmis_app::settings::{Limits, Registration};
+use cmis_app::settings::{self, Limits, Registration};
 use cmis_base::secret::{KeyRing, Secret};
 use cmis_connectors::mail::{Mailbox, Mailer};
 use url::Url;
@@ -18,7 +18,10 @@ use url::Url;
 pub use layers::Sources;
 use layers::{Layers, mistake};
 
-use crate::words::{Args, say};
+use crate::{
+    failure::Failure,
+    words::{Args, say},
+};
 
 /// Every setting with its default.
 pub const DEFAULTS: &str = include_str!("defaults.toml");
@@ -100,6 +103,8 @@ pub struct Access {
 pub struct Mail {
     /// The server; `None` catches mail.
     pub smtp: Option<Mailer>,
+    /// Whether mail may be caught behind a public address too.
+    pub catch: bool,
     /// The sender.
     pub from: Mailbox,
 }
@@ -207,8 +212,9 @@ impl Reader {
 
     fn mail(&mut self) -> Option<Mail> {
         let smtp = self.value("mail.smtp_url", "config-smtp", |text| Mailer::smtp(text).ok());
+        let catch = self.needed("mail.catch", "config-yes-no", parsed);
         let from = self.needed("mail.from", "config-mailbox", parsed);
-        Some(Mail { smtp, from: from? })
+        Some(Mail { smtp, catch: catch?, from: from? })
     }
 
     fn log(&mut self) -> Option<Log> {
@@ -287,12 +293,27 @@ fn database_url(text: &str) -> Option<Secret> {
 }
 
 impl Config {
+    /// Refuses to run for others without a way to send them mail: invitations and links would end in a folder.
+    pub fn check_mail(&self) -> anyhow::Result<()> {
+        match &self.server.public_url {
+            Some(url) if self.mail.smtp.is_none() && !self.mail.catch && !settings::is_loopback(url) => {
+                Err(Failure::usage(say("mail-nowhere", Args::new().set("url", url))))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Where the data folder is, or will be.
+    pub fn data_path(&self) -> anyhow::Result<PathBuf> {
+        match &self.data.dir {
+            Some(dir) => Ok(dir.clone()),
+            None => cmis_db::embedded::home(),
+        }
+    }
+
     /// The data folder, made if it is missing. The failure is one sentence.
     pub fn data_dir(&self) -> anyhow::Result<PathBuf> {
-        let dir = match &self.data.dir {
-            Some(dir) => dir.clone(),
-            None => cmis_db::embedded::home()?,
-        };
+        let dir = self.data_path()?;
         let unwritable = |error: std::io::Error| {
             anyhow::anyhow!(say("data-unwritable", Args::new().set("path", dir.display()).set("cause", error)))
         };

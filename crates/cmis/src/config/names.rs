@@ -41,6 +41,7 @@ settings! {
     "access.metrics_token", "CMIS_METRICS_TOKEN", "a long random word";
     "access.support_email", "CMIS_SUPPORT_EMAIL", "help@example.com";
     "mail.smtp_url", "CMIS_SMTP_URL", "smtp://user:password@mail.example.com:587";
+    "mail.catch", "CMIS_MAIL_CATCH", "true";
     "mail.from", "CMIS_MAIL_FROM", "CMIS <cmis@example.com>";
     "log.format", "CMIS_LOG_FORMAT", "json";
     "log.level", "CMIS_LOG", "info";

@@ -104,7 +104,9 @@ fn a_backup_brings_everything_back_even_after_the_key_was_rotated() {
     fs::write(&picture, "another picture").expect("written");
 
     let old = fs::read_to_string(house.key_file()).expect("a key");
-    let rotated = house.run(&["secrets:rotate", "--force", "--json"]).json();
+    let rotated = house.run(&["secrets:rotate", "--force", "--json"]);
+    assert_eq!(rotated.err, "", "nothing is told to do again");
+    let rotated = rotated.json();
     assert_ne!(rotated["fingerprint"], made["key"]);
     let new = fs::read_to_string(house.key_file()).expect("a key");
     assert!(!new.contains(old.trim()) && new.lines().count() == 1);
@@ -163,6 +165,8 @@ fn the_command_line_speaks_both_languages_and_explains_itself() {
         let help = house.run(&[name, "--help"]).well().out;
         assert!(help.contains("Example"), "{name}: {help}");
         assert!(!help.contains('\u{1b}'), "no colours in a pipe");
+        let arabic = house.run(&["--lang", "ar", name, "--help"]).well().out;
+        assert!(arabic.contains("خيارات عامة") && !arabic.contains("Example"), "{name}: {arabic}");
     }
     let arabic = house.run(&["--lang", "ar", "list"]).well().out;
     assert!(arabic.contains("تشغيل المنتج"), "{arabic}");

@@ -34,9 +34,10 @@ async fn what_was_acknowledged_survives_the_death_of_postgres_and_the_server_goe
     server.set_up("salma@example.com").await;
     let before = house.postgres().expect("PostgreSQL runs");
     kill_process(before, Signal::KILL).expect("killed");
-    until("PostgreSQL runs again", async || house.postgres().is_some_and(|pid| pid != before)).await;
-    until("the server is ready", async || server.status("/health/ready").await == Some(200)).await;
+    server.says("was started again");
+    assert!(house.postgres().is_some_and(|pid| pid != before));
     assert!(server.can_sign_in("salma@example.com").await);
+    assert_eq!(server.status("/health/ready").await, Some(200));
     assert!(server.is_alive());
     server.stop();
 }
@@ -60,6 +61,94 @@ fn a_missing_postgres_is_told_with_what_to_do() {
     let said = String::from_utf8(done.stderr).expect("UTF-8");
     assert_eq!(done.status.code(), Some(4), "{said}");
     assert!(said.contains("make setup") && said.lines().count() == 1, "{said}");
+}
+
+#[tokio::test]
+async fn two_servers_of_one_house_share_its_database_and_the_last_one_out_stops_it() {
+    let house = House::new();
+    let first = house.serve();
+    first.set_up("salma@example.com").await;
+    let second = house.serve();
+    assert!(second.can_sign_in("salma@example.com").await);
+    first.stop();
+    assert!(second.can_sign_in("salma@example.com").await, "the one that stays keeps the database");
+    second.stop();
+    assert!(house.postgres().is_none());
+}
+
+#[test]
+fn a_public_address_needs_a_mail_server_or_a_word_that_it_does_not() {
+    let house = House::new();
+    let public = |arguments: &[&str]| {
+        let mut command = house.cmis(arguments);
+        command.env("CMIS_PUBLIC_URL", "http://cmis.example.com");
+        command
+    };
+    for arguments in [&["serve", "--bind", "127.0.0.1:0"][..], &["worker"], &["--lang", "ar", "worker"]] {
+        let done = public(arguments).output().expect("run");
+        let said = String::from_utf8(done.stderr).expect("UTF-8");
+        assert_eq!(done.status.code(), Some(2), "{said}");
+        assert!(
+            said.contains("CMIS_SMTP_URL") && said.contains("CMIS_MAIL_CATCH") && said.lines().count() == 1,
+            "{said}"
+        );
+    }
+    assert!(!house.path().join("clusters").exists(), "no database was started");
+    let done = public(&["user:list"]).output().expect("run");
+    assert!(done.status.success(), "commands need no mail");
+    let server = house.serve_with(|command| {
+        command.env("CMIS_PUBLIC_URL", "http://cmis.example.com").env("CMIS_MAIL_CATCH", "true");
+    });
+    assert_eq!(server.url, "http://cmis.example.com");
+    server.stop();
+}
+
+#[tokio::test]
+async fn a_proxy_that_nobody_told_of_is_told_once() {
+    for (trusted, count) in [("", 1), ("127.0.0.1", 0)] {
+        let house = House::new();
+        let log = house.path().join("log");
+        let server = house.serve_with(|command| {
+            command.stderr(fs::File::create(&log).expect("a file")).env("CMIS_TRUSTED_PROXIES", trusted);
+        });
+        for _ in 0..3 {
+            let request = client().get(format!("{}/health/live", server.url)).header("x-forwarded-for", "203.0.113.7");
+            assert_eq!(request.send().await.expect("an answer").status(), 200);
+        }
+        server.stop();
+        let said = fs::read_to_string(&log).expect("UTF-8");
+        assert_eq!(said.matches("CMIS_TRUSTED_PROXIES=127.0.0.1").count(), count, "{said}");
+    }
+}
+
+#[test]
+fn a_data_folder_that_cannot_be_used_is_told_in_both_languages() {
+    let house = House::new();
+    let file = house.path().join("file");
+    fs::write(&file, "no folder").expect("written");
+    for (language, word) in [("en", "cannot be written"), ("ar", "تتعذر الكتابة")] {
+        let done = house
+            .cmis(&["--lang", language, "serve", "--bind", "127.0.0.1:0"])
+            .env("CMIS_DATA_DIR", &file)
+            .output()
+            .expect("run");
+        let said = String::from_utf8(done.stderr).expect("UTF-8");
+        assert_eq!(done.status.code(), Some(1), "{said}");
+        assert!(said.contains(word) && said.contains("CMIS_DATA_DIR") && said.lines().count() == 1, "{said}");
+    }
+}
+
+#[test]
+fn without_a_home_the_folders_that_were_chosen_are_enough() {
+    let house = House::new();
+    let mut command = house.cmis(&["user:list"]);
+    command.env_remove("HOME").env_remove("XDG_DATA_HOME").env("CMIS_POSTGRES_DIR", programs());
+    assert!(command.output().expect("run").status.success());
+}
+
+/// Where the tests' own PostgreSQL is unpacked.
+fn programs() -> std::path::PathBuf {
+    cmis_db::embedded::install_dir(&cmis_db::embedded::home().expect("a home"))
 }
 
 #[test]

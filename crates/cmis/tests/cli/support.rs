@@ -6,7 +6,7 @@ use std::{
     os::unix::{fs::PermissionsExt, process::ExitStatusExt},
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Output, Stdio},
-    sync::Once,
+    sync::{Once, mpsc},
     thread,
     time::{Duration, Instant},
 };
@@ -96,8 +96,25 @@ impl House {
 
     /// Starts the server on a free port and waits until it says where it runs.
     pub fn serve(&self) -> Serving {
-        let mut child =
-            self.cmis(&["serve", "--bind", "127.0.0.1:0"]).stderr(Stdio::inherit()).spawn().expect("started");
+        self.serve_with(|_| {})
+    }
+
+    /// The same with settings of its own.
+    pub fn serve_with(&self, settings: impl FnOnce(&mut Command)) -> Serving {
+        let mut command = self.cmis(&["serve", "--bind", "127.0.0.1:0"]);
+        settings(&mut command);
+        let mut child = command.spawn().expect("started");
+        let (say, log) = mpsc::channel();
+        // a story may have sent it to a file
+        if let Some(errors) = child.stderr.take() {
+            thread::spawn(move || {
+                for line in BufReader::new(errors).lines().map_while(Result::ok) {
+                    eprintln!("{line}");
+                    // a story that is over listens no more
+                    let _ = say.send(line);
+                }
+            });
+        }
         let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
         let first = lines.next().expect("the server says where it runs").expect("text");
         let url = first.split_whitespace().find(|word| word.starts_with("http://")).expect("an address");
@@ -109,7 +126,7 @@ impl House {
         });
         // whatever else it says is of no interest, and must not block it
         thread::spawn(move || lines.for_each(drop));
-        Serving { child, url, setup }
+        Serving { child, log, url, setup }
     }
 
     /// The process id of the embedded PostgreSQL.
@@ -175,6 +192,7 @@ impl Done {
 /// A running server.
 pub struct Serving {
     child: Child,
+    log: mpsc::Receiver<String>,
     pub url: String,
     /// The set-up token, while there is nobody.
     pub setup: Option<String>,
@@ -194,14 +212,23 @@ impl Serving {
 
     /// Waits for its end.
     pub fn wait(mut self) -> ExitStatus {
-        let deadline = Instant::now() + PATIENCE;
-        loop {
-            match self.child.try_wait().expect("asked") {
-                Some(status) => return status,
-                None => assert!(Instant::now() < deadline, "it does not stop"),
+        let pid = Pid::from_child(&self.child);
+        let (end, ended) = mpsc::channel();
+        let status = thread::scope(|scope| {
+            scope.spawn(|| end.send(self.child.wait()));
+            let status = ended.recv_timeout(PATIENCE);
+            if status.is_err() {
+                kill_process(pid, Signal::KILL).expect("it still runs");
             }
-            thread::sleep(Duration::from_millis(20));
-        }
+            status
+        });
+        status.expect("it stops within a minute").expect("waited")
+    }
+
+    /// Waits until its log says so.
+    pub fn says(&self, words: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        while !self.log.recv_timeout(deadline - Instant::now()).expect("it says so within a minute").contains(words) {}
     }
 
     /// Stops it and fails the test unless it ended well.
@@ -254,7 +281,7 @@ pub fn client() -> reqwest::Client {
     reqwest::Client::builder().timeout(PATIENCE).redirect(reqwest::redirect::Policy::none()).build().expect("a client")
 }
 
-/// Waits until `question` is answered with yes.
+/// Waits until `question` is answered with yes: for what another process does and nobody tells of.
 pub async fn until(what: &str, mut question: impl AsyncFnMut() -> bool) {
     let deadline = Instant::now() + PATIENCE;
     while !question().await {

@@ -1,7 +1,7 @@
 //! Whom PostgreSQL runs as, and what that account can reach.
 //!
 //! PostgreSQL refuses to run as root. Then its programs run as whoever owns the cluster already, else as the user `cmis`,
-//! which is created if the system has a tool for that, else as `nobody`.
+//! which is created if the system has a tool for that.
 
 use std::fs;
 use std::io;
@@ -47,12 +47,10 @@ impl Account {
             }
             std::thread::sleep(Duration::from_millis(50));
         }
-        Self::named("nobody").map(Some).ok_or_else(|| {
-            Unreachable::error(
-                "PostgreSQL does not run as root, and neither a user cmis could be created nor is there a user nobody; \
-                 create a user cmis.",
-            )
-        })
+        // `nobody` would do for PostgreSQL, and let whatever else runs as nobody into the database.
+        Err(Unreachable::error(
+            "PostgreSQL does not run as root, and a user cmis could not be created; run `useradd --system cmis`.",
+        ))
     }
 
     fn named(name: &str) -> Option<Self> {

@@ -49,11 +49,9 @@ pub struct EmbeddedOptions {
 }
 
 impl EmbeddedOptions {
-    /// The product's own cluster under the home of the current user.
-    pub fn standard() -> anyhow::Result<Self> {
-        let home = home()?;
-        let install_dir = install_dir(&home);
-        Ok(Self { home, name: "main".to_owned(), install_dir, major: 18, fast_unsafe_for_tests: false })
+    /// The product's own cluster in a data folder, with the programs of `install_dir`.
+    pub fn main(home: PathBuf, install_dir: PathBuf) -> Self {
+        Self { home, name: "main".to_owned(), install_dir, major: 18, fast_unsafe_for_tests: false }
     }
 }
 
@@ -266,22 +264,34 @@ impl Shared {
     }
 }
 
-/// Makes a folder with this mode, owned by `account` if there is one. An existing one is adjusted.
+/// Makes a folder that only its owner enters, owned by `account` if there is one. An existing one is adjusted, unless it is
+/// somebody else's or a link: what is looked at is the very folder that is changed, whatever is put in its place meanwhile.
 fn make_private_dir(folder: &Path, account: Option<&Account>) -> std::io::Result<()> {
     use std::os::unix::fs::{MetadataExt, PermissionsExt};
+
+    use rustix::fs::{Mode, OFlags};
+
     fs::create_dir_all(folder)?;
-    let metadata = fs::symlink_metadata(folder)?;
-    let mine = account.map_or_else(|| rustix::process::geteuid().as_raw(), |account| account.uid);
-    if !metadata.is_dir() || (metadata.uid() != mine && !rustix::process::geteuid().is_root()) {
-        return Err(std::io::Error::other(format!("{} belongs to somebody else", folder.display())));
+    let foreign = || std::io::Error::other(format!("{} belongs to somebody else", folder.display()));
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let opened = match rustix::fs::open(folder, flags, Mode::empty()) {
+        Ok(opened) => File::from(opened),
+        Err(rustix::io::Errno::LOOP | rustix::io::Errno::NOTDIR) => return Err(foreign()),
+        Err(error) => return Err(error.into()),
+    };
+    let metadata = opened.metadata()?;
+    let own = rustix::process::geteuid().as_raw();
+    let theirs = account.map_or(own, |account| account.uid);
+    if metadata.uid() != own && metadata.uid() != theirs {
+        return Err(foreign());
     }
     if metadata.mode() & 0o777 != 0o700 {
-        fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;
+        opened.set_permissions(fs::Permissions::from_mode(0o700))?;
     }
     if let Some(account) = account
         && (metadata.uid(), metadata.gid()) != (account.uid, account.gid)
     {
-        std::os::unix::fs::chown(folder, Some(account.uid), Some(account.gid))?;
+        std::os::unix::fs::fchown(&opened, Some(account.uid), Some(account.gid))?;
     }
     Ok(())
 }

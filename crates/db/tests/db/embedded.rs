@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
@@ -224,6 +224,29 @@ async fn a_folder_that_cannot_be_used_is_named() {
     assert!(said.contains(&closed.display().to_string()), "{said}");
     if geteuid().is_root() {
         assert!(said.contains("may not enter") && said.contains("/var/lib/cmis"), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn a_folder_that_leads_elsewhere_or_is_somebody_elses_is_left_alone() {
+    let (home, elsewhere) = (empty_home(), empty_home());
+    let options = cluster_in(home.path());
+    let folder = home.path().join("clusters/main");
+    fs::create_dir_all(home.path().join("clusters")).expect("made");
+    std::os::unix::fs::symlink(elsewhere.path(), &folder).expect("linked");
+    let before = fs::metadata(elsewhere.path()).expect("there");
+    let said = sentence(Server::start(&options).await);
+    assert!(said.contains("somebody else"), "{said}");
+    let after = fs::metadata(elsewhere.path()).expect("there");
+    assert_eq!((after.mode(), after.uid(), after.gid()), (before.mode(), before.uid(), before.gid()));
+
+    if geteuid().is_root() {
+        fs::remove_file(&folder).expect("removed");
+        fs::create_dir(&folder).expect("made");
+        std::os::unix::fs::chown(&folder, Some(54_321), Some(54_321)).expect("given away");
+        let said = sentence(Server::start(&options).await);
+        assert!(said.contains("somebody else"), "{said}");
+        assert_eq!(fs::metadata(&folder).expect("there").uid(), 54_321);
     }
 }
 

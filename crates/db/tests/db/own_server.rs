@@ -64,6 +64,7 @@ async fn a_server_bootstrapped_by_the_file_serves_backs_up_and_keeps_its_passwor
 
     let file = keys.join("database.json");
     assert_eq!(fs::metadata(&file).expect("kept").permissions().mode() & 0o777, 0o600);
+    assert_eq!(fs::metadata(&keys).expect("made").permissions().mode() & 0o777, 0o700);
     let again = prepare(&own(&owner_url, &keys)).await.expect("prepared again");
     assert_eq!(expose(&again.tenant_url), expose(&addresses.tenant_url));
     let elsewhere = home.path().join("other-keys");
@@ -72,6 +73,17 @@ async fn a_server_bootstrapped_by_the_file_serves_backs_up_and_keeps_its_passwor
     let wrong = Secret::from(expose(&owner_url).replace("choose-a-password", "guessed"));
     let said = sentence(prepare(&own(&wrong, &keys)).await);
     assert!(said.contains("does not accept the password of cmis_owner") && !said.contains("guessed"), "{said}");
+
+    let mut superuser = connect(&server.url("postgres", "cmis")).await;
+    superuser
+        .execute("create role reader login password 'reads'; grant connect on database cmis to reader")
+        .await
+        .expect("made");
+    let reader = Secret::from(expose(&owner_url).replace("cmis_owner:choose-a-password@", "reader:reads@"));
+    assert!(sentence(prepare(&own(&reader, &keys)).await).contains("reader may not make tables in the database cmis"));
+    superuser.execute("alter role cmis_owner set default_transaction_read_only = on").await.expect("set");
+    assert!(sentence(prepare(&own(&owner_url, &keys)).await).contains("takes no changes from cmis_owner"));
+    superuser.execute("alter role cmis_owner reset default_transaction_read_only").await.expect("reset");
 
     // The owner is no superuser and sees all rows all the same.
     let installation = Installation {

@@ -141,3 +141,23 @@ async fn a_database_that_lacks_migrations_is_refused_until_it_has_them() {
         .expect("added");
     assert!(sentence(migrate::run(&test.options().owner_url).await).contains("newer cmis"));
 }
+
+#[tokio::test]
+async fn what_is_reserved_does_not_wait_behind_requests() {
+    let test = TestDb::create().await;
+    let db = test.db().await;
+    let mut held = Vec::new();
+    for _ in 0..db.pool_status().system_max {
+        held.push(db.system("a flood of sign-ins").await.expect("begun"));
+    }
+    let first = db.reserved("lease").await.expect("begun");
+    let second = db.reserved("lease").await.expect("begun");
+    let mut lease = second;
+    let role: String =
+        sqlx::query_scalar("select current_user::text").fetch_one(&mut *lease).await.expect("the system's own work");
+    assert_eq!(role, "cmis_system");
+    drop(first);
+    // nobody gave a connection back meanwhile
+    assert_eq!(db.pool_status().system_idle, 0);
+    drop(held);
+}

@@ -71,7 +71,7 @@ impl Engine {
             return Ok(());
         }
         let seconds = self.settings.lease.as_secs_f64();
-        let mut tx = self.db.queue("jobs lease").await?;
+        let mut tx = self.db.reserved("jobs lease").await?;
         let kept = queries::renew(&mut tx, &held, seconds, self.clock.standing()).await?;
         tx.commit().await?;
         let kept: HashMap<(Uuid, Uuid), bool> =

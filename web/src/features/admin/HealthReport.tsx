@@ -104,8 +104,8 @@ function Part({ part: { name, status, latency_ms, detail } }: { part: HealthPart
     <Card>
       <div className="flex items-center justify-between gap-3">
         <h2 className="text-base">{label === key ? name : label}</h2>
-        <Badge dot tone={isOk ? 'ok' : 'danger'}>
-          {t(isOk ? 'health.ok' : 'health.failed')}
+        <Badge dot tone={isOk ? 'ok' : status === 'warning' ? 'warn' : 'danger'}>
+          {t(isOk ? 'health.ok' : status === 'warning' ? 'health.warning' : 'health.failed')}
         </Badge>
       </div>
       {latency_ms !== undefined && (

@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { api, call, callPage } from '@/shared/api/client'
+import { api, call, callPage, several } from '@/shared/api/client'
 import type { AdminHealth, AdminOrg, AdminUser, Plan, PlanName } from '@/shared/api/types'
 
 export type ListSearch = { q?: string; plan?: string; sort?: string; page?: string }
@@ -11,7 +11,10 @@ export const usersQuery = ({ q, sort, page }: ListSearch) =>
     queryKey: [...usersKey, { q, sort, page }],
     queryFn: ({ signal }) =>
       callPage(
-        api.GET('/api/admin/users', { params: { query: { q, sort, page: Number(page) || 1 } }, signal }),
+        api.GET('/api/admin/users', {
+          params: { query: { q, sort: several(sort), page: Number(page) || 1 } },
+          signal,
+        }),
       ),
     placeholderData: keepPreviousData,
   })
@@ -29,10 +32,21 @@ export const orgsKey = ['admin', 'orgs'] as const
 export const adminOrgsQuery = ({ q, plan, sort, page }: ListSearch) =>
   queryOptions({
     queryKey: [...orgsKey, { q, plan, sort, page }],
-    queryFn: ({ signal }) => {
-      const query = { q, plan, sort, page: Number(page) || 1, include: 'admins' }
-      return callPage(api.GET('/api/admin/orgs', { params: { query }, signal }))
-    },
+    queryFn: ({ signal }) =>
+      callPage(
+        api.GET('/api/admin/orgs', {
+          params: {
+            query: {
+              q,
+              plan: several(plan),
+              sort: several(sort),
+              page: Number(page) || 1,
+              include: ['admins'],
+            },
+          },
+          signal,
+        }),
+      ),
     placeholderData: keepPreviousData,
   })
 

@@ -6,6 +6,8 @@ export const ACTIONS = [
   'org.deletion_scheduled',
   'org.restored',
   'org.export_requested',
+  'org.export_ready',
+  'plan.limit_near',
   'member.joined',
   'member.updated',
   'member.role_changed',

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import { api, callPage } from '@/shared/api/client'
+import { api, callPage, several } from '@/shared/api/client'
 import { startOfDay } from '@/shared/lib/zoned-day'
 
 /** Everything of one organization, or what happened to the installation itself. */
@@ -17,8 +17,15 @@ export type AuditSearch = {
 const SIZE = 50
 
 export const auditQuery = (source: Source, search: AuditSearch, zone: string) => {
-  const { from, to, ...rest } = search
-  const filter = { ...rest, from: startOfDay(from, zone), to: startOfDay(to, zone, 1) }
+  const { from, to, action, actor_id, object_kind, object_id } = search
+  const filter = {
+    action: several(action),
+    actor_id: several(actor_id),
+    object_kind: several(object_kind),
+    object_id: several(object_id),
+    from: startOfDay(from, zone),
+    to: startOfDay(to, zone, 1),
+  }
   return infiniteQueryOptions({
     queryKey: source === 'instance' ? ['admin', 'audit', filter] : ['org', source.org, 'audit', filter],
     queryFn: ({ pageParam, signal }) => {
@@ -44,7 +51,7 @@ export const peopleQuery = (org: string) =>
     queryFn: ({ signal }) =>
       callPage(
         api.GET('/api/orgs/{org_id}/members', {
-          params: { path: { org_id: org }, query: { limit: 100, sort: 'name' } },
+          params: { path: { org_id: org }, query: { limit: 100, sort: ['name'] } },
           signal,
         }),
       ),

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import * as z from 'zod/mini'
-import type { SignedIn } from '@/shared/api/types'
+import type { MfaRequired, SignedIn } from '@/shared/api/types'
 import { FormError } from '@/shared/form/FormError'
 import { FormCheckbox, FormPasswordField, FormTextField } from '@/shared/form/fields'
 import { useApiForm } from '@/shared/form/use-api-form'
@@ -8,7 +8,7 @@ import { useTranslation } from '@/shared/i18n/use-translation'
 import { Banner } from '@/shared/ui/Banner'
 import { Button } from '@/shared/ui/Button'
 import { Link } from '@/shared/ui/Link'
-import { login, type MfaRequired, resendVerification } from './api'
+import { login, resendVerification } from './api'
 import { rememberEmail, rememberedEmail } from './remembered'
 
 const schema = z.object({

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api, call, callWithMessage } from '@/shared/api/client'
-import type { SignedIn } from '@/shared/api/types'
+import type { MfaRequired, SignedIn } from '@/shared/api/types'
 import { preferences } from '@/shared/lib/preferences'
 
 export const authOptionsQuery = queryOptions({
@@ -26,9 +26,6 @@ export const verifyEmailQuery = (token: string) =>
   })
 
 export type Credentials = { email: string; password: string; remember?: boolean }
-
-/** With a second factor the password alone opens nothing yet; the document shows only the other answer. */
-export type MfaRequired = { mfa_required: true; mfa_token: string }
 
 export const login = (credentials: Credentials): Promise<SignedIn | MfaRequired> =>
   call(api.POST('/api/auth/login', { body: { ...credentials, client: 'web' } }))

@@ -21,7 +21,7 @@ export const invitationsCountQuery = (org: string) =>
     queryFn: ({ signal }) =>
       callPage(
         api.GET('/api/orgs/{org_id}/invitations', {
-          params: { path: path(org), query: { status: 'pending', limit: 1 } },
+          params: { path: path(org), query: { status: ['pending'], limit: 1 } },
           signal,
         }),
       ),

@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { api, call, callPage, ifMatch } from '@/shared/api/client'
+import { api, call, callPage, ifMatch, several } from '@/shared/api/client'
 import type { Invitation, Member, Role } from '@/shared/api/types'
 
 export type MemberSearch = { q?: string; role?: string; status?: string; sort?: string; page?: string }
@@ -11,10 +11,18 @@ export const membersQuery = (org: string, search: MemberSearch) =>
     queryKey: [...membersKey(org), search],
     queryFn: ({ signal }) => {
       const { q, role, status, sort, page } = search
-      const query = { q, role, status, sort, page: Number(page) || 1 }
       return callPage(
         api.GET('/api/orgs/{org_id}/members', {
-          params: { path: { org_id: org }, query },
+          params: {
+            path: { org_id: org },
+            query: {
+              q,
+              role: several(role),
+              status: several(status),
+              sort: several(sort),
+              page: Number(page) || 1,
+            },
+          },
           signal,
         }),
       )
@@ -48,15 +56,16 @@ export const invitationsKey = (org: string) => ['org', org, 'invitations'] as co
 export const invitationsQuery = (org: string, search: { status?: string; page?: string }) =>
   queryOptions({
     queryKey: [...invitationsKey(org), search],
-    queryFn: ({ signal }) => {
-      const query = { status: search.status, page: Number(search.page) || 1 }
-      return callPage(
+    queryFn: ({ signal }) =>
+      callPage(
         api.GET('/api/orgs/{org_id}/invitations', {
-          params: { path: { org_id: org }, query },
+          params: {
+            path: { org_id: org },
+            query: { status: several(search.status), page: Number(search.page) || 1 },
+          },
           signal,
         }),
-      )
-    },
+      ),
     placeholderData: keepPreviousData,
   })
 

@@ -91,5 +91,8 @@ async function open<T>(answer: Promise<Answer<T>>): Promise<T> {
   return data
 }
 
+/** Words of the address bar, separated by commas, for any list's parameter: the server knows which words there are. */
+export const several = (words: string | undefined) => (words ? (words.split(',') as never[]) : undefined)
+
 /** The headers that guard an edit against overwriting somebody else's. */
 export const ifMatch = (version: number) => ({ 'If-Match': `"${version}"` })

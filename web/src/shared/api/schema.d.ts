@@ -4,6 +4,168 @@
  */
 
 export interface paths {
+    "/.well-known/oauth-authorization-server": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the authorization server (RFC 8414) */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Public, for five minutes */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ServerMetadata"];
+                    };
+                };
+                /** @description Done */
+                429: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Retry-After": components["headers"]["RetryAfter"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/oauth-protected-resource": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show this installation as a protected resource (RFC 9728) */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Public, for five minutes */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ResourceMetadata"];
+                    };
+                };
+                /** @description Done */
+                429: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Retry-After": components["headers"]["RetryAfter"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/oauth-protected-resource/mcp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the address for assistants as a protected resource (RFC 9728) */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Public, for five minutes */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ResourceMetadata"];
+                    };
+                };
+                /** @description Done */
+                429: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Retry-After": components["headers"]["RetryAfter"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/audit": {
         parameters: {
             query?: never;
@@ -23,12 +185,26 @@ export interface paths {
                     page?: number;
                     /** @description Rows on a page. */
                     limit?: number;
-                    /** @description Text to search for. */
+                    /** @description Walks the feed instead of turning pages: empty at first, then `meta.next_cursor`. */
+                    cursor?: string;
+                    /** @description Text to search for, ignoring case. */
                     q?: string;
-                    /** @description Comma-separated names to sort by, `-` for descending. */
-                    sort?: string;
-                    /** @description Comma-separated names to keep in each row. */
-                    fields?: string;
+                    /** @description Order, `-` for descending; `-at` unless told otherwise. */
+                    sort?: ("at" | "-at")[];
+                    /** @description Keeps these fields of each row. */
+                    fields?: ("id" | "at" | "action" | "actor" | "object" | "before" | "after" | "address" | "request_id")[];
+                    /** @description Only rows with one of these as `action`. */
+                    action?: string[];
+                    /** @description Only rows with one of these as `actor_id`. */
+                    actor_id?: string[];
+                    /** @description Only rows with one of these as `object_kind`. */
+                    object_kind?: string[];
+                    /** @description Only rows with one of these as `object_id`. */
+                    object_id?: string[];
+                    /** @description From this instant, or the midnight (UTC) that begins this day. */
+                    from?: string;
+                    /** @description Until this instant, or the midnight (UTC) that begins this day. */
+                    to?: string;
                 };
                 header?: never;
                 path?: never;
@@ -36,38 +212,26 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Page_AuditEntry"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         put?: never;
@@ -98,30 +262,25 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_AdminHealth"];
                     };
                 };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         put?: never;
@@ -151,12 +310,18 @@ export interface paths {
                     page?: number;
                     /** @description Rows on a page. */
                     limit?: number;
-                    /** @description Text to search for. */
+                    /** @description Text to search for, ignoring case. */
                     q?: string;
-                    /** @description Comma-separated names to sort by, `-` for descending. */
-                    sort?: string;
-                    /** @description Comma-separated names to keep in each row. */
-                    fields?: string;
+                    /** @description Order, `-` for descending; `name` unless told otherwise. */
+                    sort?: ("name" | "-name" | "plan" | "-plan" | "created_at" | "-created_at" | "deletes_at" | "-deletes_at")[];
+                    /** @description Keeps these fields of each row. */
+                    fields?: ("id" | "name" | "plan" | "members" | "created_at" | "deletes_at" | "suspended" | "admins")[];
+                    /** @description Adds related things to each row. */
+                    include?: "admins"[];
+                    /** @description Only rows with one of these as `plan`. */
+                    plan?: ("free" | "starter" | "professional" | "enterprise")[];
+                    /** @description Only rows where `suspended` is this. */
+                    suspended?: boolean;
                 };
                 header?: never;
                 path?: never;
@@ -164,38 +329,26 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Page_AdminOrg"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         put?: never;
@@ -235,62 +388,31 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_AdminOrg"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         trace?: never;
@@ -312,30 +434,25 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_Vec_Plan"];
                     };
                 };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         put?: never;
@@ -378,54 +495,30 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_Plan"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         trace?: never;
@@ -448,12 +541,16 @@ export interface paths {
                     page?: number;
                     /** @description Rows on a page. */
                     limit?: number;
-                    /** @description Text to search for. */
+                    /** @description Text to search for, ignoring case. */
                     q?: string;
-                    /** @description Comma-separated names to sort by, `-` for descending. */
-                    sort?: string;
-                    /** @description Comma-separated names to keep in each row. */
-                    fields?: string;
+                    /** @description Order, `-` for descending; `name` unless told otherwise. */
+                    sort?: ("name" | "-name" | "email" | "-email" | "created_at" | "-created_at" | "last_seen_at" | "-last_seen_at")[];
+                    /** @description Keeps these fields of each row. */
+                    fields?: ("id" | "name" | "email" | "email_verified" | "mfa_enabled" | "is_instance_admin" | "disabled" | "orgs" | "created_at" | "last_seen_at")[];
+                    /** @description Only rows where `disabled` is this. */
+                    disabled?: boolean;
+                    /** @description Only rows where `is_instance_admin` is this. */
+                    is_instance_admin?: boolean;
                 };
                 header?: never;
                 path?: never;
@@ -461,38 +558,26 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Page_AdminUser"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         put?: never;
@@ -535,54 +620,31 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_AdminUser"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         trace?: never;
@@ -613,38 +675,27 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Accepted: the work goes on */
                 202: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_Nothing"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         delete?: never;
@@ -680,62 +731,29 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Reply_SignedIn"];
+                        "application/json": components["schemas"]["Reply_LoginAnswer"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         delete?: never;
@@ -770,46 +788,28 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_SignedIn"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         delete?: never;
@@ -837,22 +837,25 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_Nothing"];
                     };
                 };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         delete?: never;
@@ -880,22 +883,25 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_Ended"];
                     };
                 };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         delete?: never;
@@ -921,14 +927,23 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_AuthOptions"];
                     };
                 };
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         put?: never;
@@ -966,38 +981,29 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_SignedIn"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         delete?: never;
@@ -1032,46 +1038,28 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Accepted: the work goes on */
                 202: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_Registered"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                403: components["responses"]["Forbidden"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         delete?: never;
@@ -1106,38 +1094,27 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Accepted: the work goes on */
                 202: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_Nothing"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         delete?: never;
@@ -1172,38 +1149,28 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_Nothing"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                404: components["responses"]["NotFound"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         delete?: never;
@@ -1240,46 +1207,29 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_VerifiedEmail"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         delete?: never;
@@ -1302,36 +1252,36 @@ export interface paths {
         get: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description The organization to look at; the caller's current one unless told otherwise. */
+                    "X-Org-Id"?: components["schemas"]["Id_Org"];
+                };
                 path?: never;
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_Context"];
                     };
                 };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         /**
@@ -1351,54 +1301,30 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_Context"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         post?: never;
@@ -1438,20 +1364,22 @@ export interface paths {
                 /** @description The archive */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/zip": unknown;
                     };
                 };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         put?: never;
@@ -1489,8 +1417,13 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -1500,26 +1433,20 @@ export interface paths {
                 /** @description Unchanged */
                 304: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         put?: never;
@@ -1547,22 +1474,23 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_Health"];
                     };
                 };
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         put?: never;
@@ -1592,22 +1520,24 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_Offer"];
                     };
                 };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         put?: never;
@@ -1634,7 +1564,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
                 path: {
                     token: string;
                 };
@@ -1642,54 +1575,31 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_Joined"];
                     };
                 };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                402: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                402: components["responses"]["PlanLimit"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         delete?: never;
@@ -1717,38 +1627,26 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_JobStatus"];
                     };
                 };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         put?: never;
@@ -1781,38 +1679,26 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_JobStatus"];
                     };
                 };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         put?: never;
@@ -1834,36 +1720,36 @@ export interface paths {
         get: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description The organization to look at; the caller's current one unless told otherwise. */
+                    "X-Org-Id"?: components["schemas"]["Id_Org"];
+                };
                 path?: never;
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_Figures"];
                     };
                 };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         put?: never;
@@ -1892,12 +1778,16 @@ export interface paths {
                     page?: number;
                     /** @description Rows on a page. */
                     limit?: number;
-                    /** @description Text to search for. */
-                    q?: string;
-                    /** @description Comma-separated names to sort by, `-` for descending. */
-                    sort?: string;
-                    /** @description Comma-separated names to keep in each row. */
-                    fields?: string;
+                    /** @description Order, `-` for descending; `-created_at` unless told otherwise. */
+                    sort?: ("created_at" | "-created_at")[];
+                    /** @description Keeps these fields of each row. */
+                    fields?: ("id" | "kind" | "title" | "body" | "link" | "read" | "created_at" | "org_id")[];
+                    /** @description Only rows where `read` is this. */
+                    read?: boolean;
+                    /** @description Only rows with one of these as `kind`. */
+                    kind?: string[];
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id?: string[];
                 };
                 header?: never;
                 path?: never;
@@ -1905,38 +1795,26 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["NotificationPage"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         put?: never;
@@ -1960,36 +1838,38 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_ReadAll"];
                     };
                 };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         delete?: never;
@@ -2011,7 +1891,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
                 path: {
                     id: components["schemas"]["Id_Notification"];
                 };
@@ -2019,38 +1902,30 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_Nothing"];
                     };
                 };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         delete?: never;
@@ -2096,46 +1971,27 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_ConsentQuestion"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         put?: never;
@@ -2156,54 +2012,30 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_ConsentOutcome"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         delete?: never;
@@ -2232,30 +2064,25 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_Onboarding"];
                     };
                 };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         /** Skip, finish or open first steps */
@@ -2272,46 +2099,29 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_Onboarding"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         post?: never;
@@ -2337,7 +2147,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -2347,54 +2160,32 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Made */
                 201: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        Location: components["headers"]["Location"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_Org"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         delete?: never;
@@ -2416,57 +2207,47 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
                     org_id: components["schemas"]["Id_Org"];
                 };
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_Org"];
                     };
                 };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         put?: never;
         post?: never;
         /**
          * Schedule the organization's deletion
-         * @description Everything in it goes after 30 days; until then it can be restored. Its administrators are told by mail.
+         * @description Everything in it goes after 30 days; until then it can be restored. Its administrators are told.
          */
         delete: {
             parameters: {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
                     org_id: components["schemas"]["Id_Org"];
                 };
                 cookie?: never;
@@ -2477,54 +2258,30 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_Org"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         options?: never;
@@ -2533,8 +2290,12 @@ export interface paths {
         patch: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
+                    "If-Match"?: string;
+                };
                 path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
                     org_id: components["schemas"]["Id_Org"];
                 };
                 cookie?: never;
@@ -2545,62 +2306,31 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_Org"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         trace?: never;
@@ -2624,61 +2354,53 @@ export interface paths {
                     page?: number;
                     /** @description Rows on a page. */
                     limit?: number;
-                    /** @description Text to search for. */
-                    q?: string;
-                    /** @description Comma-separated names to sort by, `-` for descending. */
-                    sort?: string;
-                    /** @description Comma-separated names to keep in each row. */
-                    fields?: string;
+                    /** @description Walks the feed instead of turning pages: empty at first, then `meta.next_cursor`. */
+                    cursor?: string;
+                    /** @description Order, `-` for descending; `-at` unless told otherwise. */
+                    sort?: ("at" | "-at")[];
+                    /** @description Keeps these fields of each row. */
+                    fields?: ("id" | "at" | "kind" | "summary" | "actor" | "object")[];
+                    /** @description Only rows with one of these as `kind`. */
+                    kind?: string[];
+                    /** @description Only rows with one of these as `actor_id`. */
+                    actor_id?: string[];
+                    /** @description Only rows with one of these as `object_id`. */
+                    object_id?: string[];
+                    /** @description From this instant, or the midnight (UTC) that begins this day. */
+                    from?: string;
+                    /** @description Until this instant, or the midnight (UTC) that begins this day. */
+                    to?: string;
                 };
                 header?: never;
                 path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
                     org_id: components["schemas"]["Id_Org"];
                 };
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Page_Activity"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         put?: never;
@@ -2707,61 +2429,47 @@ export interface paths {
                     page?: number;
                     /** @description Rows on a page. */
                     limit?: number;
-                    /** @description Text to search for. */
+                    /** @description Text to search for, ignoring case. */
                     q?: string;
-                    /** @description Comma-separated names to sort by, `-` for descending. */
-                    sort?: string;
-                    /** @description Comma-separated names to keep in each row. */
-                    fields?: string;
+                    /** @description Order, `-` for descending; `-created_at` unless told otherwise. */
+                    sort?: ("name" | "-name" | "created_at" | "-created_at" | "expires_at" | "-expires_at" | "last_used_at" | "-last_used_at")[];
+                    /** @description Keeps these fields of each row. */
+                    fields?: ("id" | "name" | "prefix" | "scopes" | "expires_at" | "last_used_at" | "created_at" | "created_by" | "revoked_at")[];
+                    /** @description Only rows with one of these as `created_by`. */
+                    created_by?: string[];
+                    /** @description Only rows where `revoked` is this. */
+                    revoked?: boolean;
                 };
                 header?: never;
                 path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
                     org_id: components["schemas"]["Id_Org"];
                 };
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Page_ApiKey"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         put?: never;
@@ -2773,8 +2481,12 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
                 path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
                     org_id: components["schemas"]["Id_Org"];
                 };
                 cookie?: never;
@@ -2785,54 +2497,33 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Made */
                 201: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        Location: components["headers"]["Location"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_NewApiKey"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         delete?: never;
@@ -2854,6 +2545,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
                     org_id: components["schemas"]["Id_Org"];
                     id: components["schemas"]["Id_ApiKey"];
                 };
@@ -2861,38 +2553,26 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_ApiKey"];
                     };
                 };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         put?: never;
@@ -2906,6 +2586,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
                     org_id: components["schemas"]["Id_Org"];
                     id: components["schemas"]["Id_ApiKey"];
                 };
@@ -2913,38 +2594,26 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_Nothing"];
                     };
                 };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         options?: never;
@@ -2955,6 +2624,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
                     org_id: components["schemas"]["Id_Org"];
                     id: components["schemas"]["Id_ApiKey"];
                 };
@@ -2966,62 +2636,31 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_ApiKey"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         trace?: never;
@@ -3045,61 +2684,57 @@ export interface paths {
                     page?: number;
                     /** @description Rows on a page. */
                     limit?: number;
-                    /** @description Text to search for. */
+                    /** @description Walks the feed instead of turning pages: empty at first, then `meta.next_cursor`. */
+                    cursor?: string;
+                    /** @description Text to search for, ignoring case. */
                     q?: string;
-                    /** @description Comma-separated names to sort by, `-` for descending. */
-                    sort?: string;
-                    /** @description Comma-separated names to keep in each row. */
-                    fields?: string;
+                    /** @description Order, `-` for descending; `-at` unless told otherwise. */
+                    sort?: ("at" | "-at")[];
+                    /** @description Keeps these fields of each row. */
+                    fields?: ("id" | "at" | "action" | "actor" | "object" | "before" | "after" | "address" | "request_id")[];
+                    /** @description Only rows with one of these as `action`. */
+                    action?: string[];
+                    /** @description Only rows with one of these as `actor_id`. */
+                    actor_id?: string[];
+                    /** @description Only rows with one of these as `object_kind`. */
+                    object_kind?: string[];
+                    /** @description Only rows with one of these as `object_id`. */
+                    object_id?: string[];
+                    /** @description From this instant, or the midnight (UTC) that begins this day. */
+                    from?: string;
+                    /** @description Until this instant, or the midnight (UTC) that begins this day. */
+                    to?: string;
                 };
                 header?: never;
                 path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
                     org_id: components["schemas"]["Id_Org"];
                 };
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Page_AuditEntry"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         put?: never;
@@ -3119,51 +2754,40 @@ export interface paths {
         };
         /**
          * Export everything the organization owns
-         * @description The job's result holds the address of the ZIP, good for seven days; it is mailed to the caller too.
+         * @description The job's result holds the address of the ZIP, good for seven days; it is mailed to the caller too. Five a day.
          */
         get: {
             parameters: {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
                     org_id: components["schemas"]["Id_Org"];
                 };
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
+                /** @description Accepted: the work goes on */
                 202: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_Started"];
                     };
                 };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         put?: never;
@@ -3192,61 +2816,47 @@ export interface paths {
                     page?: number;
                     /** @description Rows on a page. */
                     limit?: number;
-                    /** @description Text to search for. */
+                    /** @description Text to search for, ignoring case. */
                     q?: string;
-                    /** @description Comma-separated names to sort by, `-` for descending. */
-                    sort?: string;
-                    /** @description Comma-separated names to keep in each row. */
-                    fields?: string;
+                    /** @description Order, `-` for descending; `-created_at` unless told otherwise. */
+                    sort?: ("created_at" | "-created_at" | "expires_at" | "-expires_at" | "email" | "-email")[];
+                    /** @description Keeps these fields of each row. */
+                    fields?: ("id" | "email" | "role" | "message" | "status" | "invited_by" | "expires_at" | "created_at")[];
+                    /** @description Only rows with one of these as `status`. */
+                    status?: ("pending" | "accepted" | "revoked" | "expired")[];
+                    /** @description Only rows with one of these as `role`. */
+                    role?: ("admin" | "manager" | "member" | "viewer")[];
                 };
                 header?: never;
                 path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
                     org_id: components["schemas"]["Id_Org"];
                 };
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Page_Invitation"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         put?: never;
@@ -3257,8 +2867,12 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
                 path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
                     org_id: components["schemas"]["Id_Org"];
                 };
                 cookie?: never;
@@ -3269,78 +2883,34 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Made */
                 201: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        Location: components["headers"]["Location"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_Invitation"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                402: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                402: components["responses"]["PlanLimit"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         delete?: never;
@@ -3365,6 +2935,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
                     org_id: components["schemas"]["Id_Org"];
                     id: components["schemas"]["Id_Invitation"];
                 };
@@ -3372,46 +2943,27 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_Nothing"];
                     };
                 };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         options?: never;
@@ -3435,8 +2987,12 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
                 path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
                     org_id: components["schemas"]["Id_Org"];
                     id: components["schemas"]["Id_Invitation"];
                 };
@@ -3444,62 +3000,31 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_Invitation"];
                     };
                 };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                402: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                402: components["responses"]["PlanLimit"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         delete?: never;
@@ -3521,54 +3046,42 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
                 path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
                     org_id: components["schemas"]["Id_Org"];
                 };
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_Nothing"];
                     };
                 };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         delete?: never;
@@ -3595,53 +3108,47 @@ export interface paths {
                     page?: number;
                     /** @description Rows on a page. */
                     limit?: number;
-                    /** @description Text to search for. */
+                    /** @description Text to search for, ignoring case. */
                     q?: string;
-                    /** @description Comma-separated names to sort by, `-` for descending. */
-                    sort?: string;
-                    /** @description Comma-separated names to keep in each row. */
-                    fields?: string;
+                    /** @description Order, `-` for descending; `name` unless told otherwise. */
+                    sort?: ("name" | "-name" | "email" | "-email" | "role" | "-role" | "joined_at" | "-joined_at" | "last_active_at" | "-last_active_at")[];
+                    /** @description Keeps these fields of each row. */
+                    fields?: ("id" | "user_id" | "name" | "email" | "picture_url" | "role" | "status" | "ad_account_ids" | "mfa_enabled" | "last_active_at" | "joined_at" | "version")[];
+                    /** @description Only rows with one of these as `role`. */
+                    role?: ("admin" | "manager" | "member" | "viewer")[];
+                    /** @description Only rows with one of these as `status`. */
+                    status?: ("active" | "suspended")[];
                 };
                 header?: never;
                 path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
                     org_id: components["schemas"]["Id_Org"];
                 };
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Page_Member"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         put?: never;
@@ -3665,6 +3172,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
                     org_id: components["schemas"]["Id_Org"];
                     id: components["schemas"]["Id_Member"];
                 };
@@ -3672,30 +3180,26 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_Member"];
                     };
                 };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         put?: never;
@@ -3707,8 +3211,12 @@ export interface paths {
         delete: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
+                    "If-Match"?: string;
+                };
                 path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
                     org_id: components["schemas"]["Id_Org"];
                     id: components["schemas"]["Id_Member"];
                 };
@@ -3716,46 +3224,28 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_Nothing"];
                     };
                 };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         options?: never;
@@ -3764,8 +3254,12 @@ export interface paths {
         patch: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
+                    "If-Match"?: string;
+                };
                 path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
                     org_id: components["schemas"]["Id_Org"];
                     id: components["schemas"]["Id_Member"];
                 };
@@ -3777,54 +3271,31 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_Member"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         trace?: never;
@@ -3847,15 +3318,26 @@ export interface paths {
                     page?: number;
                     /** @description Rows on a page. */
                     limit?: number;
-                    /** @description Text to search for. */
-                    q?: string;
-                    /** @description Comma-separated names to sort by, `-` for descending. */
-                    sort?: string;
-                    /** @description Comma-separated names to keep in each row. */
-                    fields?: string;
+                    /** @description Walks the feed instead of turning pages: empty at first, then `meta.next_cursor`. */
+                    cursor?: string;
+                    /** @description Order, `-` for descending; `-at` unless told otherwise. */
+                    sort?: ("at" | "-at")[];
+                    /** @description Keeps these fields of each row. */
+                    fields?: ("id" | "at" | "kind" | "summary" | "actor" | "object")[];
+                    /** @description Only rows with one of these as `kind`. */
+                    kind?: string[];
+                    /** @description Only rows with one of these as `actor_id`. */
+                    actor_id?: string[];
+                    /** @description Only rows with one of these as `object_id`. */
+                    object_id?: string[];
+                    /** @description From this instant, or the midnight (UTC) that begins this day. */
+                    from?: string;
+                    /** @description Until this instant, or the midnight (UTC) that begins this day. */
+                    to?: string;
                 };
                 header?: never;
                 path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
                     org_id: components["schemas"]["Id_Org"];
                     id: components["schemas"]["Id_Member"];
                 };
@@ -3863,46 +3345,27 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Page_Activity"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         put?: never;
@@ -3931,61 +3394,45 @@ export interface paths {
                     page?: number;
                     /** @description Rows on a page. */
                     limit?: number;
-                    /** @description Text to search for. */
+                    /** @description Text to search for, ignoring case. */
                     q?: string;
-                    /** @description Comma-separated names to sort by, `-` for descending. */
-                    sort?: string;
-                    /** @description Comma-separated names to keep in each row. */
-                    fields?: string;
+                    /** @description Order, `-` for descending; `name` unless told otherwise. */
+                    sort?: ("name" | "-name" | "created_at" | "-created_at" | "last_used_at" | "-last_used_at")[];
+                    /** @description Keeps these fields of each row. */
+                    fields?: ("id" | "name" | "client_id" | "redirect_uris" | "scopes" | "confidential" | "created_at" | "created_by" | "last_used_at")[];
+                    /** @description Only rows with one of these as `created_by`. */
+                    created_by?: string[];
                 };
                 header?: never;
                 path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
                     org_id: components["schemas"]["Id_Org"];
                 };
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Page_OAuthApp"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         put?: never;
@@ -3996,8 +3443,12 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
                 path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
                     org_id: components["schemas"]["Id_Org"];
                 };
                 cookie?: never;
@@ -4008,54 +3459,33 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Made */
                 201: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        Location: components["headers"]["Location"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_NewOAuthApp"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         delete?: never;
@@ -4077,6 +3507,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
                     org_id: components["schemas"]["Id_Org"];
                     id: components["schemas"]["Id_OauthApp"];
                 };
@@ -4084,38 +3515,26 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_OAuthApp"];
                     };
                 };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         put?: never;
@@ -4129,6 +3548,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
                     org_id: components["schemas"]["Id_Org"];
                     id: components["schemas"]["Id_OauthApp"];
                 };
@@ -4136,38 +3556,26 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_Nothing"];
                     };
                 };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         options?: never;
@@ -4181,6 +3589,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
                     org_id: components["schemas"]["Id_Org"];
                     id: components["schemas"]["Id_OauthApp"];
                 };
@@ -4192,54 +3601,30 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_OAuthApp"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         trace?: never;
@@ -4260,8 +3645,12 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
                 path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
                     org_id: components["schemas"]["Id_Org"];
                     id: components["schemas"]["Id_OauthApp"];
                 };
@@ -4269,46 +3658,30 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_NewSecret"];
                     };
                 };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         delete?: never;
@@ -4335,61 +3708,47 @@ export interface paths {
                     page?: number;
                     /** @description Rows on a page. */
                     limit?: number;
-                    /** @description Text to search for. */
+                    /** @description Text to search for, ignoring case. */
                     q?: string;
-                    /** @description Comma-separated names to sort by, `-` for descending. */
-                    sort?: string;
-                    /** @description Comma-separated names to keep in each row. */
-                    fields?: string;
+                    /** @description Order, `-` for descending; `-created_at` unless told otherwise. */
+                    sort?: ("client_name" | "-client_name" | "created_at" | "-created_at" | "last_used_at" | "-last_used_at")[];
+                    /** @description Keeps these fields of each row. */
+                    fields?: ("id" | "client_id" | "client_name" | "scopes" | "user" | "created_at" | "last_used_at")[];
+                    /** @description Only rows with one of these as `client_id`. */
+                    client_id?: string[];
+                    /** @description Only rows with one of these as `user_id`. */
+                    user_id?: string[];
                 };
                 header?: never;
                 path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
                     org_id: components["schemas"]["Id_Org"];
                 };
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Page_OAuthGrant"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         put?: never;
@@ -4419,6 +3778,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
                     org_id: components["schemas"]["Id_Org"];
                     id: components["schemas"]["Id_Grant"];
                 };
@@ -4426,38 +3786,26 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_Nothing"];
                     };
                 };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         options?: never;
@@ -4478,44 +3826,33 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
                     org_id: components["schemas"]["Id_Org"];
                 };
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_PermissionList"];
                     };
                 };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         put?: never;
@@ -4539,54 +3876,42 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
                 path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
                     org_id: components["schemas"]["Id_Org"];
                 };
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_Org"];
                     };
                 };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         delete?: never;
@@ -4608,44 +3933,33 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
                     org_id: components["schemas"]["Id_Org"];
                 };
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_Usage"];
                     };
                 };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         put?: never;
@@ -4676,30 +3990,25 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_Vec_OwnOrg"];
                     };
                 };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         put?: never;
@@ -4727,30 +4036,25 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Reply_User"];
+                        "application/json": components["schemas"]["Reply_Me"];
                     };
                 };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         /**
@@ -4761,7 +4065,10 @@ export interface paths {
         put: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
+                    "If-Match"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -4771,62 +4078,30 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Reply_User"];
+                        "application/json": components["schemas"]["Reply_Me"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         post?: never;
@@ -4848,62 +4123,30 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_Nothing"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         options?: never;
@@ -4936,62 +4179,29 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Reply_User"];
+                        "application/json": components["schemas"]["Reply_Me"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         post?: never;
@@ -5005,30 +4215,25 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Reply_User"];
+                        "application/json": components["schemas"]["Reply_Me"];
                     };
                 };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         options?: never;
@@ -5045,7 +4250,7 @@ export interface paths {
         };
         /**
          * Export one's own data
-         * @description A ZIP of JSON. The job's result and a mail hold the link, which works for seven days.
+         * @description A ZIP of JSON. The job's result and a mail hold the link, which works for seven days. Five a day.
          */
         get: {
             parameters: {
@@ -5056,30 +4261,25 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Accepted: the work goes on */
                 202: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_ExportStarted"];
                     };
                 };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         put?: never;
@@ -5107,7 +4307,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -5117,62 +4320,31 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_RecoveryCodes"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         delete?: never;
@@ -5197,7 +4369,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -5207,62 +4382,31 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_Nothing"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         delete?: never;
@@ -5287,7 +4431,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -5297,62 +4444,31 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_RecoveryCodes"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         delete?: never;
@@ -5377,7 +4493,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -5387,62 +4506,31 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_MfaSecret"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         delete?: never;
@@ -5468,30 +4556,25 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_Preferences"];
                     };
                 };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         /**
@@ -5511,46 +4594,29 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_Preferences"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         post?: never;
@@ -5585,54 +4651,29 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_PasswordChanged"];
                     };
                 };
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         post?: never;
@@ -5662,30 +4703,25 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_Vec_Session"];
                     };
                 };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         put?: never;
@@ -5718,38 +4754,26 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_Nothing"];
                     };
                 };
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
             };
         };
         options?: never;
@@ -5774,40 +4798,203 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_Usage"];
                     };
                 };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Health of the installation, outside the envelope */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Healthy */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Health"];
+                    };
+                };
+                /** @description Unhealthy */
+                503: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Health"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the process answers */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description It does */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Standing"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether requests can be served: the database answers and nothing stops */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description They can */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Standing"];
+                    };
+                };
+                /** @description They cannot */
+                503: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Standing"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures for Prometheus
+         * @description With a token configured, for its bearer; else for this machine alone, of an installation that nobody reaches from elsewhere.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Its text format */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain": string;
+                    };
+                };
+                /** @description Not for this caller */
                 401: {
                     headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Failure"];
-                    };
-                };
-                409: {
-                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "WWW-Authenticate": components["headers"]["Challenge"];
                         [name: string]: unknown;
                     };
                     content: {
@@ -5818,6 +5005,494 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/introspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask whether a token holds, and what for (RFC 7662)
+         * @description For confidential clients. Of a foreign token it says only that it does not.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/x-www-form-urlencoded": components["schemas"]["TokenQuestion"];
+                };
+            };
+            responses: {
+                /** @description What is known of it */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Introspection"];
+                    };
+                };
+                /** @description The request or what it names does not hold */
+                400: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OAuthFailure"];
+                    };
+                };
+                /** @description The client did not prove who it is */
+                401: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "WWW-Authenticate": components["headers"]["Challenge"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OAuthFailure"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OAuthFailure"];
+                    };
+                };
+                /** @description Too often */
+                429: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Retry-After": components["headers"]["RetryAfter"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OAuthFailure"];
+                    };
+                };
+                /** @description Our fault */
+                500: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OAuthFailure"];
+                    };
+                };
+                /** @description Retrying helps */
+                503: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OAuthFailure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Register a client (RFC 7591) */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ClientMetadata"];
+                };
+            };
+            responses: {
+                /** @description The client */
+                201: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RegisteredClient"];
+                    };
+                };
+                /** @description The request or what it names does not hold */
+                400: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OAuthFailure"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OAuthFailure"];
+                    };
+                };
+                /** @description Too often */
+                429: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Retry-After": components["headers"]["RetryAfter"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OAuthFailure"];
+                    };
+                };
+                /** @description Our fault */
+                500: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OAuthFailure"];
+                    };
+                };
+                /** @description Retrying helps */
+                503: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OAuthFailure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a token of the client (RFC 7009)
+         * @description A refresh token takes the whole consent with it; an unknown token is no error.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/x-www-form-urlencoded": components["schemas"]["TokenQuestion"];
+                };
+            };
+            responses: {
+                /** @description It holds no longer */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Nothing"];
+                    };
+                };
+                /** @description The request or what it names does not hold */
+                400: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OAuthFailure"];
+                    };
+                };
+                /** @description The client did not prove who it is */
+                401: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "WWW-Authenticate": components["headers"]["Challenge"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OAuthFailure"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OAuthFailure"];
+                    };
+                };
+                /** @description Too often */
+                429: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Retry-After": components["headers"]["RetryAfter"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OAuthFailure"];
+                    };
+                };
+                /** @description Our fault */
+                500: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OAuthFailure"];
+                    };
+                };
+                /** @description Retrying helps */
+                503: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OAuthFailure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Get tokens (RFC 6749, OAuth 2.1) */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/x-www-form-urlencoded": components["schemas"]["TokenRequest"];
+                };
+            };
+            responses: {
+                /** @description Tokens */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TokenAnswer"];
+                    };
+                };
+                /** @description The request or what it names does not hold */
+                400: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OAuthFailure"];
+                    };
+                };
+                /** @description The client did not prove who it is */
+                401: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "WWW-Authenticate": components["headers"]["Challenge"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OAuthFailure"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OAuthFailure"];
+                    };
+                };
+                /** @description Too often */
+                429: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Retry-After": components["headers"]["RetryAfter"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OAuthFailure"];
+                    };
+                };
+                /** @description Our fault */
+                500: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OAuthFailure"];
+                    };
+                };
+                /** @description Retrying helps */
+                503: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OAuthFailure"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -5854,12 +5529,14 @@ export interface components {
              * Format: uuid
              * @description The person's, key's or grant's id.
              */
-            id?: string | null;
+            id: string | null;
             /** @description Shown name. */
-            name?: string | null;
+            name: string | null;
         };
         /** @description Health of the installation with its queues. */
         AdminHealth: components["schemas"]["Health"] & {
+            /** @description Version of the binary. */
+            version: string;
             /** @description Depth and age of the queues that hold anything. */
             queues: components["schemas"]["QueueFigures"][];
         };
@@ -5885,11 +5562,11 @@ export interface components {
              * Format: date-time
              * @description When everything in it goes, if that is scheduled.
              */
-            deletes_at?: string | null;
+            deletes_at: string | null;
             /** @description Whether it is suspended. */
             suspended: boolean;
             /** @description The names of its administrators, when asked for by `include=admins`. */
-            admins?: string[] | null;
+            admins?: string[];
         };
         /** @description A person, as the administration sees them. */
         AdminUser: {
@@ -5921,7 +5598,7 @@ export interface components {
              * Format: date-time
              * @description Last use.
              */
-            last_seen_at?: string | null;
+            last_seen_at: string | null;
         };
         /** @description A change of an org. What is absent stays. */
         AdministerOrg: {
@@ -5944,12 +5621,12 @@ export interface components {
              * Format: date-time
              * @description When it stops to work; null for never.
              */
-            expires_at?: string | null;
+            expires_at: string | null;
             /**
              * Format: date-time
              * @description When it was last used, to about ten seconds.
              */
-            last_used_at?: string | null;
+            last_used_at: string | null;
             /**
              * Format: date-time
              * @description When it was made.
@@ -5961,7 +5638,7 @@ export interface components {
              * Format: date-time
              * @description When it was revoked.
              */
-            revoked_at?: string | null;
+            revoked_at: string | null;
         };
         /** @description What a client asks a person for, as it stands in the address of `/oauth/authorize`. */
         Ask: {
@@ -5998,13 +5675,13 @@ export interface components {
             /** @description What. */
             object: components["schemas"]["ObjectView"];
             /** @description What it was; null for something new. */
-            before?: unknown;
+            before: unknown;
             /** @description What it is; null for something gone. */
-            after?: unknown;
+            after: unknown;
             /** @description From which address. */
-            address?: string | null;
+            address: string | null;
             /** @description In which request. */
-            request_id?: string | null;
+            request_id: string | null;
         };
         /** @description What the sign-in pages need to know of the installation. */
         AuthOptions: {
@@ -6015,7 +5692,7 @@ export interface components {
             /** @description Whether mail is caught on this machine (`/dev/mail`) instead of sent. */
             mail_caught: boolean;
             /** @description Whom to ask for help. */
-            support_email?: string | null;
+            support_email: string | null;
         };
         BTreeMap: {
             [key: string]: string[];
@@ -6032,6 +5709,21 @@ export interface components {
              * @description At least 12 characters, not a common one.
              */
             new_password: string;
+        };
+        /** @description What a client says of itself. What is not listed is left out of the answer, as the RFC allows. */
+        ClientMetadata: {
+            /** @description 1 to 10 addresses: https, http on a loopback host, or a private-use scheme with a dot. */
+            redirect_uris: string[];
+            /** @description What people read at consent. */
+            client_name?: string | null;
+            /** @description `client_secret_basic` (default), `client_secret_post` or `none`. */
+            token_endpoint_auth_method?: string | null;
+            /** @description `authorization_code` and `refresh_token`. */
+            grant_types?: string[] | null;
+            /** @description `code`. */
+            response_types?: string[] | null;
+            /** @description Permissions, separated by spaces. */
+            scope?: string | null;
         };
         /** @description A deletion, confirmed by the org's name. */
         ConfirmDeletion: {
@@ -6096,15 +5788,15 @@ export interface components {
         };
         /** @description Where the caller stands. */
         Context: {
-            org_id?: components["schemas"]["Id_Org"] | null;
+            org_id: components["schemas"]["Id_Org"] | null;
             /** @description The person (of a key or app: its creator). */
             user_id: components["schemas"]["Id_User"];
-            member_id?: components["schemas"]["Id_Member"] | null;
+            member_id: components["schemas"]["Id_Member"] | null;
             /** @description `admin`, `manager`, `member` or `viewer`. */
-            role?: string | null;
+            role: string | null;
             /** @description What the caller may do in the org. */
             permissions: string[];
-            org?: components["schemas"]["ContextOrg"] | null;
+            org: components["schemas"]["ContextOrg"] | null;
             /** @description Whether the org asks for a second factor that this login does not have: nothing is permitted until it has. */
             mfa_required: boolean;
         };
@@ -6123,7 +5815,7 @@ export interface components {
             /** @description `saturday`, `sunday` or `monday`. */
             week_start: string;
             /** @description `msa`, `gulf`, `egyptian`, `levantine` or `maghrebi`. */
-            dialect?: string | null;
+            dialect: string | null;
             /** @description `free`, `starter`, `professional` or `enterprise`. */
             plan: string;
             /** @description Whether the org asks for a second factor. */
@@ -6132,7 +5824,7 @@ export interface components {
              * Format: date-time
              * @description When everything of it goes.
              */
-            deletes_at?: string | null;
+            deletes_at: string | null;
         };
         /** @description A new API key. */
         CreateApiKey: {
@@ -6221,11 +5913,56 @@ export interface components {
             success: boolean;
             /** @description One sentence in the caller's language that says what to do. */
             message: string;
-            /** @description Stable word, see the table of codes. */
-            code: string;
-            errors?: components["schemas"]["BTreeMap"] | null;
+            /**
+             * @description Stable word, see the table of codes.
+             * @enum {string}
+             */
+            code: "malformed_request" | "unauthenticated" | "token_expired" | "invalid_api_key" | "plan_limit" | "forbidden" | "email_unverified" | "mfa_required" | "org_suspended" | "not_found" | "method_not_allowed" | "conflict" | "invalid_transition" | "stale_version" | "too_large" | "unsupported_media_type" | "validation_failed" | "rate_limited" | "internal" | "unavailable" | "timeout";
+            /** @description Every failing field with its sentences (422). */
+            errors?: components["schemas"]["BTreeMap"];
             /** @description Finds the log line (500). */
-            error_id?: string | null;
+            error_id?: string;
+            /**
+             * Format: int64
+             * @description Seconds until it is worth to try again (429, 503).
+             */
+            retry_after?: number;
+            /**
+             * Format: int64
+             * @description Bytes (413), requests (429) or what the plan allows (402).
+             */
+            limit?: number;
+            /**
+             * Format: int64
+             * @description Requests left (429).
+             */
+            remaining?: number;
+            /**
+             * Format: int64
+             * @description What is used of the plan (402).
+             */
+            used?: number;
+            /** @description When the count begins again (402). */
+            resets_at?: string | null;
+            /** @description The plan that allows it (402). */
+            required_plan?: string | null;
+            /** @description What is missing (403). */
+            permission?: string;
+            /**
+             * Format: int32
+             * @description The current version (409).
+             */
+            version?: number;
+            /** @description Where in the body the wrong type stands (400). */
+            path?: string;
+            /** @description What the plan does not allow more of (402). */
+            metric?: string;
+            /** @description The organization that stands in the way (409). */
+            org_id?: string;
+            /** @description The OAuth error, where a client asked for it (400). */
+            error?: string;
+            /** @description Where the person goes with that error (400). */
+            redirect_to?: string;
         };
         /** @description Use of one metric. */
         Figure: {
@@ -6240,12 +5977,12 @@ export interface components {
              * Format: int64
              * @description What the plan allows; null for any number.
              */
-            limit?: number | null;
+            limit: number | null;
             /**
              * Format: date-time
              * @description When the count begins again; null when it does not.
              */
-            resets_at?: string | null;
+            resets_at: string | null;
         };
         /** @description What the operations page shows. */
         Figures: {
@@ -6265,14 +6002,14 @@ export interface components {
              * Format: double
              * @description Share of requests without a server error, in percent; null before the first one.
              */
-            success_rate?: number | null;
+            success_rate: number | null;
             /**
              * Format: double
              * @description Mean time to an answer in milliseconds; null before the first request.
              */
-            mean_latency_ms?: number | null;
-            /** @description Depth and age of the queues. */
-            queues: components["schemas"]["QueueFigures"][];
+            mean_latency_ms: number | null;
+            /** @description Depth and age of the queues; null unless the caller administers the installation: they hold every org's work. */
+            queues: components["schemas"]["QueueFigures"][] | null;
         };
         /** @description An address. */
         ForgotPassword: {
@@ -6291,12 +6028,10 @@ export interface components {
         };
         /** @description Health of the installation. */
         Health: {
-            /** @description `healthy` or `unhealthy`. */
+            /** @description `healthy`; `degraded` when it works and somebody has to look; `unhealthy`. */
             status: string;
             /** @description `connected` or `disconnected`. */
             database: string;
-            /** @description Version of the binary. */
-            version: string;
             /**
              * Format: int64
              * @description Seconds since the start.
@@ -6325,6 +6060,35 @@ export interface components {
         Id_Session: string;
         /** Format: uuid */
         Id_User: string;
+        /** @description What a token is good for (RFC 7662). Of a token that does not hold only `active`. */
+        Introspection: {
+            /** @description Whether it holds. */
+            active: boolean;
+            /** @description Permissions, separated by spaces. */
+            scope?: string;
+            /** @description Whose token it is. */
+            client_id?: string;
+            /** @description The person. */
+            sub?: string;
+            /** @description The organization. */
+            org_id?: string;
+            /** @description This installation. */
+            iss?: string;
+            /** @description This installation. */
+            aud?: string;
+            /**
+             * Format: int64
+             * @description Made, seconds since 1970.
+             */
+            iat?: number;
+            /**
+             * Format: int64
+             * @description Over, seconds since 1970.
+             */
+            exp?: number;
+            /** @description `Bearer`, of an access token. */
+            token_type?: string;
+        };
         /** @description A request to join an org. */
         Invitation: {
             /** @description Id of the invitation. */
@@ -6334,7 +6098,7 @@ export interface components {
             /** @description The offered role. */
             role: string;
             /** @description The inviter's own words. */
-            message?: string | null;
+            message: string | null;
             /** @description `pending`, `accepted`, `revoked` or `expired`. */
             status: string;
             /** @description Who invites. */
@@ -6378,9 +6142,9 @@ export interface components {
              */
             progress: number;
             /** @description What came of it; null until it is completed. */
-            result?: unknown;
+            result: unknown;
             /** @description Why it failed. */
-            error?: string | null;
+            error: string | null;
             /**
              * Format: date-time
              * @description When it was asked for.
@@ -6390,7 +6154,7 @@ export interface components {
              * Format: date-time
              * @description When it ended.
              */
-            finished_at?: string | null;
+            finished_at: string | null;
         };
         /** @description An org joined. */
         Joined: {
@@ -6414,12 +6178,19 @@ export interface components {
             /** @description `web` gets the refresh token in a cookie, `api` (default) in the body. */
             client?: string | null;
         };
+        /** @description What a login is answered with. */
+        LoginAnswer: components["schemas"]["SignedIn"] | components["schemas"]["MfaRequired"];
         /** @description The second step of a login. */
         LoginMfa: {
             /** @description From the first step. */
             mfa_token: string;
             /** @description Six digits of the authenticator app, or a recovery code. */
             code: string;
+        };
+        /** @description A person on their own page: with the address that waits for its confirmation. */
+        Me: components["schemas"]["User"] & {
+            /** @description The address that the account gets once the link mailed to it is followed; null when none waits. */
+            pending_email: string | null;
         };
         /** @description A member of an org. */
         Member: {
@@ -6432,20 +6203,20 @@ export interface components {
             /** @description Mail address. */
             email: string;
             /** @description Signed address of the picture. */
-            picture_url?: string | null;
+            picture_url: string | null;
             /** @description `admin`, `manager`, `member` or `viewer`. */
             role: string;
             /** @description `active` or `suspended`. */
             status: string;
             /** @description The ad accounts that the member is limited to; null for all. */
-            ad_account_ids?: string[] | null;
+            ad_account_ids: string[] | null;
             /** @description Whether the person has set up a second factor. */
             mfa_enabled: boolean;
             /**
              * Format: date-time
              * @description When the person last did something here.
              */
-            last_active_at?: string | null;
+            last_active_at: string | null;
             /**
              * Format: date-time
              * @description When the person joined.
@@ -6462,6 +6233,18 @@ export interface components {
          * @enum {string}
          */
         Metric: "members" | "connected_accounts" | "ai_requests" | "storage_bytes";
+        /** @description A login that waits for the second factor. */
+        MfaRequired: {
+            /** @description Always true. */
+            mfa_required: boolean;
+            /** @description For `/api/auth/login/mfa`. */
+            mfa_token: string;
+            /**
+             * Format: int64
+             * @description Seconds that it lives.
+             */
+            expires_in: number;
+        };
         /** @description A secret for an authenticator app. */
         MfaSecret: {
             /** @description Base32, to type in. */
@@ -6477,7 +6260,7 @@ export interface components {
         /** @description A new OAuth app with its secret. */
         NewOAuthApp: components["schemas"]["OAuthApp"] & {
             /** @description The secret of a confidential app: shown this once, stored as a hash. */
-            client_secret?: string | null;
+            client_secret?: string;
         };
         /** @description The new secret. */
         NewSecret: {
@@ -6497,7 +6280,7 @@ export interface components {
             /** @description In the caller's language. */
             body: string;
             /** @description Page of the web app. */
-            link?: string | null;
+            link: string | null;
             /** @description Whether it was read. */
             read: boolean;
             /**
@@ -6572,7 +6355,14 @@ export interface components {
              * Format: date-time
              * @description When it last got a token.
              */
-            last_used_at?: string | null;
+            last_used_at: string | null;
+        };
+        /** @description A refusal (RFC 6749, 5.2). */
+        OAuthFailure: {
+            /** @description `invalid_request`, `invalid_client`, `invalid_grant`, `invalid_scope`, `temporarily_unavailable`, … */
+            error: string;
+            /** @description For the developer of the client, in English. */
+            error_description: string;
         };
         /** @description A consent that holds. */
         OAuthGrant: {
@@ -6595,7 +6385,7 @@ export interface components {
              * Format: date-time
              * @description When a token of it was last used.
              */
-            last_used_at?: string | null;
+            last_used_at: string | null;
         };
         /** @description What was acted on. */
         ObjectView: {
@@ -6605,7 +6395,7 @@ export interface components {
              * Format: uuid
              * @description Which one.
              */
-            id?: string | null;
+            id: string | null;
         };
         /** @description What the link of an invitation leads to. */
         Offer: {
@@ -6616,7 +6406,7 @@ export interface components {
             /** @description The offered role. */
             role: string;
             /** @description The inviter's own words. */
-            message?: string | null;
+            message: string | null;
             /** @description The inviter's name. */
             invited_by: string;
             /**
@@ -6658,7 +6448,7 @@ export interface components {
             /** @description `saturday`, `sunday` or `monday`. */
             week_start: string;
             /** @description Dialect that its Arabic content is written in. */
-            dialect?: string | null;
+            dialect: string | null;
             /** @description `free`, `starter`, `professional` or `enterprise`. */
             plan: string;
             /** @description Whether its people need a second factor. */
@@ -6672,7 +6462,7 @@ export interface components {
              * Format: date-time
              * @description When everything goes, if its deletion is scheduled.
              */
-            deletes_at?: string | null;
+            deletes_at: string | null;
             /**
              * Format: int32
              * @description For `If-Match`.
@@ -6695,7 +6485,7 @@ export interface components {
             /** @description `free`, `starter`, `professional` or `enterprise`. */
             plan: string;
             /** @description Signed address of its picture. */
-            picture_url?: string | null;
+            picture_url: string | null;
             /**
              * Format: int64
              * @description How many are in it.
@@ -6705,20 +6495,20 @@ export interface components {
              * Format: date-time
              * @description When everything of it goes.
              */
-            deletes_at?: string | null;
+            deletes_at: string | null;
             /** @description Whether the org, or the caller in it, is suspended. */
             suspended: boolean;
         };
         /** @description Addresses of the other pages. */
         PageLinks: {
             /** @description The first page. */
-            first?: string | null;
+            first: string | null;
             /** @description The page before. */
-            prev?: string | null;
+            prev: string | null;
             /** @description The page after. */
-            next?: string | null;
+            next: string | null;
             /** @description The last page. */
-            last?: string | null;
+            last: string | null;
         };
         /** @description Where a page stands. */
         PageMeta: {
@@ -6726,7 +6516,7 @@ export interface components {
              * Format: int64
              * @description From 1; absent when walking by cursor.
              */
-            current_page?: number | null;
+            current_page?: number;
             /**
              * Format: int64
              * @description Rows a page.
@@ -6736,14 +6526,14 @@ export interface components {
              * Format: int64
              * @description Absent when walking by cursor.
              */
-            total_pages?: number | null;
+            total_pages?: number;
             /**
              * Format: int64
              * @description Absent when walking by cursor.
              */
-            total?: number | null;
-            /** @description For the next rows of a feed. */
-            next_cursor?: string | null;
+            total?: number;
+            /** @description For the next rows of a feed; absent at its end. */
+            next_cursor?: string;
         };
         /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
         Page_Activity: {
@@ -6798,11 +6588,11 @@ export interface components {
                  * Format: date-time
                  * @description When everything in it goes, if that is scheduled.
                  */
-                deletes_at?: string | null;
+                deletes_at: string | null;
                 /** @description Whether it is suspended. */
                 suspended: boolean;
                 /** @description The names of its administrators, when asked for by `include=admins`. */
-                admins?: string[] | null;
+                admins?: string[];
             }[];
             /** @description Where this page stands. */
             meta: components["schemas"]["PageMeta"];
@@ -6843,7 +6633,7 @@ export interface components {
                  * Format: date-time
                  * @description Last use.
                  */
-                last_seen_at?: string | null;
+                last_seen_at: string | null;
             }[];
             /** @description Where this page stands. */
             meta: components["schemas"]["PageMeta"];
@@ -6868,12 +6658,12 @@ export interface components {
                  * Format: date-time
                  * @description When it stops to work; null for never.
                  */
-                expires_at?: string | null;
+                expires_at: string | null;
                 /**
                  * Format: date-time
                  * @description When it was last used, to about ten seconds.
                  */
-                last_used_at?: string | null;
+                last_used_at: string | null;
                 /**
                  * Format: date-time
                  * @description When it was made.
@@ -6885,7 +6675,7 @@ export interface components {
                  * Format: date-time
                  * @description When it was revoked.
                  */
-                revoked_at?: string | null;
+                revoked_at: string | null;
             }[];
             /** @description Where this page stands. */
             meta: components["schemas"]["PageMeta"];
@@ -6912,13 +6702,13 @@ export interface components {
                 /** @description What. */
                 object: components["schemas"]["ObjectView"];
                 /** @description What it was; null for something new. */
-                before?: unknown;
+                before: unknown;
                 /** @description What it is; null for something gone. */
-                after?: unknown;
+                after: unknown;
                 /** @description From which address. */
-                address?: string | null;
+                address: string | null;
                 /** @description In which request. */
-                request_id?: string | null;
+                request_id: string | null;
             }[];
             /** @description Where this page stands. */
             meta: components["schemas"]["PageMeta"];
@@ -6938,7 +6728,7 @@ export interface components {
                 /** @description The offered role. */
                 role: string;
                 /** @description The inviter's own words. */
-                message?: string | null;
+                message: string | null;
                 /** @description `pending`, `accepted`, `revoked` or `expired`. */
                 status: string;
                 /** @description Who invites. */
@@ -6974,20 +6764,20 @@ export interface components {
                 /** @description Mail address. */
                 email: string;
                 /** @description Signed address of the picture. */
-                picture_url?: string | null;
+                picture_url: string | null;
                 /** @description `admin`, `manager`, `member` or `viewer`. */
                 role: string;
                 /** @description `active` or `suspended`. */
                 status: string;
                 /** @description The ad accounts that the member is limited to; null for all. */
-                ad_account_ids?: string[] | null;
+                ad_account_ids: string[] | null;
                 /** @description Whether the person has set up a second factor. */
                 mfa_enabled: boolean;
                 /**
                  * Format: date-time
                  * @description When the person last did something here.
                  */
-                last_active_at?: string | null;
+                last_active_at: string | null;
                 /**
                  * Format: date-time
                  * @description When the person joined.
@@ -7033,7 +6823,7 @@ export interface components {
                  * Format: date-time
                  * @description When it last got a token.
                  */
-                last_used_at?: string | null;
+                last_used_at: string | null;
             }[];
             /** @description Where this page stands. */
             meta: components["schemas"]["PageMeta"];
@@ -7065,7 +6855,7 @@ export interface components {
                  * Format: date-time
                  * @description When a token of it was last used.
                  */
-                last_used_at?: string | null;
+                last_used_at: string | null;
             }[];
             /** @description Where this page stands. */
             meta: components["schemas"]["PageMeta"];
@@ -7074,9 +6864,9 @@ export interface components {
         };
         /** @description One thing that the product stands on. */
         Part: {
-            /** @description `database`, `migrations`, `queue`, `storage`. */
+            /** @description `database`, `queue`, `storage`, `partitions`. */
             name: string;
-            /** @description `ok` or `failed`. */
+            /** @description `ok`, `warning` or `failed`. */
             status: string;
             /**
              * Format: double
@@ -7084,7 +6874,7 @@ export interface components {
              */
             latency_ms: number;
             /** @description What is wrong, without secrets. */
-            detail?: string | null;
+            detail?: string;
         };
         /** @description How many other logins ended. */
         PasswordChanged: {
@@ -7113,22 +6903,22 @@ export interface components {
              * Format: int64
              * @description AI requests a month.
              */
-            ai_requests?: number | null;
+            ai_requests: number | null;
             /**
              * Format: int64
              * @description Members and open invitations.
              */
-            members?: number | null;
+            members: number | null;
             /**
              * Format: int64
              * @description Connected accounts.
              */
-            connected_accounts?: number | null;
+            connected_accounts: number | null;
             /**
              * Format: int64
              * @description Bytes of files.
              */
-            storage_bytes?: number | null;
+            storage_bytes: number | null;
             /**
              * Format: int64
              * @description How many orgs have it.
@@ -7217,17 +7007,46 @@ export interface components {
             /** @description `verification_sent`: follow the link in the mail. `ready`: sign in. */
             status: string;
         };
+        /** @description A client after its registration (RFC 7591). */
+        RegisteredClient: {
+            /** @description Its name on the wire. */
+            client_id: string;
+            /**
+             * Format: int64
+             * @description Seconds since 1970.
+             */
+            client_id_issued_at: number;
+            /** @description What people read at consent. */
+            client_name: string;
+            /** @description Where codes may be sent. */
+            redirect_uris: string[];
+            /** @description How it proves who it is. */
+            token_endpoint_auth_method: string;
+            /** @description `authorization_code` and `refresh_token`. */
+            grant_types: string[];
+            /** @description `code`. */
+            response_types: string[];
+            /** @description Of a confidential client; shown this once. */
+            client_secret?: string;
+            /**
+             * Format: int64
+             * @description Always 0: it does not expire.
+             */
+            client_secret_expires_at?: number;
+        };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_AdminHealth: {
             /** @description Always true. */
             success: boolean;
             /** @description Health of the installation with its queues. */
             data: components["schemas"]["Health"] & {
+                /** @description Version of the binary. */
+                version: string;
                 /** @description Depth and age of the queues that hold anything. */
                 queues: components["schemas"]["QueueFigures"][];
             };
             /** @description A sentence to show, in the caller's language. */
-            message?: string | null;
+            message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_AdminOrg: {
@@ -7255,14 +7074,14 @@ export interface components {
                  * Format: date-time
                  * @description When everything in it goes, if that is scheduled.
                  */
-                deletes_at?: string | null;
+                deletes_at: string | null;
                 /** @description Whether it is suspended. */
                 suspended: boolean;
                 /** @description The names of its administrators, when asked for by `include=admins`. */
-                admins?: string[] | null;
+                admins?: string[];
             };
             /** @description A sentence to show, in the caller's language. */
-            message?: string | null;
+            message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_AdminUser: {
@@ -7298,10 +7117,10 @@ export interface components {
                  * Format: date-time
                  * @description Last use.
                  */
-                last_seen_at?: string | null;
+                last_seen_at: string | null;
             };
             /** @description A sentence to show, in the caller's language. */
-            message?: string | null;
+            message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_ApiKey: {
@@ -7321,12 +7140,12 @@ export interface components {
                  * Format: date-time
                  * @description When it stops to work; null for never.
                  */
-                expires_at?: string | null;
+                expires_at: string | null;
                 /**
                  * Format: date-time
                  * @description When it was last used, to about ten seconds.
                  */
-                last_used_at?: string | null;
+                last_used_at: string | null;
                 /**
                  * Format: date-time
                  * @description When it was made.
@@ -7338,10 +7157,10 @@ export interface components {
                  * Format: date-time
                  * @description When it was revoked.
                  */
-                revoked_at?: string | null;
+                revoked_at: string | null;
             };
             /** @description A sentence to show, in the caller's language. */
-            message?: string | null;
+            message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_AuthOptions: {
@@ -7356,10 +7175,10 @@ export interface components {
                 /** @description Whether mail is caught on this machine (`/dev/mail`) instead of sent. */
                 mail_caught: boolean;
                 /** @description Whom to ask for help. */
-                support_email?: string | null;
+                support_email: string | null;
             };
             /** @description A sentence to show, in the caller's language. */
-            message?: string | null;
+            message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_ConsentOutcome: {
@@ -7371,7 +7190,7 @@ export interface components {
                 redirect_to: string;
             };
             /** @description A sentence to show, in the caller's language. */
-            message?: string | null;
+            message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_ConsentQuestion: {
@@ -7389,7 +7208,7 @@ export interface components {
                 orgs: components["schemas"]["ConsentOrg"][];
             };
             /** @description A sentence to show, in the caller's language. */
-            message?: string | null;
+            message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_Context: {
@@ -7397,20 +7216,20 @@ export interface components {
             success: boolean;
             /** @description Where the caller stands. */
             data: {
-                org_id?: components["schemas"]["Id_Org"] | null;
+                org_id: components["schemas"]["Id_Org"] | null;
                 /** @description The person (of a key or app: its creator). */
                 user_id: components["schemas"]["Id_User"];
-                member_id?: components["schemas"]["Id_Member"] | null;
+                member_id: components["schemas"]["Id_Member"] | null;
                 /** @description `admin`, `manager`, `member` or `viewer`. */
-                role?: string | null;
+                role: string | null;
                 /** @description What the caller may do in the org. */
                 permissions: string[];
-                org?: components["schemas"]["ContextOrg"] | null;
+                org: components["schemas"]["ContextOrg"] | null;
                 /** @description Whether the org asks for a second factor that this login does not have: nothing is permitted until it has. */
                 mfa_required: boolean;
             };
             /** @description A sentence to show, in the caller's language. */
-            message?: string | null;
+            message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_Ended: {
@@ -7425,7 +7244,7 @@ export interface components {
                 ended: number;
             };
             /** @description A sentence to show, in the caller's language. */
-            message?: string | null;
+            message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_ExportStarted: {
@@ -7439,7 +7258,7 @@ export interface components {
                 status: string;
             };
             /** @description A sentence to show, in the caller's language. */
-            message?: string | null;
+            message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_Figures: {
@@ -7463,17 +7282,17 @@ export interface components {
                  * Format: double
                  * @description Share of requests without a server error, in percent; null before the first one.
                  */
-                success_rate?: number | null;
+                success_rate: number | null;
                 /**
                  * Format: double
                  * @description Mean time to an answer in milliseconds; null before the first request.
                  */
-                mean_latency_ms?: number | null;
-                /** @description Depth and age of the queues. */
-                queues: components["schemas"]["QueueFigures"][];
+                mean_latency_ms: number | null;
+                /** @description Depth and age of the queues; null unless the caller administers the installation: they hold every org's work. */
+                queues: components["schemas"]["QueueFigures"][] | null;
             };
             /** @description A sentence to show, in the caller's language. */
-            message?: string | null;
+            message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_Health: {
@@ -7481,12 +7300,10 @@ export interface components {
             success: boolean;
             /** @description Health of the installation. */
             data: {
-                /** @description `healthy` or `unhealthy`. */
+                /** @description `healthy`; `degraded` when it works and somebody has to look; `unhealthy`. */
                 status: string;
                 /** @description `connected` or `disconnected`. */
                 database: string;
-                /** @description Version of the binary. */
-                version: string;
                 /**
                  * Format: int64
                  * @description Seconds since the start.
@@ -7496,7 +7313,7 @@ export interface components {
                 parts: components["schemas"]["Part"][];
             };
             /** @description A sentence to show, in the caller's language. */
-            message?: string | null;
+            message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_Invitation: {
@@ -7511,7 +7328,7 @@ export interface components {
                 /** @description The offered role. */
                 role: string;
                 /** @description The inviter's own words. */
-                message?: string | null;
+                message: string | null;
                 /** @description `pending`, `accepted`, `revoked` or `expired`. */
                 status: string;
                 /** @description Who invites. */
@@ -7528,7 +7345,7 @@ export interface components {
                 created_at: string;
             };
             /** @description A sentence to show, in the caller's language. */
-            message?: string | null;
+            message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_JobStatus: {
@@ -7548,9 +7365,9 @@ export interface components {
                  */
                 progress: number;
                 /** @description What came of it; null until it is completed. */
-                result?: unknown;
+                result: unknown;
                 /** @description Why it failed. */
-                error?: string | null;
+                error: string | null;
                 /**
                  * Format: date-time
                  * @description When it was asked for.
@@ -7560,10 +7377,10 @@ export interface components {
                  * Format: date-time
                  * @description When it ended.
                  */
-                finished_at?: string | null;
+                finished_at: string | null;
             };
             /** @description A sentence to show, in the caller's language. */
-            message?: string | null;
+            message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_Joined: {
@@ -7575,7 +7392,28 @@ export interface components {
                 org_id: components["schemas"]["Id_Org"];
             };
             /** @description A sentence to show, in the caller's language. */
-            message?: string | null;
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_LoginAnswer: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description What a login is answered with. */
+            data: components["schemas"]["SignedIn"] | components["schemas"]["MfaRequired"];
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_Me: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description A person on their own page: with the address that waits for its confirmation. */
+            data: components["schemas"]["User"] & {
+                /** @description The address that the account gets once the link mailed to it is followed; null when none waits. */
+                pending_email: string | null;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_Member: {
@@ -7592,20 +7430,20 @@ export interface components {
                 /** @description Mail address. */
                 email: string;
                 /** @description Signed address of the picture. */
-                picture_url?: string | null;
+                picture_url: string | null;
                 /** @description `admin`, `manager`, `member` or `viewer`. */
                 role: string;
                 /** @description `active` or `suspended`. */
                 status: string;
                 /** @description The ad accounts that the member is limited to; null for all. */
-                ad_account_ids?: string[] | null;
+                ad_account_ids: string[] | null;
                 /** @description Whether the person has set up a second factor. */
                 mfa_enabled: boolean;
                 /**
                  * Format: date-time
                  * @description When the person last did something here.
                  */
-                last_active_at?: string | null;
+                last_active_at: string | null;
                 /**
                  * Format: date-time
                  * @description When the person joined.
@@ -7618,7 +7456,7 @@ export interface components {
                 version: number;
             };
             /** @description A sentence to show, in the caller's language. */
-            message?: string | null;
+            message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_MfaSecret: {
@@ -7632,7 +7470,7 @@ export interface components {
                 otpauth_url: string;
             };
             /** @description A sentence to show, in the caller's language. */
-            message?: string | null;
+            message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_NewApiKey: {
@@ -7644,7 +7482,7 @@ export interface components {
                 key: string;
             };
             /** @description A sentence to show, in the caller's language. */
-            message?: string | null;
+            message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_NewOAuthApp: {
@@ -7653,10 +7491,10 @@ export interface components {
             /** @description A new OAuth app with its secret. */
             data: components["schemas"]["OAuthApp"] & {
                 /** @description The secret of a confidential app: shown this once, stored as a hash. */
-                client_secret?: string | null;
+                client_secret?: string;
             };
             /** @description A sentence to show, in the caller's language. */
-            message?: string | null;
+            message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_NewSecret: {
@@ -7668,7 +7506,7 @@ export interface components {
                 client_secret: string;
             };
             /** @description A sentence to show, in the caller's language. */
-            message?: string | null;
+            message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_Nothing: {
@@ -7677,7 +7515,7 @@ export interface components {
             /** @description An answer that holds nothing but success. */
             data: Record<string, unknown>;
             /** @description A sentence to show, in the caller's language. */
-            message?: string | null;
+            message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_OAuthApp: {
@@ -7708,10 +7546,10 @@ export interface components {
                  * Format: date-time
                  * @description When it last got a token.
                  */
-                last_used_at?: string | null;
+                last_used_at: string | null;
             };
             /** @description A sentence to show, in the caller's language. */
-            message?: string | null;
+            message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_Offer: {
@@ -7726,7 +7564,7 @@ export interface components {
                 /** @description The offered role. */
                 role: string;
                 /** @description The inviter's own words. */
-                message?: string | null;
+                message: string | null;
                 /** @description The inviter's name. */
                 invited_by: string;
                 /**
@@ -7738,7 +7576,7 @@ export interface components {
                 has_account: boolean;
             };
             /** @description A sentence to show, in the caller's language. */
-            message?: string | null;
+            message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_Onboarding: {
@@ -7754,7 +7592,7 @@ export interface components {
                 steps: components["schemas"]["OnboardingStep"][];
             };
             /** @description A sentence to show, in the caller's language. */
-            message?: string | null;
+            message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_Org: {
@@ -7775,7 +7613,7 @@ export interface components {
                 /** @description `saturday`, `sunday` or `monday`. */
                 week_start: string;
                 /** @description Dialect that its Arabic content is written in. */
-                dialect?: string | null;
+                dialect: string | null;
                 /** @description `free`, `starter`, `professional` or `enterprise`. */
                 plan: string;
                 /** @description Whether its people need a second factor. */
@@ -7789,7 +7627,7 @@ export interface components {
                  * Format: date-time
                  * @description When everything goes, if its deletion is scheduled.
                  */
-                deletes_at?: string | null;
+                deletes_at: string | null;
                 /**
                  * Format: int32
                  * @description For `If-Match`.
@@ -7797,7 +7635,7 @@ export interface components {
                 version: number;
             };
             /** @description A sentence to show, in the caller's language. */
-            message?: string | null;
+            message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_PasswordChanged: {
@@ -7812,7 +7650,7 @@ export interface components {
                 ended_sessions: number;
             };
             /** @description A sentence to show, in the caller's language. */
-            message?: string | null;
+            message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_PermissionList: {
@@ -7823,7 +7661,7 @@ export interface components {
                 permissions: components["schemas"]["PermissionEntry"][];
             };
             /** @description A sentence to show, in the caller's language. */
-            message?: string | null;
+            message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_Plan: {
@@ -7837,22 +7675,22 @@ export interface components {
                  * Format: int64
                  * @description AI requests a month.
                  */
-                ai_requests?: number | null;
+                ai_requests: number | null;
                 /**
                  * Format: int64
                  * @description Members and open invitations.
                  */
-                members?: number | null;
+                members: number | null;
                 /**
                  * Format: int64
                  * @description Connected accounts.
                  */
-                connected_accounts?: number | null;
+                connected_accounts: number | null;
                 /**
                  * Format: int64
                  * @description Bytes of files.
                  */
-                storage_bytes?: number | null;
+                storage_bytes: number | null;
                 /**
                  * Format: int64
                  * @description How many orgs have it.
@@ -7860,7 +7698,7 @@ export interface components {
                 orgs: number;
             };
             /** @description A sentence to show, in the caller's language. */
-            message?: string | null;
+            message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_Preferences: {
@@ -7872,7 +7710,7 @@ export interface components {
                 events: components["schemas"]["Preference"][];
             };
             /** @description A sentence to show, in the caller's language. */
-            message?: string | null;
+            message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_ReadAll: {
@@ -7887,7 +7725,7 @@ export interface components {
                 updated: number;
             };
             /** @description A sentence to show, in the caller's language. */
-            message?: string | null;
+            message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_RecoveryCodes: {
@@ -7899,7 +7737,7 @@ export interface components {
                 recovery_codes: string[];
             };
             /** @description A sentence to show, in the caller's language. */
-            message?: string | null;
+            message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_Registered: {
@@ -7911,7 +7749,7 @@ export interface components {
                 status: string;
             };
             /** @description A sentence to show, in the caller's language. */
-            message?: string | null;
+            message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_SignedIn: {
@@ -7929,12 +7767,12 @@ export interface components {
                 /** @description Always `Bearer`. */
                 token_type: string;
                 /** @description For `/api/auth/refresh`; absent for `client: "web"`, which gets a cookie. */
-                refresh_token?: string | null;
+                refresh_token?: string;
                 /** @description Who signed in. */
                 user: components["schemas"]["User"];
             };
             /** @description A sentence to show, in the caller's language. */
-            message?: string | null;
+            message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_Started: {
@@ -7948,7 +7786,7 @@ export interface components {
                 status: string;
             };
             /** @description A sentence to show, in the caller's language. */
-            message?: string | null;
+            message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_Usage: {
@@ -7962,49 +7800,7 @@ export interface components {
                 metrics: components["schemas"]["Figure"][];
             };
             /** @description A sentence to show, in the caller's language. */
-            message?: string | null;
-        };
-        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
-        Reply_User: {
-            /** @description Always true. */
-            success: boolean;
-            /** @description A person, as they see themselves. */
-            data: {
-                /** @description Id of the person. */
-                id: components["schemas"]["Id_User"];
-                /** @description Shown name. */
-                name: string;
-                /** @description Address for signing in and mail. */
-                email: string;
-                /** @description Whether the address is confirmed. */
-                email_verified: boolean;
-                /** @description `ar` or `en`. */
-                locale: string;
-                /** @description IANA time zone. */
-                time_zone: string;
-                /** @description `system`, `light`, `dark` or `rose`. */
-                theme: string;
-                /** @description Signed address of the picture, good for a day. */
-                picture_url?: string | null;
-                /** @description Whether a second factor is set up. */
-                mfa_enabled: boolean;
-                /** @description Whether the person administers the installation. */
-                is_instance_admin: boolean;
-                /** @description Whether the person has a password (and not only a provider). */
-                has_password: boolean;
-                /**
-                 * Format: date-time
-                 * @description When the account was made.
-                 */
-                created_at: string;
-                /**
-                 * Format: int32
-                 * @description For `If-Match`.
-                 */
-                version: number;
-            };
-            /** @description A sentence to show, in the caller's language. */
-            message?: string | null;
+            message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_Vec_OwnOrg: {
@@ -8025,7 +7821,7 @@ export interface components {
                 /** @description `free`, `starter`, `professional` or `enterprise`. */
                 plan: string;
                 /** @description Signed address of its picture. */
-                picture_url?: string | null;
+                picture_url: string | null;
                 /**
                  * Format: int64
                  * @description How many are in it.
@@ -8035,12 +7831,12 @@ export interface components {
                  * Format: date-time
                  * @description When everything of it goes.
                  */
-                deletes_at?: string | null;
+                deletes_at: string | null;
                 /** @description Whether the org, or the caller in it, is suspended. */
                 suspended: boolean;
             }[];
             /** @description A sentence to show, in the caller's language. */
-            message?: string | null;
+            message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_Vec_Plan: {
@@ -8053,22 +7849,22 @@ export interface components {
                  * Format: int64
                  * @description AI requests a month.
                  */
-                ai_requests?: number | null;
+                ai_requests: number | null;
                 /**
                  * Format: int64
                  * @description Members and open invitations.
                  */
-                members?: number | null;
+                members: number | null;
                 /**
                  * Format: int64
                  * @description Connected accounts.
                  */
-                connected_accounts?: number | null;
+                connected_accounts: number | null;
                 /**
                  * Format: int64
                  * @description Bytes of files.
                  */
-                storage_bytes?: number | null;
+                storage_bytes: number | null;
                 /**
                  * Format: int64
                  * @description How many orgs have it.
@@ -8076,7 +7872,7 @@ export interface components {
                 orgs: number;
             }[];
             /** @description A sentence to show, in the caller's language. */
-            message?: string | null;
+            message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_Vec_Session: {
@@ -8103,10 +7899,10 @@ export interface components {
                 last_used_at: string;
                 /** @description Whether it is the one that asks. */
                 current: boolean;
-                org_id?: components["schemas"]["Id_Org"] | null;
+                org_id: components["schemas"]["Id_Org"] | null;
             }[];
             /** @description A sentence to show, in the caller's language. */
-            message?: string | null;
+            message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_VerifiedEmail: {
@@ -8118,7 +7914,7 @@ export interface components {
                 email: string;
             };
             /** @description A sentence to show, in the caller's language. */
-            message?: string | null;
+            message?: string;
         };
         /** @description An address. */
         ResendVerification: {
@@ -8137,6 +7933,58 @@ export interface components {
              * @description At least 12 characters, not a common one.
              */
             password: string;
+        };
+        /** @description This installation as a protected resource (RFC 9728). */
+        ResourceMetadata: {
+            /** @description Its name. */
+            resource: string;
+            /** @description For people. */
+            resource_name: string;
+            /** @description Who gives out tokens for it. */
+            authorization_servers: string[];
+            /** @description Every permission. */
+            scopes_supported: string[];
+            /** @description `header`. */
+            bearer_methods_supported: string[];
+            /** @description The page to try the API. */
+            resource_documentation: string;
+        };
+        /** @description This installation as an authorization server (RFC 8414). */
+        ServerMetadata: {
+            /** @description Its name. */
+            issuer: string;
+            /** @description Where people consent. */
+            authorization_endpoint: string;
+            /** @description `/oauth/token`. */
+            token_endpoint: string;
+            /** @description `/oauth/revoke`. */
+            revocation_endpoint: string;
+            /** @description `/oauth/introspect`. */
+            introspection_endpoint: string;
+            /** @description `/oauth/register`. */
+            registration_endpoint: string;
+            /** @description Every permission. */
+            scopes_supported: string[];
+            /** @description `code`. */
+            response_types_supported: string[];
+            /** @description `query`. */
+            response_modes_supported: string[];
+            /** @description What `/oauth/token` takes. */
+            grant_types_supported: string[];
+            /** @description How clients authenticate there. */
+            token_endpoint_auth_methods_supported: string[];
+            /** @description How clients authenticate there. */
+            revocation_endpoint_auth_methods_supported: string[];
+            /** @description How clients authenticate there. */
+            introspection_endpoint_auth_methods_supported: string[];
+            /** @description `S256`. */
+            code_challenge_methods_supported: string[];
+            /** @description True (RFC 9207). */
+            authorization_response_iss_parameter_supported: boolean;
+            /** @description `ar`, `en`. */
+            ui_locales_supported: string[];
+            /** @description The page to try the API. */
+            service_documentation: string;
         };
         /** @description A login. */
         Session: {
@@ -8160,7 +8008,7 @@ export interface components {
             last_used_at: string;
             /** @description Whether it is the one that asks. */
             current: boolean;
-            org_id?: components["schemas"]["Id_Org"] | null;
+            org_id: components["schemas"]["Id_Org"] | null;
         };
         /** @description A picture to upload. */
         SetAvatar: {
@@ -8187,7 +8035,7 @@ export interface components {
             /** @description Always `Bearer`. */
             token_type: string;
             /** @description For `/api/auth/refresh`; absent for `client: "web"`, which gets a cookie. */
-            refresh_token?: string | null;
+            refresh_token?: string;
             /** @description Who signed in. */
             user: components["schemas"]["User"];
         };
@@ -8198,12 +8046,65 @@ export interface components {
             /** @description Shown name. */
             name: string;
         };
+        /** @description A probe's answer. */
+        Standing: {
+            /** @description `ok`, `ready` or `not ready`. */
+            status: string;
+        };
         /** @description Work that has begun. */
         Started: {
             /** @description For `/api/jobs/{id}`. */
             job_id: components["schemas"]["Id_Job"];
             /** @description Always `pending`. */
             status: string;
+        };
+        /** @description Tokens (RFC 6749, 5.1). */
+        TokenAnswer: {
+            /** @description For `Authorization: Bearer`. */
+            access_token: string;
+            /** @description Always `Bearer`. */
+            token_type: string;
+            /**
+             * Format: int64
+             * @description Seconds.
+             */
+            expires_in: number;
+            /** @description Permissions, separated by spaces. */
+            scope: string;
+            /** @description Not for `client_credentials`. */
+            refresh_token?: string;
+        };
+        /** @description A token to end or to ask about (RFC 7009, RFC 7662). */
+        TokenQuestion: {
+            /** @description The token. */
+            token: string;
+            /** @description Taken and not needed. */
+            token_type_hint?: string | null;
+            /** @description Unless the client authenticates with `Basic`. */
+            client_id?: string | null;
+            /** @description Unless the client authenticates with `Basic` or is public. */
+            client_secret?: string | null;
+        };
+        /** @description A request for tokens (RFC 6749, OAuth 2.1). What belongs to no credential goes with `client_id` alone. */
+        TokenRequest: {
+            /** @description `authorization_code`, `refresh_token` or `client_credentials`. */
+            grant_type: string;
+            /** @description Unless the client authenticates with `Basic`. */
+            client_id?: string | null;
+            /** @description Unless the client authenticates with `Basic` or is public. */
+            client_secret?: string | null;
+            /** @description For `authorization_code`. */
+            code?: string | null;
+            /** @description For `authorization_code`: PKCE. */
+            code_verifier?: string | null;
+            /** @description For `authorization_code`: where the code was sent. */
+            redirect_uri?: string | null;
+            /** @description For `refresh_token`. */
+            refresh_token?: string | null;
+            /** @description Permissions, separated by spaces; fewer than were granted. */
+            scope?: string | null;
+            /** @description What the token is for (RFC 8707). */
+            resource?: string | null;
         };
         /** @description A change of an API key. What is absent stays. */
         UpdateApiKey: {
@@ -8350,7 +8251,7 @@ export interface components {
             /** @description `system`, `light`, `dark` or `rose`. */
             theme: string;
             /** @description Signed address of the picture, good for a day. */
-            picture_url?: string | null;
+            picture_url: string | null;
             /** @description Whether a second factor is set up. */
             mfa_enabled: boolean;
             /** @description Whether the person administers the installation. */
@@ -8387,10 +8288,191 @@ export interface components {
             password: string;
         };
     };
-    responses: never;
+    responses: {
+        /** @description Not JSON, a wrong type, a header or query parameter that does not parse */
+        MalformedRequest: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                "X-RateLimit-Reset": components["headers"]["RateReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Failure"];
+            };
+        };
+        /** @description No credential, or one that does not hold */
+        Unauthenticated: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                "X-RateLimit-Reset": components["headers"]["RateReset"];
+                "WWW-Authenticate": components["headers"]["Challenge"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Failure"];
+            };
+        };
+        /** @description The plan does not allow more of it */
+        PlanLimit: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                "X-RateLimit-Reset": components["headers"]["RateReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Failure"];
+            };
+        };
+        /** @description Not allowed; `code` says whether a permission, a confirmed address or a second factor is missing */
+        Forbidden: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                "X-RateLimit-Reset": components["headers"]["RateReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Failure"];
+            };
+        };
+        /** @description No such thing, or not the caller's */
+        NotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                "X-RateLimit-Reset": components["headers"]["RateReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Failure"];
+            };
+        };
+        /** @description Clashes with what is there, with the `If-Match` or with the use of an `Idempotency-Key` */
+        Conflict: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                "X-RateLimit-Reset": components["headers"]["RateReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Failure"];
+            };
+        };
+        /** @description Larger than `limit` bytes */
+        TooLarge: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                "X-RateLimit-Reset": components["headers"]["RateReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Failure"];
+            };
+        };
+        /** @description A content type that is not accepted here */
+        UnsupportedMediaType: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                "X-RateLimit-Reset": components["headers"]["RateReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Failure"];
+            };
+        };
+        /** @description Every failing field, with its sentences, in `errors` */
+        ValidationFailed: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                "X-RateLimit-Reset": components["headers"]["RateReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Failure"];
+            };
+        };
+        /** @description Too often; again in `retry_after` seconds */
+        RateLimited: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                "X-RateLimit-Reset": components["headers"]["RateReset"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Failure"];
+            };
+        };
+        /** @description Our fault; `error_id` finds the log line */
+        Internal: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Failure"];
+            };
+        };
+        /** @description The database is away, the server stops or is too busy; retrying helps */
+        Unavailable: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Failure"];
+            };
+        };
+        /** @description Took longer than the server allows */
+        Timeout: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Failure"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description The request's id, in every log line about it */
+        RequestId: string;
+        /** @description Requests a minute */
+        RateLimit: number;
+        /** @description Requests left in this minute */
+        RateRemaining: number;
+        /** @description Seconds to the next minute */
+        RateReset: number;
+        /** @description The address of what was made */
+        Location: string;
+        /** @description `Bearer`, with `error="invalid_token"` when a token is past its time */
+        Challenge: string;
+        /** @description Seconds to wait */
+        RetryAfter: number;
+        /** @description `true` on the first answer, given again */
+        Replayed: string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;

@@ -50,6 +50,7 @@ type Of<Name extends keyof Schemas> = Narrow<Schemas[Name]>
 export type User = Of<'User'>
 export type OwnOrg = Of<'OwnOrg'>
 export type SignedIn = Of<'SignedIn'>
+export type MfaRequired = Of<'MfaRequired'>
 export type Notification = Of<'Notification'>
 export type Offer = Of<'Offer'>
 export type Org = Of<'Org'>

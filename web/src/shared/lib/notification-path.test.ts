@@ -6,6 +6,7 @@ vi.stubGlobal('location', { origin: 'https://cmis.example' })
 it.each([
   ['security.new_login', '/settings', '/settings/security'],
   ['export.ready', '/settings', '/settings/data'],
+  ['export.ready', '/settings/organization', '/settings/organization'],
   ['plan.limit_near', '/organizations', '/usage'],
   ['member.joined', '/team', '/team'],
   ['member.joined', 'https://evil.example', '/'],

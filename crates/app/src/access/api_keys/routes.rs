@@ -25,22 +25,22 @@ use crate::{
         check::Check,
         error::{ApiError, ErrorCode, FailureBody},
         extract::{Item, Json, some},
-        list::{ListParams, ListQuery, Page, PageBody},
+        list::{Listing, Page, PageBody, listed},
         reply::{Nothing, Reply},
     },
     state::App,
 };
 
+listed!(Keys = KEYS);
+
 /// List API keys
 ///
 /// Filters: `created_by`, `revoked`. Sorts: `name`, `created_at`, `expires_at`, `last_used_at`.
-#[utoipa::path(get, path = "/api/orgs/{org_id}/api-keys", tag = "Organization", params(("org_id" = Id<Org>, Path), ListParams),
-    security(("bearer" = ["api_keys.read"])), responses((status = 200, body = PageBody<ApiKeyView>),
-    (status = 400, body = FailureBody), (status = 401, body = FailureBody), (status = 403, body = FailureBody),
-    (status = 404, body = FailureBody)))]
-pub async fn list(caller: Caller<need::ApiKeysRead>, query: ListQuery) -> Result<Page<ApiKeyView>, ApiError> {
+#[utoipa::path(get, path = "/api/orgs/{org_id}/api-keys", tag = "Organization", params(("org_id" = Id<Org>, Path), Listing<Keys>),
+    security(("bearer" = ["api_keys.read"])), responses((status = 200, body = PageBody<ApiKeyView>)))]
+pub async fn list(caller: Caller<need::ApiKeysRead>, query: Listing<Keys>) -> Result<Page<ApiKeyView>, ApiError> {
     let mut tx = caller.tx().await?;
-    let page = KEYS.fetch::<KeyRow>(&mut tx, &query).await?;
+    let page = query.fetch::<KeyRow>(&mut tx).await?;
     tx.commit().await?;
     Ok(page.map(ApiKeyView::from))
 }
@@ -48,8 +48,7 @@ pub async fn list(caller: Caller<need::ApiKeysRead>, query: ListQuery) -> Result
 /// Show an API key
 #[utoipa::path(get, path = "/api/orgs/{org_id}/api-keys/{id}", tag = "Organization",
     params(("org_id" = Id<Org>, Path), ("id" = Id<ApiKey>, Path)), security(("bearer" = ["api_keys.read"])),
-    responses((status = 200, body = Reply<ApiKeyView>), (status = 401, body = FailureBody), (status = 403, body = FailureBody),
-    (status = 404, body = FailureBody)))]
+    responses((status = 200, body = Reply<ApiKeyView>)))]
 pub async fn show(caller: Caller<need::ApiKeysRead>, Item(id): Item<ApiKey>) -> Result<Reply<ApiKeyView>, ApiError> {
     let mut tx = caller.tx().await?;
     let row = find(&mut tx, id).await?;
@@ -80,8 +79,7 @@ pub struct CreateApiKey {
 /// that outlives it.
 #[utoipa::path(post, path = "/api/orgs/{org_id}/api-keys", tag = "Organization", request_body = CreateApiKey,
     params(("org_id" = Id<Org>, Path)), security(("bearer" = ["api_keys.manage"])),
-    responses((status = 201, body = Reply<NewApiKey>), (status = 400, body = FailureBody), (status = 401, body = FailureBody),
-    (status = 403, body = FailureBody), (status = 404, body = FailureBody), (status = 422, body = FailureBody)))]
+    responses((status = 201, body = Reply<NewApiKey>)))]
 pub async fn create(
     State(app): State<App>,
     caller: Caller<need::ApiKeysManage>,
@@ -149,9 +147,7 @@ pub struct UpdateApiKey {
 /// Change an API key's name, scopes or end
 #[utoipa::path(patch, path = "/api/orgs/{org_id}/api-keys/{id}", tag = "Organization", request_body = UpdateApiKey,
     params(("org_id" = Id<Org>, Path), ("id" = Id<ApiKey>, Path)), security(("bearer" = ["api_keys.manage"])),
-    responses((status = 200, body = Reply<ApiKeyView>), (status = 400, body = FailureBody), (status = 401, body = FailureBody),
-    (status = 403, body = FailureBody), (status = 404, body = FailureBody), (status = 409, body = FailureBody),
-    (status = 422, body = FailureBody)))]
+    responses((status = 200, body = Reply<ApiKeyView>), (status = 409, body = FailureBody)))]
 pub async fn update(
     State(app): State<App>,
     caller: Caller<need::ApiKeysManage>,
@@ -192,8 +188,7 @@ pub async fn update(
 /// It stops to work at once and stays in the list as revoked. Revoking it again changes nothing.
 #[utoipa::path(delete, path = "/api/orgs/{org_id}/api-keys/{id}", tag = "Organization",
     params(("org_id" = Id<Org>, Path), ("id" = Id<ApiKey>, Path)), security(("bearer" = ["api_keys.manage"])),
-    responses((status = 200, body = Reply<Nothing>), (status = 401, body = FailureBody), (status = 403, body = FailureBody),
-    (status = 404, body = FailureBody)))]
+    responses((status = 200, body = Reply<Nothing>)))]
 pub async fn revoke(
     State(app): State<App>,
     caller: Caller<need::ApiKeysManage>,

@@ -12,8 +12,8 @@ pub mod model;
 pub mod queries;
 pub mod routes;
 pub mod tokens;
+pub mod wire;
 
-use axum::routing::{get, post};
 use chrono::{DateTime, TimeDelta, Utc};
 use cmis_db::Conn;
 use utoipa_axum::{router::OpenApiRouter, routes as documented};
@@ -39,18 +39,13 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(documented!(grants::list))
         .routes(documented!(grants::revoke))
         .routes(documented!(consent::ask, consent::answer))
-}
-
-/// The addresses outside the envelope.
-pub fn outside() -> axum::Router<App> {
-    axum::Router::new()
-        .route("/.well-known/oauth-authorization-server", get(metadata::server))
-        .route("/.well-known/oauth-protected-resource", get(metadata::resource))
-        .route("/.well-known/oauth-protected-resource/mcp", get(metadata::mcp_resource))
-        .route("/oauth/token", post(token::token))
-        .route("/oauth/revoke", post(revoke::revoke))
-        .route("/oauth/introspect", post(introspect::introspect))
-        .route("/oauth/register", post(register::register))
+        .routes(documented!(metadata::server))
+        .routes(documented!(metadata::resource))
+        .routes(documented!(metadata::mcp_resource))
+        .routes(documented!(token::token))
+        .routes(documented!(revoke::revoke))
+        .routes(documented!(introspect::introspect))
+        .routes(documented!(register::register))
 }
 
 /// Forgets what is over: codes of yesterday, expired tokens, consents without tokens, unused self-registered clients. Gives

@@ -25,6 +25,15 @@ pub struct Cleaned {
     pub bytes: u64,
 }
 
+/// Which partitions stand, for every partitioned table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Partitions {
+    /// Without it every change fails.
+    pub this_month: bool,
+    /// Without it every change will.
+    pub coming_month: bool,
+}
+
 /// When the daily maintenance and the daily backup last came to their ends.
 #[derive(Debug)]
 pub struct LastTimes {
@@ -64,6 +73,14 @@ pub async fn ensure_partitions(app: &App) -> Result<(), ApiError> {
     }
     tx.commit().await?;
     Ok(())
+}
+
+/// Whether the partitions of this month and of the coming one stand, by the database's own calendar.
+pub async fn has_partitions(app: &App) -> Result<Partitions, sqlx::Error> {
+    let mut tx = app.system("health of the partitions").await?;
+    let found = queries::find_partitions(&mut tx, &PARTITIONED).await?;
+    tx.commit().await?;
+    Ok(found)
 }
 
 /// The same every few hours on every node, whatever becomes of the daily job.

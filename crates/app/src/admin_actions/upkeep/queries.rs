@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use cmis_db::Conn;
 
-use super::LastTimes;
+use super::{LastTimes, Partitions};
 
 /// When the daily work last came to its end.
 pub async fn last_times(conn: &mut Conn) -> Result<Option<LastTimes>, sqlx::Error> {
@@ -23,6 +23,21 @@ pub async fn set_backed_up_at(conn: &mut Conn, at: DateTime<Utc>) -> Result<(), 
 /// Makes the partitions of a table for the months to come.
 pub async fn ensure_partitions(conn: &mut Conn, table: &str) -> Result<(), sqlx::Error> {
     sqlx::query!("select ensure_partitions($1::text::regclass)", table).execute(conn).await.map(drop)
+}
+
+/// Which partitions of some tables stand.
+pub async fn find_partitions(conn: &mut Conn, tables: &[&str]) -> Result<Partitions, sqlx::Error> {
+    sqlx::query_as!(
+        Partitions,
+        r#"select bool_and(to_regclass(format('public.%I', t.name || to_char(m.today, '_YYYYMM'))) is not null) as "this_month!",
+                  bool_and(to_regclass(format('public.%I', t.name || to_char(m.today + interval '1 month', '_YYYYMM')))
+                      is not null) as "coming_month!"
+           from unnest($1::text[]) as t (name)
+           cross join (select date_trunc('month', now() at time zone 'utc') as today) m"#,
+        tables as &[&str]
+    )
+    .fetch_one(conn)
+    .await
 }
 
 /// Rows and bytes of finished jobs older than `before`.

@@ -57,7 +57,7 @@ fn gone() -> ApiError {
 
 /// Show an invitation by its token
 #[utoipa::path(get, path = "/api/invitations/{token}", tag = "Organization", params(("token" = String, Path)),
-    responses((status = 200, body = Reply<Offer>), (status = 404, body = FailureBody)))]
+    responses((status = 200, body = Reply<Offer>)))]
 pub async fn show(State(app): State<App>, Path(token): Path<String>) -> Result<Reply<Offer>, ApiError> {
     let mut tx = app.system("show invitation").await?;
     let found = super::find_open(&mut tx, &token_hash(&token), app.now()).await?.ok_or_else(gone)?;
@@ -77,9 +77,7 @@ pub async fn show(State(app): State<App>, Path(token): Path<String>) -> Result<R
 ///
 /// For the person whose address was invited. The org becomes the login's current one.
 #[utoipa::path(post, path = "/api/invitations/{token}/accept", tag = "Organization", params(("token" = String, Path)),
-    security(("person" = [])), responses((status = 200, body = Reply<Joined>), (status = 401, body = FailureBody),
-    (status = 402, body = FailureBody), (status = 403, body = FailureBody), (status = 404, body = FailureBody),
-    (status = 409, body = FailureBody)))]
+    security(("person" = [])), responses((status = 200, body = Reply<Joined>), (status = 402, body = FailureBody)))]
 pub async fn accept(
     State(app): State<App>,
     person: Person,

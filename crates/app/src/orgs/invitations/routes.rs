@@ -23,7 +23,7 @@ use crate::{
         check::Check,
         error::{ApiError, ErrorCode, FailureBody, constraint},
         extract::{Item, Json},
-        list::{ListParams, ListQuery, Page, PageBody},
+        list::{Listing, Page, PageBody, listed},
         reply::{Nothing, Reply},
     },
     mail::{self, Mail},
@@ -34,6 +34,8 @@ use crate::{
     state::App,
     usage::{self, Metric},
 };
+
+listed!(Invitations = INVITATIONS);
 
 /// Start of every invitation's token; the short form of addresses tells it from an id by this.
 pub const TOKEN_PREFIX: &str = "inv_";
@@ -61,16 +63,15 @@ fn told(email: &str, role: &str) -> Value {
 ///
 /// Filters: `status`, `role`. Sorts: `created_at`, `expires_at`, `email`.
 #[utoipa::path(get, path = "/api/orgs/{org_id}/invitations", tag = "Organization",
-    params(("org_id" = Id<Org>, Path), ListParams), security(("bearer" = ["members.read"])),
-    responses((status = 200, body = PageBody<InvitationView>), (status = 400, body = FailureBody),
-    (status = 401, body = FailureBody), (status = 403, body = FailureBody), (status = 404, body = FailureBody)))]
+    params(("org_id" = Id<Org>, Path), Listing<Invitations>), security(("bearer" = ["members.read"])),
+    responses((status = 200, body = PageBody<InvitationView>)))]
 pub async fn list(
     State(app): State<App>,
     caller: Caller<need::MembersRead>,
-    query: ListQuery,
+    query: Listing<Invitations>,
 ) -> Result<Page<InvitationView>, ApiError> {
     let mut tx = caller.tx().await?;
-    let page = INVITATIONS.fetch_at::<InvitationRow>(&mut tx, &query, app.now()).await?;
+    let page = query.fetch_at::<InvitationRow>(&mut tx, app.now()).await?;
     tx.commit().await?;
     Ok(page.map(view))
 }
@@ -107,10 +108,7 @@ fn may_offer(caller: &OrgCaller, role: Role) -> Result<(), ApiError> {
 /// The invitation is mailed and open for seven days. Members and open invitations together count against the plan.
 #[utoipa::path(post, path = "/api/orgs/{org_id}/invitations", tag = "Organization", request_body = Invite,
     params(("org_id" = Id<Org>, Path)), security(("bearer" = ["members.invite"])),
-    responses((status = 201, body = Reply<InvitationView>), (status = 400, body = FailureBody),
-    (status = 401, body = FailureBody), (status = 402, body = FailureBody), (status = 403, body = FailureBody),
-    (status = 404, body = FailureBody), (status = 409, body = FailureBody), (status = 422, body = FailureBody),
-    (status = 429, body = FailureBody)))]
+    responses((status = 201, body = Reply<InvitationView>), (status = 402, body = FailureBody)))]
 pub async fn create(
     State(app): State<App>,
     caller: Caller<need::MembersInvite>,
@@ -124,12 +122,36 @@ pub async fn create(
     let (email, role) = check.finish(|| Some((email?, role?)))?;
     may_offer(&caller, role)?;
     let gates = [Gate::invitations_to(&email), Gate::invitations_of(caller.org)];
-    pass(&app, &gates).await?;
+    enter(&app, &gates).await?;
+    let invitation = Valid { email, role, message, locale };
+    let row = match make(&app, &caller, &invitation).await {
+        Ok(row) => row,
+        Err(refusal) => {
+            give_back(&app, &gates).await;
+            return Err(refusal);
+        }
+    };
+    if let Err(error) = usage::warn_when_near(&app, caller.org, Metric::Members).await {
+        // the next invitation tries again
+        tracing::warn!(?error, "the warning of a near plan limit was not sent");
+    }
+    let location = format!("/api/orgs/{}/invitations/{}", caller.org, row.id);
+    Ok(Reply::created(view(row), location))
+}
 
+struct Valid {
+    email: String,
+    role: Role,
+    message: Option<String>,
+    locale: Option<Locale>,
+}
+
+async fn make(app: &App, caller: &OrgCaller, invitation: &Valid) -> Result<InvitationRow, ApiError> {
+    let Valid { email, role, message, locale } = invitation;
     let now = app.now();
     let mut tx = caller.tx().await?;
     lock_org(&mut tx, caller.org).await?;
-    let standing = queries::standing(&mut tx, &email, now).await?;
+    let standing = queries::standing(&mut tx, email, now).await?;
     if standing.is_member {
         return Err(ApiError::conflict("error-already-member"));
     }
@@ -137,13 +159,13 @@ pub async fn create(
         return Err(ApiError::conflict("error-already-invited"));
     }
     usage::room_for(&mut tx, caller.org, Metric::Members, 1, now).await?;
-    queries::retire_expired(&mut tx, &email, now).await?;
+    queries::retire_expired(&mut tx, email, now).await?;
     let secret = token(TOKEN_PREFIX);
     let org = find_org(&mut tx, caller.org).await?.ok_or_else(|| ApiError::not_found("thing-org"))?;
-    let locale = locale.or_else(|| Locale::parse(&org.locale)).unwrap_or_default();
+    let locale = (*locale).or_else(|| Locale::parse(&org.locale)).unwrap_or_default();
     let new = NewInvitation {
         id: app.ids.next(),
-        email: &email,
+        email,
         role: role.as_str(),
         message: message.as_deref(),
         locale: locale.code(),
@@ -157,24 +179,17 @@ pub async fn create(
         _ => error.into(),
     })?;
     let row = queries::lock(&mut tx, new.id, now).await?.ok_or_else(|| ApiError::not_found("thing-invitation"))?;
-    send(&app, &mut tx, &caller, &org.name, &row, expose(&secret)).await?;
-    let change = Change::new("invitation.created", "invitation", row.id).after(told(&email, role.as_str()));
+    send(app, &mut tx, caller, &org.name, &row, expose(&secret)).await?;
+    let change = Change::new("invitation.created", "invitation", row.id).after(told(email, role.as_str()));
     audit::record(&mut tx, caller.org, &caller.actor, now, change).await?;
     tx.commit().await?;
-    count(&app, &gates).await;
-    if let Err(error) = usage::warn_when_near(&app, caller.org, Metric::Members).await {
-        // the next invitation tries again
-        tracing::warn!(?error, "the warning of a near plan limit was not sent");
-    }
-    let location = format!("/api/orgs/{}/invitations/{}", caller.org, row.id);
-    Ok(Reply::created(view(row), location))
+    Ok(row)
 }
 
 /// Revoke an invitation
 #[utoipa::path(delete, path = "/api/orgs/{org_id}/invitations/{id}", tag = "Organization",
     params(("org_id" = Id<Org>, Path), ("id" = Id<Invitation>, Path)), security(("bearer" = ["members.invite"])),
-    responses((status = 200, body = Reply<Nothing>), (status = 401, body = FailureBody), (status = 403, body = FailureBody),
-    (status = 404, body = FailureBody), (status = 409, body = FailureBody)))]
+    responses((status = 200, body = Reply<Nothing>), (status = 409, body = FailureBody)))]
 pub async fn revoke(
     State(app): State<App>,
     caller: Caller<need::MembersInvite>,
@@ -200,9 +215,7 @@ pub async fn revoke(
 /// With a new link, open for seven days from now; the old link stops working.
 #[utoipa::path(post, path = "/api/orgs/{org_id}/invitations/{id}/resend", tag = "Organization",
     params(("org_id" = Id<Org>, Path), ("id" = Id<Invitation>, Path)), security(("bearer" = ["members.invite"])),
-    responses((status = 200, body = Reply<InvitationView>), (status = 401, body = FailureBody),
-    (status = 402, body = FailureBody), (status = 403, body = FailureBody), (status = 404, body = FailureBody),
-    (status = 409, body = FailureBody), (status = 429, body = FailureBody)))]
+    responses((status = 200, body = Reply<InvitationView>), (status = 402, body = FailureBody)))]
 pub async fn resend(
     State(app): State<App>,
     caller: Caller<need::MembersInvite>,
@@ -221,7 +234,7 @@ pub async fn resend(
         _ => {}
     }
     let gates = [Gate::invitations_to(&row.email), Gate::invitations_of(caller.org)];
-    pass(&app, &gates).await?;
+    enter(&app, &gates).await?;
     let secret = token(TOKEN_PREFIX);
     queries::renew(&mut tx, id, &token_hash(expose(&secret)), now + INVITATION_LIFE).await?;
     let row = queries::lock(&mut tx, id, now).await?.ok_or_else(|| ApiError::not_found("thing-invitation"))?;
@@ -230,7 +243,6 @@ pub async fn resend(
     let change = Change::new("invitation.resent", "invitation", id).after(told(&row.email, &row.role));
     audit::record(&mut tx, caller.org, &caller.actor, now, change).await?;
     tx.commit().await?;
-    count(&app, &gates).await;
     Ok(Reply::ok(view(row)))
 }
 
@@ -256,22 +268,21 @@ async fn send(
 }
 
 /// Counters stand in a global table, which the tenant role cannot reach: a transaction of their own.
-async fn pass(app: &App, gates: &[Gate]) -> Result<(), ApiError> {
+async fn enter(app: &App, gates: &[Gate]) -> Result<(), ApiError> {
     let mut tx = app.system("invitation throttle").await?;
-    throttle::pass(&mut tx, gates, app.now()).await?;
+    throttle::enter(&mut tx, gates, app.now()).await?;
     tx.commit().await?;
     Ok(())
 }
 
-/// Counted only once a mail is on its way: a refused invitation costs nothing. The invitation stands already, so a failure
-/// here is no failure of the request.
-async fn count(app: &App, gates: &[Gate]) {
-    let counted = async {
+/// A refused invitation costs nothing. The refusal stands already, so a failure here is no failure of the request.
+async fn give_back(app: &App, gates: &[Gate]) {
+    let given = async {
         let mut tx = app.system("invitation throttle").await?;
-        throttle::count(&mut tx, gates, app.now()).await?;
+        throttle::undo(&mut tx, gates).await?;
         tx.commit().await
     };
-    if let Err(error) = counted.await {
-        tracing::warn!(%error, "an invitation was not counted");
+    if let Err(error) = given.await {
+        tracing::warn!(%error, "a refused invitation was counted");
     }
 }

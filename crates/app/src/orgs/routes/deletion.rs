@@ -3,7 +3,6 @@
 use axum::extract::State;
 use cmis_base::{
     id::{Id, Org},
-    locale::Locale,
     permission::need,
 };
 use serde::Deserialize;
@@ -13,13 +12,7 @@ use super::settings::told;
 use crate::{
     access::caller::Caller,
     audit::{self, Change},
-    http::{
-        check::Check,
-        error::{ApiError, FailureBody},
-        extract::Json,
-        reply::Reply,
-    },
-    mail::{self, Mail},
+    http::{check::Check, error::ApiError, extract::Json, reply::Reply},
     orgs::{
         data::erase,
         model::{DELETION_DELAY, OrgView},
@@ -38,11 +31,10 @@ pub struct ConfirmDeletion {
 
 /// Schedule the organization's deletion
 ///
-/// Everything in it goes after 30 days; until then it can be restored. Its administrators are told by mail.
+/// Everything in it goes after 30 days; until then it can be restored. Its administrators are told.
 #[utoipa::path(delete, path = "/api/orgs/{org_id}", tag = "Organization", request_body = ConfirmDeletion,
     params(("org_id" = Id<Org>, Path)), security(("bearer" = ["org.delete"])),
-    responses((status = 200, body = Reply<OrgView>), (status = 400, body = FailureBody), (status = 401, body = FailureBody),
-    (status = 403, body = FailureBody), (status = 404, body = FailureBody), (status = 422, body = FailureBody)))]
+    responses((status = 200, body = Reply<OrgView>)))]
 pub async fn delete(
     State(app): State<App>,
     caller: Caller<need::OrgDelete>,
@@ -63,11 +55,6 @@ pub async fn delete(
     }
     let at = now + DELETION_DELAY;
     erase::schedule(&app, &mut tx, caller.org, at).await?;
-    let notice = Mail::OrgDeletionScheduled { org: before.name.clone(), at, by: caller.name.clone() };
-    for admin in queries::admins(&mut tx, caller.org).await? {
-        let locale = Locale::parse(&admin.locale).unwrap_or_default();
-        mail::send(&mut tx, &app, Some(caller.org), &admin.email, locale, &notice).await?;
-    }
     let after = OrgView { deletes_at: Some(at), version: before.version + 1, ..before.clone() };
     let change = Change::new("org.deletion_scheduled", "org", caller.org).before(told(&before)).after(told(&after));
     audit::record(&mut tx, caller.org, &caller.actor, now, change).await?;
@@ -78,8 +65,7 @@ pub async fn delete(
 /// Take the organization's deletion back
 #[utoipa::path(post, path = "/api/orgs/{org_id}/restore", tag = "Organization", params(("org_id" = Id<Org>, Path)),
     security(("bearer" = ["org.delete"])),
-    responses((status = 200, body = Reply<OrgView>), (status = 401, body = FailureBody), (status = 403, body = FailureBody),
-    (status = 404, body = FailureBody), (status = 409, body = FailureBody)))]
+    responses((status = 200, body = Reply<OrgView>)))]
 pub async fn restore(State(app): State<App>, caller: Caller<need::OrgDelete>) -> Result<Reply<OrgView>, ApiError> {
     let now = app.now();
     let mut tx = caller.tx().await?;

@@ -28,9 +28,8 @@ use crate::{
 ///
 /// Their API keys, the apps that they let in and their open invitations stop at once. What they made stays.
 #[utoipa::path(delete, path = "/api/orgs/{org_id}/members/{id}", tag = "Organization",
-    params(("org_id" = Id<Org>, Path), ("id" = Id<Member>, Path)), security(("bearer" = ["members.remove"])),
-    responses((status = 200, body = Reply<Nothing>), (status = 401, body = FailureBody), (status = 403, body = FailureBody),
-    (status = 404, body = FailureBody), (status = 409, body = FailureBody)))]
+    params(IfMatch, ("org_id" = Id<Org>, Path), ("id" = Id<Member>, Path)), security(("bearer" = ["members.remove"])),
+    responses((status = 200, body = Reply<Nothing>), (status = 409, body = FailureBody)))]
 pub async fn remove(
     State(app): State<App>,
     caller: Caller<need::MembersRemove>,
@@ -42,8 +41,7 @@ pub async fn remove(
 
 /// Leave the organization
 #[utoipa::path(post, path = "/api/orgs/{org_id}/leave", tag = "Organization", params(("org_id" = Id<Org>, Path)),
-    security(("bearer" = [])), responses((status = 200, body = Reply<Nothing>), (status = 401, body = FailureBody),
-    (status = 403, body = FailureBody), (status = 404, body = FailureBody), (status = 409, body = FailureBody)))]
+    security(("bearer" = [])), responses((status = 200, body = Reply<Nothing>)))]
 pub async fn leave(State(app): State<App>, caller: OrgCaller) -> Result<Reply<Nothing>, ApiError> {
     if !caller.is_person {
         return Err(ApiError::new(ErrorCode::Forbidden, "error-people-only"));

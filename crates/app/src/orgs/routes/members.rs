@@ -3,7 +3,6 @@
 use axum::extract::State;
 use cmis_base::{
     id::{Id, Member, Org},
-    locale::Locale,
     permission::{Role, need},
 };
 use serde::Deserialize;
@@ -12,17 +11,16 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
-    access::caller::{Caller, OrgCaller},
+    access::caller::Caller,
     audit::{self, Change},
     http::{
         check::Check,
         error::{ApiError, ErrorCode, FailureBody},
         extract::{Item, Json, some},
-        list::{ListParams, ListQuery, Page, PageBody},
+        list::{Listing, Page, PageBody, listed},
         precondition::IfMatch,
         reply::Reply,
     },
-    mail::{self, Mail},
     orgs::{
         invitations,
         model::{MemberView, keeps_an_admin, may_grant},
@@ -31,6 +29,8 @@ use crate::{
     state::App,
     users::sign_in::picture_url,
 };
+
+listed!(Members = MEMBERS);
 
 /// Most ad accounts that one member may be limited to.
 const MAX_AD_ACCOUNTS: usize = 1000;
@@ -55,16 +55,15 @@ fn view(app: &App, row: MemberRow) -> MemberView {
 /// List the team
 ///
 /// Filters: `role`, `status`. Sorts: `name`, `email`, `role`, `joined_at`, `last_active_at`.
-#[utoipa::path(get, path = "/api/orgs/{org_id}/members", tag = "Organization", params(("org_id" = Id<Org>, Path), ListParams),
-    security(("bearer" = ["members.read"])), responses((status = 200, body = PageBody<MemberView>),
-    (status = 400, body = FailureBody), (status = 401, body = FailureBody), (status = 404, body = FailureBody)))]
+#[utoipa::path(get, path = "/api/orgs/{org_id}/members", tag = "Organization", params(("org_id" = Id<Org>, Path), Listing<Members>),
+    security(("bearer" = ["members.read"])), responses((status = 200, body = PageBody<MemberView>)))]
 pub async fn list(
     State(app): State<App>,
     caller: Caller<need::MembersRead>,
-    query: ListQuery,
+    query: Listing<Members>,
 ) -> Result<Page<MemberView>, ApiError> {
     let mut tx = caller.tx().await?;
-    let page = MEMBERS.fetch::<MemberRow>(&mut tx, &query).await?;
+    let page = query.fetch::<MemberRow>(&mut tx).await?;
     tx.commit().await?;
     Ok(page.map(|row| view(&app, row)))
 }
@@ -72,7 +71,7 @@ pub async fn list(
 /// Show a member
 #[utoipa::path(get, path = "/api/orgs/{org_id}/members/{id}", tag = "Organization",
     params(("org_id" = Id<Org>, Path), ("id" = Id<Member>, Path)), security(("bearer" = ["members.read"])),
-    responses((status = 200, body = Reply<MemberView>), (status = 401, body = FailureBody), (status = 404, body = FailureBody)))]
+    responses((status = 200, body = Reply<MemberView>)))]
 pub async fn show(
     State(app): State<App>,
     caller: Caller<need::MembersRead>,
@@ -99,9 +98,8 @@ pub struct UpdateMember {
 
 /// Change a member's role, suspension or ad accounts
 #[utoipa::path(patch, path = "/api/orgs/{org_id}/members/{id}", tag = "Organization", request_body = UpdateMember,
-    params(("org_id" = Id<Org>, Path), ("id" = Id<Member>, Path)), security(("bearer" = ["members.update"])),
-    responses((status = 200, body = Reply<MemberView>), (status = 400, body = FailureBody), (status = 403, body = FailureBody),
-    (status = 404, body = FailureBody), (status = 409, body = FailureBody), (status = 422, body = FailureBody)))]
+    params(IfMatch, ("org_id" = Id<Org>, Path), ("id" = Id<Member>, Path)), security(("bearer" = ["members.update"])),
+    responses((status = 200, body = Reply<MemberView>), (status = 409, body = FailureBody)))]
 pub async fn update(
     State(app): State<App>,
     caller: Caller<need::MembersUpdate>,
@@ -117,7 +115,6 @@ pub async fn update(
     }
     check.done()?;
 
-    let told_locale = locale_of(&app, &caller, id).await?;
     let mut tx = caller.tx().await?;
     let others = queries::lock_other_admins(&mut tx, id).await?;
     let before = queries::find_member(&mut tx, id).await?.ok_or_else(|| ApiError::not_found("thing-member"))?;
@@ -144,20 +141,7 @@ pub async fn update(
     audit::record(&mut tx, caller.org, &caller.actor, app.now(), change).await?;
     let left = (new_status == "active").then_some(new_role);
     invitations::revoke_of(&mut tx, caller.org, id, left, &caller.actor, app.now()).await?;
-    if old_role != new_role {
-        let org = queries::find_org(&mut tx, caller.org).await?.map(|org| org.name).unwrap_or_default();
-        let notice = Mail::RoleChanged { name: after.name.clone(), org, role: new_role, by: caller.name.clone() };
-        mail::send(&mut tx, &app, Some(caller.org), &after.email, told_locale, &notice).await?;
-    }
     tx.commit().await?;
     app.access.forget();
     Ok(Reply::ok(view(&app, after)))
-}
-
-/// The member's own language, which the tenant role cannot read.
-async fn locale_of(app: &App, caller: &OrgCaller, id: Id<Member>) -> Result<Locale, ApiError> {
-    let mut tx = app.system("language of a mail").await?;
-    let locale = queries::member_locale(&mut tx, caller.org, id).await?;
-    tx.commit().await?;
-    Ok(locale.as_deref().and_then(Locale::parse).unwrap_or_default())
 }

@@ -9,10 +9,7 @@ use utoipa::ToSchema;
 
 use crate::{
     access::caller::OrgCaller,
-    http::{
-        error::{ApiError, FailureBody},
-        reply::Reply,
-    },
+    http::{error::ApiError, reply::Reply},
 };
 
 /// Every permission of the product.
@@ -32,8 +29,7 @@ pub struct PermissionEntry {
 
 /// List the permissions and the roles that hold them
 #[utoipa::path(get, path = "/api/orgs/{org_id}/permissions", tag = "Organization", params(("org_id" = Id<Org>, Path)),
-    security(("bearer" = [])), responses((status = 200, body = Reply<PermissionList>), (status = 401, body = FailureBody),
-    (status = 403, body = FailureBody), (status = 404, body = FailureBody)))]
+    security(("bearer" = [])), responses((status = 200, body = Reply<PermissionList>)))]
 pub async fn list(_caller: OrgCaller) -> Result<Reply<PermissionList>, ApiError> {
     let permissions = Permission::ALL
         .iter()

@@ -57,8 +57,7 @@ pub struct CreateOrg {
 ///
 /// The caller becomes its administrator, and it becomes the login's current one.
 #[utoipa::path(post, path = "/api/orgs", tag = "Organization", request_body = CreateOrg, security(("person" = [])),
-    responses((status = 201, body = Reply<OrgView>), (status = 400, body = FailureBody), (status = 401, body = FailureBody),
-    (status = 403, body = FailureBody), (status = 409, body = FailureBody), (status = 422, body = FailureBody)))]
+    responses((status = 201, body = Reply<OrgView>)))]
 pub async fn create(
     State(app): State<App>,
     person: Person,
@@ -109,8 +108,7 @@ pub async fn create(
 
 /// Show the organization's settings
 #[utoipa::path(get, path = "/api/orgs/{org_id}", tag = "Organization", params(("org_id" = Id<Org>, Path)),
-    security(("bearer" = ["org.read"])), responses((status = 200, body = Reply<OrgView>), (status = 401, body = FailureBody),
-    (status = 403, body = FailureBody), (status = 404, body = FailureBody)))]
+    security(("bearer" = ["org.read"])), responses((status = 200, body = Reply<OrgView>)))]
 pub async fn show(caller: Caller<need::OrgRead>) -> Result<Reply<OrgView>, ApiError> {
     let mut tx = caller.tx().await?;
     let org = queries::find_org(&mut tx, caller.org).await?.ok_or_else(|| ApiError::not_found("thing-org"))?;
@@ -170,10 +168,8 @@ impl UpdateOrg {
 
 /// Change the organization's settings
 #[utoipa::path(patch, path = "/api/orgs/{org_id}", tag = "Organization", request_body = UpdateOrg,
-    params(("org_id" = Id<Org>, Path)), security(("bearer" = ["org.update"])),
-    responses((status = 200, body = Reply<OrgView>), (status = 400, body = FailureBody), (status = 401, body = FailureBody),
-    (status = 403, body = FailureBody), (status = 404, body = FailureBody), (status = 409, body = FailureBody),
-    (status = 422, body = FailureBody)))]
+    params(IfMatch, ("org_id" = Id<Org>, Path)), security(("bearer" = ["org.update"])),
+    responses((status = 200, body = Reply<OrgView>), (status = 409, body = FailureBody)))]
 pub async fn update(
     State(app): State<App>,
     caller: Caller<need::OrgUpdate>,

@@ -42,9 +42,22 @@ const UNDO_PREFIX: &str = "und_";
 pub async fn ask(app: &App, conn: &mut Conn, person: &Person, user: &UserRow, email: &str) -> Result<(), ApiError> {
     let now = app.now();
     let gates = [Gate::mails_by(person.origin.address), Gate::mails_to(email)];
-    throttle::pass(conn, &gates, now).await?;
-    throttle::count(conn, &gates, now).await?;
+    throttle::enter(conn, &gates, now).await?;
     let locale = locale_of(user);
+    let token = token("chg_");
+    let hash = token_hash(expose(&token));
+    let row = NewToken {
+        hash: &hash,
+        user: user.id,
+        purpose: Purpose::ChangeEmail,
+        email: Some(email),
+        remember: false,
+        client: None,
+        expires_at: now + VERIFY_LIFE,
+    };
+    // kept also for an address that has an account, whose token nobody gets: the person sees the same either way
+    queries::insert_token(conn, &row, now).await?;
+    account::set_token_session(conn, &hash, person.session).await?;
     if let Some(other) = queries::find_by_email(conn, email).await? {
         let notice = Mail::AccountExists {
             name: other.name.clone(),
@@ -53,19 +66,6 @@ pub async fn ask(app: &App, conn: &mut Conn, person: &Person, user: &UserRow, em
         };
         mail::send(conn, app, None, email, locale_of(&other), &notice).await?;
     } else {
-        let token = token("chg_");
-        let hash = token_hash(expose(&token));
-        let row = NewToken {
-            hash: &hash,
-            user: user.id,
-            purpose: Purpose::ChangeEmail,
-            email: Some(email),
-            remember: false,
-            client: None,
-            expires_at: now + VERIFY_LIFE,
-        };
-        queries::insert_token(conn, &row, now).await?;
-        account::set_token_session(conn, &hash, person.session).await?;
         let link = app.settings.link(&format!("/verify-email?token={}", expose(&token)));
         let ask = Mail::ChangeEmail { name: user.name.clone(), new_email: email.to_owned(), link };
         mail::send(conn, app, None, email, locale, &ask).await?;

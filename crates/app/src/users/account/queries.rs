@@ -15,6 +15,19 @@ pub async fn lock(conn: &mut Conn, id: Id<User>) -> Result<Option<UserRow>, sqlx
     find(conn, id).await
 }
 
+/// The new address whose link still waits to be followed.
+pub async fn pending_email(conn: &mut Conn, user: Id<User>, now: DateTime<Utc>) -> Result<Option<String>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select email as "email!"
+           from user_tokens
+           where user_id = $1 and purpose = 'change_email' and used_at is null and expires_at > $2 and email is not null"#,
+        user.raw(),
+        now
+    )
+    .fetch_optional(conn)
+    .await
+}
+
 /// Notes the login that asked for a new address.
 pub async fn set_token_session(conn: &mut Conn, hash: &[u8], session: Id<Session>) -> Result<(), sqlx::Error> {
     sqlx::query!("update user_tokens set session_id = $2 where hash = $1", hash, session.raw())

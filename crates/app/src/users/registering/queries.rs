@@ -65,6 +65,19 @@ pub async fn find_registration(
     .await
 }
 
+/// A registration, whether its link still works or not.
+pub async fn registration(conn: &mut Conn, id: Uuid) -> Result<Option<Registration>, sqlx::Error> {
+    sqlx::query_as!(
+        Registration,
+        "select id, email, name, password_hash, locale, time_zone, created_at, expires_at
+         from registrations
+         where id = $1",
+        id
+    )
+    .fetch_optional(conn)
+    .await
+}
+
 /// The newest registration of an address.
 pub async fn latest_registration(conn: &mut Conn, email: &str) -> Result<Option<Registration>, sqlx::Error> {
     sqlx::query_as!(

@@ -15,7 +15,7 @@ use crate::{
     access::caller::Person,
     audit::{self, Change},
     http::{
-        error::{ApiError, ErrorCode, FailureBody},
+        error::{ApiError, ErrorCode},
         extract::{Item, Query, too_large},
         reply::Reply,
         words::Say,
@@ -23,12 +23,12 @@ use crate::{
     state::App,
     users::{
         account::{
+            me,
             picture::{self, BadPicture},
             queries::{self, lock},
         },
-        model::UserView,
+        model::MeView,
         queries::find,
-        sign_in::view,
     },
 };
 
@@ -53,10 +53,8 @@ pub struct SetAvatar {
 /// It is cropped to a square and made anew, so that nothing but the pixels is kept.
 #[utoipa::path(put, path = "/api/users/me/avatar", tag = "Account", security(("person" = [])),
     request_body(content = SetAvatar, content_type = "multipart/form-data"), responses(
-    (status = 200, body = Reply<UserView>), (status = 400, body = FailureBody), (status = 401, body = FailureBody),
-    (status = 403, body = FailureBody), (status = 413, body = FailureBody), (status = 415, body = FailureBody),
-    (status = 422, body = FailureBody)))]
-pub async fn set(State(app): State<App>, person: Person, request: Request) -> Result<Reply<UserView>, ApiError> {
+    (status = 200, body = Reply<MeView>)))]
+pub async fn set(State(app): State<App>, person: Person, request: Request) -> Result<Reply<MeView>, ApiError> {
     let bytes = read_file(request).await?;
     if bytes.len() > picture::MAX_BYTES {
         return Err(too_large(picture::MAX_BYTES));
@@ -79,22 +77,24 @@ pub async fn set(State(app): State<App>, person: Person, request: Request) -> Re
     queries::set_picture(&mut tx, person.user, picture::CONTENT_TYPE, &kept, now).await?;
     let user = find(&mut tx, person.user).await?.ok_or_else(ApiError::unauthenticated)?;
     audit::record_system(&mut tx, &person.actor, now, Change::new("user.picture_set", "user", user.id)).await?;
+    let me = me(&app, &mut tx, &user).await?;
     tx.commit().await?;
-    Ok(Reply::ok(view(&app, &user)))
+    Ok(Reply::ok(me))
 }
 
 /// Remove one's own picture
 #[utoipa::path(delete, path = "/api/users/me/avatar", tag = "Account", security(("person" = [])), responses(
-    (status = 200, body = Reply<UserView>), (status = 401, body = FailureBody), (status = 403, body = FailureBody)))]
-pub async fn delete(State(app): State<App>, person: Person) -> Result<Reply<UserView>, ApiError> {
+    (status = 200, body = Reply<MeView>)))]
+pub async fn delete(State(app): State<App>, person: Person) -> Result<Reply<MeView>, ApiError> {
     let now = app.now();
     let mut tx = app.system("own picture").await?;
     lock(&mut tx, person.user).await?.ok_or_else(ApiError::unauthenticated)?;
     queries::delete_picture(&mut tx, person.user).await?;
     let user = find(&mut tx, person.user).await?.ok_or_else(ApiError::unauthenticated)?;
     audit::record_system(&mut tx, &person.actor, now, Change::new("user.picture_removed", "user", user.id)).await?;
+    let me = me(&app, &mut tx, &user).await?;
     tx.commit().await?;
-    Ok(Reply::ok(view(&app, &user)))
+    Ok(Reply::ok(me))
 }
 
 /// The file of the form's part `file`.
@@ -137,8 +137,7 @@ pub struct Signed {
 ///
 /// The address comes signed from wherever a `picture_url` stands, and stops to work by itself.
 #[utoipa::path(get, path = "/api/files/pictures/{id}", tag = "Account", params(("id" = cmis_base::id::Id<User>, Path), Signed),
-    responses((status = 200, body = Vec<u8>, content_type = "image/webp"), (status = 304, description = "Unchanged"),
-    (status = 400, body = FailureBody), (status = 404, body = FailureBody)))]
+    responses((status = 200, body = Vec<u8>, content_type = "image/webp"), (status = 304, description = "Unchanged")))]
 pub async fn show(
     State(app): State<App>,
     Item(id): Item<User>,

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use crate::{
     access::{
-        caller::{Anyone, Person},
+        caller::{Anyone, OrgHeader, Person},
         sessions::{Credential, Identity, Membership},
     },
     http::{
@@ -48,7 +48,7 @@ pub struct OwnOrg {
 ///
 /// By name.
 #[utoipa::path(get, path = "/api/user/orgs", tag = "Account", security(("person" = [])), responses(
-    (status = 200, body = Reply<Vec<OwnOrg>>), (status = 401, body = FailureBody), (status = 403, body = FailureBody)))]
+    (status = 200, body = Reply<Vec<OwnOrg>>)))]
 pub async fn orgs(State(app): State<App>, person: Person) -> Result<Reply<Vec<OwnOrg>>, ApiError> {
     let mut tx = app.system("own orgs").await?;
     let rows = queries::list_orgs(&mut tx, person.user).await?;
@@ -89,8 +89,8 @@ pub struct Context {
 /// Show where the caller stands
 ///
 /// The org of `X-Org-Id`, else the one that the login chose, else the key's own.
-#[utoipa::path(get, path = "/api/context", tag = "Account", security(("bearer" = [])), responses(
-    (status = 200, body = Reply<Context>), (status = 401, body = FailureBody), (status = 404, body = FailureBody)))]
+#[utoipa::path(get, path = "/api/context", tag = "Account", params(OrgHeader), security(("bearer" = [])), responses(
+    (status = 200, body = Reply<Context>), (status = 404, body = FailureBody)))]
 pub async fn show(State(app): State<App>, caller: Anyone, headers: HeaderMap) -> Result<Reply<Context>, ApiError> {
     let asked = headers.get("x-org-id").map(|value| value.to_str().ok().and_then(|text| text.parse().ok()));
     let membership = match asked {
@@ -113,8 +113,7 @@ pub struct SetContext {
 ///
 /// Holds for this login.
 #[utoipa::path(put, path = "/api/context", tag = "Account", request_body = SetContext, security(("person" = [])), responses(
-    (status = 200, body = Reply<Context>), (status = 400, body = FailureBody), (status = 401, body = FailureBody),
-    (status = 403, body = FailureBody), (status = 404, body = FailureBody), (status = 422, body = FailureBody)))]
+    (status = 200, body = Reply<Context>), (status = 404, body = FailureBody)))]
 pub async fn switch(
     State(app): State<App>,
     person: Person,

@@ -6,12 +6,13 @@ use axum::{
 };
 use chrono::{DateTime, Utc};
 use cmis_base::{
-    id::Id,
+    id::{Id, User},
     secret::{expose, token, token_hash},
 };
 use cmis_db::Conn;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use crate::{
     access::{
@@ -63,14 +64,23 @@ pub struct MfaRequired {
     expires_in: i64,
 }
 
+/// What a login is answered with.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum LoginAnswer {
+    /// The tokens.
+    SignedIn(SignedIn),
+    /// The second step follows.
+    MfaRequired(MfaRequired),
+}
+
 /// Sign in
 ///
 /// Answers with tokens, or with `mfa_required` and an `mfa_token` when the account has a second factor. Throttled per account
 /// and address.
 #[utoipa::path(post, path = "/api/auth/login", tag = "Account", request_body = Login, responses(
-    (status = 200, body = Reply<SignedIn>), (status = 400, body = FailureBody), (status = 401, body = FailureBody),
-    (status = 403, body = FailureBody), (status = 422, body = FailureBody), (status = 429, body = FailureBody),
-    (status = 503, body = FailureBody)))]
+    (status = 200, body = Reply<LoginAnswer>), (status = 401, body = FailureBody),
+    (status = 403, body = FailureBody)))]
 pub async fn login(State(app): State<App>, origin: Origin, Json(body): Json<Login>) -> Result<Response, ApiError> {
     let mut check = Check::new();
     let email = check.email("email", body.email);
@@ -86,10 +96,7 @@ pub async fn login(State(app): State<App>, origin: Origin, Json(body): Json<Logi
     let shared = shared_gates(&mut tx, &email, user.as_ref(), &origin, now).await?;
     let gates = [std::slice::from_ref(&own), &shared].concat();
     throttle::enter(&mut tx, &gates, now).await?;
-    let waiting = match user {
-        None => queries::latest_registration(&mut tx, &email).await?,
-        Some(_) => None,
-    };
+    let waiting = queries::latest_registration(&mut tx, &email).await?.filter(|_| user.is_none());
     tx.commit().await?;
 
     let seen = user.as_ref().and_then(|user| user.password_hash.clone());
@@ -106,22 +113,16 @@ pub async fn login(State(app): State<App>, origin: Origin, Json(body): Json<Logi
         }
     };
     // as of now: the password may have been reset while this one was verified
-    let user = match user {
-        Some(user) => lock(&mut tx, user.id).await?,
-        None => None,
-    };
+    let user = lock(&mut tx, user.map_or_else(nobody, |user| user.id)).await?;
     let is_right =
         is_right && user.as_ref().is_none_or(|user| user.password_hash == seen) && (user.is_some() || seen.is_none());
     if !is_right {
-        if let Some(user) = &user {
-            audit::record_system(
-                &mut tx,
-                &actor(user, &origin),
-                now,
-                Change::new("user.login_failed", "user", user.id),
-            )
-            .await?;
-        }
+        // a stranger's failure is written too: the answer takes as long
+        let change = Change {
+            id: user.as_ref().map(|user| user.id.raw()),
+            ..Change::new("user.login_failed", "user", nobody())
+        };
+        audit::record_system(&mut tx, &actor(user.as_ref(), &origin), now, change).await?;
         tx.commit().await?;
         return Err(passwords::wrong());
     }
@@ -142,7 +143,7 @@ pub async fn login(State(app): State<App>, origin: Origin, Json(body): Json<Logi
     }
     let sign_in = SignIn { user: &user, client, remember, mfa: false };
     let (session, refresh) = sign_in::start(&app, &mut tx, &sign_in, &origin).await?;
-    audit::record_system(&mut tx, &actor(&user, &origin), now, Change::new("user.logged_in", "session", session))
+    audit::record_system(&mut tx, &actor(Some(&user), &origin), now, Change::new("user.logged_in", "session", session))
         .await?;
     tx.commit().await?;
     sign_in::answer(&app, &user, session, refresh, client, remember)
@@ -179,10 +180,8 @@ async fn shared_gates(
     now: DateTime<Utc>,
 ) -> Result<Vec<Gate>, sqlx::Error> {
     let mut gates = vec![Gate::address(origin.address)];
-    let knows = match user {
-        Some(user) => queries::is_known_address(conn, user.id, &origin.address.to_string(), now).await?,
-        None => false,
-    };
+    let person = user.map_or_else(nobody, |user| user.id);
+    let knows = queries::is_known_address(conn, person, &origin.address.to_string(), now).await?;
     if !knows {
         gates.push(Gate::account(email));
     }
@@ -204,8 +203,7 @@ pub struct LoginMfa {
 ///
 /// Five wrong codes end the attempt.
 #[utoipa::path(post, path = "/api/auth/login/mfa", tag = "Account", request_body = LoginMfa, responses(
-    (status = 200, body = Reply<SignedIn>), (status = 400, body = FailureBody), (status = 401, body = FailureBody),
-    (status = 422, body = FailureBody), (status = 429, body = FailureBody)))]
+    (status = 200, body = Reply<SignedIn>), (status = 401, body = FailureBody)))]
 pub async fn login_mfa(
     State(app): State<App>,
     origin: Origin,
@@ -238,17 +236,22 @@ pub async fn login_mfa(
     let client = Client::parse(found.client.as_deref().unwrap_or_default());
     let sign_in = SignIn { user: &user, client, remember: found.remember, mfa: true };
     let (session, refresh) = sign_in::start(&app, &mut tx, &sign_in, &origin).await?;
-    audit::record_system(&mut tx, &actor(&user, &origin), now, Change::new("user.logged_in", "session", session))
+    audit::record_system(&mut tx, &actor(Some(&user), &origin), now, Change::new("user.logged_in", "session", session))
         .await?;
     tx.commit().await?;
     sign_in::answer(&app, &user, session, refresh, client, found.remember)
 }
 
-fn actor(user: &UserRow, origin: &Origin) -> Actor {
+/// Stands for the person of an address that nobody has, so that the database is asked the same for everybody.
+fn nobody() -> Id<User> {
+    Id::new(Uuid::nil())
+}
+
+fn actor(user: Option<&UserRow>, origin: &Origin) -> Actor {
     Actor {
         kind: "person",
-        id: Some(Id::raw(user.id)),
-        name: Some(user.name.clone()),
+        id: user.map(|user| user.id.raw()),
+        name: user.map(|user| user.name.clone()),
         request_id: Some(origin.request_id.clone()),
         address: Some(origin.address.to_string()),
     }

@@ -19,23 +19,23 @@ use crate::{
     state::App,
     users::{
         account::{
-            address, confirm_password,
+            address, confirm_password, me,
             queries::{Profile, lock, update_profile},
         },
-        model::UserView,
+        model::MeView,
         queries::{self, Purpose, UserRow},
-        sign_in::view,
     },
 };
 
 /// Show one's own profile
 #[utoipa::path(get, path = "/api/users/me", tag = "Account", security(("person" = [])), responses(
-    (status = 200, body = Reply<UserView>), (status = 401, body = FailureBody), (status = 403, body = FailureBody)))]
-pub async fn show(State(app): State<App>, person: Person) -> Result<Reply<UserView>, ApiError> {
+    (status = 200, body = Reply<MeView>)))]
+pub async fn show(State(app): State<App>, person: Person) -> Result<Reply<MeView>, ApiError> {
     let mut tx = app.system("own profile").await?;
     let user = queries::find(&mut tx, person.user).await?.ok_or_else(ApiError::unauthenticated)?;
+    let me = me(&app, &mut tx, &user).await?;
     tx.commit().await?;
-    Ok(Reply::ok(view(&app, &user)))
+    Ok(Reply::ok(me))
 }
 
 /// A person's profile, whole.
@@ -65,16 +65,14 @@ pub struct UpdateMe {
 ///
 /// A new `email` needs `current_password` and takes effect once the link that is mailed to it is followed. Then every other
 /// login ends, and the old address can take the change back for seven days.
-#[utoipa::path(put, path = "/api/users/me", tag = "Account", request_body = UpdateMe, security(("person" = [])), responses(
-    (status = 200, body = Reply<UserView>), (status = 400, body = FailureBody), (status = 401, body = FailureBody),
-    (status = 403, body = FailureBody), (status = 409, body = FailureBody), (status = 422, body = FailureBody),
-    (status = 429, body = FailureBody)))]
+#[utoipa::path(put, path = "/api/users/me", tag = "Account", request_body = UpdateMe, params(IfMatch), security(("person" = [])), responses(
+    (status = 200, body = Reply<MeView>), (status = 409, body = FailureBody)))]
 pub async fn update(
     State(app): State<App>,
     person: Person,
     seen: IfMatch,
     Json(body): Json<UpdateMe>,
-) -> Result<Reply<UserView>, ApiError> {
+) -> Result<Reply<MeView>, ApiError> {
     let mut check = Check::new();
     let name = check.text("name", body.name, 1..=120);
     let email = body.email.and_then(|email| check.email("email", Some(email)));
@@ -85,18 +83,22 @@ pub async fn update(
     let password =
         if is_moving { check.required("current_password", body.current_password) } else { body.current_password };
     let (name, locale, time_zone, theme) = check.finish(|| Some((name?, locale?, time_zone?, theme?)))?;
-    if let Some(password) = password.filter(|_| is_moving) {
-        confirm_password(&app, &person, "current_password", password).await?;
-    }
+    let confirmed = match password.filter(|_| is_moving) {
+        Some(password) => Some(confirm_password(&app, &person, "current_password", password).await?),
+        None => None,
+    };
 
     let mut tx = app.system("change own profile").await?;
-    let before = lock(&mut tx, person.user).await?.ok_or_else(ApiError::unauthenticated)?;
+    let before = match &confirmed {
+        Some(confirmed) => confirmed.lock(&mut tx).await?,
+        None => lock(&mut tx, person.user).await?.ok_or_else(ApiError::unauthenticated)?,
+    };
     seen.holds(before.version)?;
     let profile = Profile { name: &name, locale: locale.code(), time_zone: &time_zone, theme };
     update_profile(&mut tx, person.user, &profile).await?;
     let new_email = email.filter(|email| !email.eq_ignore_ascii_case(&before.email));
     if let Some(email) = &new_email {
-        if !is_moving {
+        if confirmed.is_none() {
             // the address changed under this request: nobody was asked for the password
             return Err(ApiError::field("current_password", "check-required"));
         }
@@ -107,9 +109,10 @@ pub async fn update(
         |row: &UserRow| json!({"name": row.name, "locale": row.locale, "time_zone": row.time_zone, "theme": row.theme});
     let change = Change::new("user.updated", "user", person.user).before(told(&before)).after(told(&after));
     audit::record_system(&mut tx, &person.actor, app.now(), change).await?;
+    let me = me(&app, &mut tx, &after).await?;
     tx.commit().await?;
     app.access.forget();
-    let reply = Reply::ok(view(&app, &after));
+    let reply = Reply::ok(me);
     Ok(if new_email.is_some() { reply.say("message-change-email-sent") } else { reply })
 }
 
@@ -135,9 +138,7 @@ pub struct PasswordChanged {
 ///
 /// Ends every other login. Ten wrong attempts in a quarter of an hour shut the account's door for as long.
 #[utoipa::path(put, path = "/api/users/me/password", tag = "Account", request_body = ChangePassword, security(("person" = [])),
-    responses((status = 200, body = Reply<PasswordChanged>), (status = 400, body = FailureBody),
-    (status = 401, body = FailureBody), (status = 403, body = FailureBody), (status = 422, body = FailureBody),
-    (status = 429, body = FailureBody)))]
+    responses((status = 200, body = Reply<PasswordChanged>)))]
 pub async fn change_password(
     State(app): State<App>,
     person: Person,
@@ -148,12 +149,12 @@ pub async fn change_password(
     let current = check.required("current_password", body.current_password);
     let new = passwords::check(&mut check, "new_password", body.new_password, &[&profile.name, &profile.email]);
     let (current, new) = check.finish(|| Some((current?, new?)))?;
-    confirm_password(&app, &person, "current_password", current).await?;
+    let confirmed = confirm_password(&app, &person, "current_password", current).await?;
     let hash = app.passwords.hash(new).await?;
 
     let now = app.now();
     let mut tx = app.system("change own password").await?;
-    let user = lock(&mut tx, person.user).await?.ok_or_else(ApiError::unauthenticated)?;
+    let user = confirmed.lock(&mut tx).await?;
     queries::set_password(&mut tx, user.id, &hash).await?;
     let ended = queries::end_sessions(&mut tx, user.id, Some(person.session), "password changed", now).await?;
     // what somebody else began with the old password must not be finished

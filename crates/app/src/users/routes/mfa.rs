@@ -14,7 +14,7 @@ use crate::{
     audit::{self, Change},
     http::{
         check::Check,
-        error::{ApiError, FailureBody},
+        error::ApiError,
         extract::Json,
         reply::{Nothing, Reply},
     },
@@ -59,18 +59,16 @@ pub struct MfaSecret {
 ///
 /// Nothing changes until a code of the app confirms it.
 #[utoipa::path(post, path = "/api/users/me/mfa/setup", tag = "Account", request_body = WithPassword, security(("person" = [])),
-    responses((status = 200, body = Reply<MfaSecret>), (status = 400, body = FailureBody), (status = 401, body = FailureBody),
-    (status = 403, body = FailureBody), (status = 409, body = FailureBody), (status = 422, body = FailureBody),
-    (status = 429, body = FailureBody)))]
+    responses((status = 200, body = Reply<MfaSecret>)))]
 pub async fn setup(
     State(app): State<App>,
     person: Person,
     Json(body): Json<WithPassword>,
 ) -> Result<Reply<MfaSecret>, ApiError> {
-    confirm_password(&app, &person, "password", body.valid()?).await?;
+    let confirmed = confirm_password(&app, &person, "password", body.valid()?).await?;
     let secret = random_bytes::<20>();
     let mut tx = app.system("set up second factor").await?;
-    let user = lock(&mut tx, person.user).await?.ok_or_else(ApiError::unauthenticated)?;
+    let user = confirmed.lock(&mut tx).await?;
     if user.mfa_enabled_at.is_some() {
         return Err(ApiError::conflict("error-mfa-enabled"));
     }
@@ -102,9 +100,7 @@ pub struct RecoveryCodes {
 /// Answers with ten recovery codes, shown this once. This login counts as one with a second factor from now on; other logins
 /// have to sign in again where an org asks for one.
 #[utoipa::path(post, path = "/api/users/me/mfa/confirm", tag = "Account", request_body = ConfirmMfa, security(("person" = [])),
-    responses((status = 200, body = Reply<RecoveryCodes>), (status = 400, body = FailureBody),
-    (status = 401, body = FailureBody), (status = 403, body = FailureBody), (status = 409, body = FailureBody),
-    (status = 422, body = FailureBody), (status = 429, body = FailureBody)))]
+    responses((status = 200, body = Reply<RecoveryCodes>)))]
 pub async fn confirm(
     State(app): State<App>,
     person: Person,
@@ -123,11 +119,10 @@ pub async fn confirm(
         return Err(ApiError::conflict("error-mfa-not-set-up"));
     }
     let gate = [Gate::codes(user.id)];
-    throttle::pass(&mut tx, &gate, now).await?;
+    throttle::enter(&mut tx, &gate, now).await?;
     // a secret that was never confirmed has no recovery codes
     let is_right = mfa::accept(&app, &mut tx, &user, &code).await?;
     if !is_right {
-        throttle::count(&mut tx, &gate, now).await?;
         tx.commit().await?;
         return Err(ApiError::field("code", "error-mfa-code"));
     }
@@ -155,9 +150,7 @@ pub struct DisableMfa {
 ///
 /// Forgets the secret and the recovery codes. Orgs that ask for a second factor stay shut until one is set up again.
 #[utoipa::path(post, path = "/api/users/me/mfa/disable", tag = "Account", request_body = DisableMfa, security(("person" = [])),
-    responses((status = 200, body = Reply<Nothing>), (status = 400, body = FailureBody), (status = 401, body = FailureBody),
-    (status = 403, body = FailureBody), (status = 409, body = FailureBody), (status = 422, body = FailureBody),
-    (status = 429, body = FailureBody)))]
+    responses((status = 200, body = Reply<Nothing>)))]
 pub async fn disable(
     State(app): State<App>,
     person: Person,
@@ -167,17 +160,16 @@ pub async fn disable(
     let password = check.required("password", body.password);
     let code = check.text("code", body.code, 1..=64);
     let (password, code) = check.finish(|| Some((password?, code?)))?;
-    confirm_password(&app, &person, "password", password).await?;
+    let confirmed = confirm_password(&app, &person, "password", password).await?;
     let now = app.now();
     let mut tx = app.system("switch second factor off").await?;
-    let user = lock(&mut tx, person.user).await?.ok_or_else(ApiError::unauthenticated)?;
+    let user = confirmed.lock(&mut tx).await?;
     if user.mfa_enabled_at.is_none() {
         return Err(ApiError::conflict("error-mfa-not-enabled"));
     }
     let gate = [Gate::codes(user.id)];
-    throttle::pass(&mut tx, &gate, now).await?;
+    throttle::enter(&mut tx, &gate, now).await?;
     if !mfa::accept(&app, &mut tx, &user, &code).await? {
-        throttle::count(&mut tx, &gate, now).await?;
         tx.commit().await?;
         return Err(ApiError::field("code", "error-mfa-code"));
     }
@@ -193,17 +185,15 @@ pub async fn disable(
 ///
 /// The old ones stop to work.
 #[utoipa::path(post, path = "/api/users/me/mfa/recovery-codes", tag = "Account", request_body = WithPassword,
-    security(("person" = [])), responses((status = 200, body = Reply<RecoveryCodes>), (status = 400, body = FailureBody),
-    (status = 401, body = FailureBody), (status = 403, body = FailureBody), (status = 409, body = FailureBody),
-    (status = 422, body = FailureBody), (status = 429, body = FailureBody)))]
+    security(("person" = [])), responses((status = 200, body = Reply<RecoveryCodes>)))]
 pub async fn recovery_codes(
     State(app): State<App>,
     person: Person,
     Json(body): Json<WithPassword>,
 ) -> Result<Reply<RecoveryCodes>, ApiError> {
-    confirm_password(&app, &person, "password", body.valid()?).await?;
+    let confirmed = confirm_password(&app, &person, "password", body.valid()?).await?;
     let mut tx = app.system("new recovery codes").await?;
-    let user = lock(&mut tx, person.user).await?.ok_or_else(ApiError::unauthenticated)?;
+    let user = confirmed.lock(&mut tx).await?;
     if user.mfa_enabled_at.is_none() {
         return Err(ApiError::conflict("error-mfa-not-enabled"));
     }

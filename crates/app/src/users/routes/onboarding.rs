@@ -10,13 +10,7 @@ use utoipa::ToSchema;
 
 use crate::{
     access::caller::Person,
-    http::{
-        check::Check,
-        error::{ApiError, FailureBody},
-        extract::Json,
-        reply::Reply,
-        words::Say,
-    },
+    http::{check::Check, error::ApiError, extract::Json, reply::Reply, words::Say},
     state::App,
     users::account::queries,
 };
@@ -50,7 +44,7 @@ pub struct OnboardingStep {
 ///
 /// A step is done when what it leads to exists.
 #[utoipa::path(get, path = "/api/onboarding", tag = "Account", security(("person" = [])), responses(
-    (status = 200, body = Reply<Onboarding>), (status = 401, body = FailureBody), (status = 403, body = FailureBody)))]
+    (status = 200, body = Reply<Onboarding>)))]
 pub async fn show(State(app): State<App>, person: Person) -> Result<Reply<Onboarding>, ApiError> {
     let mut tx = app.system("first steps").await?;
     let onboarding = find(&mut tx, person.user).await?;
@@ -69,8 +63,7 @@ pub struct UpdateOnboarding {
 
 /// Skip, finish or open first steps
 #[utoipa::path(put, path = "/api/onboarding", tag = "Account", request_body = UpdateOnboarding, security(("person" = [])),
-    responses((status = 200, body = Reply<Onboarding>), (status = 400, body = FailureBody), (status = 401, body = FailureBody),
-    (status = 403, body = FailureBody), (status = 422, body = FailureBody)))]
+    responses((status = 200, body = Reply<Onboarding>)))]
 pub async fn update(
     State(app): State<App>,
     person: Person,

@@ -37,8 +37,9 @@ pub struct Refresh {
 ///
 /// The refresh token changes with each use. The one before gives the same answer for ten more seconds; using an older one ends
 /// the login.
-#[utoipa::path(post, path = "/api/auth/refresh", tag = "Account", request_body = Refresh, responses(
-    (status = 200, body = Reply<SignedIn>), (status = 400, body = FailureBody), (status = 401, body = FailureBody),
+#[utoipa::path(post, path = "/api/auth/refresh", tag = "Account", request_body = Refresh,
+    security((), ("refresh" = [])), responses(
+    (status = 200, body = Reply<SignedIn>), (status = 401, body = FailureBody),
     (status = 403, body = FailureBody)))]
 pub async fn refresh(
     State(app): State<App>,
@@ -88,7 +89,7 @@ pub async fn refresh(
 
 /// Sign out
 #[utoipa::path(post, path = "/api/auth/logout", tag = "Account", security(("person" = [])), responses(
-    (status = 200, body = Reply<Nothing>), (status = 401, body = FailureBody)))]
+    (status = 200, body = Reply<Nothing>)))]
 pub async fn logout(State(app): State<App>, person: Person) -> Result<Response, ApiError> {
     let now = app.now();
     let mut tx = app.system("sign out").await?;
@@ -111,7 +112,7 @@ pub struct Ended {
 
 /// Sign out everywhere
 #[utoipa::path(post, path = "/api/auth/logout-all", tag = "Account", security(("person" = [])), responses(
-    (status = 200, body = Reply<Ended>), (status = 401, body = FailureBody)))]
+    (status = 200, body = Reply<Ended>)))]
 pub async fn logout_all(State(app): State<App>, person: Person) -> Result<Response, ApiError> {
     let now = app.now();
     let mut tx = app.system("sign out everywhere").await?;

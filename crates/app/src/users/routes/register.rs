@@ -25,10 +25,12 @@ use crate::{
         request::Origin,
     },
     mail::{self, Mail},
+    orgs::invitations,
     settings::Registration as Policy,
     state::App,
     users::{
         account::address,
+        links::MailLink,
         model::{REGISTRATION_KEPT, RESET_LIFE, VERIFY_LIFE},
         queries::{self, NewToken, NewUser, Purpose, Registration},
     },
@@ -141,8 +143,7 @@ fn looks_like_link(name: &str) -> bool {
 ///
 /// The answer is the same for known and unknown addresses. The link in the mail is good for 24 hours.
 #[utoipa::path(post, path = "/api/auth/register", tag = "Account", request_body = Register, responses(
-    (status = 202, body = Reply<Registered>), (status = 400, body = FailureBody), (status = 403, body = FailureBody),
-    (status = 422, body = FailureBody), (status = 429, body = FailureBody)))]
+    (status = 202, body = Reply<Registered>), (status = 403, body = FailureBody)))]
 pub async fn register(
     State(app): State<App>,
     origin: Origin,
@@ -165,8 +166,8 @@ pub async fn register(
         create(&app, &mut tx, &valid, &hash, true, &origin).await?;
         true
     } else if let Some(token) = &body.invitation_token {
-        let invited = queries::invited_email(&mut tx, &token_hash(token), now).await?;
-        if invited.map(|email| email.to_ascii_lowercase()).as_deref() != Some(valid.email.as_str()) {
+        let open = invitations::find_open(&mut tx, &token_hash(token), now).await?;
+        if open.map(|open| open.email.to_ascii_lowercase()).as_deref() != Some(valid.email.as_str()) {
             return Err(ApiError::new(ErrorCode::NotFound, "error-invitation-gone"));
         }
         create(&app, &mut tx, &valid, &hash, false, &origin).await?;
@@ -230,16 +231,6 @@ async fn ask_to_verify(app: &App, conn: &mut Conn, valid: &Valid, hash: String) 
         // the answer is the same, and the links of before still work
         return Ok(());
     }
-    if let Some(user) = queries::find_by_email(conn, &valid.email).await? {
-        let notice = Mail::AccountExists {
-            name: user.name.clone(),
-            login_link: app.settings.link("/sign-in"),
-            reset_link: app.settings.link("/forgot-password"),
-        };
-        let locale = Locale::parse(&user.locale).unwrap_or_default();
-        mail::send(conn, app, None, &user.email, locale, &notice).await?;
-        return Ok(());
-    }
     let row = Registration {
         id: app.ids.next::<Registration>().raw(),
         email: valid.email.clone(),
@@ -250,15 +241,9 @@ async fn ask_to_verify(app: &App, conn: &mut Conn, valid: &Valid, hash: String) 
         created_at: now,
         expires_at: now + VERIFY_LIFE,
     };
-    let token = app.signer.registration_token(row.id);
-    queries::insert_registration(conn, &row, &token_hash(&token)).await?;
-    send_link(app, conn, &row, &token).await
-}
-
-async fn send_link(app: &App, conn: &mut Conn, row: &Registration, token: &str) -> Result<(), ApiError> {
-    let link = app.settings.link(&format!("/verify-email?token={token}"));
-    let mail = Mail::VerifyEmail { name: row.name.clone(), link };
-    mail::send(conn, app, None, &row.email, Locale::parse(&row.locale).unwrap_or_default(), &mail).await?;
+    queries::insert_registration(conn, &row, &token_hash(&app.signer.registration_token(row.id))).await?;
+    // the job finds out whether the address has an account
+    MailLink::Confirm { id: row.id }.enqueue(app, conn).await?;
     Ok(())
 }
 
@@ -283,8 +268,8 @@ pub struct VerifiedEmail {
 /// registered more than once, the link proves the address but not whose password it is: the account has none until the
 /// person sets one with a second link, which is mailed at once.
 #[utoipa::path(post, path = "/api/auth/verify-email", tag = "Account", request_body = VerifyEmail, responses(
-    (status = 200, body = Reply<VerifiedEmail>), (status = 400, body = FailureBody), (status = 404, body = FailureBody),
-    (status = 409, body = FailureBody), (status = 422, body = FailureBody)))]
+    (status = 200, body = Reply<VerifiedEmail>), (status = 404, body = FailureBody),
+    (status = 409, body = FailureBody)))]
 pub async fn verify_email(
     State(app): State<App>,
     origin: Origin,
@@ -361,8 +346,7 @@ pub struct ResendVerification {
 ///
 /// The answer is the same whether the address waits for confirmation or not.
 #[utoipa::path(post, path = "/api/auth/resend-verification", tag = "Account", request_body = ResendVerification, responses(
-    (status = 202, body = Reply<Nothing>), (status = 400, body = FailureBody), (status = 422, body = FailureBody),
-    (status = 429, body = FailureBody)))]
+    (status = 202, body = Reply<Nothing>)))]
 pub async fn resend_verification(
     State(app): State<App>,
     origin: Origin,
@@ -375,14 +359,8 @@ pub async fn resend_verification(
     let mut tx = app.system("resend verification").await?;
     throttle::enter(&mut tx, &[Gate::mails_by(origin.address)], now).await?;
     let may_mail = throttle::take(&mut tx, &Gate::mails_to(&email), now).await?;
-    let waiting = queries::latest_registration(&mut tx, &email)
-        .await?
-        .filter(|row| may_mail && now - row.created_at < REGISTRATION_KEPT);
-    if let Some(row) = waiting {
-        // the same link again: the one of the mail before goes on to work
-        let token = app.signer.registration_token(row.id);
-        queries::renew_registration(&mut tx, row.id, &token_hash(&token), now + VERIFY_LIFE).await?;
-        send_link(&app, &mut tx, &row, &token).await?;
+    if may_mail {
+        MailLink::confirm_again(&app, &email).enqueue(&app, &mut tx).await?;
     }
     tx.commit().await?;
     Ok(Reply::accepted(Nothing {}).say("message-verification-sent"))

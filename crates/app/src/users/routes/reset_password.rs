@@ -1,10 +1,7 @@
 //! A forgotten password, by a mailed link.
 
 use axum::extract::State;
-use cmis_base::{
-    locale::Locale,
-    secret::{expose, token, token_hash},
-};
+use cmis_base::{locale::Locale, secret::token_hash};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -26,8 +23,8 @@ use crate::{
     state::App,
     users::{
         account::queries::lock,
-        model::RESET_LIFE,
-        queries::{self, NewToken, Purpose},
+        links::MailLink,
+        queries::{self, Purpose},
     },
 };
 
@@ -43,8 +40,7 @@ pub struct ForgotPassword {
 ///
 /// The answer is the same for known and unknown addresses. The link is good for one hour and works once.
 #[utoipa::path(post, path = "/api/auth/forgot-password", tag = "Account", request_body = ForgotPassword, responses(
-    (status = 202, body = Reply<Nothing>), (status = 400, body = FailureBody), (status = 422, body = FailureBody),
-    (status = 429, body = FailureBody)))]
+    (status = 202, body = Reply<Nothing>)))]
 pub async fn forgot_password(
     State(app): State<App>,
     origin: Origin,
@@ -58,22 +54,8 @@ pub async fn forgot_password(
     throttle::enter(&mut tx, &[Gate::mails_by(origin.address)], now).await?;
     // who asked too often for an address is not told: the links of before still work
     let may_mail = throttle::take(&mut tx, &Gate::mails_to(&email), now).await?;
-    let user = queries::find_by_email(&mut tx, &email).await?.filter(|user| may_mail && user.disabled_at.is_none());
-    if let Some(user) = user {
-        let token = token("rst_");
-        let row = NewToken {
-            hash: &token_hash(expose(&token)),
-            user: user.id,
-            purpose: Purpose::ResetPassword,
-            email: None,
-            remember: false,
-            client: None,
-            expires_at: now + RESET_LIFE,
-        };
-        queries::insert_token(&mut tx, &row, now).await?;
-        let link = app.settings.link(&format!("/reset-password?token={}", expose(&token)));
-        let mail = Mail::ResetPassword { name: user.name.clone(), link };
-        mail::send(&mut tx, &app, None, &user.email, Locale::parse(&user.locale).unwrap_or_default(), &mail).await?;
+    if may_mail {
+        MailLink::reset_password(&app, &email).enqueue(&app, &mut tx).await?;
     }
     tx.commit().await?;
     Ok(Reply::accepted(Nothing {}).say("message-reset-sent"))
@@ -94,8 +76,7 @@ pub struct ResetPassword {
 ///
 /// Ends every login of the account.
 #[utoipa::path(post, path = "/api/auth/reset-password", tag = "Account", request_body = ResetPassword, responses(
-    (status = 200, body = Reply<Nothing>), (status = 400, body = FailureBody), (status = 404, body = FailureBody),
-    (status = 422, body = FailureBody)))]
+    (status = 200, body = Reply<Nothing>), (status = 404, body = FailureBody)))]
 pub async fn reset_password(
     State(app): State<App>,
     origin: Origin,

@@ -10,7 +10,7 @@ use crate::{
     access::caller::Person,
     audit::{self, Change},
     http::{
-        error::{ApiError, FailureBody},
+        error::ApiError,
         extract::Item,
         reply::{Nothing, Reply},
     },
@@ -44,7 +44,7 @@ pub struct SessionView {
 ///
 /// Last used first.
 #[utoipa::path(get, path = "/api/users/me/sessions", tag = "Account", security(("person" = [])), responses(
-    (status = 200, body = Reply<Vec<SessionView>>), (status = 401, body = FailureBody), (status = 403, body = FailureBody)))]
+    (status = 200, body = Reply<Vec<SessionView>>)))]
 pub async fn list(State(app): State<App>, person: Person) -> Result<Reply<Vec<SessionView>>, ApiError> {
     app.access.write_touches().await?;
     let mut tx = app.system("own logins").await?;
@@ -65,8 +65,7 @@ pub async fn list(State(app): State<App>, person: Person) -> Result<Reply<Vec<Se
 
 /// End one of one's own logins
 #[utoipa::path(delete, path = "/api/users/me/sessions/{id}", tag = "Account", params(("id" = Id<Session>, Path)),
-    security(("person" = [])), responses((status = 200, body = Reply<Nothing>), (status = 401, body = FailureBody),
-    (status = 403, body = FailureBody), (status = 404, body = FailureBody)))]
+    security(("person" = [])), responses((status = 200, body = Reply<Nothing>)))]
 pub async fn delete(
     State(app): State<App>,
     person: Person,

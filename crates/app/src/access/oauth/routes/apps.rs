@@ -28,14 +28,16 @@ use crate::{
     audit::{self, Change},
     http::{
         check::Check,
-        error::{ApiError, ErrorCode, FailureBody},
+        error::{ApiError, ErrorCode},
         extract::{Item, Json},
-        list::{ListParams, ListQuery, Page, PageBody},
+        list::{Listing, Page, PageBody, listed},
         reply::{Nothing, Reply},
         words::Say,
     },
     state::App,
 };
+
+listed!(Apps = APPS);
 
 /// An OAuth app, without its secret.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -68,6 +70,7 @@ pub struct NewOAuthApp {
     pub app: OAuthApp,
     /// The secret of a confidential app: shown this once, stored as a hash.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub client_secret: Option<String>,
 }
 
@@ -132,13 +135,11 @@ fn people_only(caller: &OrgCaller) -> Result<(), ApiError> {
 /// List OAuth apps
 ///
 /// Filter: `created_by`. Sorts: `name`, `created_at`, `last_used_at`.
-#[utoipa::path(get, path = "/api/orgs/{org_id}/oauth-apps", tag = "Organization", params(("org_id" = Id<Org>, Path), ListParams),
-    security(("bearer" = ["oauth_apps.read"])), responses((status = 200, body = PageBody<OAuthApp>),
-    (status = 400, body = FailureBody), (status = 401, body = FailureBody), (status = 403, body = FailureBody),
-    (status = 404, body = FailureBody)))]
-pub async fn list(caller: Caller<need::OauthAppsRead>, query: ListQuery) -> Result<Page<OAuthApp>, ApiError> {
+#[utoipa::path(get, path = "/api/orgs/{org_id}/oauth-apps", tag = "Organization", params(("org_id" = Id<Org>, Path), Listing<Apps>),
+    security(("bearer" = ["oauth_apps.read"])), responses((status = 200, body = PageBody<OAuthApp>)))]
+pub async fn list(caller: Caller<need::OauthAppsRead>, query: Listing<Apps>) -> Result<Page<OAuthApp>, ApiError> {
     let mut tx = caller.tx().await?;
-    let page = APPS.fetch::<AppRow>(&mut tx, &query).await?;
+    let page = query.fetch::<AppRow>(&mut tx).await?;
     tx.commit().await?;
     Ok(page.map(OAuthApp::from))
 }
@@ -146,8 +147,7 @@ pub async fn list(caller: Caller<need::OauthAppsRead>, query: ListQuery) -> Resu
 /// Show an OAuth app
 #[utoipa::path(get, path = "/api/orgs/{org_id}/oauth-apps/{id}", tag = "Organization",
     params(("org_id" = Id<Org>, Path), ("id" = Id<OauthApp>, Path)), security(("bearer" = ["oauth_apps.read"])),
-    responses((status = 200, body = Reply<OAuthApp>), (status = 401, body = FailureBody), (status = 403, body = FailureBody),
-    (status = 404, body = FailureBody)))]
+    responses((status = 200, body = Reply<OAuthApp>)))]
 pub async fn show(caller: Caller<need::OauthAppsRead>, Item(id): Item<OauthApp>) -> Result<Reply<OAuthApp>, ApiError> {
     let mut tx = caller.tx().await?;
     let row = find(&mut tx, id).await?;
@@ -196,8 +196,7 @@ fn redirects(check: &mut Check, uris: Option<Vec<String>>, may_be_none: bool) ->
 /// The answer holds the secret of a confidential app this once. Only a person can make one.
 #[utoipa::path(post, path = "/api/orgs/{org_id}/oauth-apps", tag = "Organization", request_body = CreateOAuthApp,
     params(("org_id" = Id<Org>, Path)), security(("bearer" = ["oauth_apps.manage"])),
-    responses((status = 201, body = Reply<NewOAuthApp>), (status = 400, body = FailureBody), (status = 401, body = FailureBody),
-    (status = 403, body = FailureBody), (status = 404, body = FailureBody), (status = 422, body = FailureBody)))]
+    responses((status = 201, body = Reply<NewOAuthApp>)))]
 pub async fn create(
     State(app): State<App>,
     caller: Caller<need::OauthAppsManage>,
@@ -251,8 +250,7 @@ pub struct UpdateOAuthApp {
 /// Needs every permission that the app may ask for.
 #[utoipa::path(patch, path = "/api/orgs/{org_id}/oauth-apps/{id}", tag = "Organization", request_body = UpdateOAuthApp,
     params(("org_id" = Id<Org>, Path), ("id" = Id<OauthApp>, Path)), security(("bearer" = ["oauth_apps.manage"])),
-    responses((status = 200, body = Reply<OAuthApp>), (status = 400, body = FailureBody), (status = 401, body = FailureBody),
-    (status = 403, body = FailureBody), (status = 404, body = FailureBody), (status = 422, body = FailureBody)))]
+    responses((status = 200, body = Reply<OAuthApp>)))]
 pub async fn update(
     State(app): State<App>,
     caller: Caller<need::OauthAppsManage>,
@@ -284,8 +282,7 @@ pub async fn update(
 /// Every consent to it and every token of it ends at once.
 #[utoipa::path(delete, path = "/api/orgs/{org_id}/oauth-apps/{id}", tag = "Organization",
     params(("org_id" = Id<Org>, Path), ("id" = Id<OauthApp>, Path)), security(("bearer" = ["oauth_apps.manage"])),
-    responses((status = 200, body = Reply<Nothing>), (status = 401, body = FailureBody), (status = 403, body = FailureBody),
-    (status = 404, body = FailureBody)))]
+    responses((status = 200, body = Reply<Nothing>)))]
 pub async fn remove(
     State(app): State<App>,
     caller: Caller<need::OauthAppsManage>,
@@ -313,8 +310,7 @@ pub struct NewSecret {
 /// The old one stops to work at once; tokens live on. Only a person who holds every permission of the app can do this.
 #[utoipa::path(post, path = "/api/orgs/{org_id}/oauth-apps/{id}/rotate-secret", tag = "Organization",
     params(("org_id" = Id<Org>, Path), ("id" = Id<OauthApp>, Path)), security(("bearer" = ["oauth_apps.manage"])),
-    responses((status = 200, body = Reply<NewSecret>), (status = 401, body = FailureBody), (status = 403, body = FailureBody),
-    (status = 404, body = FailureBody), (status = 409, body = FailureBody)))]
+    responses((status = 200, body = Reply<NewSecret>)))]
 pub async fn rotate_secret(
     State(app): State<App>,
     caller: Caller<need::OauthAppsManage>,

@@ -110,8 +110,7 @@ pub struct ConsentOutcome {
 ///
 /// 422 for an unknown client or redirect address: show it, redirect nowhere. 400 with `redirect_to` for every other fault.
 #[utoipa::path(get, path = "/api/oauth/consent", tag = "OAuth", params(Ask), security(("person" = [])), responses(
-    (status = 200, body = Reply<ConsentQuestion>), (status = 400, body = FailureBody), (status = 401, body = FailureBody),
-    (status = 403, body = FailureBody), (status = 422, body = FailureBody)))]
+    (status = 200, body = Reply<ConsentQuestion>), (status = 422, body = FailureBody)))]
 pub async fn ask(
     State(app): State<App>,
     person: Person,
@@ -163,8 +162,7 @@ pub async fn ask(
 ///
 /// Gives the address to go to: with a code of one minute, or with the error that the client is told.
 #[utoipa::path(post, path = "/api/oauth/consent", tag = "OAuth", request_body = ConsentAnswer, security(("person" = [])),
-    responses((status = 200, body = Reply<ConsentOutcome>), (status = 400, body = FailureBody), (status = 401, body = FailureBody),
-    (status = 403, body = FailureBody), (status = 404, body = FailureBody), (status = 422, body = FailureBody)))]
+    responses((status = 200, body = Reply<ConsentOutcome>), (status = 404, body = FailureBody)))]
 pub async fn answer(
     State(app): State<App>,
     person: Person,

@@ -18,13 +18,15 @@ use crate::{
     },
     audit::{self, Change},
     http::{
-        error::{ApiError, FailureBody},
+        error::ApiError,
         extract::Item,
-        list::{ListParams, ListQuery, Page, PageBody},
+        list::{Listing, Page, PageBody, listed},
         reply::{Nothing, Reply},
     },
     state::App,
 };
+
+listed!(Grants = GRANTS);
 
 /// The person who consented.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -86,12 +88,11 @@ impl From<GrantRow> for GrantView {
 ///
 /// Filters: `client_id`, `user_id`. Sorts: `client_name`, `created_at`, `last_used_at`.
 #[utoipa::path(get, path = "/api/orgs/{org_id}/oauth-grants", tag = "Organization",
-    params(("org_id" = Id<Org>, Path), ListParams), security(("bearer" = ["oauth_apps.read"])),
-    responses((status = 200, body = PageBody<GrantView>), (status = 400, body = FailureBody), (status = 401, body = FailureBody),
-    (status = 403, body = FailureBody), (status = 404, body = FailureBody)))]
-pub async fn list(caller: Caller<need::OauthAppsRead>, query: ListQuery) -> Result<Page<GrantView>, ApiError> {
+    params(("org_id" = Id<Org>, Path), Listing<Grants>), security(("bearer" = ["oauth_apps.read"])),
+    responses((status = 200, body = PageBody<GrantView>)))]
+pub async fn list(caller: Caller<need::OauthAppsRead>, query: Listing<Grants>) -> Result<Page<GrantView>, ApiError> {
     let mut tx = caller.tx().await?;
-    let page = GRANTS.fetch::<GrantRow>(&mut tx, &query).await?;
+    let page = query.fetch::<GrantRow>(&mut tx).await?;
     tx.commit().await?;
     Ok(page.map(GrantView::from))
 }
@@ -101,8 +102,7 @@ pub async fn list(caller: Caller<need::OauthAppsRead>, query: ListQuery) -> Resu
 /// Its tokens stop to work at once.
 #[utoipa::path(delete, path = "/api/orgs/{org_id}/oauth-grants/{id}", tag = "Organization",
     params(("org_id" = Id<Org>, Path), ("id" = Id<Grant>, Path)), security(("bearer" = ["oauth_apps.manage"])),
-    responses((status = 200, body = Reply<Nothing>), (status = 401, body = FailureBody), (status = 403, body = FailureBody),
-    (status = 404, body = FailureBody)))]
+    responses((status = 200, body = Reply<Nothing>)))]
 pub async fn revoke(
     State(app): State<App>,
     caller: Caller<need::OauthAppsManage>,

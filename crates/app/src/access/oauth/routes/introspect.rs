@@ -14,11 +14,16 @@ use crate::{
         error::{OAuthError, answer},
         form::Form,
         model, queries,
+        wire::{Introspection, Refusal, TokenQuestion},
     },
     state::App,
 };
 
-/// Says whether a token holds, and what for. Of a foreign token only that it does not.
+/// Ask whether a token holds, and what for (RFC 7662)
+///
+/// For confidential clients. Of a foreign token it says only that it does not.
+#[utoipa::path(post, path = "/oauth/introspect", tag = "OAuth", request_body(content = TokenQuestion, content_type = "application/x-www-form-urlencoded"), security(("client" = [])),
+    responses((status = 200, body = Introspection, description = "What is known of it"), (status = 400, body = Refusal, description = "The request or what it names does not hold"), (status = 401, body = Refusal, description = "The client did not prove who it is"), (status = 413, body = Refusal, description = "The body is too large"), (status = 429, body = Refusal, description = "Too often"), (status = 500, body = Refusal, description = "Our fault"), (status = 503, body = Refusal, description = "Retrying helps")))]
 pub async fn introspect(State(app): State<App>, headers: HeaderMap, form: Form) -> Result<Response, OAuthError> {
     let now = app.now();
     let mut tx = app.system("introspect OAuth token").await?;

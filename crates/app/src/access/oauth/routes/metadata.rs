@@ -8,9 +8,18 @@ use axum::{
 use cmis_base::permission::Permission;
 use serde_json::json;
 
-use crate::{access::oauth::error::answer, state::App};
+use crate::{
+    access::oauth::{
+        error::answer,
+        wire::{ResourceMetadata, ServerMetadata},
+    },
+    http::error::FailureBody,
+    state::App,
+};
 
-/// The authorization server (RFC 8414).
+/// Show the authorization server (RFC 8414)
+#[utoipa::path(get, path = "/.well-known/oauth-authorization-server", tag = "OAuth", responses(
+    (status = 200, body = ServerMetadata, description = "Public, for five minutes"), (status = 429, body = FailureBody)))]
 pub async fn server(State(app): State<App>) -> Response {
     let link = |path: &str| app.settings.link(path);
     let proofs = ["client_secret_basic", "client_secret_post", "none"];
@@ -35,12 +44,16 @@ pub async fn server(State(app): State<App>) -> Response {
     }))
 }
 
-/// This installation as a protected resource (RFC 9728).
+/// Show this installation as a protected resource (RFC 9728)
+#[utoipa::path(get, path = "/.well-known/oauth-protected-resource", tag = "OAuth", responses(
+    (status = 200, body = ResourceMetadata, description = "Public, for five minutes"), (status = 429, body = FailureBody)))]
 pub async fn resource(State(app): State<App>) -> Response {
     protected(&app, "")
 }
 
-/// Its address for assistants.
+/// Show the address for assistants as a protected resource (RFC 9728)
+#[utoipa::path(get, path = "/.well-known/oauth-protected-resource/mcp", tag = "OAuth", responses(
+    (status = 200, body = ResourceMetadata, description = "Public, for five minutes"), (status = 429, body = FailureBody)))]
 pub async fn mcp_resource(State(app): State<App>) -> Response {
     protected(&app, "/mcp")
 }

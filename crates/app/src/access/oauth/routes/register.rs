@@ -11,6 +11,7 @@ use cmis_base::secret::{expose, token, token_hash};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use url::Url;
+use utoipa::ToSchema;
 
 use crate::{
     access::{
@@ -19,6 +20,7 @@ use crate::{
             clients::{Client, DYNAMIC_ID_PREFIX, SECRET_PREFIX},
             error::{OAuthError, answer},
             form, model, queries,
+            wire::{Refusal, RegisteredClient},
         },
         throttle::{self, Gate},
     },
@@ -28,13 +30,21 @@ use crate::{
 };
 
 /// What a client says of itself. What is not listed is left out of the answer, as the RFC allows.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = ClientMetadata)]
 pub struct Registration {
+    /// 1 to 10 addresses: https, http on a loopback host, or a private-use scheme with a dot.
+    #[schema(required, nullable = false, min_items = 1, max_items = 10)]
     redirect_uris: Option<Vec<String>>,
+    /// What people read at consent.
     client_name: Option<String>,
+    /// `client_secret_basic` (default), `client_secret_post` or `none`.
     token_endpoint_auth_method: Option<String>,
+    /// `authorization_code` and `refresh_token`.
     grant_types: Option<Vec<String>>,
+    /// `code`.
     response_types: Option<Vec<String>>,
+    /// Permissions, separated by spaces.
     scope: Option<String>,
 }
 
@@ -104,7 +114,9 @@ impl Registration {
     }
 }
 
-/// Registers a client (RFC 7591).
+/// Register a client (RFC 7591)
+#[utoipa::path(post, path = "/oauth/register", tag = "OAuth", request_body = Registration,
+    responses((status = 201, body = RegisteredClient, description = "The client"), (status = 400, body = Refusal, description = "The request or what it names does not hold"), (status = 413, body = Refusal, description = "The body is too large"), (status = 429, body = Refusal, description = "Too often"), (status = 500, body = Refusal, description = "Our fault"), (status = 503, body = Refusal, description = "Retrying helps")))]
 pub async fn register(
     State(app): State<App>,
     origin: Origin,

@@ -15,13 +15,18 @@ use crate::{
         error::{OAuthError, answer},
         form::Form,
         queries,
+        wire::{Refusal, TokenQuestion},
     },
     audit::{self, Change},
-    http::request::Origin,
+    http::{reply::Nothing, request::Origin},
     state::App,
 };
 
-/// Ends a token of the client. A refresh token takes the whole consent with it; an unknown token is no error.
+/// End a token of the client (RFC 7009)
+///
+/// A refresh token takes the whole consent with it; an unknown token is no error.
+#[utoipa::path(post, path = "/oauth/revoke", tag = "OAuth", request_body(content = TokenQuestion, content_type = "application/x-www-form-urlencoded"), security((), ("client" = [])),
+    responses((status = 200, body = Nothing, description = "It holds no longer"), (status = 400, body = Refusal, description = "The request or what it names does not hold"), (status = 401, body = Refusal, description = "The client did not prove who it is"), (status = 413, body = Refusal, description = "The body is too large"), (status = 429, body = Refusal, description = "Too often"), (status = 500, body = Refusal, description = "Our fault"), (status = 503, body = Refusal, description = "Retrying helps")))]
 pub async fn revoke(
     State(app): State<App>,
     origin: Origin,

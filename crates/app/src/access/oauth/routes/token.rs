@@ -25,6 +25,7 @@ use crate::{
             form::Form,
             model,
             queries::{self, NewGrant, NewToken, Standing},
+            wire::{Refusal, TokenAnswer, TokenRequest},
         },
     },
     audit::{self, Change},
@@ -45,7 +46,9 @@ struct Asking<'a> {
     now: DateTime<Utc>,
 }
 
-/// Hands out tokens (RFC 6749, OAuth 2.1).
+/// Get tokens (RFC 6749, OAuth 2.1)
+#[utoipa::path(post, path = "/oauth/token", tag = "OAuth", request_body(content = TokenRequest, content_type = "application/x-www-form-urlencoded"), security((), ("client" = [])),
+    responses((status = 200, body = TokenAnswer, description = "Tokens"), (status = 400, body = Refusal, description = "The request or what it names does not hold"), (status = 401, body = Refusal, description = "The client did not prove who it is"), (status = 413, body = Refusal, description = "The body is too large"), (status = 429, body = Refusal, description = "Too often"), (status = 500, body = Refusal, description = "Our fault"), (status = 503, body = Refusal, description = "Retrying helps")))]
 pub async fn token(
     State(app): State<App>,
     origin: Origin,

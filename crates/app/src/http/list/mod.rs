@@ -1,10 +1,11 @@
 //! Lists: page, cursor, filter, sort, fields and include, written once.
 //!
-//! A feature declares a [`List`] (static SQL fragments and the names that callers may use) and calls
-//! [`List::fetch`]. Every fragment is a literal of the code; every value of a caller is bound.
+//! A feature declares a [`List`] (static SQL fragments and the names that callers may use) and takes a [`Listing`] of it
+//! as its handler's parameter. Every fragment is a literal of the code; every value of a caller is bound.
+
+mod listing;
 
 use axum::{
-    extract::FromRequestParts,
     http::request::Parts,
     response::{IntoResponse, Response},
 };
@@ -13,12 +14,14 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use sqlx::{AssertSqlSafe, FromRow, Postgres, Row, postgres::PgRow};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use cmis_db::Conn;
 
 use super::{error::ApiError, reply::json, words::Say};
+pub(crate) use listing::listed;
+pub use listing::{Listed, Listing};
 
 /// Rows on a page unless the caller says otherwise.
 const DEFAULT_LIMIT: i64 = 20;
@@ -26,6 +29,10 @@ const DEFAULT_LIMIT: i64 = 20;
 const MAX_LIMIT: i64 = 100;
 /// Most values in one filter.
 const MAX_VALUES: usize = 100;
+/// Longest text to search for or to filter by, in characters.
+const MAX_TEXT: usize = 200;
+/// Most names to sort by.
+const MAX_SORTS: usize = 5;
 /// Furthest page: past it the caller has to filter (offset work grows with the page).
 const MAX_PAGE: i64 = 100_000;
 
@@ -85,35 +92,14 @@ pub enum Kind {
     Bool,
 }
 
-/// The query parameters that every list understands.
-#[derive(Debug, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "describes the parameters in the API document; ListQuery reads them")]
-pub struct ListParams {
-    /// Page to show, from 1.
-    #[param(minimum = 1)]
-    page: Option<i64>,
-    /// Rows on a page.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    limit: Option<i64>,
-    /// Text to search for.
-    q: Option<String>,
-    /// Comma-separated names to sort by, `-` for descending.
-    sort: Option<String>,
-    /// Comma-separated names to keep in each row.
-    fields: Option<String>,
-}
-
 /// The query string of a list request, before a [`List`] gives it meaning.
-pub struct ListQuery {
+struct ListQuery {
     pairs: Vec<(String, String)>,
     path: String,
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for ListQuery {
-    type Rejection = ApiError;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+impl ListQuery {
+    fn of(parts: &Parts) -> Result<Self, ApiError> {
         let query = parts.uri.query().unwrap_or_default();
         let pairs: Vec<(String, String)> =
             url::form_urlencoded::parse(query.as_bytes()).into_owned().take(64).collect();
@@ -126,9 +112,7 @@ impl<S: Send + Sync> FromRequestParts<S> for ListQuery {
             .map_or_else(|| parts.uri.path().to_owned(), |original| original.0.clone());
         Ok(Self { pairs, path })
     }
-}
 
-impl ListQuery {
     fn one(&self, name: &str) -> Option<&str> {
         self.pairs
             .iter()
@@ -156,11 +140,6 @@ impl ListQuery {
                 })
             })
             .transpose()
-    }
-
-    /// Whether the caller asked for a related resource that the list offers.
-    pub fn includes(&self, name: &str) -> bool {
-        self.all("include").contains(&name)
     }
 }
 
@@ -209,14 +188,18 @@ pub struct PageBody<T> {
 #[derive(Serialize, ToSchema)]
 pub struct PageMeta {
     /// From 1; absent when walking by cursor.
+    #[schema(nullable = false)]
     pub current_page: Option<i64>,
     /// Rows a page.
     pub per_page: i64,
     /// Absent when walking by cursor.
+    #[schema(nullable = false)]
     pub total_pages: Option<i64>,
     /// Absent when walking by cursor.
+    #[schema(nullable = false)]
     pub total: Option<i64>,
-    /// For the next rows of a feed.
+    /// For the next rows of a feed; absent at its end.
+    #[schema(nullable = false)]
     pub next_cursor: Option<String>,
 }
 
@@ -234,35 +217,18 @@ pub struct PageLinks {
 }
 
 impl List {
-    /// Fetches one page as the caller asked, on the caller's transaction. `$1`.. of `from` are not available: bind by filters.
-    pub async fn fetch<T>(&self, conn: &mut Conn, query: &ListQuery) -> Result<Page<T>, ApiError>
-    where
-        T: for<'r> FromRow<'r, PgRow> + Send + Unpin,
-    {
-        self.fetch_where(conn, query, &[]).await
-    }
-
-    /// As [`List::fetch`], with fixed conditions of the handler (`("n.user_id =", id)`).
-    pub async fn fetch_where<T>(
+    /// `$1`.. of `from` are not available but for `now`: bind by filters.
+    async fn fetch<T>(
         &self,
         conn: &mut Conn,
         query: &ListQuery,
         fixed: &[(&'static str, Uuid)],
+        now: Option<DateTime<Utc>>,
     ) -> Result<Page<T>, ApiError>
     where
         T: for<'r> FromRow<'r, PgRow> + Send + Unpin,
     {
-        let plan = self.plan(query, fixed, None)?;
-        let rows = plan.run(conn).await?;
-        self.page(query, &plan, rows)
-    }
-
-    /// As [`List::fetch`], for a list whose SQL compares with the present: `$1` is `now` in every fragment.
-    pub async fn fetch_at<T>(&self, conn: &mut Conn, query: &ListQuery, now: DateTime<Utc>) -> Result<Page<T>, ApiError>
-    where
-        T: for<'r> FromRow<'r, PgRow> + Send + Unpin,
-    {
-        let plan = self.plan(query, &[], Some(now))?;
+        let plan = self.plan(query, fixed, now)?;
         let rows = plan.run(conn).await?;
         self.page(query, &plan, rows)
     }
@@ -338,7 +304,7 @@ impl List {
             sql.condition(filter.sql, filter.kind.parse(filter.name, &values)?);
         }
         if let (Some(text), false) = (query.one("q"), self.search.is_empty()) {
-            if text.chars().count() > 200 {
+            if text.chars().count() > MAX_TEXT {
                 return Err(ApiError::malformed(Say::new("error-parameter-long").with("name", "q")));
             }
             let number = sql.bind(Bound::Like(text.to_lowercase()));
@@ -352,7 +318,10 @@ impl List {
         let asked = query.all("sort");
         let asked = if asked.is_empty() { self.default_sort.split(',').collect() } else { asked };
         let mut order = Vec::with_capacity(asked.len() + 1);
-        for word in asked.into_iter().take(5) {
+        if asked.len() > MAX_SORTS {
+            return Err(ApiError::malformed(Say::new("error-parameter-many").with("name", "sort")));
+        }
+        for word in asked {
             let (name, direction) = word.strip_prefix('-').map_or((word, "asc"), |name| (name, "desc"));
             let Some((_, sql)) = self.sorts.iter().find(|(known, _)| *known == name) else {
                 let names: Vec<&str> = self.sorts.iter().map(|(known, _)| *known).collect();
@@ -386,11 +355,12 @@ impl List {
             }
             Tail::Cursor(next) => {
                 meta.insert("per_page".into(), plan.limit.into());
+                links.extend(["first", "prev", "last"].map(|name| (name.to_owned(), Value::Null)));
                 links.insert(
                     "next".into(),
                     next.as_deref().map_or(Value::Null, |cursor| query.link("cursor", cursor).into()),
                 );
-                meta.insert("next_cursor".into(), next.into());
+                meta.extend(next.map(|next| ("next_cursor".to_owned(), next.into())));
             }
         }
         Ok(Page { rows, meta, links, fields: plan.fields.clone() })
@@ -417,7 +387,7 @@ impl Kind {
                 Some(wrong) => Err(unknown(name, wrong, &words.join(", "))),
                 None => Ok(Bound::Texts(values.iter().map(|&value| value.to_owned()).collect())),
             },
-            Self::Text => match values.iter().find(|value| value.chars().count() > 200) {
+            Self::Text => match values.iter().find(|value| value.chars().count() > MAX_TEXT) {
                 Some(_) => Err(ApiError::malformed(Say::new("error-parameter-long").with("name", name))),
                 None => Ok(Bound::Texts(values.iter().map(|&value| value.to_owned()).collect())),
             },

@@ -1,11 +1,18 @@
 //! The API document: OpenAPI 3.1, generated from the handlers, served with a page to try it.
 
+mod rules;
+
 use axum::Router;
+use cmis_base::permission::Permission;
+use serde_json::Value;
 use utoipa::{
     Modify, OpenApi,
     openapi::{
         OpenApi as Document,
-        security::{Http, HttpAuthScheme, SecurityScheme},
+        security::{
+            ApiKey, ApiKeyValue, AuthorizationCode, ClientCredentials, Flow, Http, HttpAuthScheme, OAuth2, Scopes,
+            SecurityScheme,
+        },
     },
 };
 use utoipa_axum::router::OpenApiRouter;
@@ -36,21 +43,33 @@ struct Security;
 impl Modify for Security {
     fn modify(&self, document: &mut Document) {
         let components = document.components.get_or_insert_default();
-        let bearer = |format: &str, description: &str| {
-            let mut http = Http::new(HttpAuthScheme::Bearer);
-            http.bearer_format = Some(format.to_owned());
-            http.description = Some(description.to_owned());
+        let scopes = || Scopes::from_iter(Permission::ALL.iter().map(|permission| (permission.as_str(), "")));
+        let code = AuthorizationCode::with_refresh_url("/oauth/authorize", "/oauth/token", scopes(), "/oauth/token");
+        let own = ClientCredentials::new("/oauth/token", scopes());
+        let told = "An app of an organization, or one that registered itself; a scope is a permission";
+        let oauth = OAuth2::with_description([Flow::AuthorizationCode(code), Flow::ClientCredentials(own)], told);
+        let key = |place: fn(ApiKeyValue) -> ApiKey, name: &str, told: &str| {
+            SecurityScheme::ApiKey(place(ApiKeyValue::with_description(name, told)))
+        };
+        let http = |scheme: HttpAuthScheme, format: Option<&str>, told: &str| {
+            let mut http = Http::new(scheme);
+            http.bearer_format = format.map(str::to_owned);
+            http.description = Some(told.to_owned());
             SecurityScheme::Http(http)
         };
-        components.add_security_scheme(
-            "bearer",
-            bearer(
-                "JWT, cmis_live_… or cmis_at_…",
-                "An access token, API key or OAuth token; the scope is the permission needed",
-            ),
-        );
+        let bearer = |format: &str, told: &str| http(HttpAuthScheme::Bearer, Some(format), told);
+        let any = "An access token, API key or OAuth token; the scope is the permission needed";
+        components.add_security_scheme("bearer", bearer("JWT, cmis_live_… or cmis_at_…", any));
+        components.add_security_scheme("key", key(ApiKey::Header, "X-API-Key", "An API key: `cmis_live_…`"));
+        components.add_security_scheme("oauth", SecurityScheme::OAuth2(oauth));
         components.add_security_scheme("person", bearer("JWT", "An access token of a signed-in person"));
         components.add_security_scheme("instance", bearer("JWT", "An access token of an instance administrator"));
+        let cookie =
+            "The refresh token of a browser; `__Host-cmis_refresh` where the installation is served over HTTPS";
+        components.add_security_scheme("refresh", key(ApiKey::Cookie, "cmis_refresh", cookie));
+        let client = "`client_id` and `client_secret` of an OAuth client";
+        components.add_security_scheme("client", http(HttpAuthScheme::Basic, None, client));
+        components.add_security_scheme("metrics", bearer("the configured token", "For whoever collects the figures"));
     }
 }
 
@@ -69,34 +88,13 @@ pub fn routes() -> OpenApiRouter<App> {
 }
 
 /// The document alone, for `cmis openapi` and the tests.
-pub fn document() -> Document {
+pub fn document() -> Value {
     routes_with_document().1
 }
 
 /// The routes as a router, and their document.
-pub fn routes_with_document() -> (Router<App>, Document) {
+pub fn routes_with_document() -> (Router<App>, Value) {
     let (routes, mut document) = routes().split_for_parts();
     document.info.version = env!("CARGO_PKG_VERSION").to_owned();
-    for (path, item) in &mut document.paths.paths {
-        let operations = [
-            ("get", &mut item.get),
-            ("put", &mut item.put),
-            ("post", &mut item.post),
-            ("patch", &mut item.patch),
-            ("delete", &mut item.delete),
-        ];
-        for (method, operation) in operations {
-            if let Some(operation) = operation {
-                operation.operation_id = Some(operation_id(method, path));
-            }
-        }
-    }
-    (routes, document)
-}
-
-/// A name that no other operation has: handlers of different resources share theirs. `get_orgs_members_id`.
-fn operation_id(method: &str, path: &str) -> String {
-    let words = path.trim_start_matches("/api/").split(['/', '-']).filter(|word| *word != "{org_id}");
-    let words: Vec<&str> = words.map(|word| word.trim_matches(['{', '}'])).collect();
-    format!("{method}_{}", words.join("_"))
+    (routes, rules::complete(serde_json::to_value(document).unwrap_or_default()))
 }
