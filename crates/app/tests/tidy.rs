@@ -114,7 +114,6 @@ fn fixed_statements_are_checked_by_the_compiler() {
             "crates/app/src/orgs/data/queries.rs",
             "tables and columns come from the catalogue; settings of a transaction",
         ),
-        ("crates/jobs/src/queries.rs", "not described yet"),
         ("crates/db/src/", "makes the database that statements are checked against"),
     ];
     let composed = |statement: &str| {
