@@ -3,6 +3,7 @@
 
 mod load;
 mod product;
+mod queue;
 
 use std::time::Duration;
 
@@ -19,10 +20,16 @@ const CONNECTIONS: usize = 32;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let binary = std::env::args().nth(1).context("usage: cmis-bench <path of the cmis binary>")?;
+    let binary = std::env::args().nth(1).context("usage: cmis-bench <path of the cmis binary> [queue]")?;
     println!("| figure | measured | target | machine's own limit | ratio |");
     println!("|---|---|---|---|---|");
 
+    if std::env::args().nth(2).is_none_or(|only| only == "queue") {
+        queue::measure().await?;
+    }
+    if std::env::args().nth(2).is_some() {
+        return Ok(());
+    }
     let limit = bare_handler().await?;
     let mut product = Product::start(&binary).await?;
     let select = product.pgbench_select().await?;

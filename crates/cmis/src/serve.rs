@@ -102,7 +102,6 @@ impl Node {
         }
         if works {
             let worker = maintenance::register(background::worker(app), app, installation)?.grace(grace);
-            maintenance::schedule(app, installation).await?;
             let stopping = app.stopping.clone();
             supervise::once(&app.tasks, async move { worker.run(stopping).await });
         }

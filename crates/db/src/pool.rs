@@ -109,11 +109,18 @@ impl Db {
         begin(&self.system, || "begin".to_owned()).await
     }
 
+    /// The same for the queue: every statement is planned anew. Its tables swing between nothing and millions of rows within
+    /// the life of a cached plan, and one made for nothing reads everything.
+    pub async fn queue(&self, reason: &'static str) -> Result<Tx, Error> {
+        tracing::debug!(reason, "queue transaction");
+        begin(&self.system, || "begin; set local plan_cache_mode = force_custom_plan".to_owned()).await
+    }
+
     /// The same on one of two connections that requests cannot use up: a flood of sign-ins must not keep a lease from being
     /// renewed. For short statements that are due now, and nothing else.
     pub async fn reserved(&self, reason: &'static str) -> Result<Tx, Error> {
         tracing::debug!(reason, "reserved transaction");
-        begin(&self.reserved, || "begin".to_owned()).await
+        begin(&self.reserved, || "begin; set local plan_cache_mode = force_custom_plan".to_owned()).await
     }
 
     /// Listens on channels as the system role, on a connection of its own. Notifications are hints: they are lost while

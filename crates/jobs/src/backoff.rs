@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
+
 /// The wait after the first failure.
 const BASE: Duration = Duration::from_secs(10);
 /// No wait is longer.
@@ -20,11 +22,33 @@ pub fn random() -> f64 {
     f64::from(u32::from_le_bytes(cmis_base::secret::random_bytes::<4>())) / f64::from(u32::MAX)
 }
 
+/// The wait that a `Retry-After` header asks for: seconds, or an HTTP date. None for what is neither; a date that is past is
+/// no wait at all.
+pub fn retry_after(header: &str, now: DateTime<Utc>) -> Option<Duration> {
+    let header = header.trim();
+    if let Ok(seconds) = header.parse::<u64>() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = DateTime::parse_from_rfc2822(header).ok()?;
+    Some((date.to_utc() - now).to_std().unwrap_or_default())
+}
+
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
-    use super::delay;
+    use super::{delay, retry_after};
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date() {
+        let now = "2026-11-21T10:00:00Z".parse().expect("an instant");
+        assert_eq!(retry_after(" 120 ", now), Some(Duration::from_secs(120)));
+        assert_eq!(retry_after("Sat, 21 Nov 2026 10:01:30 GMT", now), Some(Duration::from_secs(90)));
+        assert_eq!(retry_after("Fri, 20 Nov 2026 10:01:30 GMT", now), Some(Duration::ZERO));
+        for absurd in ["", "soon", "-5", "1.5", "99999999999999999999999"] {
+            assert_eq!(retry_after(absurd, now), None, "{absurd}");
+        }
+    }
 
     #[test]
     fn the_wait_doubles_up_to_an_hour() {

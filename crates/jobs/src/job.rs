@@ -1,14 +1,10 @@
-//! What a job is, where it waits, how it fails, and what it may ask while it runs.
+//! What a job is, where it waits, and how it fails.
 
 use std::{future::Future, time::Duration};
 
-use cmis_base::id::{self, Id, Org, User};
-use cmis_db::{Conn, Db};
 use serde::{Serialize, de::DeserializeOwned};
-use tokio_util::sync::CancellationToken;
-use uuid::Uuid;
 
-use crate::queries;
+use crate::running::Running;
 
 /// One kind of background work: the struct is the payload, `run` does it.
 ///
@@ -46,6 +42,11 @@ impl Failure {
     /// A failure that no retry mends.
     pub fn permanent(error: impl Into<anyhow::Error>) -> Self {
         Self::Permanent(error.into())
+    }
+
+    /// A failure after which the other side asked for a wait (`Retry-After`); more than seven days count as seven.
+    pub fn retry_after(error: impl Into<anyhow::Error>, after: Duration) -> Self {
+        Self::Retry { error: error.into(), after: Some(after) }
     }
 
     /// The cause.
@@ -108,64 +109,6 @@ impl Queue {
     /// The queue of a stored word.
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|queue| queue.as_str() == word)
-    }
-}
-
-/// A job's view of its own attempt: who it is for, whether to stop, how far it is.
-#[derive(Clone)]
-pub struct Running {
-    /// The job.
-    pub id: Id<id::Job>,
-    /// The org it belongs to; none for work of the installation itself.
-    pub org_id: Option<Id<Org>>,
-    /// The user who caused it.
-    pub created_by: Option<Id<User>>,
-    /// Which attempt this is; the first is 1.
-    pub attempt: i16,
-    /// Attempts before the job counts as failed.
-    pub max_attempts: i16,
-    pub(crate) lease: Uuid,
-    pub(crate) cancel: CancellationToken,
-    pub(crate) db: Db,
-}
-
-impl Running {
-    /// Whether a retryable failure of this attempt fails the job.
-    pub fn is_last_attempt(&self) -> bool {
-        self.attempt >= self.max_attempts
-    }
-
-    /// Whether somebody cancelled the job. Stop at the next point where stopping is safe.
-    pub fn is_cancelled(&self) -> bool {
-        self.cancel.is_cancelled()
-    }
-
-    /// Resolves when somebody cancels the job.
-    pub async fn cancelled(&self) {
-        self.cancel.cancelled().await;
-    }
-
-    /// Ends the job here if somebody cancelled it: `job.check()?` at each safe point.
-    pub fn check(&self) -> Result<(), Failure> {
-        if self.is_cancelled() { Err(Failure::permanent(anyhow::anyhow!("cancelled"))) } else { Ok(()) }
-    }
-
-    /// Tells how far the work is, 0 to 100, with a message for people. Opens a short transaction of its own.
-    pub async fn progress(&self, percent: u8, message: &str) -> Result<(), Failure> {
-        let mut tx = self.db.system("job progress").await?;
-        queries::set_progress(&mut tx, self.id.raw(), self.lease, i16::from(percent.min(100)), message).await?;
-        tx.commit().await?;
-        Ok(())
-    }
-
-    /// Fails unless this attempt still holds the job, and keeps it held until the end of the caller's transaction. Call it
-    /// first in the transaction that stores the work, so that a worker frozen past its lease stores nothing.
-    pub async fn hold(&self, conn: &mut Conn) -> Result<(), Failure> {
-        if queries::hold(conn, self.id.raw(), self.lease).await? {
-            Ok(())
-        } else {
-            Err(anyhow::anyhow!("the job was taken over by another worker").into())
-        }
     }
 }
 

@@ -50,6 +50,28 @@ async fn a_job_of_an_unknown_kind_waits_for_a_worker_that_knows_it() {
     assert_eq!(test.view(newer).await.state, State::Completed);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_that_no_worker_has_known_for_a_week_fails_with_the_reason() {
+    let test = Fixture::new().await;
+    let mut tx = test.db.system("test").await.expect("a transaction");
+    let newer = enqueue(&mut tx, test.clock.now(), test.ids.next(), Enqueue::new(Newer)).await.expect("enqueued");
+    tx.commit().await.expect("committed");
+    test.clock.advance(TimeDelta::days(6));
+    let tasks = TaskTracker::new();
+    let stop = test.start(test.worker(), &tasks);
+    let known = test.put(note("known")).await;
+    test.until(known, State::Completed).await;
+    assert_eq!(test.view(newer).await.state, State::Pending);
+    stop.cancel();
+    test.clock.advance(TimeDelta::days(2));
+    let stop = test.start(test.worker(), &tasks);
+    let view = test.until(newer, State::Failed).await;
+    assert!(view.error.as_deref().is_some_and(|error| error.contains("no worker has known")), "{view:?}");
+    stop.cancel();
+    tasks.close();
+    tasks.wait().await;
+}
+
 /// Two nodes an hour apart: one clock, the database's, decides whose the job is.
 #[tokio::test(flavor = "multi_thread")]
 async fn nodes_whose_clocks_differ_do_not_take_each_others_jobs() {

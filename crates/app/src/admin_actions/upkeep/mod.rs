@@ -130,14 +130,6 @@ pub async fn expired(app: &App, now: DateTime<Utc>, dry_run: bool) -> Result<Vec
     Ok(report)
 }
 
-/// When the daily work last came to its end.
-pub async fn last_times(app: &App) -> Result<LastTimes, sqlx::Error> {
-    let mut tx = app.system("maintenance: last times").await?;
-    let times = queries::last_times(&mut tx).await?;
-    tx.commit().await?;
-    Ok(times.unwrap_or(LastTimes { maintained_at: None, backed_up_at: None }))
-}
-
 /// Notes a daily backup.
 pub async fn note_backup(app: &App, at: DateTime<Utc>) -> Result<(), sqlx::Error> {
     let mut tx = app.system("backup: done").await?;

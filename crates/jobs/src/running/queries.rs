@@ -1,0 +1,66 @@
+//! The SQL of a job that runs.
+
+use cmis_db::Conn;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::engine::queries::Now;
+
+/// Whether the lease still holds the job; keeps the row locked until the end of the transaction.
+pub async fn hold(conn: &mut Conn, id: Uuid, lease: Uuid) -> Result<bool, sqlx::Error> {
+    let held: Option<i32> = sqlx::query_scalar!(
+        r#"select 1 as "one!"
+        from jobs
+        where id = $1 and lease = $2
+        for no key update"#,
+        id,
+        lease
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(held.is_some())
+}
+
+/// Stores progress if the lease still holds the job.
+pub async fn set_progress(
+    conn: &mut Conn,
+    id: Uuid,
+    lease: Uuid,
+    percent: i16,
+    message: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        r#"update jobs
+        set progress = $3, progress_message = $4
+        where id = $1 and lease = $2"#,
+        id,
+        lease,
+        percent,
+        message
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Moves a job to the finished ones as completed, if the lease still holds it. Works as the tenant role.
+pub async fn complete(conn: &mut Conn, id: Uuid, lease: Uuid, result: &Value, now: Now) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query!(
+        r#"with done as (
+            delete from jobs
+            where id = $1 and lease = $2
+            returning *)
+        insert into finished_jobs (id, org_id, queue, kind, payload, state, attempt, max_attempts, progress, result,
+            created_by, created_at, started_at, finished_at, priority, unique_key, concurrency_key, concurrency_limit)
+        select id, org_id, queue, kind, payload, 'completed', attempt, max_attempts, 100, $3, created_by, created_at,
+            started_at, coalesce($4, statement_timestamp()), priority, unique_key, concurrency_key, concurrency_limit
+        from done"#,
+        id,
+        lease,
+        result,
+        now
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() > 0)
+}
