@@ -179,6 +179,7 @@ async fn instant(db: &Db) -> Result<DateTime<Utc>, sqlx::Error> {
 /// Breaks something.
 async fn break_something(site: &Site, hands: &mut [Hand], dice: &mut Dice) -> &'static str {
     let place = dice.index(hands.len());
+    let at_work = hands.iter().filter(|hand| !hand.is_frozen).count();
     let hand = &mut hands[place];
     match dice.roll(10) {
         0..=3 => {
@@ -190,11 +191,12 @@ async fn break_something(site: &Site, hands: &mut [Hand], dice: &mut Dice) -> &'
             hand.thaw();
             "thawed"
         }
-        4..=6 => {
+        // somebody has to work, or the test waits for nobody
+        4..=6 if at_work > 1 => {
             hand.freeze();
             "frozen"
         }
-        7..=8 => {
+        4..=8 => {
             site.cut_connections().await;
             "connections cut"
         }

@@ -187,6 +187,7 @@ pub async fn make_ledger(options: &Options) {
         .execute(
             "create table ledger (job uuid not null, what text not null, worker int not null, beside bigint not null,
                 at timestamptz not null default clock_timestamp());
+             create index on ledger (job);
              create table gate (is_open boolean not null);
              grant select, insert on ledger, gate to cmis_system, cmis_tenant",
         )
