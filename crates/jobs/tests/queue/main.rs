@@ -88,6 +88,9 @@ impl Job for Act {
     }
 }
 
+/// Looks at 25 ms each, a minute in all: longer than anything takes on a busy machine.
+const PATIENCE: u32 = 2400;
+
 impl Fixture {
     async fn new() -> Self {
         let database = TestDb::create().await;
@@ -140,7 +143,7 @@ impl Fixture {
 
     /// Waits until the job stands as asked for.
     async fn until(&self, id: Id<id::Job>, state: State) -> JobView {
-        for _ in 0..400 {
+        for _ in 0..PATIENCE {
             let view = self.view(id).await;
             if view.state == state {
                 return view;
@@ -439,8 +442,8 @@ async fn a_worker_frozen_past_its_lease_stores_nothing() {
     second.0.begun.notified().await;
 
     test.scene.0.go_on.notify_one();
-    tokio::time::sleep(Duration::from_millis(300)).await;
-    assert_eq!(test.seen(), ["waited"], "the frozen worker ended its run");
+    // the frozen worker ends its run
+    eventually(async || test.seen() == ["waited"]).await;
     let view = test.view(id).await;
     assert_eq!((view.state, view.attempt), (State::Processing, 2), "and its result was refused");
 
