@@ -426,11 +426,14 @@ async fn the_jobs_of_a_dead_worker_are_taken_over() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_worker_frozen_past_its_lease_stores_nothing() {
     let test = Fixture::new().await;
-    let id = test.put(Enqueue::new(Act::Wait)).await;
     let tasks = TaskTracker::new();
     // Its renewals come too late: the other worker's clock is ahead of its lease. It has no place to take the job again.
     let frozen = test.worker().lease(Duration::from_secs(60)).concurrency(Queue::Default, 1);
     let stop_frozen = test.start(frozen, &tasks);
+    // it is at work, so that its next look at its leases is a long time off: it would find out that the job is not its own
+    let first = test.put(Enqueue::new(Act::Note("first".into()))).await;
+    test.until(first, State::Completed).await;
+    let id = test.put(Enqueue::new(Act::Wait)).await;
     test.scene.0.begun.notified().await;
     let ahead = Clock::fixed(test.clock.now() + TimeDelta::minutes(2));
     let second = Scene::default();
@@ -443,7 +446,7 @@ async fn a_worker_frozen_past_its_lease_stores_nothing() {
 
     test.scene.0.go_on.notify_one();
     // the frozen worker ends its run
-    eventually(async || test.seen() == ["waited"]).await;
+    eventually(async || test.seen() == ["first", "waited"]).await;
     let view = test.view(id).await;
     assert_eq!((view.state, view.attempt), (State::Processing, 2), "and its result was refused");
 
