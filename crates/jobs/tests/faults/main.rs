@@ -19,7 +19,7 @@ use crew::{Hand, be_a_worker, make_ledger, until};
 use work::{Gated, Work};
 
 /// Longer than anything takes on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(180);
 /// What a worker has unless it is told otherwise.
 const USUAL_LEASE: Duration = Duration::from_secs(6);
 
