@@ -69,7 +69,7 @@ pub struct MfaRequired {
 #[serde(untagged)]
 pub enum LoginAnswer {
     /// The tokens.
-    SignedIn(SignedIn),
+    SignedIn(Box<SignedIn>),
     /// The second step follows.
     MfaRequired(MfaRequired),
 }
