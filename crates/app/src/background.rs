@@ -10,6 +10,7 @@ use crate::{
     mail::{MailState, SendMail},
     operations::{exports::DeleteExport, metrics},
     orgs::data::{erase::DeleteOrg, export::ExportOrg},
+    realtime,
     state::App,
     users::{jobs::ExportUser, links::MailLink},
 };
@@ -51,6 +52,14 @@ pub fn start(app: &App) {
     let node = app.clone();
     supervise::spawn(&app.tasks, "partitions", app.stopping.clone(), move |_| upkeep::keep_partitions(node.clone()));
     supervise::spawn(&app.tasks, "figures", app.stopping.clone(), |_| metrics::upkeep_forever());
+    let node = app.clone();
+    supervise::spawn(&app.tasks, "realtime", app.stopping.clone(), move |_| realtime::hear(node.clone()));
+    let node = app.clone();
+    supervise::spawn(&app.tasks, "sockets", app.stopping.clone(), move |_| realtime::recheck(node.clone()));
+    let node = app.clone();
+    supervise::spawn(&app.tasks, "presence", app.stopping.clone(), move |_| realtime::presence::keep(node.clone()));
+    let node = app.clone();
+    supervise::once(&app.tasks, async move { realtime::close_at_the_end(&node).await });
     let node = app.clone();
     supervise::spawn(&app.tasks, "rate counts", app.stopping.clone(), move |_| rate::merge_forever(node.clone()));
 }

@@ -10,7 +10,7 @@ use axum::{
     middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Response},
 };
-use socketioxide::{ParserConfig, SocketIo, handler::ConnectHandler};
+use socketioxide::{ParserConfig, SocketIo, extract::SocketRef, handler::ConnectHandler};
 use url::Url;
 
 use super::sockets;
@@ -56,7 +56,7 @@ pub fn service(app: &App) -> Router {
     // the sockets hold the product weakly: it holds them
     let (on_connect, who) = (app.downgrade(), app.downgrade());
     let middleware = move |socket, auth| sockets::admit(who.clone(), socket, auth);
-    io.ns("/", (move |socket| sockets::connected(&on_connect, socket)).with(middleware));
+    io.ns("/", (async move |socket: SocketRef| sockets::connected(&on_connect, socket)).with(middleware));
     // of two routers for one product the second would have no sockets: there is one
     let _ = app.realtime.io.set(io);
     Router::new().route_service(PATH, service).layer(from_fn_with_state(app.clone(), guard))
@@ -109,5 +109,6 @@ fn lighten(headers: &mut HeaderMap) {
     let needed = |name: &HeaderName| {
         *name == header::CONNECTION || *name == header::UPGRADE || name.as_str().starts_with("sec-websocket-")
     };
-    *headers = headers.iter().filter(|(name, _)| needed(name)).map(|(name, value)| (name.clone(), value.clone())).collect();
+    *headers =
+        headers.iter().filter(|(name, _)| needed(name)).map(|(name, value)| (name.clone(), value.clone())).collect();
 }

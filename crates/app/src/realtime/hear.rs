@@ -91,7 +91,8 @@ fn tell_of_job(app: &App, news: &JobNews) {
     let (event, data) = match status {
         Some(status) => ("job:finished", json!({"job_id": job_id, "org_id": org_id, "kind": kind, "status": status})),
         None => {
-            let data = json!({"job_id": job_id, "org_id": org_id, "kind": kind, "progress": progress, "message": message});
+            let data =
+                json!({"job_id": job_id, "org_id": org_id, "kind": kind, "progress": progress, "message": message});
             ("job:progress", data)
         }
     };

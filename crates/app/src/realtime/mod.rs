@@ -61,17 +61,25 @@ impl Realtime {
         self.concerned.add(concerned);
     }
 
+    /// How many sockets there are.
+    pub fn sockets(&self) -> usize {
+        self.registry.len()
+    }
+
     fn socket(&self, sid: Sid) -> Option<SocketRef> {
         self.io.get()?.get_socket(sid)
     }
 }
 
-/// Ends the sockets of a node that stops: their clients go to another one. Nobody is present here any more.
-pub async fn close(app: &App) -> anyhow::Result<()> {
+/// When the node stops, ends its sockets, so that their clients go to another one: nobody is present here any more.
+pub async fn close_at_the_end(app: &App) {
+    app.stopping.cancelled().await;
     if let Some(io) = app.realtime.io.get() {
         io.close().await;
     }
-    presence::leave(app).await
+    if let Err(error) = presence::leave(app).await {
+        tracing::warn!(%error, "the people of this node count as there for a while");
+    }
 }
 
 /// Longest notice, in bytes: PostgreSQL takes 8000.
@@ -155,9 +163,13 @@ mod tests {
         let room = Room::User(Id::new(Uuid::nil()));
         let short = Message::new(room, "notification", json!({"id": "7", "body": "short"})).notice();
         assert!(short.contains("short"));
-        let data = json!({"id": Uuid::nil(), "org_id": Uuid::nil(), "body": "ط".repeat(LONGEST), "bad_id": "x".repeat(99)});
+        let data =
+            json!({"id": Uuid::nil(), "org_id": Uuid::nil(), "body": "ط".repeat(LONGEST), "bad_id": "x".repeat(99)});
         let cut: Value = serde_json::from_str(&Message::new(room, "notification", data).notice()).expect("JSON");
         assert_eq!(cut["data"], json!({"id": Uuid::nil(), "org_id": Uuid::nil()}));
-        assert_eq!((&cut["event"], &cut["rooms"][0]), (&json!("notification"), &json!(format!("user:{}", Uuid::nil()))));
+        assert_eq!(
+            (&cut["event"], &cut["rooms"][0]),
+            (&json!("notification"), &json!(format!("user:{}", Uuid::nil())))
+        );
     }
 }

@@ -79,7 +79,8 @@ pub async fn recheck(app: App) -> anyhow::Result<()> {
                 Concerned::Everybody => users.extend(realtime.registry.users()),
             }
         }
-        let looked = stream::iter(users.iter().map(|user| look_at(&app, *user)))
+        let looked = stream::iter(users.clone())
+            .map(|user| look_at(&app, user))
             .buffer_unordered(AT_ONCE)
             .try_collect::<()>()
             .await;

@@ -64,7 +64,15 @@ mod tests {
         for room in [format!("user:{id}"), format!("org:{id}")] {
             assert_eq!(room.parse::<Room>().map(|parsed| parsed.to_string()), Ok(room));
         }
-        for bad in ["", "org", "org:", "org:7", "ORG:01936a3e-0000-7000-8000-000000000001", &format!("campaign:{id}"), &format!("org:{id}:x")] {
+        for bad in [
+            "",
+            "org",
+            "org:",
+            "org:7",
+            "ORG:01936a3e-0000-7000-8000-000000000001",
+            &format!("campaign:{id}"),
+            &format!("org:{id}:x"),
+        ] {
             assert_eq!(bad.parse::<Room>(), Err(()), "{bad}");
         }
     }

@@ -21,7 +21,11 @@ use crate::{
         identify::{APP_PREFIX, KEY_PREFIX},
         tokens::BadToken,
     },
-    http::{error::{ApiError, ErrorCode}, request::Origin, words},
+    http::{
+        error::{ApiError, ErrorCode},
+        request::Origin,
+        words,
+    },
     state::{App, WeakApp},
 };
 
@@ -100,7 +104,7 @@ pub fn connected(weak: &WeakApp, socket: SocketRef) {
     socket.extensions.insert(Asked(Arc::new(Mutex::new((app.now(), 0)))));
     socket.join(Room::User(user).to_string());
     let end = weak.clone();
-    socket.on_disconnect(move |socket: SocketRef| gone(&end, &socket));
+    socket.on_disconnect(async move |socket: SocketRef| gone(&end, &socket));
     for (event, joins) in [("join", true), ("leave", false)] {
         let weak = weak.clone();
         socket.on(event, move |socket: SocketRef, TryData(room): TryData<String>, ack: AckSender| {
