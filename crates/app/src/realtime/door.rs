@@ -11,6 +11,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use socketioxide::{ParserConfig, SocketIo, extract::SocketRef, handler::ConnectHandler};
+
 use url::Url;
 
 use super::sockets;
@@ -38,10 +39,18 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// A connection's buffer for reading.
 const READ_BUFFER: usize = 1024;
 
-/// The door of this node. Called once for an [`App`].
+/// The sockets of a node, and where they connect.
+pub type Engine = (Router, SocketIo);
+
+/// The door of this node. However often it is asked for, behind it are the same sockets.
 pub fn service(app: &App) -> Router {
+    let (engine, _) = app.realtime.engine.get_or_init(|| engine(app));
+    engine.clone().layer(from_fn_with_state(app.clone(), guard))
+}
+
+fn engine(app: &App) -> Engine {
     let parser = ParserConfig::common().max_incoming_binaries(0).max_incoming_binary_buf_size(0);
-    let (service, io) = SocketIo::builder()
+    let (engine, io) = SocketIo::builder()
         .max_payload(LONGEST as u64)
         .ws_max_message_size(LONGEST)
         .ws_max_frame_size(LONGEST)
@@ -54,12 +63,10 @@ pub fn service(app: &App) -> Router {
         .with_parser(parser)
         .build_svc();
     // the sockets hold the product weakly: it holds them
-    let (on_connect, who) = (app.downgrade(), app.downgrade());
-    let middleware = move |socket, auth| sockets::admit(who.clone(), socket, auth);
-    io.ns("/", (async move |socket: SocketRef| sockets::connected(&on_connect, socket)).with(middleware));
-    // of two routers for one product the second would have no sockets: there is one
-    let _ = app.realtime.io.set(io);
-    Router::new().route_service(PATH, service).layer(from_fn_with_state(app.clone(), guard))
+    let (on_connect, on_admit) = (app.downgrade(), app.downgrade());
+    let admit = move |socket, auth| sockets::admit(on_admit.clone(), socket, auth);
+    io.ns("/", (async move |socket: SocketRef| sockets::enrol(&on_connect, &socket)).with(admit));
+    (Router::new().route_service(PATH, engine), io)
 }
 
 /// Lets a request through whose origin may call, and a new connection within the limit of its address.

@@ -30,14 +30,14 @@ pub async fn hear(app: App) -> anyhow::Result<()> {
 
 /// Asks every client to fetch anew what it shows.
 async fn resync(app: &App) {
-    if let Some(io) = app.realtime.io.get() {
+    if let Some(io) = app.realtime.io() {
         passed_on(app, io, io.emit("resync", &json!({})).await, None).await;
     }
 }
 
 /// Serialised once, whatever the number of sockets.
 async fn emit(app: &App, message: Message) {
-    let Some(io) = app.realtime.io.get() else { return };
+    let Some(io) = app.realtime.io() else { return };
     let told = io.to(message.rooms.clone()).emit(message.event, &message.data).await;
     metrics::counter!("cmis_realtime_messages_total").increment(1);
     passed_on(app, io, told, Some(message.rooms)).await;

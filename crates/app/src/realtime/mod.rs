@@ -24,12 +24,13 @@ use tokio::sync::Notify;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
-pub use door::{PATH, service};
+pub use door::service;
 pub use hear::hear;
 pub use recheck::{Concerned, recheck};
 pub use rooms::Room;
 
 use crate::{events::queries::Event, state::App};
+use door::Engine;
 use recheck::Waiting;
 use registry::Registry;
 
@@ -41,7 +42,7 @@ pub fn router() -> OpenApiRouter<App> {
 /// The realtime part of a node: its sockets, and whose they are.
 pub struct Realtime {
     node: Uuid,
-    io: OnceLock<SocketIo>,
+    engine: OnceLock<Engine>,
     registry: Registry,
     /// Somebody came to an org or left it.
     moved: Notify,
@@ -52,8 +53,8 @@ pub struct Realtime {
 impl Realtime {
     /// Without any sockets.
     pub fn new(node: Uuid) -> Self {
-        let (io, registry, moved, concerned) = Default::default();
-        Self { node, io, registry, moved, concerned }
+        let (engine, registry, moved, concerned) = Default::default();
+        Self { node, engine, registry, moved, concerned }
     }
 
     /// The access of some people may have changed: their sockets are looked at again.
@@ -66,15 +67,20 @@ impl Realtime {
         self.registry.len()
     }
 
+    /// None at a node that does not listen.
+    fn io(&self) -> Option<&SocketIo> {
+        self.engine.get().map(|(_, io)| io)
+    }
+
     fn socket(&self, sid: Sid) -> Option<SocketRef> {
-        self.io.get()?.get_socket(sid)
+        self.io()?.get_socket(sid)
     }
 }
 
 /// When the node stops, ends its sockets, so that their clients go to another one: nobody is present here any more.
 pub async fn close_at_the_end(app: &App) {
     app.stopping.cancelled().await;
-    if let Some(io) = app.realtime.io.get() {
+    if let Some(io) = app.realtime.io() {
         io.close().await;
     }
     if let Err(error) = presence::leave(app).await {

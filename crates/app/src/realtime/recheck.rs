@@ -97,7 +97,6 @@ async fn look_at(app: &App, user: Id<User>) -> Result<(), sqlx::Error> {
         // of several sockets of a login all but the first find it in the cache
         let identity = app.access.session(held.session, app.now()).await?;
         let Some(socket) = app.realtime.socket(sid) else {
-            // it went before it was known here
             app.realtime.registry.remove(sid);
             continue;
         };

@@ -73,8 +73,8 @@ impl Asked {
 }
 
 /// Lets a socket in by its access token, before it hears anything.
-pub async fn admit(app: WeakApp, socket: SocketRef, TryData(auth): TryData<Auth>) -> Result<(), Refused> {
-    let Some(app) = app.upgrade() else { return Err(ErrorCode::Unavailable.into()) };
+pub async fn admit(weak: WeakApp, socket: SocketRef, TryData(auth): TryData<Auth>) -> Result<(), Refused> {
+    let Some(app) = weak.upgrade() else { return Err(ErrorCode::Unavailable.into()) };
     let token = auth.ok().and_then(|auth| auth.token).ok_or(ErrorCode::Unauthenticated)?;
     if token.starts_with(KEY_PREFIX) || token.starts_with(APP_PREFIX) {
         // programs are told by webhooks
@@ -94,15 +94,8 @@ pub async fn admit(app: WeakApp, socket: SocketRef, TryData(auth): TryData<Auth>
     }
     let held = Held { user: claims.sub, session: claims.sid, until: session.expires_at, orgs: Vec::new() };
     socket.extensions.insert(held);
-    Ok(())
-}
-
-/// What a socket that was let in may do.
-pub fn connected(weak: &WeakApp, socket: SocketRef) {
-    let Some((app, held)) = weak.upgrade().zip(socket.extensions.remove::<Held>()) else { return };
-    let user = held.user;
     socket.extensions.insert(Asked(Arc::new(Mutex::new((app.now(), 0)))));
-    socket.join(Room::User(user).to_string());
+    // before the client hears that it is in: what it asks then is heard
     let end = weak.clone();
     socket.on_disconnect(async move |socket: SocketRef| gone(&end, &socket));
     for (event, joins) in [("join", true), ("leave", false)] {
@@ -111,9 +104,18 @@ pub fn connected(weak: &WeakApp, socket: SocketRef) {
             answer(weak.clone(), socket, room.ok(), ack, joins)
         });
     }
+    Ok(())
+}
+
+/// Takes a socket that was let in into its own room and among those of this node: once, at its first request at the latest.
+pub fn enrol(weak: &WeakApp, socket: &SocketRef) {
+    let Some((app, held)) = weak.upgrade().zip(socket.extensions.remove::<Held>()) else { return };
+    let user = held.user;
+    socket.join(Room::User(user).to_string());
     app.realtime.registry.add(socket.id, held);
     if !socket.connected() {
-        gone(weak, &socket);
+        // it went before it was known here
+        gone(weak, socket);
     }
     // a login that ended between its check and now: its notice found no socket here
     app.realtime.access_changed(Concerned::User(user));
@@ -125,8 +127,9 @@ fn gone(app: &WeakApp, socket: &SocketRef) {
     app.realtime.moved.notify_one();
 }
 
-async fn answer(app: WeakApp, socket: SocketRef, room: Option<String>, ack: AckSender, joins: bool) {
-    let Some(app) = app.upgrade() else { return };
+async fn answer(weak: WeakApp, socket: SocketRef, room: Option<String>, ack: AckSender, joins: bool) {
+    enrol(&weak, &socket);
+    let Some(app) = weak.upgrade() else { return };
     let Some((held, asked)) = app.realtime.registry.get(socket.id).zip(socket.extensions.get::<Asked>()) else {
         return;
     };
