@@ -4,10 +4,9 @@ import { CloudOff } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { notificationPath } from '@/shared/lib/notification-path'
-import { goLive, useIsAway } from '@/shared/realtime/connection'
+import { goLive, goSilent, useIsAway } from '@/shared/realtime/connection'
 import { useLive } from '@/shared/realtime/use-live'
 import { contextQuery, meQuery, orgsQuery, useOrgId } from '@/shared/session/queries'
-import { signedOut } from '@/shared/session/session'
 import { toast } from '@/shared/ui/toast'
 import { notificationsQuery } from './notifications-query'
 
@@ -28,13 +27,15 @@ export function Live() {
   useEffect(() => {
     const start = () =>
       goLive(org, () => {
-        signedOut({ tellOthers: false })
-        location.assign('/sign-in?reason=signed_out')
+        const { pathname, search } = location
+        location.assign(`/sign-in?${new URLSearchParams({ reason: 'ended', next: pathname + search })}`)
       })
     // The page first.
     const timer = setTimeout(start, 300)
     return () => clearTimeout(timer)
   }, [org])
+
+  useEffect(() => goSilent, [])
 
   useEffect(() => {
     if (!away) return

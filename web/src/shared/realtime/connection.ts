@@ -1,7 +1,7 @@
 // The one Socket.IO connection of this tab. What comes over it is a hint or a small fact; the API stays the truth.
 import type { Socket } from 'socket.io-client'
 import { createStore, useStore } from '@/shared/lib/store'
-import { accessToken, refreshSession } from '@/shared/session/session'
+import { accessToken, ensureSession } from '@/shared/session/session'
 import type { Events } from './events'
 
 /** `starting` until the first attempt has an answer: nobody is bothered before. */
@@ -11,6 +11,8 @@ type Listener = (data: never) => void
 const state = createStore<State>('starting')
 const listeners = new Map<string, Set<Listener>>()
 let socket: Socket | undefined
+/** Whether anybody waits for it while its code loads. */
+let wanted = false
 let room: string | undefined
 /** A refused token is refreshed once; when that did not help, the next attempt waits. */
 let refused = 0
@@ -40,8 +42,17 @@ export async function goLive(org: string, onSessionEnded: () => void) {
   }
   room = next
   if (socket) return
+  wanted = true
   const { io } = await import('socket.io-client')
-  socket ??= connection(io, onSessionEnded)
+  if (wanted) socket ??= connection(io, onSessionEnded)
+}
+
+/** Ends the connection, with what the page behind sign-in showed. */
+export function goSilent() {
+  wanted = false
+  socket?.disconnect()
+  socket = undefined
+  state.set('starting')
 }
 
 function connection(io: typeof import('socket.io-client').io, onSessionEnded: () => void): Socket {
@@ -53,11 +64,13 @@ function connection(io: typeof import('socket.io-client').io, onSessionEnded: ()
     reconnectionDelayMax: 30_000,
   })
   const renew = async () => {
-    if (refused++ > 0) return setTimeout(() => made.connect(), 30_000)
-    if (await refreshSession()) return made.connect()
-    // A server that is down has not ended the session; one that answered has.
-    if (await accessToken()) return setTimeout(() => made.connect(), 30_000)
-    onSessionEnded()
+    // Whoever signs out here leaves within this time, and needs no word about it. A refresh that did not help waits longer.
+    await new Promise(done => setTimeout(done, refused++ ? 30_000 : 1000))
+    if (socket !== made) return
+    const goesOn = await ensureSession(true).catch(() => true)
+    if (socket !== made) return
+    if (goesOn) made.connect()
+    else onSessionEnded()
   }
   made.on('connect', () => {
     refused = 0
@@ -67,6 +80,7 @@ function connection(io: typeof import('socket.io-client').io, onSessionEnded: ()
     if (wasAway) tell('resync', {})
   })
   made.on('disconnect', reason => {
+    if (socket !== made) return
     state.set('away')
     // The server's goodbye: the login may have ended.
     if (reason === 'io server disconnect') void renew()
