@@ -97,7 +97,8 @@ fn canonical(short: &ShortForms, mut request: Request) -> Request {
 /// The outermost layer: gives the request its [`Origin`], its span and its language, times it, and gives the answer its id
 /// and the security headers.
 async fn arrive(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let watch = Watch::start(request.method());
+    // a long poll lasts as long as nothing happens: no figure for answering
+    let watch = (request.uri().path() != realtime::PATH).then(|| Watch::start(request.method()));
     let place = headers::Place::of(request.uri().path());
     let origin = Origin::of(&app, &request);
     let (span, locale) = (origin.span(request.method()), origin.locale);
@@ -108,7 +109,9 @@ async fn arrive(State(app): State<App>, mut request: Request, next: Next) -> Res
     if let Some(id) = id {
         response.headers_mut().insert(REQUEST_ID, id);
     }
-    watch.stop(&response);
+    if let Some(watch) = watch {
+        watch.stop(&response);
+    }
     response
 }
 

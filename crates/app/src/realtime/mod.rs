@@ -24,7 +24,7 @@ use tokio::sync::Notify;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
-pub use door::service;
+pub use door::{PATH, service};
 pub use hear::hear;
 pub use recheck::{Concerned, recheck};
 pub use rooms::Room;

@@ -31,7 +31,7 @@ export function Live() {
         location.assign(`/sign-in?${new URLSearchParams({ reason: 'ended', next: pathname + search })}`)
       })
     // The page first.
-    const timer = setTimeout(start, 300)
+    const timer = setTimeout(start, 1000)
     return () => clearTimeout(timer)
   }, [org])
 
