@@ -8,6 +8,7 @@ use crate::{
     events,
     http::rate,
     mail::{MailState, SendMail},
+    notifications::post::SendDigest,
     operations::{exports::DeleteExport, metrics},
     orgs::data::{erase::DeleteOrg, export::ExportOrg},
     state::App,
@@ -23,6 +24,7 @@ pub fn worker(app: &App) -> Worker {
         .register::<DeleteExport>(app.clone())
         .register::<ExportUser>(app.clone())
         .register::<MailLink>(app.clone())
+        .register::<SendDigest>(app.clone())
 }
 
 fn mail_state(app: &App) -> MailState {

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use cmis_base::{id::Id, locale::Locale, permission::Role};
+use cmis_base::permission::Role;
 use cmis_db::Conn;
 use serde_json::Value;
 use uuid::Uuid;
@@ -10,11 +10,11 @@ use uuid::Uuid;
 use super::{
     mails::{Happened, mail_of},
     model::{self, Audience, Kind, told, told_of_account},
+    post::Post,
     queries::{self, Addressee, NewNotifications, PreferenceRow, Recipient},
 };
 use crate::{
     events::queries::{AccountEvent, Event},
-    mail,
     state::App,
 };
 
@@ -55,6 +55,7 @@ pub async fn tell(app: &App, conn: &mut Conn, events: &[Event]) -> anyhow::Resul
     let users: Vec<Uuid> = people.iter().map(|to| to.person.user_id).collect();
     let choices = Choices::of(conn, &users).await?;
     let mut new = NewNotifications::default();
+    let mut post = Post::open(conn, &users).await?;
     for (event, kind, audience) in taken {
         let inviter = event.object_id.and_then(|id| inviters.get(&id)).copied();
         let told =
@@ -67,14 +68,14 @@ pub async fn tell(app: &App, conn: &mut Conn, events: &[Event]) -> anyhow::Resul
             if choices.mail(person.user_id, kind) {
                 let happened = Happened { at: event.at, actor, org: Some(org_name), payload: &event.payload };
                 let mail = mail_of(app, kind, &happened, person, &params);
-                let locale = Locale::parse(&person.locale).unwrap_or_default();
-                mail::send(conn, app, Some(Id::new(event.org_id)), &person.email, locale, &mail).await?;
+                post.send(conn, app, Some(event.org_id), person, (kind, &params), &mail).await?;
             }
             if choices.in_app(person.user_id, kind) {
                 add(app, &mut new, event.org_id, person.user_id, kind, params);
             }
         }
     }
+    post.close(conn, app).await?;
     queries::insert(conn, &new, app.now()).await?;
     Ok(())
 }
@@ -126,6 +127,7 @@ pub async fn tell_people(app: &App, conn: &mut Conn, events: &[AccountEvent]) ->
     let homes: HashMap<Uuid, Uuid> = queries::home_orgs(conn, &users).await?.into_iter().collect();
     let choices = Choices::of(conn, &users).await?;
     let mut new = NewNotifications::default();
+    let mut post = Post::open(conn, &users).await?;
     for (event, (kind, param), user) in taken {
         let Some(person) = people.get(&user) else { continue };
         let params = param.into_iter().map(|(name, value)| (name.to_owned(), Value::from(value))).collect();
@@ -133,14 +135,14 @@ pub async fn tell_people(app: &App, conn: &mut Conn, events: &[AccountEvent]) ->
         if choices.mail(user, kind) {
             let happened = Happened { at: event.at, actor: None, org: None, payload: &event.payload };
             let mail = mail_of(app, kind, &happened, person, &params);
-            let locale = Locale::parse(&person.locale).unwrap_or_default();
-            mail::send(conn, app, None, &person.email, locale, &mail).await?;
+            post.send(conn, app, None, person, (kind, &params), &mail).await?;
         }
         // what concerns an account is shown in the org that the person used last; without one, mail has to do
         if let Some(org) = homes.get(&user).filter(|_| choices.in_app(user, kind)) {
             add(app, &mut new, *org, user, kind, params);
         }
     }
+    post.close(conn, app).await?;
     queries::insert(conn, &new, app.now()).await?;
     Ok(())
 }
