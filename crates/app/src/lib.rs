@@ -6,6 +6,7 @@ pub mod admin_actions;
 pub mod audit;
 pub mod background;
 pub mod http;
+pub mod jobs;
 pub mod mail;
 pub mod notifications;
 pub mod openapi;
