@@ -227,6 +227,8 @@ pub struct JobStatus {
     can_manage: bool,
     /// The person who caused it.
     created_by: Option<Id<User>>,
+    /// Their name here.
+    created_by_name: Option<String>,
     /// When it was asked for.
     created_at: DateTime<Utc>,
     /// When it is or was due; null once it ended.
@@ -248,7 +250,7 @@ pub struct Rights {
 
 impl JobStatus {
     /// What to tell of a job.
-    pub fn new(job: JobView, attempts: Vec<Attempt>, rights: Rights) -> Self {
+    pub fn new(job: JobView, attempts: Vec<Attempt>, by: Option<String>, rights: Rights) -> Self {
         let failure = failure(&job);
         Self {
             job_id: job.id,
@@ -266,6 +268,7 @@ impl JobStatus {
             cancel_requested: job.cancel_requested,
             can_manage: rights.manage,
             created_by: job.created_by,
+            created_by_name: by,
             created_at: job.created_at,
             run_at: job.run_at,
             started_at: job.started_at,

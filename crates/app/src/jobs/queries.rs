@@ -1,5 +1,8 @@
 //! SQL of lists of jobs. Looking at one and changing it is `cmis_jobs::view`.
 
+use cmis_base::id::{Id, Org, User};
+use cmis_db::Conn;
+
 use crate::{
     http::list::{Filter, Kind, List},
     jobs::model::STATUSES,
@@ -77,3 +80,14 @@ pub const OF_PERSON: List = List {
     ),
     ..OF_ORG
 };
+
+/// What somebody is called in an org.
+pub async fn name_of(conn: &mut Conn, org: Id<Org>, user: Id<User>) -> Result<Option<String>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "select display_name from members where org_id = $1 and user_id = $2 limit 1",
+        org.raw(),
+        user.raw()
+    )
+    .fetch_optional(conn)
+    .await
+}

@@ -369,6 +369,7 @@ async fn administrators_are_told_when_the_backup_fails_for_good() {
     let mails = app.mails().await;
     let told: Vec<_> = mails.iter().filter(|mail| mail.subject.contains("backup")).collect();
     assert_eq!(told.iter().map(|mail| mail.to.contains("root@")).collect::<Vec<_>>(), [true], "{mails:?}");
+    let root = app.signed_in(root.user, "Root").await;
     let failed = root.get("/api/admin/jobs?kind=backup.daily").await;
     assert_eq!((&failed.data()[0]["id"], &failed.data()[0]["status"]), (&json!(job), &json!("failed")));
 }

@@ -21,7 +21,10 @@ use crate::{
         reply::Reply,
         request::Origin,
     },
-    jobs::model::{JobStatus, Rights, result_needs},
+    jobs::{
+        model::{JobStatus, Rights, result_needs},
+        queries,
+    },
     state::App,
 };
 
@@ -98,8 +101,14 @@ impl Seen {
         let mut tx = app.system("show job").await?;
         let job = cmis_jobs::find(&mut tx, self.job.id).await?.ok_or_else(gone)?;
         let attempts = cmis_jobs::attempts(&mut tx, job.id).await?;
+        let by = match (job.org_id, job.created_by) {
+            (Some(org), Some(user)) => queries::name_of(&mut tx, org, user).await?,
+            (Some(_), None) => None,
+            // without an org it is the caller's own
+            (None, _) => self.actor.name.clone(),
+        };
         tx.commit().await?;
-        Ok(Reply::ok(JobStatus::new(job, attempts, self.rights)))
+        Ok(Reply::ok(JobStatus::new(job, attempts, by, self.rights)))
     }
 
     /// Cancels it. One that was cancelled before stays so.
