@@ -5,9 +5,9 @@ use cmis_jobs::{Worker, supervise};
 use crate::{
     access::sessions,
     admin_actions::upkeep,
+    events,
     http::rate,
     mail::{MailState, SendMail},
-    notifications::dispatcher,
     operations::{exports::DeleteExport, figures},
     orgs::data::{erase::DeleteOrg, export::ExportOrg},
     state::App,
@@ -48,7 +48,7 @@ pub fn start(app: &App) {
         sessions::write_touches_forever(node.clone())
     });
     let node = app.clone();
-    supervise::spawn(&app.tasks, "notifications", app.stopping.clone(), move |_| dispatcher::run(node.clone()));
+    supervise::spawn(&app.tasks, "events", app.stopping.clone(), move |_| events::run(node.clone()));
     let node = app.clone();
     supervise::spawn(&app.tasks, "figures", app.stopping.clone(), move |_| figures::write_forever(node.clone()));
     let node = app.clone();

@@ -5,6 +5,7 @@ pub mod admin;
 pub mod admin_actions;
 pub mod audit;
 pub mod background;
+pub mod events;
 pub mod http;
 pub mod jobs;
 pub mod mail;

@@ -5,8 +5,7 @@ use std::time::Duration;
 use axum::{Router, body::Body};
 use chrono::{DateTime, TimeDelta};
 use cmis_app::{
-    background,
-    notifications::dispatcher,
+    background, events,
     settings::{Limits, Registration, Settings},
     state::{App, World},
     users::{queries as users, queries::NewUser, sign_in},
@@ -237,8 +236,8 @@ impl TestApp {
     /// Tells everything that happened. Transactions of other tests hold the readers back for a moment: it is one cluster.
     pub async fn tell(&self) {
         for _ in 0..600 {
-            dispatcher::dispatch(&self.app).await.expect("dispatched");
-            if dispatcher::backlog(&self.app).await.expect("backlog") == 0 {
+            events::dispatch(&self.app).await.expect("dispatched");
+            if events::backlog(&self.app).await.expect("backlog") == 0 {
                 return;
             }
             tokio::time::sleep(Duration::from_millis(20)).await;

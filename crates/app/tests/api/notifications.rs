@@ -5,7 +5,7 @@ use std::time::Duration;
 use cmis_app::{
     access::caller::Actor,
     audit::{self, Change},
-    notifications::{dispatcher, queries},
+    events,
 };
 use cmis_base::id::{Id, Member, Org};
 use serde_json::{Value, json};
@@ -70,22 +70,18 @@ async fn each_event_is_told_once_however_many_nodes_read() {
     }
     // another node is at it, and dies
     let mut other = app.app.system("test").await.expect("transaction");
-    queries::lock_consumer(&mut other, "notifications").await.expect("query").expect("the reader");
+    events::queries::lock_consumer(&mut other, events::ORGS).await.expect("query").expect("the reader");
     for _ in 0..20 {
-        assert_eq!(dispatcher::dispatch(&app.app).await.expect("dispatched"), 0);
+        assert_eq!(events::dispatch(&app.app).await.expect("dispatched"), 0);
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     other.rollback().await.expect("rollback");
     for _ in 0..600 {
-        let nodes = tokio::join!(
-            dispatcher::dispatch(&app.app),
-            dispatcher::dispatch(&app.app),
-            dispatcher::dispatch(&app.app)
-        );
+        let nodes = tokio::join!(events::dispatch(&app.app), events::dispatch(&app.app), events::dispatch(&app.app));
         for handled in [nodes.0, nodes.1, nodes.2] {
             handled.expect("dispatched");
         }
-        if dispatcher::backlog(&app.app).await.expect("backlog") == 0 {
+        if events::backlog(&app.app).await.expect("backlog") == 0 {
             break;
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
@@ -113,7 +109,7 @@ async fn a_change_that_commits_late_is_not_skipped() {
     let mut late = app.app.system("test").await.expect("transaction");
     audit::record(&mut late, org, &Actor::system(), app.clock.now(), joined(omar_id, "Late")).await.expect("recorded");
     happened(&app, org, &omar, joined(omar_id, "Early")).await;
-    dispatcher::dispatch(&app.app).await.expect("dispatched");
+    events::dispatch(&app.app).await.expect("dispatched");
     late.commit().await.expect("commit");
     app.tell().await;
     let mut told = titles(&salma).await;

@@ -39,4 +39,13 @@ export const ACTIONS = [
   'scheduler.resumed',
 ] as const
 
-export const OBJECTS = ['org', 'member', 'invitation', 'api_key', 'oauth_app', 'oauth_grant', 'job', 'user'] as const
+export const OBJECTS = [
+  'org',
+  'member',
+  'invitation',
+  'api_key',
+  'oauth_app',
+  'oauth_grant',
+  'job',
+  'user',
+] as const

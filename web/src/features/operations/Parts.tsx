@@ -42,7 +42,11 @@ export function Parts({ details: { parts, nodes } }: { details: InstallationDeta
   )
 }
 
-function Part({ part: { name, status, latency_ms, detail } }: { part: InstallationDetails['parts'][number] }) {
+function Part({
+  part: { name, status, latency_ms, detail },
+}: {
+  part: InstallationDetails['parts'][number]
+}) {
   const { t } = useTranslation('operations')
   const format = useFormat()
   const tone = status === 'ok' ? 'ok' : status === 'warning' ? 'warn' : 'danger'

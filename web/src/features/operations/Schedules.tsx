@@ -73,7 +73,13 @@ export function Schedules({ status }: { status: SchedulerStatus | undefined }) {
   )
 }
 
-function Line({ schedule: { name, next_at, last_at }, isRunning }: { schedule: Schedule; isRunning: boolean }) {
+function Line({
+  schedule: { name, next_at, last_at },
+  isRunning,
+}: {
+  schedule: Schedule
+  isRunning: boolean
+}) {
   const { t } = useTranslation('operations')
   const format = useFormat()
   const key = `schedule.${name}`

@@ -37,7 +37,8 @@ export function Traffic({ figures, series, period }: Props) {
 function Stats({ figures }: { figures: Figures }) {
   const { t } = useTranslation('operations')
   const format = useFormat()
-  const ms = (value: number | undefined) => (value === undefined ? '–' : t('ms', { ms: format.number(value) }))
+  const ms = (value: number | undefined) =>
+    value === undefined ? '–' : t('ms', { ms: format.number(value) })
   const stats: [string, string, string?][] = [
     [t('stat.requests'), format.number(figures.requests)],
     [

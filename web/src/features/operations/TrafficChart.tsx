@@ -61,7 +61,10 @@ function Bars({ series }: { series: Slice[] }) {
               <div className="min-h-0.5 rounded-t-xs bg-danger" style={{ height: share(failed) }} />
             )}
             {requests > failed && (
-              <div className="min-h-0.5 rounded-t-xs bg-accent" style={{ height: share(requests - failed) }} />
+              <div
+                className="min-h-0.5 rounded-t-xs bg-accent"
+                style={{ height: share(requests - failed) }}
+              />
             )}
           </div>
         ))}
@@ -79,8 +82,12 @@ function Numbers({ series, period }: Props) {
   const format = useFormat()
   const rows = series.filter(slice => slice.requests > 0).reverse()
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section tabIndex={0} aria-label={t('chart.requests')} className="max-h-72 overflow-auto rounded-md border border-line">
+    <section
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+      aria-label={t('chart.requests')}
+      className="max-h-72 overflow-auto rounded-md border border-line"
+    >
       <table aria-label={t(`period.${period}`)} className="w-full text-sm">
         <thead className="sticky top-0 bg-sunken text-muted">
           <tr>

@@ -1,10 +1,6 @@
-//! From what happened to who is told: reads the logs of events by position and stores notifications and mails in the
-//! transaction that moves the position on, so that each event is told exactly once, however many nodes read.
+//! Who is told of what happened, in the app and by mail: stored in the dispatcher's transaction.
 
-use std::{
-    collections::{HashMap, HashSet},
-    time::Duration,
-};
+use std::collections::{HashMap, HashSet};
 
 use cmis_base::{id::Id, locale::Locale, permission::Role};
 use cmis_db::Conn;
@@ -14,74 +10,13 @@ use uuid::Uuid;
 use super::{
     mails::{Happened, mail_of},
     model::{self, Audience, Kind, told, told_of_account},
-    queries::{self, AccountEventRow, Addressee, EventRow, NewNotifications, PreferenceRow, Recipient},
+    queries::{self, Addressee, NewNotifications, PreferenceRow, Recipient},
 };
-use crate::{mail, state::App};
-
-/// The reader of what happens in orgs.
-const ORGS: &str = "notifications";
-/// The reader of what happens to accounts.
-const ACCOUNTS: &str = "notifications.accounts";
-/// Events handled in one transaction.
-const BATCH: i64 = 200;
-/// Notices get lost, and events of long transactions become readable without one.
-const POLL: Duration = Duration::from_secs(5);
-
-/// Reads whenever something happened, and every few seconds.
-pub async fn run(app: App) -> anyhow::Result<()> {
-    let mut listener = app.db.listen(&["events"]).await?;
-    loop {
-        while dispatch(&app).await? > 0 {}
-        if let Ok(notice) = tokio::time::timeout(POLL, listener.try_recv()).await {
-            notice?;
-        }
-    }
-}
-
-/// Handles the next events of both logs. Gives how many; none when there are none or another node is at it.
-pub async fn dispatch(app: &App) -> anyhow::Result<usize> {
-    Ok(dispatch_orgs(app).await? + dispatch_accounts(app).await?)
-}
-
-/// How many events wait to be told, those of transactions that still run among them.
-pub async fn backlog(app: &App) -> Result<i64, sqlx::Error> {
-    let mut tx = app.system("notifications: backlog").await?;
-    let count = queries::backlog(&mut tx, ORGS, ACCOUNTS).await?;
-    tx.commit().await?;
-    Ok(count)
-}
-
-async fn dispatch_orgs(app: &App) -> anyhow::Result<usize> {
-    let mut tx = app.system("notifications: events of orgs").await?;
-    queries::ensure_consumer(&mut tx, ORGS, app.now()).await?;
-    let Some(position) = queries::lock_consumer(&mut tx, ORGS).await? else { return Ok(0) };
-    let events = queries::next_events(&mut tx, &position, BATCH).await?;
-    let Some(last) = events.last() else {
-        // a reader that is new stays
-        tx.commit().await?;
-        return Ok(0);
-    };
-    tell(app, &mut tx, &events).await?;
-    queries::move_consumer(&mut tx, ORGS, &last.position, app.now()).await?;
-    tx.commit().await?;
-    Ok(events.len())
-}
-
-async fn dispatch_accounts(app: &App) -> anyhow::Result<usize> {
-    let mut tx = app.system("notifications: events of accounts").await?;
-    queries::ensure_consumer(&mut tx, ACCOUNTS, app.now()).await?;
-    let Some(position) = queries::lock_consumer(&mut tx, ACCOUNTS).await? else { return Ok(0) };
-    let events = queries::next_account_events(&mut tx, &position, BATCH).await?;
-    let Some(last) = events.last() else {
-        // a reader that is new stays
-        tx.commit().await?;
-        return Ok(0);
-    };
-    tell_people(app, &mut tx, &events).await?;
-    queries::move_consumer(&mut tx, ACCOUNTS, &last.position, app.now()).await?;
-    tx.commit().await?;
-    Ok(events.len())
-}
+use crate::{
+    events::queries::{AccountEvent, Event},
+    mail,
+    state::App,
+};
 
 /// What people chose, with the defaults for the rest.
 struct Choices(HashMap<(Uuid, String), PreferenceRow>);
@@ -102,8 +37,9 @@ impl Choices {
     }
 }
 
-async fn tell(app: &App, conn: &mut Conn, events: &[EventRow]) -> anyhow::Result<()> {
-    let taken: Vec<(&EventRow, &'static Kind, Audience)> = events
+/// Tells whom an org's events concern.
+pub async fn tell(app: &App, conn: &mut Conn, events: &[Event]) -> anyhow::Result<()> {
+    let taken: Vec<(&Event, &'static Kind, Audience)> = events
         .iter()
         .filter_map(|event| told(&event.kind).map(|(kind, audience)| (event, kind, audience)))
         .filter(|(event, _, _)| !is_told_by_another(event, events))
@@ -153,7 +89,7 @@ fn add(app: &App, new: &mut NewNotifications, org: Uuid, user: Uuid, kind: &'sta
 }
 
 /// Taking up an invitation is joining too: one of both is enough.
-fn is_told_by_another(event: &EventRow, events: &[EventRow]) -> bool {
+fn is_told_by_another(event: &Event, events: &[Event]) -> bool {
     event.kind == "member.joined"
         && events.iter().any(|other| {
             other.kind == "invitation.accepted"
@@ -162,7 +98,7 @@ fn is_told_by_another(event: &EventRow, events: &[EventRow]) -> bool {
         })
 }
 
-fn is_told(event: &EventRow, audience: Audience, inviter: Option<Uuid>, to: &Recipient) -> bool {
+fn is_told(event: &Event, audience: Audience, inviter: Option<Uuid>, to: &Recipient) -> bool {
     let is_actor = event.actor_id == Some(to.person.user_id);
     let did_it = is_actor && matches!(event.actor_kind.as_str(), "person" | "instance_admin");
     let is_admin = to.role == Role::Admin.as_str();
@@ -175,7 +111,8 @@ fn is_told(event: &EventRow, audience: Audience, inviter: Option<Uuid>, to: &Rec
     }
 }
 
-async fn tell_people(app: &App, conn: &mut Conn, events: &[AccountEventRow]) -> anyhow::Result<()> {
+/// Tells people what happened to their accounts.
+pub async fn tell_people(app: &App, conn: &mut Conn, events: &[AccountEvent]) -> anyhow::Result<()> {
     let taken: Vec<_> = events
         .iter()
         .filter_map(|event| told_of_account(&event.kind).zip(event.user_id).map(|(told, user)| (event, told, user)))
