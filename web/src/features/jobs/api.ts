@@ -12,7 +12,7 @@ const QUIET = 30_000
 export const KINDS = ['org.export', 'org.delete', 'mail.send'] as const
 export const STATES = ['pending', 'processing', 'completed', 'failed', 'cancelled'] as const
 
-export const jobsKey = (org: string) => ['org', org, 'jobs'] as const
+const jobsKey = (org: string) => ['org', org, 'jobs'] as const
 
 /** The organization's work, or one's own in every organization. */
 export const jobsQuery = (org: string, isOwn: boolean, { status, kind, page }: JobSearch) =>
