@@ -30,6 +30,8 @@ impl CheckAlerts {
         installation.close().await?;
         let (checks, trouble) = found?;
         let mut alerts: Vec<Check> = checks.into_iter().filter(|check| check.status != Grade::Ok).collect();
+        // told by kind instead
+        alerts.retain(|alert| trouble.is_none() || alert.check != "check-failed-jobs");
         alerts.extend(trouble.as_ref().map(of_trouble).unwrap_or_default());
         let critical = alerts.iter().filter(|alert| alert.status == Grade::Critical).count();
         if self.format.json {

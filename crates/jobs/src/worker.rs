@@ -195,6 +195,11 @@ impl Worker {
             let found = engine.fill(&tracker, &CancellationToken::new(), true).await?.started;
             started += found;
             if idle && found == 0 {
+                keeping.cancel();
+                tracker.close();
+                tracker.wait().await;
+                // it gave signs of life, and is gone now
+                engine.sign_off().await?;
                 return Ok(started);
             }
             if found == 0 {

@@ -91,3 +91,14 @@ pub async fn name_of(conn: &mut Conn, org: Id<Org>, user: Id<User>) -> Result<Op
     .fetch_optional(conn)
     .await
 }
+
+/// Whether a job that is due has waited for five minutes. By the database's clock, which decides what is due.
+pub async fn is_late(conn: &mut Conn) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select exists (
+              select from jobs
+              where state = 'pending' and run_at < statement_timestamp() - interval '5 minutes') as "is_late!""#
+    )
+    .fetch_one(conn)
+    .await
+}

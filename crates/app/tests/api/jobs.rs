@@ -169,18 +169,16 @@ async fn a_job_is_cancelled_before_it_begins_and_while_it_runs() {
     let running = enqueue(&app, Some(org), omar.user, Endless {}).await;
     let stage = Stage::default();
     let (worker, stop) = (worker(&app, &stage), CancellationToken::new());
-    let work = tokio::spawn({
-        let stop = stop.clone();
-        async move { worker.run(stop).await }
-    });
-    stage.begun.notified().await;
     let path = format!("/api/jobs/sync/{running}");
-    let seen = omar.get(&path).await;
-    assert_eq!((&seen.data()["status"], &seen.data()["progress"]), (&json!("processing"), &json!(40)));
-    let told = omar.delete(&format!("{path}/cancel")).await;
-    assert_eq!((&told.data()["status"], &told.data()["cancel_requested"]), (&json!("processing"), &json!(true)));
-    stop.cancel();
-    work.await.expect("the worker drains");
+    let story = async {
+        stage.begun.notified().await;
+        let seen = omar.get(&path).await;
+        assert_eq!((&seen.data()["status"], &seen.data()["progress"]), (&json!("processing"), &json!(40)));
+        let told = omar.delete(&format!("{path}/cancel")).await;
+        assert_eq!((&told.data()["status"], &told.data()["cancel_requested"]), (&json!("processing"), &json!(true)));
+        stop.cancel();
+    };
+    tokio::join!(worker.run(stop.clone()), story);
     let ended = omar.get(&path).await;
     assert_eq!(
         (&ended.data()["status"], &ended.data()["attempts"][0]["outcome"], &ended.data()["failure"]),
@@ -324,4 +322,37 @@ async fn how_much_work_there_is_of_all_orgs_is_for_administrators_of_the_install
     let health = salma.get("/api/jobs/health").await;
     assert_eq!((&health.data()["status"], &health.data()["workers"]), (&json!("unhealthy"), &json!(null)));
     assert_eq!(root.get("/api/jobs/health").await.data()["jobs"]["pending"], 2);
+}
+
+#[tokio::test]
+async fn a_page_of_many_jobs_is_read_off_its_index() {
+    let app = TestApp::start().await;
+    let (salma, org) = app.founder("Salma").await;
+    let mut tx = app.app.system("test").await.expect("transaction");
+    sqlx::query(
+        "insert into finished_jobs (id, org_id, queue, kind, payload, state, attempt, max_attempts, progress, created_at, finished_at)
+         select gen_random_uuid(), $1, 'sync', 'test.filled', '{}', case when n % 1000 = 0 then 'failed' else 'completed' end,
+             1, 1, 100, $2, $2
+         from generate_series(1, 200000) as n",
+    )
+    .bind(org.raw())
+    .bind(app.clock.now())
+    .execute(&mut *tx)
+    .await
+    .expect("rows");
+    tx.commit().await.expect("commit");
+    let list = cmis_app::jobs::queries::OF_ORG;
+    let sql = format!(
+        "explain (costs off) select {} from {} order by j.id desc, j.id limit 21 offset 0",
+        list.select, list.from
+    );
+    let mut tx = app.app.tenant(org).await.expect("transaction");
+    let plan: Vec<String> = sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_all(&mut *tx).await.expect("plan");
+    tx.commit().await.expect("commit");
+    let plan = plan.join("\n");
+    assert!(plan.contains("Merge Append") && !plan.contains("Sort  ("), "{plan}");
+    let begun = std::time::Instant::now();
+    let page = salma.get(&format!("/api/orgs/{org}/jobs?status=failed")).await;
+    println!("{plan}\n{:?}", begun.elapsed());
+    assert_eq!(page.body["meta"]["total"], 200);
 }

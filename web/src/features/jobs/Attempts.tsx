@@ -15,6 +15,9 @@ const LOOK: Record<string, { icon: typeof CircleX; tone: string }> = {
 }
 const OTHER = { icon: CircleX, tone: 'text-danger-text' }
 
+/** Reasons that the outcome tells already. */
+const SAID = ['failed', 'lost']
+
 export function Attempts({ job }: { job: JobStatus }) {
   const { t } = useTranslation('jobs')
   return (
@@ -46,7 +49,9 @@ function Line({ attempt }: { attempt: Attempt }) {
             {format.dateTime(attempt.finished_at)}
           </time>
         </p>
-        {attempt.failure && <p className="mt-0.5 text-sm text-muted">{attempt.failure.message}</p>}
+        {attempt.failure && !SAID.includes(attempt.failure.reason) && (
+          <p className="mt-0.5 text-sm text-muted">{attempt.failure.message}</p>
+        )}
       </div>
     </li>
   )

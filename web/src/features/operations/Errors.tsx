@@ -85,7 +85,7 @@ function Line({ error }: { error: Newest }) {
         <Ago at={error.at} className="text-sm whitespace-nowrap text-muted" />
         {isJob && (
           <ButtonLink size="sm" to="/admin/jobs">
-            {t('errors.job')}
+            {t('errors.show')}
           </ButtonLink>
         )}
       </span>

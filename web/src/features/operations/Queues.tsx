@@ -1,12 +1,11 @@
-import { Inbox } from 'lucide-react'
 import { useMemo } from 'react'
 import type { InstallationDetails } from '@/shared/api/types'
 import { useFormat } from '@/shared/format/use-format'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import type { Key, Translate } from '@/shared/i18n/words'
 import { cx } from '@/shared/lib/cx'
+import { usePhone } from '@/shared/lib/use-media'
 import { Card } from '@/shared/ui/Card'
-import { EmptyState } from '@/shared/ui/EmptyState'
 import { Table } from '@/shared/ui/Table'
 import { columnsOf } from '@/shared/ui/table-columns'
 
@@ -43,21 +42,47 @@ function columnsFor(t: Translate<'operations'>) {
 /** How much waits in each queue, and for how long. */
 export function Queues({ queues }: { queues: Queue[] }) {
   const { t } = useTranslation('operations')
+  const isPhone = usePhone()
   const columns = useMemo(() => columnsFor(t), [t])
   const items = queues.map(queue => ({ ...queue, id: queue.queue }))
   return (
-    <Card flush title={t('queues.title')} description={t('queues.lead')}>
-      <Table<Row>
-        label={t('queues.title')}
-        columns={columns}
-        data={{ items, page: 1, pages: 1, total: items.length }}
-        empty={
-          <EmptyState icon={<Inbox />} title={t('queues.title')}>
-            {t('queues.none')}
-          </EmptyState>
-        }
-      />
+    <Card flush={!isPhone} title={t('queues.title')} description={t('queues.lead')}>
+      {isPhone ? (
+        <Lines queues={queues} />
+      ) : (
+        <Table<Row>
+          label={t('queues.title')}
+          columns={columns}
+          data={{ items, page: 1, pages: 1, total: items.length }}
+          empty={null}
+        />
+      )}
     </Card>
+  )
+}
+
+/** On a phone: a line each, with what is not nought. */
+function Lines({ queues }: { queues: Queue[] }) {
+  const { t } = useTranslation('operations')
+  const format = useFormat()
+  const told = (queue: Queue) => [
+    ...COUNTS.filter(count => queue[count] > 0).map(
+      count => `${t(`queues.${count}`)} ${format.number(queue[count])}`,
+    ),
+    ...(queue.oldest_seconds >= 1 ? [`${t('queues.oldest')} ${format.duration(queue.oldest_seconds)}`] : []),
+  ]
+  return (
+    <ul className="divide-y divide-line">
+      {queues.map(queue => (
+        <li
+          key={queue.queue}
+          className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-0.5 py-2.5"
+        >
+          <span className="font-medium">{t(`queue.${queue.queue}` as Key<'operations'>)}</span>
+          <span className="tabular text-sm text-muted">{told(queue).join(' · ') || t('queues.none')}</span>
+        </li>
+      ))}
+    </ul>
   )
 }
 
