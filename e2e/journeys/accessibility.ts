@@ -27,6 +27,8 @@ const ORG = [
   '/activity',
   '/audit',
   '/usage',
+  '/jobs',
+  '/jobs?status=failed',
 ]
 const ACCOUNT = [
   '/settings/profile',
@@ -45,6 +47,8 @@ const INSTANCE = [
   '/admin/plans',
   '/admin/audit',
   '/admin/health',
+  '/admin/jobs',
+  '/operations',
   '/onboarding?step=organization',
   '/onboarding?step=team',
   '/onboarding?step=security',

@@ -9,22 +9,23 @@ use crate::{
     http::rate,
     mail::{MailState, SendMail},
     notifications::post::SendDigest,
-    operations::{exports::DeleteExport, metrics},
+    operations::{exports::DeleteExport, figures},
     orgs::data::{erase::DeleteOrg, export::ExportOrg},
     state::App,
     users::{jobs::ExportUser, links::MailLink},
 };
 
-/// The worker that knows every job kind. A feature with a job registers it here.
+/// The worker that knows every job kind and every schedule. A feature with a job registers it here.
 pub fn worker(app: &App) -> Worker {
-    Worker::new(app.db.clone(), app.clock.clone(), app.ids.clone())
+    let worker = Worker::new(app.db.clone(), app.clock.clone(), app.ids.clone())
         .register::<SendMail>(mail_state(app))
         .register::<DeleteOrg>(app.clone())
         .register::<ExportOrg>(app.clone())
         .register::<DeleteExport>(app.clone())
         .register::<ExportUser>(app.clone())
         .register::<MailLink>(app.clone())
-        .register::<SendDigest>(app.clone())
+        .register::<SendDigest>(app.clone());
+    upkeep::jobs::register(worker, app)
 }
 
 fn mail_state(app: &App) -> MailState {
@@ -51,8 +52,7 @@ pub fn start(app: &App) {
     let node = app.clone();
     supervise::spawn(&app.tasks, "events", app.stopping.clone(), move |_| events::run(node.clone()));
     let node = app.clone();
-    supervise::spawn(&app.tasks, "partitions", app.stopping.clone(), move |_| upkeep::keep_partitions(node.clone()));
-    supervise::spawn(&app.tasks, "figures", app.stopping.clone(), |_| metrics::upkeep_forever());
+    supervise::spawn(&app.tasks, "figures", app.stopping.clone(), move |_| figures::write_forever(node.clone()));
     let node = app.clone();
     supervise::spawn(&app.tasks, "rate counts", app.stopping.clone(), move |_| rate::merge_forever(node.clone()));
 }

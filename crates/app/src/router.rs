@@ -100,7 +100,7 @@ async fn arrive(State(app): State<App>, mut request: Request, next: Next) -> Res
     if let Some(id) = id {
         response.headers_mut().insert(REQUEST_ID, id);
     }
-    watch.stop(&response);
+    watch.stop(&app, &response);
     response
 }
 

@@ -15,7 +15,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     access::{passwords::Passwords, sessions::Access, tokens::Signer},
     http::rate::Rates,
-    operations::health::Board,
+    operations::{figures::Figures, health::Board},
     settings::Settings,
 };
 
@@ -47,6 +47,8 @@ pub struct Parts {
     pub rates: Rates,
     /// What health checks found last.
     pub health: Board,
+    /// What this node answered.
+    pub figures: Figures,
     /// When the process started.
     pub started: Instant,
     /// Background work of the process.
@@ -84,6 +86,7 @@ impl App {
             access: Access::new(db.clone()),
             rates: Rates::default(),
             health: Board::new(ids.next::<Self>().raw()),
+            figures: Figures::new(ids.next::<Self>().raw(), clock.now()),
             started: Instant::now(),
             tasks: TaskTracker::new(),
             stopping: CancellationToken::new(),

@@ -58,6 +58,8 @@ impl TestApp {
             limits: Limits { session: 10_000, token: 10_000, anonymous: 10_000 },
             metrics_token: None,
             support_email: None,
+            time_zone: chrono_tz::Tz::UTC,
+            backup: None,
             files: files.path().to_owned(),
             mail_from: Mailbox::new(Some("CMIS"), "cmis@localhost.localdomain").expect("sender"),
         };

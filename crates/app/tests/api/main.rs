@@ -8,6 +8,7 @@ mod context;
 mod harness;
 mod idempotency;
 mod invitations;
+mod jobs;
 mod login;
 mod me;
 mod members;

@@ -25,6 +25,8 @@ export const ACTIONS = [
   'oauth_app.deleted',
   'oauth_grant.created',
   'oauth_grant.revoked',
+  'job.cancelled',
+  'job.retried',
   'user.registered',
   'user.logged_in',
   'user.login_failed',
@@ -33,6 +35,17 @@ export const ACTIONS = [
   'user.enabled',
   'user.instance_admin_changed',
   'instance.key_rotated',
+  'scheduler.paused',
+  'scheduler.resumed',
 ] as const
 
-export const OBJECTS = ['org', 'member', 'invitation', 'api_key', 'oauth_app', 'oauth_grant', 'user'] as const
+export const OBJECTS = [
+  'org',
+  'member',
+  'invitation',
+  'api_key',
+  'oauth_app',
+  'oauth_grant',
+  'job',
+  'user',
+] as const
