@@ -23,6 +23,7 @@ use moka::future::Cache;
 use uuid::Uuid;
 
 use super::queries;
+use crate::realtime::Concerned;
 
 /// How long an unchanged answer is believed.
 const BELIEVED_FOR: Duration = Duration::from_secs(1);
@@ -322,15 +323,20 @@ pub async fn write_touches_forever(app: crate::state::App) -> anyhow::Result<()>
     }
 }
 
-/// Starts a new generation whenever any node changed who may do what.
+/// Starts a new generation whenever any node changed who may do what, and has the sockets concerned looked at.
 pub async fn forget_on_notice(app: crate::state::App) -> anyhow::Result<()> {
     let mut listener = app.db.listen(&["access"]).await?;
     // what was missed while nobody listened
     app.access.forget();
+    app.realtime.access_changed(Concerned::Everybody);
     loop {
         // a lost connection may have lost notices too: `None` forgets as well
-        listener.try_recv().await?;
+        let notice = listener.try_recv().await?;
         app.access.forget();
+        let concerned = notice.map_or(Some(Concerned::Everybody), |notice| Concerned::of(notice.payload()));
+        if let Some(concerned) = concerned {
+            app.realtime.access_changed(concerned);
+        }
     }
 }
 

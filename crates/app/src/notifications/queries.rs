@@ -2,7 +2,10 @@
 //! notifications come from all their orgs.
 
 use chrono::{DateTime, Utc};
-use cmis_base::id::{Id, Notification, Org, User};
+use cmis_base::{
+    id::{Id, Notification, Org, User},
+    locale::Locale,
+};
 use cmis_db::Conn;
 use serde_json::Value;
 use sqlx::FromRow;
@@ -167,6 +170,8 @@ pub struct NewNotifications {
     pub ids: Vec<Uuid>,
     /// People.
     pub users: Vec<Uuid>,
+    /// Their languages, which are not stored.
+    pub locales: Vec<Locale>,
     /// Kinds.
     pub kinds: Vec<&'static str>,
     /// What their words need.

@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use axum::extract::State;
 use chrono::{DateTime, Utc};
-use cmis_base::id::{Id, Notification, Org, User};
+use cmis_base::{
+    id::{Id, Notification, Org, User},
+    locale::Locale,
+};
 use cmis_db::Conn;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -97,20 +100,23 @@ pub async fn list(
     let page = query.fetch_where::<NotificationRow>(&mut tx, &fixed).await?;
     let unread = queries::count_unread(&mut tx, person.user).await?;
     tx.done();
-    Ok(page.map(view).meta("unread", unread))
+    Ok(page.map(|row| NotificationView::of(row, words::locale())).meta("unread", unread))
 }
 
-fn view(row: NotificationRow) -> NotificationView {
-    let (title, body) = model::words(&row.kind, &row.params, words::locale());
-    NotificationView {
-        id: row.id,
-        kind: row.kind,
-        title,
-        body,
-        link: row.link,
-        read: row.read_at.is_some(),
-        created_at: row.created_at,
-        org_id: row.org_id,
+impl NotificationView {
+    /// A stored one, in a language.
+    pub fn of(row: NotificationRow, locale: Locale) -> Self {
+        let (title, body) = model::words(&row.kind, &row.params, locale);
+        Self {
+            id: row.id,
+            kind: row.kind,
+            title,
+            body,
+            link: row.link,
+            read: row.read_at.is_some(),
+            created_at: row.created_at,
+            org_id: row.org_id,
+        }
     }
 }
 

@@ -2,19 +2,21 @@
 
 use std::collections::{HashMap, HashSet};
 
-use cmis_base::permission::Role;
+use cmis_base::{id::Id, locale::Locale, permission::Role};
 use cmis_db::Conn;
-use serde_json::Value;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{
     mails::{Happened, mail_of},
     model::{self, Audience, Kind, told, told_of_account},
     post::Post,
-    queries::{self, Addressee, NewNotifications, PreferenceRow, Recipient},
+    queries::{self, Addressee, NewNotifications, NotificationRow, PreferenceRow, Recipient},
+    routes::NotificationView,
 };
 use crate::{
     events::queries::{AccountEvent, Event},
+    realtime::{self, Message},
     state::App,
 };
 
@@ -71,19 +73,41 @@ pub async fn tell(app: &App, conn: &mut Conn, events: &[Event]) -> anyhow::Resul
                 post.send(conn, app, Some(event.org_id), person, (kind, &params), &mail).await?;
             }
             if choices.in_app(person.user_id, kind) {
-                add(app, &mut new, event.org_id, person.user_id, kind, params);
+                add(app, &mut new, event.org_id, person, kind, params);
             }
         }
     }
     post.close(conn, app).await?;
-    queries::insert(conn, &new, app.now()).await?;
+    store(app, conn, &new).await
+}
+
+/// Stores them, and shows them to whoever is there.
+async fn store(app: &App, conn: &mut Conn, new: &NewNotifications) -> anyhow::Result<()> {
+    queries::insert(conn, new, app.now()).await?;
+    let shown: Vec<Message> = (0..new.ids.len())
+        .map(|number| {
+            let row = NotificationRow {
+                id: Id::new(new.ids[number]),
+                org_id: Id::new(new.orgs[number]),
+                kind: new.kinds[number].to_owned(),
+                params: new.params[number].clone(),
+                link: Some(new.links[number].to_owned()),
+                created_at: app.now(),
+                read_at: None,
+            };
+            let view = NotificationView::of(row, new.locales[number]);
+            realtime::to_person(Id::new(new.users[number]), "notification", json!(view))
+        })
+        .collect();
+    realtime::tell(conn, &shown).await?;
     Ok(())
 }
 
-fn add(app: &App, new: &mut NewNotifications, org: Uuid, user: Uuid, kind: &'static Kind, params: Value) {
+fn add(app: &App, new: &mut NewNotifications, org: Uuid, to: &Addressee, kind: &'static Kind, params: Value) {
     new.orgs.push(org);
     new.ids.push(app.ids.next::<cmis_base::id::Notification>().raw());
-    new.users.push(user);
+    new.users.push(to.user_id);
+    new.locales.push(Locale::parse(&to.locale).unwrap_or_default());
     new.kinds.push(kind.word);
     new.params.push(params);
     new.links.push(kind.link);
@@ -139,10 +163,9 @@ pub async fn tell_people(app: &App, conn: &mut Conn, events: &[AccountEvent]) ->
         }
         // what concerns an account is shown in the org that the person used last; without one, mail has to do
         if let Some(org) = homes.get(&user).filter(|_| choices.in_app(user, kind)) {
-            add(app, &mut new, *org, user, kind, params);
+            add(app, &mut new, *org, person, kind, params);
         }
     }
     post.close(conn, app).await?;
-    queries::insert(conn, &new, app.now()).await?;
-    Ok(())
+    store(app, conn, &new).await
 }

@@ -291,176 +291,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/admin/jobs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the installation's background work that waits, runs or failed
-         * @description Of all organizations, without anything of theirs. Filters: `status`, `kind`, `queue`. Sorts: `created_at`.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description Page to show, from 1. */
-                    page?: number;
-                    /** @description Rows on a page. */
-                    limit?: number;
-                    /** @description Order, `-` for descending; `-created_at` unless told otherwise. */
-                    sort?: ("created_at" | "-created_at")[];
-                    /** @description Keeps these fields of each row. */
-                    fields?: ("id" | "kind" | "queue" | "status" | "failure" | "attempt" | "max_attempts" | "is_of_org" | "created_at" | "run_at" | "finished_at")[];
-                    /** @description Only rows with one of these as `status`. */
-                    status?: ("pending" | "processing" | "failed")[];
-                    /** @description Only rows with one of these as `kind`. */
-                    kind?: string[];
-                    /** @description Only rows with one of these as `queue`. */
-                    queue?: string[];
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["RequestId"];
-                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
-                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
-                        "X-RateLimit-Reset": components["headers"]["RateReset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Page_AdminJob"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["Forbidden"];
-                429: components["responses"]["RateLimited"];
-                500: components["responses"]["Internal"];
-                503: components["responses"]["Unavailable"];
-                504: components["responses"]["Timeout"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/jobs/kinds": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the kinds of background work, with how many stand where
-         * @description Waiting and running ones, and those that ended within a day.
-         */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["RequestId"];
-                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
-                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
-                        "X-RateLimit-Reset": components["headers"]["RateReset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Reply_Vec_JobKind"];
-                    };
-                };
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["Forbidden"];
-                429: components["responses"]["RateLimited"];
-                500: components["responses"]["Internal"];
-                503: components["responses"]["Unavailable"];
-                504: components["responses"]["Timeout"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/jobs/{id}/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Try a failed or cancelled job again, whosever it is */
-        post: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /** @description The same key and body within 24 hours gives the first answer again. */
-                    "Idempotency-Key"?: string;
-                };
-                path: {
-                    id: components["schemas"]["Id_Job"];
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["RequestId"];
-                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
-                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
-                        "X-RateLimit-Reset": components["headers"]["RateReset"];
-                        "Idempotency-Replayed": components["headers"]["Replayed"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Reply_AdminJob"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["Forbidden"];
-                404: components["responses"]["NotFound"];
-                409: components["responses"]["Conflict"];
-                413: components["responses"]["TooLarge"];
-                429: components["responses"]["RateLimited"];
-                500: components["responses"]["Internal"];
-                503: components["responses"]["Unavailable"];
-                504: components["responses"]["Timeout"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/admin/orgs": {
         parameters: {
             query?: never;
@@ -1778,384 +1608,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/jobs/health": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Whether background work goes on */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["RequestId"];
-                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
-                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
-                        "X-RateLimit-Reset": components["headers"]["RateReset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Reply_JobsHealth"];
-                    };
-                };
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["Forbidden"];
-                429: components["responses"]["RateLimited"];
-                500: components["responses"]["Internal"];
-                503: components["responses"]["Unavailable"];
-                504: components["responses"]["Timeout"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/jobs/queues/status": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show depth and age of the queues
-         * @description Of the organization's own jobs; for an administrator of the installation of all jobs.
-         */
-        get: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /** @description The organization to look at; the caller's current one unless told otherwise. */
-                    "X-Org-Id"?: components["schemas"]["Id_Org"];
-                };
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["RequestId"];
-                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
-                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
-                        "X-RateLimit-Reset": components["headers"]["RateReset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Reply_QueuesStatus"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["Forbidden"];
-                404: components["responses"]["NotFound"];
-                429: components["responses"]["RateLimited"];
-                500: components["responses"]["Internal"];
-                503: components["responses"]["Unavailable"];
-                504: components["responses"]["Timeout"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/jobs/scheduler/start": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Let the schedules go on
-         * @description Of the whole installation. What was missed runs once.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /** @description The same key and body within 24 hours gives the first answer again. */
-                    "Idempotency-Key"?: string;
-                };
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["RequestId"];
-                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
-                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
-                        "X-RateLimit-Reset": components["headers"]["RateReset"];
-                        "Idempotency-Replayed": components["headers"]["Replayed"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Reply_SchedulerStatus"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["Forbidden"];
-                409: components["responses"]["Conflict"];
-                413: components["responses"]["TooLarge"];
-                429: components["responses"]["RateLimited"];
-                500: components["responses"]["Internal"];
-                503: components["responses"]["Unavailable"];
-                504: components["responses"]["Timeout"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/jobs/scheduler/status": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show the schedules
-         * @description What recurs, and when it runs next.
-         */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["RequestId"];
-                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
-                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
-                        "X-RateLimit-Reset": components["headers"]["RateReset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Reply_SchedulerStatus"];
-                    };
-                };
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["Forbidden"];
-                429: components["responses"]["RateLimited"];
-                500: components["responses"]["Internal"];
-                503: components["responses"]["Unavailable"];
-                504: components["responses"]["Timeout"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/jobs/scheduler/stop": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Pause the schedules
-         * @description Of the whole installation. What waits in the queues already runs.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /** @description The same key and body within 24 hours gives the first answer again. */
-                    "Idempotency-Key"?: string;
-                };
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["RequestId"];
-                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
-                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
-                        "X-RateLimit-Reset": components["headers"]["RateReset"];
-                        "Idempotency-Replayed": components["headers"]["Replayed"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Reply_SchedulerStatus"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["Forbidden"];
-                409: components["responses"]["Conflict"];
-                413: components["responses"]["TooLarge"];
-                429: components["responses"]["RateLimited"];
-                500: components["responses"]["Internal"];
-                503: components["responses"]["Unavailable"];
-                504: components["responses"]["Timeout"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/jobs/user": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the caller's own background work
-         * @description In every organization of theirs, and outside of any; of a key or an app in its own. Filters and sorts as in the
-         *     organization's list.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description Page to show, from 1. */
-                    page?: number;
-                    /** @description Rows on a page. */
-                    limit?: number;
-                    /** @description Order, `-` for descending; `-created_at` unless told otherwise. */
-                    sort?: ("created_at" | "-created_at" | "finished_at" | "-finished_at")[];
-                    /** @description Keeps these fields of each row. */
-                    fields?: ("id" | "kind" | "queue" | "status" | "progress" | "failure" | "attempt" | "max_attempts" | "cancel_requested" | "created_by" | "created_by_name" | "created_at" | "run_at" | "started_at" | "finished_at")[];
-                    /** @description Only rows with one of these as `status`. */
-                    status?: ("pending" | "processing" | "completed" | "failed" | "cancelled")[];
-                    /** @description Only rows with one of these as `kind`. */
-                    kind?: string[];
-                    /** @description Only rows with one of these as `queue`. */
-                    queue?: string[];
-                    /** @description Only rows with one of these as `created_by`. */
-                    created_by?: string[];
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["RequestId"];
-                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
-                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
-                        "X-RateLimit-Reset": components["headers"]["RateReset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Page_Job"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["Forbidden"];
-                429: components["responses"]["RateLimited"];
-                500: components["responses"]["Internal"];
-                503: components["responses"]["Unavailable"];
-                504: components["responses"]["Timeout"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/jobs/user/recent": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List what the caller started last
-         * @description The ten newest.
-         */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["RequestId"];
-                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
-                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
-                        "X-RateLimit-Reset": components["headers"]["RateReset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Reply_Vec_Job"];
-                    };
-                };
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["Forbidden"];
-                429: components["responses"]["RateLimited"];
-                500: components["responses"]["Internal"];
-                503: components["responses"]["Unavailable"];
-                504: components["responses"]["Timeout"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/jobs/{id}": {
         parameters: {
             query?: never;
@@ -2163,10 +1615,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Show a job
-         * @description Where it stands, how far it is, its attempts, and what came of it. One's own always; the organization's with `jobs.read`.
-         */
+        /** Show a job */
         get: {
             parameters: {
                 query?: never;
@@ -2202,153 +1651,6 @@ export interface paths {
         };
         put?: never;
         post?: never;
-        /**
-         * Cancel a job
-         * @description One that waits ends at once; one that runs is told and stops at its next safe point: `cancel_requested` until then. One's
-         *     own always; the organization's with `jobs.manage`.
-         */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: components["schemas"]["Id_Job"];
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["RequestId"];
-                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
-                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
-                        "X-RateLimit-Reset": components["headers"]["RateReset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Reply_JobStatus"];
-                    };
-                };
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["Forbidden"];
-                404: components["responses"]["NotFound"];
-                409: components["responses"]["Conflict"];
-                429: components["responses"]["RateLimited"];
-                500: components["responses"]["Internal"];
-                503: components["responses"]["Unavailable"];
-                504: components["responses"]["Timeout"];
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/jobs/{id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Cancel a job, by the name of what is done */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: components["schemas"]["Id_Job"];
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["RequestId"];
-                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
-                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
-                        "X-RateLimit-Reset": components["headers"]["RateReset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Reply_JobStatus"];
-                    };
-                };
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["Forbidden"];
-                404: components["responses"]["NotFound"];
-                409: components["responses"]["Conflict"];
-                429: components["responses"]["RateLimited"];
-                500: components["responses"]["Internal"];
-                503: components["responses"]["Unavailable"];
-                504: components["responses"]["Timeout"];
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/jobs/{id}/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Try a failed or cancelled job again
-         * @description As the same job, at once, with as many attempts as at first. One's own always; the organization's with `jobs.manage`.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /** @description The same key and body within 24 hours gives the first answer again. */
-                    "Idempotency-Key"?: string;
-                };
-                path: {
-                    id: components["schemas"]["Id_Job"];
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["RequestId"];
-                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
-                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
-                        "X-RateLimit-Reset": components["headers"]["RateReset"];
-                        "Idempotency-Replayed": components["headers"]["Replayed"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Reply_JobStatus"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["Forbidden"];
-                404: components["responses"]["NotFound"];
-                409: components["responses"]["Conflict"];
-                413: components["responses"]["TooLarge"];
-                429: components["responses"]["RateLimited"];
-                500: components["responses"]["Internal"];
-                503: components["responses"]["Unavailable"];
-                504: components["responses"]["Timeout"];
-            };
-        };
         delete?: never;
         options?: never;
         head?: never;
@@ -2407,142 +1709,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/jobs/{queue}/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Show a job of a queue */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    queue: string;
-                    id: components["schemas"]["Id_Job"];
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["RequestId"];
-                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
-                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
-                        "X-RateLimit-Reset": components["headers"]["RateReset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Reply_JobStatus"];
-                    };
-                };
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["Forbidden"];
-                404: components["responses"]["NotFound"];
-                429: components["responses"]["RateLimited"];
-                500: components["responses"]["Internal"];
-                503: components["responses"]["Unavailable"];
-                504: components["responses"]["Timeout"];
-            };
-        };
-        put?: never;
-        post?: never;
-        /** Cancel a job of a queue */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    queue: string;
-                    id: components["schemas"]["Id_Job"];
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["RequestId"];
-                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
-                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
-                        "X-RateLimit-Reset": components["headers"]["RateReset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Reply_JobStatus"];
-                    };
-                };
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["Forbidden"];
-                404: components["responses"]["NotFound"];
-                409: components["responses"]["Conflict"];
-                429: components["responses"]["RateLimited"];
-                500: components["responses"]["Internal"];
-                503: components["responses"]["Unavailable"];
-                504: components["responses"]["Timeout"];
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/jobs/{queue}/{id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Cancel a job of a queue, by the name of what is done */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    queue: string;
-                    id: components["schemas"]["Id_Job"];
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["RequestId"];
-                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
-                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
-                        "X-RateLimit-Reset": components["headers"]["RateReset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Reply_JobStatus"];
-                    };
-                };
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["Forbidden"];
-                404: components["responses"]["NotFound"];
-                409: components["responses"]["Conflict"];
-                429: components["responses"]["RateLimited"];
-                500: components["responses"]["Internal"];
-                503: components["responses"]["Unavailable"];
-                504: components["responses"]["Timeout"];
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/metrics": {
         parameters: {
             query?: never;
@@ -2550,17 +1716,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * How the installation does
-         * @description Over all of its nodes, as they wrote it within the last seconds. Details are for administrators of the installation.
-         */
+        /** Figures of this node */
         get: {
             parameters: {
-                query?: {
-                    /** @description `hour` unless told otherwise. */
-                    period?: "hour" | "day";
+                query?: never;
+                header?: {
+                    /** @description The organization to look at; the caller's current one unless told otherwise. */
+                    "X-Org-Id"?: components["schemas"]["Id_Org"];
                 };
-                header?: never;
                 path?: never;
                 cookie?: never;
             };
@@ -2582,6 +1745,7 @@ export interface paths {
                 400: components["responses"]["MalformedRequest"];
                 401: components["responses"]["Unauthenticated"];
                 403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
                 429: components["responses"]["RateLimited"];
                 500: components["responses"]["Internal"];
                 503: components["responses"]["Unavailable"];
@@ -3869,77 +3033,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/orgs/{org_id}/jobs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the organization's background work
-         * @description Filters: `status`, `kind`, `queue`, `created_by`. Sorts: `created_at`, `finished_at`. Finished work is kept for 30 days.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description Page to show, from 1. */
-                    page?: number;
-                    /** @description Rows on a page. */
-                    limit?: number;
-                    /** @description Order, `-` for descending; `-created_at` unless told otherwise. */
-                    sort?: ("created_at" | "-created_at" | "finished_at" | "-finished_at")[];
-                    /** @description Keeps these fields of each row. */
-                    fields?: ("id" | "kind" | "queue" | "status" | "progress" | "failure" | "attempt" | "max_attempts" | "cancel_requested" | "created_by" | "created_by_name" | "created_at" | "run_at" | "started_at" | "finished_at")[];
-                    /** @description Only rows with one of these as `status`. */
-                    status?: ("pending" | "processing" | "completed" | "failed" | "cancelled")[];
-                    /** @description Only rows with one of these as `kind`. */
-                    kind?: string[];
-                    /** @description Only rows with one of these as `queue`. */
-                    queue?: string[];
-                    /** @description Only rows with one of these as `created_by`. */
-                    created_by?: string[];
-                };
-                header?: never;
-                path: {
-                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
-                    org_id: components["schemas"]["Id_Org"];
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["RequestId"];
-                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
-                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
-                        "X-RateLimit-Reset": components["headers"]["RateReset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Page_Job"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["Forbidden"];
-                404: components["responses"]["NotFound"];
-                429: components["responses"]["RateLimited"];
-                500: components["responses"]["Internal"];
-                503: components["responses"]["Unavailable"];
-                504: components["responses"]["Timeout"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/orgs/{org_id}/leave": {
         parameters: {
             query?: never;
@@ -4770,6 +3863,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orgs/{org_id}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show which members are online
+         * @description Those who have the organization open in the web app at this moment. Changes come as `presence` over Socket.IO.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_Presence"];
+                    };
+                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orgs/{org_id}/restore": {
         parameters: {
             query?: never;
@@ -5178,7 +4324,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Reply_Started"];
+                        "application/json": components["schemas"]["Reply_ExportStarted"];
                     };
                 };
                 401: components["responses"]["Unauthenticated"];
@@ -6447,45 +5593,6 @@ export interface components {
             /** @description Depth and age of the queues that hold anything. */
             queues: components["schemas"]["QueueFigures"][];
         };
-        /** @description A job, as the administration sees it. */
-        AdminJob: {
-            /** @description Id of the job. */
-            id: components["schemas"]["Id_Job"];
-            /** @description What it does: `org.export`. */
-            kind: string;
-            /** @description The queue it waits in. */
-            queue: string;
-            /** @description `pending`, `processing` or `failed`. */
-            status: string;
-            failure: components["schemas"]["Failed"] | null;
-            /**
-             * Format: int32
-             * @description Attempts begun.
-             */
-            attempt: number;
-            /**
-             * Format: int32
-             * @description Attempts before it counts as failed.
-             */
-            max_attempts: number;
-            /** @description Whether it is an organization's; else a person's or the installation's own. */
-            is_of_org: boolean;
-            /**
-             * Format: date-time
-             * @description When it was asked for.
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @description When it is or was due; null once it ended.
-             */
-            run_at: string | null;
-            /**
-             * Format: date-time
-             * @description When it ended.
-             */
-            finished_at: string | null;
-        };
         /** @description An org, as the administration sees it. */
         AdminOrg: {
             /** @description Id of the org. */
@@ -6846,29 +5953,12 @@ export interface components {
              */
             password: string;
         };
-        /** @description Errors of one kind. */
-        ErrorKind: {
-            /** @description `request` or `job`. */
-            source: string;
-            /** @description The code of a request's error; what the job does. */
-            kind: string;
-            /**
-             * Format: int64
-             * @description How many.
-             */
-            count: number;
-            /**
-             * Format: date-time
-             * @description The last one.
-             */
-            last_at: string;
-        };
-        /** @description Why a job failed, for people. */
-        Failed: {
-            /** @description `unreadable`, `unknown_kind`, `crashed`, `lost` or `failed`. */
-            reason: string;
-            /** @description One sentence in the caller's language. */
-            message: string;
+        /** @description Work that goes on. */
+        ExportStarted: {
+            /** @description For `/api/jobs/{id}`. */
+            job_id: components["schemas"]["Id_Job"];
+            /** @description Always `pending`. */
+            status: string;
         };
         /** @description The shape of a failure on the wire, for the API document. */
         Failure: {
@@ -6947,57 +6037,32 @@ export interface components {
              */
             resets_at: string | null;
         };
-        /** @description A slice of the period. */
-        FigureSlice: {
-            /**
-             * Format: date-time
-             * @description Its beginning.
-             */
-            at: string;
-            /**
-             * Format: int64
-             * @description Requests.
-             */
-            requests: number;
-            /**
-             * Format: int64
-             * @description Those that failed by our fault.
-             */
-            failed: number;
-            /**
-             * Format: double
-             * @description 95 of 100 took no longer; null without any.
-             */
-            p95_ms: number | null;
-        };
-        /** @description How the installation does. */
+        /** @description What the operations page shows. */
         Figures: {
-            /** @description `healthy`; `degraded` when it works and somebody has to look; `unhealthy`. */
+            /** @description `ok`. */
             status: string;
             /**
              * Format: int64
-             * @description Seconds since the node started that has run for longest.
+             * @description Seconds since the start of this node.
              */
             uptime_seconds: number;
-            /** @description What the requests are counted over. */
-            period: components["schemas"]["Period"];
             /**
              * Format: int64
-             * @description Requests that all nodes answered within it.
+             * @description Requests that this node answered.
              */
             requests: number;
             /**
-             * Format: int64
-             * @description Those that failed by our fault.
-             */
-            failed: number;
-            /**
              * Format: double
-             * @description Share of requests that did not, in percent; null without any.
+             * @description Share of requests without a server error, in percent; null before the first one.
              */
             success_rate: number | null;
-            latency: components["schemas"]["Latency"] | null;
-            details: components["schemas"]["InstallationDetails"] | null;
+            /**
+             * Format: double
+             * @description Mean time to an answer in milliseconds; null before the first request.
+             */
+            mean_latency_ms: number | null;
+            /** @description Depth and age of the queues; null unless the caller administers the installation: they hold every org's work. */
+            queues: components["schemas"]["QueueFigures"][] | null;
         };
         /** @description An address. */
         ForgotPassword: {
@@ -7048,41 +6113,6 @@ export interface components {
         Id_Session: string;
         /** Format: uuid */
         Id_User: string;
-        /** @description Who is there. */
-        InstallationActivity: {
-            /**
-             * Format: int64
-             * @description People seen within fifteen minutes.
-             */
-            people_now: number;
-            /**
-             * Format: int64
-             * @description People seen within a day.
-             */
-            people_today: number;
-            /**
-             * Format: int64
-             * @description Organizations in which somebody did something within a day.
-             */
-            organizations_today: number;
-        };
-        /** @description What happens in the installation. */
-        InstallationDetails: {
-            /** @description What the product stands on, as this node sees it. */
-            parts: components["schemas"]["Part"][];
-            /** @description The nodes of the last hour. */
-            nodes: components["schemas"]["Node"][];
-            /** @description The period in equal slices, oldest first. */
-            series: components["schemas"]["FigureSlice"][];
-            /** @description Every queue, over all organizations. */
-            queues: components["schemas"]["JobQueue"][];
-            /** @description Errors of the last day by kind, most frequent first. */
-            errors: components["schemas"]["ErrorKind"][];
-            /** @description The newest errors of the last day. */
-            newest_errors: components["schemas"]["NewestError"][];
-            /** @description Who is there. */
-            activity: components["schemas"]["InstallationActivity"];
-        };
         /** @description What a token is good for (RFC 7662). Of a token that does not hold only `active`. */
         Introspection: {
             /** @description Whether it holds. */
@@ -7151,172 +6181,12 @@ export interface components {
             /** @description Language of the mail; the org's unless told otherwise. */
             locale?: string | null;
         };
-        /** @description A job in a list. */
-        Job: {
-            /** @description Id of the job. */
-            id: components["schemas"]["Id_Job"];
-            /** @description What it does: `org.export`. */
-            kind: string;
-            /** @description The queue it waits in. */
-            queue: string;
-            /** @description `pending`, `processing`, `completed`, `failed` or `cancelled`. */
-            status: string;
-            /**
-             * Format: int32
-             * @description 0 to 100.
-             */
-            progress: number;
-            failure: components["schemas"]["Failed"] | null;
-            /**
-             * Format: int32
-             * @description Attempts begun.
-             */
-            attempt: number;
-            /**
-             * Format: int32
-             * @description Attempts before it counts as failed.
-             */
-            max_attempts: number;
-            /** @description Somebody asked it to stop while it runs. */
-            cancel_requested: boolean;
-            created_by: components["schemas"]["Id_User"] | null;
-            /** @description Their name here. */
-            created_by_name: string | null;
-            /**
-             * Format: date-time
-             * @description When it was asked for.
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @description When it is or was due; null once it ended.
-             */
-            run_at: string | null;
-            /**
-             * Format: date-time
-             * @description When the last attempt began.
-             */
-            started_at: string | null;
-            /**
-             * Format: date-time
-             * @description When it ended.
-             */
-            finished_at: string | null;
-        };
-        /** @description An attempt that ended. */
-        JobAttempt: {
-            /**
-             * Format: int32
-             * @description Its number, from 1.
-             */
-            attempt: number;
-            /**
-             * Format: date-time
-             * @description When it began.
-             */
-            started_at: string;
-            /**
-             * Format: date-time
-             * @description When it ended.
-             */
-            finished_at: string;
-            /** @description `completed`, `retry` (failed and tried again), `failed`, `cancelled` or `lost` (its worker went away). */
-            outcome: string;
-            failure: components["schemas"]["Failed"] | null;
-        };
-        /** @description Jobs by state. Live ones are counted up to 100,000 of a state. */
-        JobCounts: {
-            /**
-             * Format: int64
-             * @description Due.
-             */
-            pending: number;
-            /**
-             * Format: int64
-             * @description Not due.
-             */
-            scheduled: number;
-            /**
-             * Format: int64
-             * @description Due, and waiting for another job of the same key.
-             */
-            blocked: number;
-            /**
-             * Format: int64
-             * @description Running.
-             */
-            processing: number;
-            /**
-             * Format: int64
-             * @description Completed within a day.
-             */
-            completed: number;
-            /**
-             * Format: int64
-             * @description Failed within a day.
-             */
-            failed: number;
-            /**
-             * Format: int64
-             * @description Cancelled within a day.
-             */
-            cancelled: number;
-        };
-        /** @description How jobs of one kind stand. */
-        JobKind: {
-            /** @description What they do. */
-            kind: string;
-            /** @description Their queue. */
-            queue: string;
-            /**
-             * Format: int64
-             * @description Waiting, due or not.
-             */
-            pending: number;
-            /**
-             * Format: int64
-             * @description Running.
-             */
-            processing: number;
-            /**
-             * Format: int64
-             * @description Completed within a day.
-             */
-            completed: number;
-            /**
-             * Format: int64
-             * @description Failed within a day.
-             */
-            failed: number;
-            /**
-             * Format: int64
-             * @description Cancelled within a day.
-             */
-            cancelled: number;
-            /**
-             * Format: date-time
-             * @description When one failed last, within a day.
-             */
-            last_failed_at: string | null;
-        };
-        /** @description A queue. Live jobs are counted up to 100,000 of a state. */
-        JobQueue: components["schemas"]["JobCounts"] & {
-            /** @description Its word. */
-            queue: string;
-            /**
-             * Format: double
-             * @description Seconds that the oldest due job has waited; 0 when none waits.
-             */
-            oldest_seconds: number;
-        };
-        /** @description A job with everything that may be known of it. */
+        /** @description A job. */
         JobStatus: {
             /** @description The job. */
             job_id: components["schemas"]["Id_Job"];
             /** @description What it does: `org.export`. */
             kind: string;
-            /** @description The queue it waits in. */
-            queue: string;
             /** @description `pending`, `processing`, `completed`, `failed` or `cancelled`. */
             status: string;
             /**
@@ -7324,32 +6194,10 @@ export interface components {
              * @description 0 to 100.
              */
             progress: number;
-            /** @description What it is doing. */
-            progress_message: string | null;
-            /** @description What came of it; null until it is completed, and for who could not have asked for it. */
+            /** @description What came of it; null until it is completed. */
             result: unknown;
-            /** @description Why it failed, in one sentence. */
+            /** @description Why it failed. */
             error: string | null;
-            failure: components["schemas"]["Failed"] | null;
-            /**
-             * Format: int32
-             * @description Attempts begun.
-             */
-            attempt: number;
-            /**
-             * Format: int32
-             * @description Attempts before it counts as failed.
-             */
-            max_attempts: number;
-            /** @description The attempts that ended, oldest first. */
-            attempts: components["schemas"]["JobAttempt"][];
-            /** @description Somebody asked it to stop while it runs. */
-            cancel_requested: boolean;
-            /** @description Whether the caller may cancel it, or try it again once it failed. */
-            can_manage: boolean;
-            created_by: components["schemas"]["Id_User"] | null;
-            /** @description Their name here. */
-            created_by_name: string | null;
             /**
              * Format: date-time
              * @description When it was asked for.
@@ -7357,59 +6205,14 @@ export interface components {
             created_at: string;
             /**
              * Format: date-time
-             * @description When it is or was due; null once it ended.
-             */
-            run_at: string | null;
-            /**
-             * Format: date-time
-             * @description When the last attempt began.
-             */
-            started_at: string | null;
-            /**
-             * Format: date-time
              * @description When it ended.
              */
             finished_at: string | null;
-        };
-        /** @description Whether background work goes on. */
-        JobsHealth: {
-            /** @description `healthy`; `degraded` when work waits for long or the schedules are paused; `unhealthy` when no worker lives. */
-            status: string;
-            /** @description Workers that live. */
-            workers_alive: number;
-            /** @description Whether the schedules are paused. */
-            is_paused: boolean;
-            /** @description The workers of the last hour; null unless the caller administers the installation. */
-            workers: components["schemas"]["Worker"][] | null;
-            jobs: components["schemas"]["JobCounts"] | null;
         };
         /** @description An org joined. */
         Joined: {
             /** @description The org. */
             org_id: components["schemas"]["Id_Org"];
-        };
-        /** @description How long answers took, in milliseconds. */
-        Latency: {
-            /**
-             * Format: double
-             * @description The mean.
-             */
-            mean_ms: number;
-            /**
-             * Format: double
-             * @description Half of them took no longer.
-             */
-            p50_ms: number;
-            /**
-             * Format: double
-             * @description 95 of 100 took no longer.
-             */
-            p95_ms: number;
-            /**
-             * Format: double
-             * @description 99 of 100 took no longer.
-             */
-            p99_ms: number;
         };
         /** @description A login. */
         Login: {
@@ -7516,43 +6319,6 @@ export interface components {
         NewSecret: {
             /** @description Shown this once, stored as a hash. */
             client_secret: string;
-        };
-        /** @description An error, without anything of an org. */
-        NewestError: {
-            /** @description `request` or `job`. */
-            source: string;
-            /** @description The code of a request's error; what the job does. */
-            kind: string;
-            /**
-             * Format: date-time
-             * @description When.
-             */
-            at: string;
-            /** @description Method and route template of a request. */
-            place: string | null;
-            /** @description Finds the log line of a request. */
-            error_id: string | null;
-            job_id: components["schemas"]["Id_Job"] | null;
-            failure: components["schemas"]["Failed"] | null;
-        };
-        /** @description A process that serves requests. */
-        Node: {
-            /** @description Host and process. */
-            name: string;
-            /** @description Version of the binary. */
-            version: string;
-            /**
-             * Format: date-time
-             * @description When it started.
-             */
-            started_at: string;
-            /**
-             * Format: date-time
-             * @description Its last sign of life.
-             */
-            seen_at: string;
-            /** @description Whether that is recent. */
-            is_alive: boolean;
         };
         /** @description An answer that holds nothing but success. */
         Nothing: Record<string, unknown>;
@@ -7850,54 +6616,6 @@ export interface components {
             links: components["schemas"]["PageLinks"];
         };
         /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
-        Page_AdminJob: {
-            /** @description Always true. */
-            success: boolean;
-            /** @description The rows. */
-            data: {
-                /** @description Id of the job. */
-                id: components["schemas"]["Id_Job"];
-                /** @description What it does: `org.export`. */
-                kind: string;
-                /** @description The queue it waits in. */
-                queue: string;
-                /** @description `pending`, `processing` or `failed`. */
-                status: string;
-                failure: components["schemas"]["Failed"] | null;
-                /**
-                 * Format: int32
-                 * @description Attempts begun.
-                 */
-                attempt: number;
-                /**
-                 * Format: int32
-                 * @description Attempts before it counts as failed.
-                 */
-                max_attempts: number;
-                /** @description Whether it is an organization's; else a person's or the installation's own. */
-                is_of_org: boolean;
-                /**
-                 * Format: date-time
-                 * @description When it was asked for.
-                 */
-                created_at: string;
-                /**
-                 * Format: date-time
-                 * @description When it is or was due; null once it ended.
-                 */
-                run_at: string | null;
-                /**
-                 * Format: date-time
-                 * @description When it ended.
-                 */
-                finished_at: string | null;
-            }[];
-            /** @description Where this page stands. */
-            meta: components["schemas"]["PageMeta"];
-            /** @description Addresses of the other pages, null at the ends. */
-            links: components["schemas"]["PageLinks"];
-        };
-        /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
         Page_AdminOrg: {
             /** @description Always true. */
             success: boolean;
@@ -8085,67 +6803,6 @@ export interface components {
             links: components["schemas"]["PageLinks"];
         };
         /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
-        Page_Job: {
-            /** @description Always true. */
-            success: boolean;
-            /** @description The rows. */
-            data: {
-                /** @description Id of the job. */
-                id: components["schemas"]["Id_Job"];
-                /** @description What it does: `org.export`. */
-                kind: string;
-                /** @description The queue it waits in. */
-                queue: string;
-                /** @description `pending`, `processing`, `completed`, `failed` or `cancelled`. */
-                status: string;
-                /**
-                 * Format: int32
-                 * @description 0 to 100.
-                 */
-                progress: number;
-                failure: components["schemas"]["Failed"] | null;
-                /**
-                 * Format: int32
-                 * @description Attempts begun.
-                 */
-                attempt: number;
-                /**
-                 * Format: int32
-                 * @description Attempts before it counts as failed.
-                 */
-                max_attempts: number;
-                /** @description Somebody asked it to stop while it runs. */
-                cancel_requested: boolean;
-                created_by: components["schemas"]["Id_User"] | null;
-                /** @description Their name here. */
-                created_by_name: string | null;
-                /**
-                 * Format: date-time
-                 * @description When it was asked for.
-                 */
-                created_at: string;
-                /**
-                 * Format: date-time
-                 * @description When it is or was due; null once it ended.
-                 */
-                run_at: string | null;
-                /**
-                 * Format: date-time
-                 * @description When the last attempt began.
-                 */
-                started_at: string | null;
-                /**
-                 * Format: date-time
-                 * @description When it ended.
-                 */
-                finished_at: string | null;
-            }[];
-            /** @description Where this page stands. */
-            meta: components["schemas"]["PageMeta"];
-            /** @description Addresses of the other pages, null at the ends. */
-            links: components["schemas"]["PageLinks"];
-        };
-        /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
         Page_Member: {
             /** @description Always true. */
             success: boolean;
@@ -8280,11 +6937,6 @@ export interface components {
              */
             ended_sessions: number;
         };
-        /**
-         * @description A stretch of time.
-         * @enum {string}
-         */
-        Period: "hour" | "day";
         /** @description A permission and who holds it. */
         PermissionEntry: {
             /** @description `members.read`. */
@@ -8342,6 +6994,11 @@ export interface components {
             /** @description One entry for each kind. */
             events: components["schemas"]["Preference"][];
         };
+        /** @description Who has the organization open. */
+        Presence: {
+            /** @description People, by their user ids. */
+            online: components["schemas"]["Id_User"][];
+        };
         /** @description Depth and age of one queue. */
         QueueFigures: {
             /** @description Name of the queue. */
@@ -8361,13 +7018,6 @@ export interface components {
              * @description How long the oldest due job has waited, in seconds.
              */
             oldest_seconds: number;
-        };
-        /** @description Depth and age of the queues. */
-        QueuesStatus: {
-            /** @description `installation` for its administrators, `organization` for everybody else: whose jobs are counted. */
-            scope: string;
-            /** @description Every queue. */
-            queues: components["schemas"]["JobQueue"][];
         };
         /** @description How many were marked. */
         ReadAll: {
@@ -8452,52 +7102,6 @@ export interface components {
                 version: string;
                 /** @description Depth and age of the queues that hold anything. */
                 queues: components["schemas"]["QueueFigures"][];
-            };
-            /** @description A sentence to show, in the caller's language. */
-            message?: string;
-        };
-        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
-        Reply_AdminJob: {
-            /** @description Always true. */
-            success: boolean;
-            /** @description A job, as the administration sees it. */
-            data: {
-                /** @description Id of the job. */
-                id: components["schemas"]["Id_Job"];
-                /** @description What it does: `org.export`. */
-                kind: string;
-                /** @description The queue it waits in. */
-                queue: string;
-                /** @description `pending`, `processing` or `failed`. */
-                status: string;
-                failure: components["schemas"]["Failed"] | null;
-                /**
-                 * Format: int32
-                 * @description Attempts begun.
-                 */
-                attempt: number;
-                /**
-                 * Format: int32
-                 * @description Attempts before it counts as failed.
-                 */
-                max_attempts: number;
-                /** @description Whether it is an organization's; else a person's or the installation's own. */
-                is_of_org: boolean;
-                /**
-                 * Format: date-time
-                 * @description When it was asked for.
-                 */
-                created_at: string;
-                /**
-                 * Format: date-time
-                 * @description When it is or was due; null once it ended.
-                 */
-                run_at: string | null;
-                /**
-                 * Format: date-time
-                 * @description When it ended.
-                 */
-                finished_at: string | null;
             };
             /** @description A sentence to show, in the caller's language. */
             message?: string;
@@ -8701,37 +7305,49 @@ export interface components {
             message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_ExportStarted: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Work that goes on. */
+            data: {
+                /** @description For `/api/jobs/{id}`. */
+                job_id: components["schemas"]["Id_Job"];
+                /** @description Always `pending`. */
+                status: string;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_Figures: {
             /** @description Always true. */
             success: boolean;
-            /** @description How the installation does. */
+            /** @description What the operations page shows. */
             data: {
-                /** @description `healthy`; `degraded` when it works and somebody has to look; `unhealthy`. */
+                /** @description `ok`. */
                 status: string;
                 /**
                  * Format: int64
-                 * @description Seconds since the node started that has run for longest.
+                 * @description Seconds since the start of this node.
                  */
                 uptime_seconds: number;
-                /** @description What the requests are counted over. */
-                period: components["schemas"]["Period"];
                 /**
                  * Format: int64
-                 * @description Requests that all nodes answered within it.
+                 * @description Requests that this node answered.
                  */
                 requests: number;
                 /**
-                 * Format: int64
-                 * @description Those that failed by our fault.
-                 */
-                failed: number;
-                /**
                  * Format: double
-                 * @description Share of requests that did not, in percent; null without any.
+                 * @description Share of requests without a server error, in percent; null before the first one.
                  */
                 success_rate: number | null;
-                latency: components["schemas"]["Latency"] | null;
-                details: components["schemas"]["InstallationDetails"] | null;
+                /**
+                 * Format: double
+                 * @description Mean time to an answer in milliseconds; null before the first request.
+                 */
+                mean_latency_ms: number | null;
+                /** @description Depth and age of the queues; null unless the caller administers the installation: they hold every org's work. */
+                queues: components["schemas"]["QueueFigures"][] | null;
             };
             /** @description A sentence to show, in the caller's language. */
             message?: string;
@@ -8793,14 +7409,12 @@ export interface components {
         Reply_JobStatus: {
             /** @description Always true. */
             success: boolean;
-            /** @description A job with everything that may be known of it. */
+            /** @description A job. */
             data: {
                 /** @description The job. */
                 job_id: components["schemas"]["Id_Job"];
                 /** @description What it does: `org.export`. */
                 kind: string;
-                /** @description The queue it waits in. */
-                queue: string;
                 /** @description `pending`, `processing`, `completed`, `failed` or `cancelled`. */
                 status: string;
                 /**
@@ -8808,32 +7422,10 @@ export interface components {
                  * @description 0 to 100.
                  */
                 progress: number;
-                /** @description What it is doing. */
-                progress_message: string | null;
-                /** @description What came of it; null until it is completed, and for who could not have asked for it. */
+                /** @description What came of it; null until it is completed. */
                 result: unknown;
-                /** @description Why it failed, in one sentence. */
+                /** @description Why it failed. */
                 error: string | null;
-                failure: components["schemas"]["Failed"] | null;
-                /**
-                 * Format: int32
-                 * @description Attempts begun.
-                 */
-                attempt: number;
-                /**
-                 * Format: int32
-                 * @description Attempts before it counts as failed.
-                 */
-                max_attempts: number;
-                /** @description The attempts that ended, oldest first. */
-                attempts: components["schemas"]["JobAttempt"][];
-                /** @description Somebody asked it to stop while it runs. */
-                cancel_requested: boolean;
-                /** @description Whether the caller may cancel it, or try it again once it failed. */
-                can_manage: boolean;
-                created_by: components["schemas"]["Id_User"] | null;
-                /** @description Their name here. */
-                created_by_name: string | null;
                 /**
                  * Format: date-time
                  * @description When it was asked for.
@@ -8841,38 +7433,9 @@ export interface components {
                 created_at: string;
                 /**
                  * Format: date-time
-                 * @description When it is or was due; null once it ended.
-                 */
-                run_at: string | null;
-                /**
-                 * Format: date-time
-                 * @description When the last attempt began.
-                 */
-                started_at: string | null;
-                /**
-                 * Format: date-time
                  * @description When it ended.
                  */
                 finished_at: string | null;
-            };
-            /** @description A sentence to show, in the caller's language. */
-            message?: string;
-        };
-        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
-        Reply_JobsHealth: {
-            /** @description Always true. */
-            success: boolean;
-            /** @description Whether background work goes on. */
-            data: {
-                /** @description `healthy`; `degraded` when work waits for long or the schedules are paused; `unhealthy` when no worker lives. */
-                status: string;
-                /** @description Workers that live. */
-                workers_alive: number;
-                /** @description Whether the schedules are paused. */
-                is_paused: boolean;
-                /** @description The workers of the last hour; null unless the caller administers the installation. */
-                workers: components["schemas"]["Worker"][] | null;
-                jobs: components["schemas"]["JobCounts"] | null;
             };
             /** @description A sentence to show, in the caller's language. */
             message?: string;
@@ -9208,15 +7771,13 @@ export interface components {
             message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
-        Reply_QueuesStatus: {
+        Reply_Presence: {
             /** @description Always true. */
             success: boolean;
-            /** @description Depth and age of the queues. */
+            /** @description Who has the organization open. */
             data: {
-                /** @description `installation` for its administrators, `organization` for everybody else: whose jobs are counted. */
-                scope: string;
-                /** @description Every queue. */
-                queues: components["schemas"]["JobQueue"][];
+                /** @description People, by their user ids. */
+                online: components["schemas"]["Id_User"][];
             };
             /** @description A sentence to show, in the caller's language. */
             message?: string;
@@ -9256,26 +7817,6 @@ export interface components {
             data: {
                 /** @description `verification_sent`: follow the link in the mail. `ready`: sign in. */
                 status: string;
-            };
-            /** @description A sentence to show, in the caller's language. */
-            message?: string;
-        };
-        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
-        Reply_SchedulerStatus: {
-            /** @description Always true. */
-            success: boolean;
-            /** @description Where the schedules stand. */
-            data: {
-                /** @description Whether occurrences are enqueued. */
-                is_running: boolean;
-                /**
-                 * Format: date-time
-                 * @description Since when not; null while it runs.
-                 */
-                paused_at: string | null;
-                paused_by: components["schemas"]["Id_User"] | null;
-                /** @description Every schedule, by name. */
-                schedules: components["schemas"]["Schedule"][];
             };
             /** @description A sentence to show, in the caller's language. */
             message?: string;
@@ -9328,107 +7869,6 @@ export interface components {
                 /** @description Every metric. */
                 metrics: components["schemas"]["Figure"][];
             };
-            /** @description A sentence to show, in the caller's language. */
-            message?: string;
-        };
-        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
-        Reply_Vec_Job: {
-            /** @description Always true. */
-            success: boolean;
-            data: {
-                /** @description Id of the job. */
-                id: components["schemas"]["Id_Job"];
-                /** @description What it does: `org.export`. */
-                kind: string;
-                /** @description The queue it waits in. */
-                queue: string;
-                /** @description `pending`, `processing`, `completed`, `failed` or `cancelled`. */
-                status: string;
-                /**
-                 * Format: int32
-                 * @description 0 to 100.
-                 */
-                progress: number;
-                failure: components["schemas"]["Failed"] | null;
-                /**
-                 * Format: int32
-                 * @description Attempts begun.
-                 */
-                attempt: number;
-                /**
-                 * Format: int32
-                 * @description Attempts before it counts as failed.
-                 */
-                max_attempts: number;
-                /** @description Somebody asked it to stop while it runs. */
-                cancel_requested: boolean;
-                created_by: components["schemas"]["Id_User"] | null;
-                /** @description Their name here. */
-                created_by_name: string | null;
-                /**
-                 * Format: date-time
-                 * @description When it was asked for.
-                 */
-                created_at: string;
-                /**
-                 * Format: date-time
-                 * @description When it is or was due; null once it ended.
-                 */
-                run_at: string | null;
-                /**
-                 * Format: date-time
-                 * @description When the last attempt began.
-                 */
-                started_at: string | null;
-                /**
-                 * Format: date-time
-                 * @description When it ended.
-                 */
-                finished_at: string | null;
-            }[];
-            /** @description A sentence to show, in the caller's language. */
-            message?: string;
-        };
-        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
-        Reply_Vec_JobKind: {
-            /** @description Always true. */
-            success: boolean;
-            data: {
-                /** @description What they do. */
-                kind: string;
-                /** @description Their queue. */
-                queue: string;
-                /**
-                 * Format: int64
-                 * @description Waiting, due or not.
-                 */
-                pending: number;
-                /**
-                 * Format: int64
-                 * @description Running.
-                 */
-                processing: number;
-                /**
-                 * Format: int64
-                 * @description Completed within a day.
-                 */
-                completed: number;
-                /**
-                 * Format: int64
-                 * @description Failed within a day.
-                 */
-                failed: number;
-                /**
-                 * Format: int64
-                 * @description Cancelled within a day.
-                 */
-                cancelled: number;
-                /**
-                 * Format: date-time
-                 * @description When one failed last, within a day.
-                 */
-                last_failed_at: string | null;
-            }[];
             /** @description A sentence to show, in the caller's language. */
             message?: string;
         };
@@ -9578,36 +8018,6 @@ export interface components {
             bearer_methods_supported: string[];
             /** @description The page to try the API. */
             resource_documentation: string;
-        };
-        /** @description Recurring work. */
-        Schedule: {
-            /** @description Its name. */
-            name: string;
-            /** @description When it recurs: `daily at 02:00 (UTC)`. */
-            definition: string;
-            /**
-             * Format: date-time
-             * @description Its next run.
-             */
-            next_at: string;
-            /**
-             * Format: date-time
-             * @description The last run that was begun.
-             */
-            last_at: string | null;
-        };
-        /** @description Where the schedules stand. */
-        SchedulerStatus: {
-            /** @description Whether occurrences are enqueued. */
-            is_running: boolean;
-            /**
-             * Format: date-time
-             * @description Since when not; null while it runs.
-             */
-            paused_at: string | null;
-            paused_by: components["schemas"]["Id_User"] | null;
-            /** @description Every schedule, by name. */
-            schedules: components["schemas"]["Schedule"][];
         };
         /** @description This installation as an authorization server (RFC 8414). */
         ServerMetadata: {
@@ -9946,42 +8356,6 @@ export interface components {
              * @description The person's password.
              */
             password: string;
-        };
-        /** @description A worker. */
-        Worker: {
-            /**
-             * Format: uuid
-             * @description Its id; a new one at each start.
-             */
-            id: string;
-            /** @description Host and process. */
-            name: string;
-            /** @description The queues that it serves. */
-            queues: string[];
-            /**
-             * Format: int32
-             * @description Jobs that it runs at once.
-             */
-            places: number;
-            /**
-             * Format: int32
-             * @description Jobs that it ran at its last sign of life.
-             */
-            running: number;
-            /** @description It takes no more. */
-            stopping: boolean;
-            /**
-             * Format: date-time
-             * @description When it started.
-             */
-            started_at: string;
-            /**
-             * Format: date-time
-             * @description Its last sign of life.
-             */
-            seen_at: string;
-            /** @description Whether that is recent. */
-            is_alive: boolean;
         };
     };
     responses: {
