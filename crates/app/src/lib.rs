@@ -18,3 +18,4 @@ pub mod state;
 pub mod usage;
 pub mod users;
 pub mod web;
+pub mod webhooks;

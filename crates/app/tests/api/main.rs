@@ -21,3 +21,4 @@ mod orgs;
 mod routes;
 mod security;
 mod tenancy;
+mod webhooks;

@@ -12,7 +12,15 @@ use crate::{http::error::ApiError, state::App};
 /// How long logs, finished jobs and mails are kept by the daily maintenance.
 pub const KEEP_DAYS: u32 = 30;
 /// Tables that are partitioned by month.
-const PARTITIONED: [&str; 5] = ["finished_jobs", "events", "audit_log", "system_events", "system_audit_log"];
+const PARTITIONED: [&str; 7] = [
+    "finished_jobs",
+    "events",
+    "audit_log",
+    "system_events",
+    "system_audit_log",
+    "webhook_deliveries",
+    "webhook_attempts",
+];
 
 /// What one kind came to.
 #[derive(Debug, Serialize)]
@@ -91,7 +99,7 @@ pub async fn keep_partitions(app: App) -> anyhow::Result<()> {
     }
 }
 
-/// Deletes finished jobs, their attempts and mails older than `days`. With `dry_run` it only counts.
+/// Deletes finished jobs, their attempts, mails and webhook deliveries older than `days`. With `dry_run` it only counts.
 pub async fn system_data(app: &App, days: u32, dry_run: bool) -> Result<Vec<Cleaned>, ApiError> {
     let before = app.now() - TimeDelta::days(i64::from(days));
     let mut tx = app.system("cleanup: system data").await?;
@@ -100,6 +108,7 @@ pub async fn system_data(app: &App, days: u32, dry_run: bool) -> Result<Vec<Clea
         ("finished jobs", queries::old_finished_jobs(&mut tx, before).await?),
         ("job attempts", queries::old_attempts(&mut tx, before).await?),
         ("mails", queries::old_mail_rows(&mut tx, before).await?),
+        ("webhook deliveries", crate::webhooks::deliveries::queries::old(&mut tx, before).await?),
     ] {
         report.push(cleaned(kind, count));
     }
@@ -109,6 +118,7 @@ pub async fn system_data(app: &App, days: u32, dry_run: bool) -> Result<Vec<Clea
     }
     cmis_jobs::cleanup(&mut tx, before).await?;
     crate::mail::cleanup(&mut tx, before).await?;
+    crate::webhooks::deliveries::queries::delete_old(&mut tx, before).await?;
     tx.commit().await?;
     Ok(report)
 }
