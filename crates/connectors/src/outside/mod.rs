@@ -271,6 +271,14 @@ enum Failed {
     Private,
 }
 
+/// What an I/O error hides: what it was made of.
+fn uncovered<'a>(error: &'a (dyn StdError + 'static)) -> &'a (dyn StdError + 'static) {
+    match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        Some(inner) => uncovered(inner),
+        None => error,
+    }
+}
+
 /// Finds the cause in what the client says.
 fn problem(error: &reqwest::Error) -> Problem {
     if error.is_timeout() {
@@ -279,9 +287,7 @@ fn problem(error: &reqwest::Error) -> Problem {
     let mut last = error.to_string();
     let mut at: Option<&(dyn StdError + 'static)> = error.source();
     while let Some(cause) = at {
-        // an I/O error hides what it was made of
-        let inner = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        let inner: &(dyn StdError + 'static) = inner.map_or(cause, |inner| inner);
+        let inner = uncovered(cause);
         match inner.downcast_ref::<Failed>() {
             Some(Failed::Private) => return Problem::Refused(BadAddress::Private),
             Some(Failed::Name(text)) => return Problem::Name(text.clone()),

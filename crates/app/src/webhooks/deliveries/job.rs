@@ -136,7 +136,9 @@ impl Turn<'_> {
     /// Stores what was sent, and what that says of the endpoint. Gives the endpoint, if there is more to be sent to it.
     async fn store(&self, conn: &mut Conn, sent: &[(Due, Outcome)]) -> Result<Option<EndpointRow>, Failure> {
         let now = self.app.now();
-        queries::store(conn, self.org, &results(sent, now), now).await?;
+        if !sent.is_empty() {
+            queries::store(conn, self.org, &results(sent, now), now).await?;
+        }
         let Some(endpoint) = endpoints::lock(conn, self.endpoint_id).await? else { return Ok(None) };
         let Some((_, last)) = sent.last() else { return self.working(conn, endpoint).await };
         let mut failing_since = endpoint.failing_since;

@@ -131,6 +131,7 @@ async fn webhooks_are_for_managers_of_their_own_org() {
     mallory.get(&format!("{foreign}/deliveries/{id}")).await.refused(404, "not_found");
     mallory.post(&format!("{foreign}/deliveries/{id}/resend"), json!({})).await.refused(404, "not_found");
     assert_eq!(mallory.get(&format!("{foreign}/deliveries")).await.body["meta"]["total"], 0);
-    assert_eq!(mona.get("/api/webhook-events").await.data()[0]["event"], "member.joined");
-    omar.get("/api/webhook-events").await.refused(403, "forbidden");
+    let in_org = |person: &Person| person.client.with("x-org-id", &org.to_string());
+    assert_eq!(in_org(&mona).get("/api/webhook-events").await.data()[0]["event"], "member.joined");
+    in_org(&omar).get("/api/webhook-events").await.refused(403, "forbidden");
 }

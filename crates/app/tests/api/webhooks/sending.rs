@@ -90,13 +90,14 @@ async fn a_failed_delivery_is_tried_again_at_the_promised_times() {
     let (one, secret) = endpoint(&salma, org, json!({"url": receiver.url})).await;
     happen(&salma, org, "Palm").await;
     send(&app).await;
-    let hour = 3600;
+    let (user, hour) = (salma.user, 3600);
     let waits = [5, 300, 1800, 2 * hour, 5 * hour, 10 * hour, 10 * hour];
     for (number, wait) in waits.into_iter().enumerate() {
         assert_eq!(receiver.count(), number + 1);
         app.advance(TimeDelta::seconds(wait - 1));
         app.run_jobs().await;
         assert_eq!(receiver.count(), number + 1, "too early after try {}", number + 1);
+        let salma = app.signed_in(user, "Salma").await;
         let view = salma.get(&format!("{one}/deliveries?state=pending")).await;
         let next = app.clock.now() + TimeDelta::seconds(1);
         assert_eq!(view.data()[0]["next_attempt_at"], json!(next));
@@ -104,6 +105,7 @@ async fn a_failed_delivery_is_tried_again_at_the_promised_times() {
         app.run_jobs().await;
     }
     assert_eq!(receiver.count(), 8);
+    let salma = app.signed_in(user, "Salma").await;
     let failed = salma.get(&format!("{one}/deliveries?state=failed")).await;
     assert_eq!((&failed.data()[0]["attempts"], &failed.data()[0]["status"]), (&json!(8), &json!(500)));
     app.advance(TimeDelta::days(2));
@@ -147,6 +149,7 @@ async fn a_new_secret_signs_beside_the_old_one_for_a_day() {
     assert_eq!(rotated.data()["previous_secret_until"], "2026-11-22T09:00:00Z");
     assert_eq!(salma.get(&one).await.data()["previous_secret_until"], "2026-11-22T09:00:00Z");
     let last = async |name: &str| {
+        let salma = app.signed_in(salma.user, "Salma").await;
         happen(&salma, org, name).await;
         send(&app).await;
         receiver.seen().pop().expect("a delivery")
@@ -158,6 +161,7 @@ async fn a_new_secret_signs_beside_the_old_one_for_a_day() {
     let one_left = last("Date").await;
     assert!(!verifies(&library(&old), &one_left) && verifies(&library(&new), &one_left));
     assert_eq!(one_left.header("x-cmis-signature"), plain(&new, &one_left));
+    let salma = app.signed_in(salma.user, "Salma").await;
     assert_eq!(salma.get(&one).await.data()["previous_secret_until"], Value::Null);
 }
 
@@ -170,14 +174,15 @@ async fn an_endpoint_that_fails_for_days_is_switched_off_and_its_people_are_told
         if flag.load(std::sync::atomic::Ordering::SeqCst) { StatusCode::OK } else { StatusCode::BAD_GATEWAY }
     })
     .await;
-    let (salma, org) = app.founder("Salma").await;
-    let (mona, _) = app.colleague("Mona", org, "manager").await;
+    let (mut salma, org) = app.founder("Salma").await;
+    let (mut mona, _) = app.colleague("Mona", org, "manager").await;
     let (one, _) = endpoint(&mona, org, json!({"url": receiver.url, "description": "CRM"})).await;
     for day in 0..5 {
         happen(&salma, org, &format!("Palm {day}")).await;
         send(&app).await;
         assert_eq!(mona.get(&one).await.data()["failing_since"], "2026-11-21T09:00:00Z");
         app.advance(TimeDelta::days(1));
+        (salma, mona) = (app.signed_in(salma.user, "Salma").await, app.signed_in(mona.user, "Mona").await);
     }
     happen(&salma, org, "Palm 6").await;
     send(&app).await;
@@ -196,6 +201,7 @@ async fn an_endpoint_that_fails_for_days_is_switched_off_and_its_people_are_told
     app.advance(TimeDelta::days(1));
     app.run_jobs().await;
     assert_eq!(receiver.count(), before);
+    mona = app.signed_in(mona.user, "Mona").await;
     let id = mona.get(&format!("{one}/deliveries?state=pending")).await.data()[0]["id"].as_str().expect("id").to_owned();
     mona.post(&format!("{one}/deliveries/{id}/resend"), json!({})).await.refused(409, "conflict");
     is_mended.store(true, std::sync::atomic::Ordering::SeqCst);
