@@ -50,6 +50,8 @@ import { Route as AppTeamIndexRouteImport } from './routes/_app/team/index'
 import { Route as AppTeamMemberIdRouteImport } from './routes/_app/team/$memberId'
 import { Route as AppTeamInvitationsRouteImport } from './routes/_app/team/invitations'
 import { Route as AuthInvitationsTokenRouteImport } from './routes/_auth/invitations/$token'
+import { Route as AppIntegrationsWebhooksIndexRouteImport } from './routes/_app/integrations/webhooks/index'
+import { Route as AppIntegrationsWebhooksWebhookIdRouteImport } from './routes/_app/integrations/webhooks/$webhookId'
 
 const AppRoute = AppRouteImport.update({
   id: '/_app',
@@ -256,6 +258,18 @@ const AuthInvitationsTokenRoute = AuthInvitationsTokenRouteImport.update({
   path: '/invitations/$token',
   getParentRoute: () => AuthRoute,
 } as any)
+const AppIntegrationsWebhooksIndexRoute =
+  AppIntegrationsWebhooksIndexRouteImport.update({
+    id: '/webhooks/',
+    path: '/webhooks/',
+    getParentRoute: () => AppIntegrationsRoute,
+  } as any)
+const AppIntegrationsWebhooksWebhookIdRoute =
+  AppIntegrationsWebhooksWebhookIdRouteImport.update({
+    id: '/webhooks/$webhookId',
+    path: '/webhooks/$webhookId',
+    getParentRoute: () => AppIntegrationsRoute,
+  } as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute
@@ -297,6 +311,8 @@ export interface FileRoutesByFullPath {
   '/integrations/': typeof AppIntegrationsIndexRoute
   '/settings/': typeof AppSettingsIndexRoute
   '/team/': typeof AppTeamIndexRoute
+  '/integrations/webhooks/$webhookId': typeof AppIntegrationsWebhooksWebhookIdRoute
+  '/integrations/webhooks/': typeof AppIntegrationsWebhooksIndexRoute
 }
 export interface FileRoutesByTo {
   '/': typeof AppIndexRoute
@@ -334,6 +350,8 @@ export interface FileRoutesByTo {
   '/integrations': typeof AppIntegrationsIndexRoute
   '/settings': typeof AppSettingsIndexRoute
   '/team': typeof AppTeamIndexRoute
+  '/integrations/webhooks/$webhookId': typeof AppIntegrationsWebhooksWebhookIdRoute
+  '/integrations/webhooks': typeof AppIntegrationsWebhooksIndexRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -378,6 +396,8 @@ export interface FileRoutesById {
   '/_app/integrations/': typeof AppIntegrationsIndexRoute
   '/_app/settings/': typeof AppSettingsIndexRoute
   '/_app/team/': typeof AppTeamIndexRoute
+  '/_app/integrations/webhooks/$webhookId': typeof AppIntegrationsWebhooksWebhookIdRoute
+  '/_app/integrations/webhooks/': typeof AppIntegrationsWebhooksIndexRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
@@ -421,6 +441,8 @@ export interface FileRouteTypes {
     | '/integrations/'
     | '/settings/'
     | '/team/'
+    | '/integrations/webhooks/$webhookId'
+    | '/integrations/webhooks/'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
@@ -458,6 +480,8 @@ export interface FileRouteTypes {
     | '/integrations'
     | '/settings'
     | '/team'
+    | '/integrations/webhooks/$webhookId'
+    | '/integrations/webhooks'
   id:
     | '__root__'
     | '/_app'
@@ -501,6 +525,8 @@ export interface FileRouteTypes {
     | '/_app/integrations/'
     | '/_app/settings/'
     | '/_app/team/'
+    | '/_app/integrations/webhooks/$webhookId'
+    | '/_app/integrations/webhooks/'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -799,6 +825,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AuthInvitationsTokenRouteImport
       parentRoute: typeof AuthRoute
     }
+    '/_app/integrations/webhooks/': {
+      id: '/_app/integrations/webhooks/'
+      path: '/webhooks'
+      fullPath: '/integrations/webhooks/'
+      preLoaderRoute: typeof AppIntegrationsWebhooksIndexRouteImport
+      parentRoute: typeof AppIntegrationsRoute
+    }
+    '/_app/integrations/webhooks/$webhookId': {
+      id: '/_app/integrations/webhooks/$webhookId'
+      path: '/webhooks/$webhookId'
+      fullPath: '/integrations/webhooks/$webhookId'
+      preLoaderRoute: typeof AppIntegrationsWebhooksWebhookIdRouteImport
+      parentRoute: typeof AppIntegrationsRoute
+    }
   }
 }
 
@@ -852,6 +892,8 @@ interface AppIntegrationsRouteChildren {
   AppIntegrationsAuthorizedRoute: typeof AppIntegrationsAuthorizedRoute
   AppIntegrationsKeysRoute: typeof AppIntegrationsKeysRoute
   AppIntegrationsIndexRoute: typeof AppIntegrationsIndexRoute
+  AppIntegrationsWebhooksWebhookIdRoute: typeof AppIntegrationsWebhooksWebhookIdRoute
+  AppIntegrationsWebhooksIndexRoute: typeof AppIntegrationsWebhooksIndexRoute
 }
 
 const AppIntegrationsRouteChildren: AppIntegrationsRouteChildren = {
@@ -859,6 +901,8 @@ const AppIntegrationsRouteChildren: AppIntegrationsRouteChildren = {
   AppIntegrationsAuthorizedRoute: AppIntegrationsAuthorizedRoute,
   AppIntegrationsKeysRoute: AppIntegrationsKeysRoute,
   AppIntegrationsIndexRoute: AppIntegrationsIndexRoute,
+  AppIntegrationsWebhooksWebhookIdRoute: AppIntegrationsWebhooksWebhookIdRoute,
+  AppIntegrationsWebhooksIndexRoute: AppIntegrationsWebhooksIndexRoute,
 }
 
 const AppIntegrationsRouteWithChildren = AppIntegrationsRoute._addFileChildren(

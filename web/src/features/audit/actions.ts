@@ -25,6 +25,14 @@ export const ACTIONS = [
   'oauth_app.deleted',
   'oauth_grant.created',
   'oauth_grant.revoked',
+  'webhook_endpoint.created',
+  'webhook_endpoint.updated',
+  'webhook_endpoint.removed',
+  'webhook_endpoint.enabled',
+  'webhook_endpoint.disabled',
+  'webhook_endpoint.stopped',
+  'webhook_endpoint.secret_rotated',
+  'webhook_endpoint.resent',
   'user.registered',
   'user.logged_in',
   'user.login_failed',
@@ -35,4 +43,13 @@ export const ACTIONS = [
   'instance.key_rotated',
 ] as const
 
-export const OBJECTS = ['org', 'member', 'invitation', 'api_key', 'oauth_app', 'oauth_grant', 'user'] as const
+export const OBJECTS = [
+  'org',
+  'member',
+  'invitation',
+  'api_key',
+  'oauth_app',
+  'oauth_grant',
+  'webhook_endpoint',
+  'user',
+] as const
