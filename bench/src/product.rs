@@ -66,7 +66,8 @@ impl Product {
         format!("http://127.0.0.1:{}{path}", self.port)
     }
 
-    async fn post(&self, path: &str, body: &Value) -> anyhow::Result<Value> {
+    /// Sends a body to it.
+    pub async fn post(&self, path: &str, body: &Value) -> anyhow::Result<Value> {
         let client = Client::builder(TokioExecutor::new()).build_http::<Full<Bytes>>();
         let mut request = Request::post(self.url(path)).header(header::CONTENT_TYPE, "application/json");
         if !self.token.is_empty() {
@@ -92,11 +93,23 @@ impl Product {
              where u.email like 'colleague%';
              analyze members;"
         );
-        let file = self.data.path().join("seed.sql");
+        self.execute(&sql).await?;
+        self.sign_in().await
+    }
+
+    /// Runs statements as the database's owner.
+    pub async fn execute(&self, sql: &str) -> anyhow::Result<()> {
+        let file = self.data.path().join("bench.sql");
         fs::write(&file, sql)?;
         let done = self.command().args(["db:execute-sql", "--force", "--file"]).arg(&file).output().await?;
-        ensure!(done.status.success(), "seeding: {}", String::from_utf8_lossy(&done.stderr));
-        self.sign_in().await
+        ensure!(done.status.success(), "{sql}: {}", String::from_utf8_lossy(&done.stderr));
+        Ok(())
+    }
+
+    /// One value from the database.
+    pub async fn query(&self, sql: &str) -> anyhow::Result<String> {
+        let told = self.command().args(["db:console", "--", "-Atc", sql]).output().await?;
+        Ok(String::from_utf8(told.stdout)?.trim().to_owned())
     }
 
     fn command(&self) -> Command {
@@ -194,6 +207,7 @@ fn environment(command: &mut Command, data: &Path, port: u16) {
         .env("CMIS_RATE_SESSION", "1000000")
         .env("CMIS_RATE_ANONYMOUS", "1000000")
         .env("CMIS_BACKUP_DAILY", "false")
+        .env("CMIS_ALLOW_PRIVATE_ADDRESSES", "true")
         .env("CMIS_LOG", "warn")
         .kill_on_drop(true);
 }

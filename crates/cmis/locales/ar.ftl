@@ -24,6 +24,8 @@ about-api-key-list = عرض مفاتيح API
 about-api-key-revoke = إبطال مفتاح API
 about-secrets-rotate = استبدال المفتاح الذي يختم الأسرار
 about-audit-status = فحص التثبيت
+about-webhooks-failed = عرض رسائل الويب هوك التي تعذّر تسليمها
+about-webhooks-replay = إعادة إرسال رسائل الويب هوك
 about-cleanup-system-data = حذف المهام المنتهية والبريد القديم
 about-cleanup-expired-sessions = حذف الجلسات والروابط المنتهية
 about-openapi = طباعة وثيقة OpenAPI
@@ -52,6 +54,11 @@ column-member = العضو
 column-expires = ينتهي في
 column-used = آخر استخدام
 column-revoked = أُبطل في
+column-host = المضيف
+column-event = الحدث
+column-attempts = المحاولات
+column-reason = السبب
+column-given-up = تُركت في
 column-kind = النوع
 column-rows = الصفوف
 column-bytes = الحجم
@@ -238,3 +245,22 @@ status-queue = { $count ->
 }
 status-no-backup = لا توجد نسخة بعد
 status-total = التحذيرات: { $warnings }، الحرجة: { $critical }.
+
+replay-done = { $count ->
+    [zero] لا رسائل لإعادة إرسالها.
+    [one] رسالة واحدة في طريقها من جديد.
+    [two] رسالتان في طريقهما من جديد.
+    [few] { $count } رسائل في طريقها من جديد.
+    [many] { $count } رسالة في طريقها من جديد.
+   *[other] { $count } رسالة في طريقها من جديد.
+}
+replay-dry-run = { " " }لم يُرسل شيء (‎--dry-run‎).
+replay-disabled = { $count ->
+    [zero] لم يُستثنَ شيء.
+    [one] استُثنيت رسالة واحدة: الويب هوك الخاص بها متوقف.
+    [two] استُثنيت رسالتان: الويب هوك الخاص بهما متوقف.
+    [few] استُثنيت { $count } رسائل: الويب هوك الخاص بها متوقف.
+    [many] استُثنيت { $count } رسالة: الويب هوك الخاص بها متوقف.
+   *[other] استُثنيت { $count } رسالة: الويب هوك الخاص بها متوقف.
+}
+replay-unknown = { $id } ليس معرّف رسالة تعذّر تسليمها.

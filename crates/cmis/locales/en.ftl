@@ -24,6 +24,8 @@ about-api-key-list = List API keys
 about-api-key-revoke = Revoke an API key
 about-secrets-rotate = Replace the key that seals secrets
 about-audit-status = Check the installation
+about-webhooks-failed = List webhook deliveries that were given up
+about-webhooks-replay = Send webhook deliveries again
 about-cleanup-system-data = Delete finished jobs and old mail
 about-cleanup-expired-sessions = Delete logins and links past their time
 about-openapi = Print the OpenAPI document
@@ -52,6 +54,11 @@ column-member = Member
 column-expires = Expires
 column-used = Last used
 column-revoked = Revoked
+column-host = Host
+column-event = Event
+column-attempts = Attempts
+column-reason = Reason
+column-given-up = Given up
 column-kind = Kind
 column-rows = Rows
 column-bytes = Size
@@ -203,3 +210,14 @@ status-queue = { $count ->
 }
 status-no-backup = there is none yet
 status-total = Warnings: { $warnings }, critical: { $critical }.
+
+replay-done = { $count ->
+    [one] One delivery is on its way again.
+   *[other] { $count } deliveries are on their way again.
+}
+replay-dry-run = { " " }Nothing was sent (--dry-run).
+replay-disabled = { $count ->
+    [one] One was left out: its webhook is switched off.
+   *[other] { $count } were left out: their webhooks are switched off.
+}
+replay-unknown = { $id } is no failed delivery.

@@ -7,7 +7,7 @@ use cmis_base::locale::Locale;
 
 use crate::{
     api_keys, backups, cleanup, context::Context, database, failure::Failure, help, orgs, output, secrets, serve,
-    status, tools, users, words,
+    status, tools, users, webhooks, words,
 };
 
 /// The whole command line.
@@ -86,6 +86,10 @@ enum Command {
     ApiKeyRevoke(api_keys::Revoke),
     #[command(name = "secrets:rotate")]
     SecretsRotate(secrets::Rotate),
+    #[command(name = "webhooks:failed")]
+    WebhooksFailed(webhooks::Failed),
+    #[command(name = "webhooks:replay")]
+    WebhooksReplay(webhooks::Replay),
     #[command(name = "audit:status")]
     AuditStatus(status::Status),
     #[command(name = "cleanup:system-data")]
@@ -175,6 +179,8 @@ impl Cli {
             Command::ApiKeyList(command) => command.run(context()?).await,
             Command::ApiKeyRevoke(command) => command.run(context()?).await,
             Command::SecretsRotate(command) => command.run(context()?).await,
+            Command::WebhooksFailed(command) => command.run(context()?).await,
+            Command::WebhooksReplay(command) => command.run(context()?).await,
             Command::AuditStatus(command) => command.run(context()?).await,
             Command::CleanupSystemData(command) => command.run(context()?).await,
             Command::CleanupExpiredSessions(command) => command.run(context()?).await,

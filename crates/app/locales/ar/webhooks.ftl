@@ -18,12 +18,12 @@ check-webhook-many-events = { $max ->
    *[other] اختر { $max } حدث على الأكثر
 }
 error-webhook-limit = { $max ->
-    [zero] لا يمكن للمنظمة إضافة أي ويب هوك
-    [one] للمنظمة ويب هوك واحد على الأكثر. احذفه أولًا.
-    [two] للمنظمة عنوانا ويب هوك على الأكثر. احذف أحدهما أولًا.
-    [few] للمنظمة { $max } عناوين ويب هوك على الأكثر. احذف أحدها أولًا.
-    [many] للمنظمة { $max } عنوان ويب هوك على الأكثر. احذف أحدها أولًا.
-   *[other] للمنظمة { $max } عنوان ويب هوك على الأكثر. احذف أحدها أولًا.
+    [zero] لا يمكن للمؤسسة إضافة أي ويب هوك
+    [one] للمؤسسة ويب هوك واحد على الأكثر. احذفه أولًا.
+    [two] للمؤسسة عنوانا ويب هوك على الأكثر. احذف أحدهما أولًا.
+    [few] للمؤسسة { $max } عناوين ويب هوك على الأكثر. احذف أحدها أولًا.
+    [many] للمؤسسة { $max } عنوان ويب هوك على الأكثر. احذف أحدها أولًا.
+   *[other] للمؤسسة { $max } عنوان ويب هوك على الأكثر. احذف أحدها أولًا.
 }
 error-webhook-disabled = هذا الويب هوك متوقف. شغّله أولًا.
 message-webhook-removed = حُذف الويب هوك
@@ -42,15 +42,15 @@ webhook-event-member-updated = تغيّرت عضوية: الحسابات الإ�
 webhook-event-member-role-changed = تغيّر دور أحد الأعضاء
 webhook-event-member-removed = أُزيل أحد الأعضاء
 webhook-event-member-left = غادر أحد الأعضاء
-webhook-event-invitation-created = دُعي شخص إلى المنظمة
+webhook-event-invitation-created = دُعي شخص إلى المؤسسة
 webhook-event-invitation-resent = أُعيد إرسال دعوة
 webhook-event-invitation-accepted = قُبلت دعوة
 webhook-event-invitation-revoked = سُحبت دعوة
-webhook-event-org-updated = تغيّرت إعدادات المنظمة
-webhook-event-org-plan-changed = تغيّرت باقة المنظمة
-webhook-event-org-deletion-scheduled = تقرّر حذف المنظمة
-webhook-event-org-restored = أُلغي حذف المنظمة
-webhook-event-org-export-ready = تصدير بيانات المنظمة جاهز
+webhook-event-org-updated = تغيّرت إعدادات المؤسسة
+webhook-event-org-plan-changed = تغيّرت باقة المؤسسة
+webhook-event-org-deletion-scheduled = تقرّر حذف المؤسسة
+webhook-event-org-restored = أُلغي حذف المؤسسة
+webhook-event-org-export-ready = تصدير بيانات المؤسسة جاهز
 webhook-event-plan-limit-near = استُخدم تسعة أعشار أحد حدود الباقة
 webhook-event-api-key-created = أُنشئ مفتاح API
 webhook-event-api-key-updated = عُدّل مفتاح API

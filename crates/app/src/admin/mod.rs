@@ -8,6 +8,7 @@ pub mod orgs;
 pub mod plans;
 pub mod queries;
 pub mod users;
+pub mod webhooks;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -22,6 +23,7 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(orgs::update))
         .routes(routes!(plans::list))
         .routes(routes!(plans::update))
+        .routes(routes!(webhooks::list))
         .routes(routes!(health::audit))
         .routes(routes!(health::health))
 }

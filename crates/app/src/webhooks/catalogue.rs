@@ -94,7 +94,9 @@ pub struct WebhookEvent {
 pub async fn list(_caller: Caller<need::WebhooksRead>) -> Result<Reply<Vec<WebhookEvent>>, ApiError> {
     let locale = locale();
     let events = SENT.iter().flat_map(|(group, events)| events.iter().map(move |event| (*group, *event)));
-    Ok(Reply::ok(events.map(|(group, event)| WebhookEvent { event, group, description: described(locale, event) }).collect()))
+    Ok(Reply::ok(
+        events.map(|(group, event)| WebhookEvent { event, group, description: described(locale, event) }).collect(),
+    ))
 }
 
 fn described(locale: cmis_base::locale::Locale, event: &str) -> String {

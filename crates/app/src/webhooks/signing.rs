@@ -46,9 +46,9 @@ pub fn headers<'a>(
     let id = event_id.to_string();
     let timestamp = at.timestamp().to_string();
     let signed = [id.as_bytes(), b".", timestamp.as_bytes(), b".", body.as_bytes()].concat();
-    let plain = joined(secrets.clone().map(|secret| {
-        format!("sha256={}", hex::encode(hmac(secret.as_bytes(), body.as_bytes())))
-    }));
+    let plain = joined(
+        secrets.clone().map(|secret| format!("sha256={}", hex::encode(hmac(secret.as_bytes(), body.as_bytes())))),
+    );
     let standard =
         joined(secrets.map(|secret| format!("v1,{}", STANDARD.encode(hmac(&standard_key(secret), &signed)))));
     let mut headers = HeaderMap::with_capacity(5);
@@ -94,7 +94,15 @@ mod tests {
     #[test]
     fn a_secret_of_ones_own_has_some_length_and_no_spaces() {
         assert!(is_usable(&new_secret()) && is_usable("0123456789abcdef") && is_usable(&"x".repeat(128)));
-        for bad in ["", "short", "0123456789abcde\n", "0123456789 abcdef", "ستة عشر حرفا هنا", "whsec_????????????????", "whsec_c2hvcnQ=0000"] {
+        for bad in [
+            "",
+            "short",
+            "0123456789abcde\n",
+            "0123456789 abcdef",
+            "ستة عشر حرفا هنا",
+            "whsec_????????????????",
+            "whsec_c2hvcnQ=0000",
+        ] {
             assert!(!is_usable(bad), "{bad}");
         }
         assert!(!is_usable(&"x".repeat(129)));

@@ -216,7 +216,11 @@ impl Outside {
         let mut answer = Answer {
             status: response.status().as_u16(),
             latency: begun.elapsed(),
-            retry_after: response.headers().get(http::header::RETRY_AFTER).and_then(|it| it.to_str().ok()).map(str::to_owned),
+            retry_after: response
+                .headers()
+                .get(http::header::RETRY_AFTER)
+                .and_then(|it| it.to_str().ok())
+                .map(str::to_owned),
             body: Vec::new(),
         };
         let left = TIME_LIMIT.saturating_sub(begun.elapsed()).min(BODY_LIMIT);

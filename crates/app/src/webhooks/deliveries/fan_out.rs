@@ -28,8 +28,7 @@ pub async fn fan_out(app: &App, conn: &mut Conn, events: &[Event]) -> anyhow::Re
     let mut woken = HashSet::new();
     for event in told {
         let wants = |listener: &&Listener| listener.events.as_ref().is_none_or(|kinds| kinds.contains(&event.kind));
-        let hearing: Vec<&Listener> =
-            listeners.get(&event.org_id).into_iter().flatten().filter(wants).collect();
+        let hearing: Vec<&Listener> = listeners.get(&event.org_id).into_iter().flatten().filter(wants).collect();
         if hearing.is_empty() {
             continue;
         }

@@ -166,7 +166,13 @@ impl Turn<'_> {
     }
 
     /// Switches the endpoint off. Its people are told by the event.
-    async fn stop(&self, conn: &mut Conn, endpoint: &EndpointRow, reason: Reason, now: DateTime<Utc>) -> Result<(), Failure> {
+    async fn stop(
+        &self,
+        conn: &mut Conn,
+        endpoint: &EndpointRow,
+        reason: Reason,
+        now: DateTime<Utc>,
+    ) -> Result<(), Failure> {
         endpoints::disable(conn, self.endpoint_id, reason.as_str(), now).await?;
         let mut after = endpoint.told();
         after["enabled"] = false.into();

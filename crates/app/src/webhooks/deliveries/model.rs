@@ -149,7 +149,8 @@ mod tests {
     #[test]
     fn a_receiver_may_ask_for_more_patience_but_not_for_less_and_not_for_ever() {
         let now = DateTime::from_timestamp(1_800_000_000, 0).expect("instant");
-        let after = |tries, asked| next_try(tries, Some(TimeDelta::seconds(asked)), now).map(|at| (at - now).num_seconds());
+        let after =
+            |tries, asked| next_try(tries, Some(TimeDelta::seconds(asked)), now).map(|at| (at - now).num_seconds());
         assert_eq!(after(1, 60), Some(60));
         assert_eq!(after(2, 60), Some(300));
         assert_eq!(after(1, 10_000_000), Some(36_000));

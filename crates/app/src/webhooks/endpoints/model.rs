@@ -225,7 +225,9 @@ pub fn host(url: &str) -> String {
 pub fn url(check: &mut Check, outside: &Outside, value: Option<String>) -> Option<Url> {
     let value = check.required("url", value)?;
     match outside.check(&value) {
-        Ok(url) if url.scheme() == "http" && outside.reach() == Reach::Public => check.fail("url", "check-webhook-https"),
+        Ok(url) if url.scheme() == "http" && outside.reach() == Reach::Public => {
+            check.fail("url", "check-webhook-https")
+        }
         Ok(mut url) => {
             url.set_fragment(None);
             return Some(url);

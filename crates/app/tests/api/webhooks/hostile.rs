@@ -78,7 +78,8 @@ async fn one_that_hangs_delays_no_other() {
         let failing = salma.get(&one).await;
         assert_eq!(failing.data()["last_attempt"]["error"], "timeout");
         let list = salma.get(&format!("{one}/deliveries?limit=100")).await;
-        let attempts: i64 = list.data().as_array().expect("rows").iter().filter_map(|row| row["attempts"].as_i64()).sum();
+        let attempts: i64 =
+            list.data().as_array().expect("rows").iter().filter_map(|row| row["attempts"].as_i64()).sum();
         assert!((1..=40).contains(&attempts), "{attempts}");
     }
 }
@@ -128,10 +129,13 @@ async fn what_is_no_answer_is_told_as_such() {
     let half = Receiver::raw(|stream| say_and_go(stream, b"HTTP/1.1 20")).await;
     let noise = Receiver::raw(|stream| say_and_go(stream, b"220 smtp.example.com ESMTP\r\n")).await;
     let heads = Receiver::raw(|stream| async move {
-        say(stream, b"HTTP/1.1 200 OK\r\n", &[b"x-fill: ".as_slice(), &[b'y'; 8192], b"\r\n"].concat(), Duration::ZERO).await;
+        say(stream, b"HTTP/1.1 200 OK\r\n", &[b"x-fill: ".as_slice(), &[b'y'; 8192], b"\r\n"].concat(), Duration::ZERO)
+            .await;
     })
     .await;
-    let many = Receiver::raw(|stream| async move { say(stream, b"HTTP/1.1 200 OK\r\n", b"a: b\r\n", Duration::ZERO).await }).await;
+    let many =
+        Receiver::raw(|stream| async move { say(stream, b"HTTP/1.1 200 OK\r\n", b"a: b\r\n", Duration::ZERO).await })
+            .await;
     let plain = Receiver::good().await;
     let tls = plain.url.replace("http://", "https://");
     for (url, error) in [
@@ -146,10 +150,14 @@ async fn what_is_no_answer_is_told_as_such() {
     ] {
         let (told, took) = tried(&app, url).await;
         assert_eq!((&told["status"], told["error"].as_str()), (&Value::Null, Some(error)), "{url}: {told}");
-        assert!(told["detail"].as_str().is_some_and(|text| !text.is_empty()) && took < Duration::from_secs(12), "{url}");
+        assert!(
+            told["detail"].as_str().is_some_and(|text| !text.is_empty()) && took < Duration::from_secs(12),
+            "{url}"
+        );
     }
     // an answer whose body breaks off is an answer
-    let broken = Receiver::raw(|stream| say_and_go(stream, b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf")).await;
+    let broken =
+        Receiver::raw(|stream| say_and_go(stream, b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf")).await;
     let (told, _) = tried(&app, &broken.url).await;
     assert_eq!((&told["succeeded"], &told["answer"]), (&json!(true), &json!("half")));
 }

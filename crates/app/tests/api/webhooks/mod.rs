@@ -80,21 +80,56 @@ async fn what_cannot_be_an_endpoint_is_refused_with_every_reason() {
     assert_eq!(refused.refused(422, "validation_failed")["errors"].as_object().expect("errors").len(), 4);
     salma.post(&path, json!({"url": 7})).await.refused(400, "malformed_request");
     let made_up = salma.post(&path, json!({"url": "https://a.example", "events": ["made.up"]})).await;
-    assert!(made_up.refused(422, "validation_failed")["errors"]["events"][0].as_str().is_some_and(|it| it.contains("made.up")));
+    assert!(
+        made_up.refused(422, "validation_failed")["errors"]["events"][0]
+            .as_str()
+            .is_some_and(|it| it.contains("made.up"))
+    );
     for url in [
-        "", "nonsense", "//a.example", "ftp://a.example", "file:///etc/passwd", "gopher://a.example", "javascript:alert(1)",
-        "http://a.example", "https://", "https://user@a.example", "https://user:pass@a.example", "https://a.example:22/",
-        "https://a.example:5432", "https://localhost", "https://localhost./", "https://x.localhost", "https://127.0.0.1",
-        "https://127.0.0.1./", "https://127.1", "https://2130706433", "https://0x7f000001", "https://0177.0.0.1",
-        "https://0x7f.0.0.0x1", "https://0", "https://10.0.0.1", "https://169.254.169.254/latest/meta-data", "https://[::1]",
-        "https://[::]", "https://[::ffff:127.0.0.1]", "https://[::ffff:7f00:1]", "https://[0:0:0:0:0:ffff:127.0.0.1]",
-        "https://[64:ff9b::a9fe:a9fe]", "https://[2002:7f00:1::]", "https://[fd00:ec2::254]", "https://[fe80::1]",
-        "https://①②⑦.⓪.⓪.①", "https://127。0。0。1", "https://100.100.100.200",
+        "",
+        "nonsense",
+        "//a.example",
+        "ftp://a.example",
+        "file:///etc/passwd",
+        "gopher://a.example",
+        "javascript:alert(1)",
+        "http://a.example",
+        "https://",
+        "https://user@a.example",
+        "https://user:pass@a.example",
+        "https://a.example:22/",
+        "https://a.example:5432",
+        "https://localhost",
+        "https://localhost./",
+        "https://x.localhost",
+        "https://127.0.0.1",
+        "https://127.0.0.1./",
+        "https://127.1",
+        "https://2130706433",
+        "https://0x7f000001",
+        "https://0177.0.0.1",
+        "https://0x7f.0.0.0x1",
+        "https://0",
+        "https://10.0.0.1",
+        "https://169.254.169.254/latest/meta-data",
+        "https://[::1]",
+        "https://[::]",
+        "https://[::ffff:127.0.0.1]",
+        "https://[::ffff:7f00:1]",
+        "https://[0:0:0:0:0:ffff:127.0.0.1]",
+        "https://[64:ff9b::a9fe:a9fe]",
+        "https://[2002:7f00:1::]",
+        "https://[fd00:ec2::254]",
+        "https://[fe80::1]",
+        "https://①②⑦.⓪.⓪.①",
+        "https://127。0。0。1",
+        "https://100.100.100.200",
     ] {
         let answer = salma.post(&path, json!({"url": url})).await;
         assert!(answer.refused(422, "validation_failed")["errors"]["url"].is_array(), "{url}");
     }
-    for url in ["https://a.example", "https://a.example:8443/x?y=z", "https://93.184.216.34/", "https://مثال.example/"] {
+    for url in ["https://a.example", "https://a.example:8443/x?y=z", "https://93.184.216.34/", "https://مثال.example/"]
+    {
         assert_eq!(salma.post(&path, json!({"url": url})).await.status, 201, "{url}");
     }
     for number in 4..50 {

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::harness::TestApp;
 
-/// Whether the public library signs alike. (It verifies by the clock of the machine: the unit test of signing does that.)
+/// Whether the public library signs alike.
 fn verifies(library: &Webhook, seen: &Seen) -> bool {
     let at = seen.header("webhook-timestamp").parse().expect("seconds");
     let signature = library.sign(seen.header("webhook-id"), at, &seen.bytes).expect("signed");
@@ -35,7 +35,8 @@ async fn what_happens_is_delivered_signed_both_ways() {
     let receiver = Receiver::start(|_| (StatusCode::OK, "thanks\0")).await;
     let (salma, org) = app.founder("Salma").await;
     let (one, secret) = endpoint(&salma, org, json!({"url": receiver.url, "events": ["org.updated"]})).await;
-    let (all, other) = endpoint(&salma, org, json!({"url": receiver.url, "secret": "a secret of ones own".replace(' ', "-")})).await;
+    let (all, other) =
+        endpoint(&salma, org, json!({"url": receiver.url, "secret": "a secret of ones own".replace(' ', "-")})).await;
     happen(&salma, org, "Palm").await;
     let scopes = json!({"name": "k", "scopes": ["org.read"]});
     salma.post(&format!("/api/orgs/{org}/api-keys"), scopes).await.data();
@@ -51,17 +52,25 @@ async fn what_happens_is_delivered_signed_both_ways() {
     let body = updated[0].body();
     assert_eq!(updated[0].bytes, updated[1].bytes);
     assert_eq!(body["id"].as_str(), Some(updated[0].header("webhook-id")));
-    assert_eq!(body.as_object().expect("object").keys().collect::<Vec<_>>(), ["id", "event", "timestamp", "org_id", "data"]);
+    assert_eq!(
+        body.as_object().expect("object").keys().collect::<Vec<_>>(),
+        ["id", "event", "timestamp", "org_id", "data"]
+    );
     assert_eq!((&body["timestamp"], &body["org_id"]), (&json!("2026-11-21T09:00:00Z"), &json!(org)));
     assert_eq!((&body["data"]["org_id"], &body["data"]["name"]), (&json!(org), &json!("Palm")));
-    let own = updated.iter().find(|seen| seen.header("x-cmis-signature") == plain(&secret, seen)).expect("its signature");
+    let own =
+        updated.iter().find(|seen| seen.header("x-cmis-signature") == plain(&secret, seen)).expect("its signature");
     assert!(verifies(&library(&secret), own));
-    let theirs = updated.iter().find(|seen| seen.header("x-cmis-signature") == plain(&other, seen)).expect("its signature");
+    let theirs =
+        updated.iter().find(|seen| seen.header("x-cmis-signature") == plain(&other, seen)).expect("its signature");
     let raw = Webhook::from_bytes(other.as_bytes().to_vec()).expect("a secret of bytes");
     assert!(verifies(&raw, theirs));
     assert_eq!(own.header("webhook-timestamp"), app.clock.now().timestamp().to_string());
     assert!(own.header("user-agent").starts_with("CMIS/") && own.header("content-type") == "application/json");
-    assert!(!seen.iter().any(|seen| String::from_utf8_lossy(&seen.bytes).contains("cmis_live_") && seen.body()["data"]["key"].is_string()));
+    assert!(
+        !seen.iter().any(|seen| String::from_utf8_lossy(&seen.bytes).contains("cmis_live_")
+            && seen.body()["data"]["key"].is_string())
+    );
 
     // and the log tells it
     let list = salma.get(&format!("{all}/deliveries?event=org.updated&state=delivered")).await;
@@ -69,9 +78,15 @@ async fn what_happens_is_delivered_signed_both_ways() {
     let id = list.data()[0]["id"].as_str().expect("id");
     let shown = salma.get(&format!("{all}/deliveries/{id}")).await;
     assert_eq!(shown.data()["body"].as_str().map(str::as_bytes), Some(&updated[0].bytes[..]));
-    assert_eq!((&shown.data()["log"][0]["status"], &shown.data()["log"][0]["answer"]), (&json!(200), &json!("thanks\u{fffd}")));
+    assert_eq!(
+        (&shown.data()["log"][0]["status"], &shown.data()["log"][0]["answer"]),
+        (&json!(200), &json!("thanks\u{fffd}"))
+    );
     let view = salma.get(&one).await;
-    assert_eq!((&view.data()["last_attempt"]["succeeded"], &view.data()["last_attempt"]["status"]), (&json!(true), &json!(200)));
+    assert_eq!(
+        (&view.data()["last_attempt"]["succeeded"], &view.data()["last_attempt"]["status"]),
+        (&json!(true), &json!(200))
+    );
 
     // again, with the same id
     let again = salma.post(&format!("{all}/deliveries/{id}/resend"), json!({})).await;
@@ -80,6 +95,23 @@ async fn what_happens_is_delivered_signed_both_ways() {
     let last = receiver.seen().pop().expect("a fourth");
     assert_eq!((receiver.count(), last.header("webhook-id")), (4, updated[0].header("webhook-id")));
     assert_eq!(salma.get(&format!("{all}/deliveries/{id}")).await.data()["attempts"], 2);
+}
+
+#[tokio::test]
+async fn the_public_library_verifies_what_arrives() {
+    let app = TestApp::start().await;
+    // the library goes by the machine's clock
+    let now = chrono::DateTime::from(std::time::SystemTime::now());
+    app.advance(now - app.clock.now());
+    let receiver = Receiver::good().await;
+    let (salma, org) = app.founder("Salma").await;
+    let (_, secret) = endpoint(&salma, org, json!({"url": receiver.url})).await;
+    happen(&salma, org, "نخلة").await;
+    send(&app).await;
+    let seen = &receiver.seen()[0];
+    library(&secret).verify(&seen.bytes, &seen.headers).expect("verifies");
+    let forged = String::from_utf8_lossy(&seen.bytes).replace("نخلة", "نخل");
+    assert!(library(&secret).verify(forged.as_bytes(), &seen.headers).is_err());
 }
 
 #[tokio::test]
@@ -113,7 +145,9 @@ async fn a_failed_delivery_is_tried_again_at_the_promised_times() {
     assert_eq!(receiver.count(), 8);
     // the same event and the same bytes each time; the signature is as old as the attempt
     let seen = receiver.seen();
-    assert!(seen.iter().all(|one| one.bytes == seen[0].bytes && one.header("webhook-id") == seen[0].header("webhook-id")));
+    assert!(
+        seen.iter().all(|one| one.bytes == seen[0].bytes && one.header("webhook-id") == seen[0].header("webhook-id"))
+    );
     let signed: std::collections::BTreeSet<&str> = seen.iter().map(|seen| seen.header("webhook-signature")).collect();
     assert!(signed.len() == 8 && seen.iter().all(|seen| verifies(&library(&secret), seen)));
 }
@@ -131,7 +165,9 @@ async fn a_receiver_may_ask_for_patience() {
     endpoint(&salma, org, json!({"url": receiver.url})).await;
     happen(&salma, org, "Palm").await;
     send(&app).await;
-    for (wait, seen) in [(TimeDelta::seconds(3599), 1), (TimeDelta::seconds(1), 2), (TimeDelta::hours(9), 2), (TimeDelta::hours(1), 3)] {
+    for (wait, seen) in
+        [(TimeDelta::seconds(3599), 1), (TimeDelta::seconds(1), 2), (TimeDelta::hours(9), 2), (TimeDelta::hours(1), 3)]
+    {
         app.advance(wait);
         app.run_jobs().await;
         assert_eq!(receiver.count(), seen);
@@ -202,7 +238,8 @@ async fn an_endpoint_that_fails_for_days_is_switched_off_and_its_people_are_told
     app.run_jobs().await;
     assert_eq!(receiver.count(), before);
     mona = app.signed_in(mona.user, "Mona").await;
-    let id = mona.get(&format!("{one}/deliveries?state=pending")).await.data()[0]["id"].as_str().expect("id").to_owned();
+    let id =
+        mona.get(&format!("{one}/deliveries?state=pending")).await.data()[0]["id"].as_str().expect("id").to_owned();
     mona.post(&format!("{one}/deliveries/{id}/resend"), json!({})).await.refused(409, "conflict");
     is_mended.store(true, std::sync::atomic::Ordering::SeqCst);
     let on = mona.post(&format!("{one}/enable"), json!({})).await;
@@ -291,5 +328,8 @@ async fn many_events_go_out_in_turns_and_each_once() {
     // kept for thirty days
     app.advance(TimeDelta::days(31));
     cmis_app::admin_actions::upkeep::daily(&app.app).await.expect("cleaned");
-    assert_eq!(app.count("select (select count(*) from webhook_attempts) + (select count(*) from webhook_deliveries)").await, 0);
+    assert_eq!(
+        app.count("select (select count(*) from webhook_attempts) + (select count(*) from webhook_deliveries)").await,
+        0
+    );
 }
