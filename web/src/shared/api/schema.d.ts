@@ -242,6 +242,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/failed-webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the webhooks of the installation that fail
+         * @description Those with deliveries that were given up in the last 30 days, that fail at present, or that were switched off because of
+         *     it. Filters: `disabled`. Sorts: `failed`, `last_attempt_at`, `org`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Page to show, from 1. */
+                    page?: number;
+                    /** @description Rows on a page. */
+                    limit?: number;
+                    /** @description Text to search for, ignoring case. */
+                    q?: string;
+                    /** @description Order, `-` for descending; `-last_attempt_at` unless told otherwise. */
+                    sort?: ("failed" | "-failed" | "last_attempt_at" | "-last_attempt_at" | "org" | "-org")[];
+                    /** @description Keeps these fields of each row. */
+                    fields?: ("id" | "org_id" | "org" | "host" | "failed" | "status" | "error" | "last_attempt_at" | "failing_since" | "disabled_at" | "disabled_reason")[];
+                    /** @description Only rows where `disabled` is this. */
+                    disabled?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_FailedWebhook"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/health": {
         parameters: {
             query?: never;
@@ -6675,6 +6739,46 @@ export interface components {
             /** @description Always `pending`. */
             status: string;
         };
+        /** @description A webhook that fails, as the administration sees it. */
+        FailedWebhook: {
+            /** @description Id of the endpoint. */
+            id: components["schemas"]["Id_WebhookEndpoint"];
+            /** @description Id of its org. */
+            org_id: components["schemas"]["Id_Org"];
+            /** @description The org's name. */
+            org: string;
+            /** @description The host of its address. */
+            host: string;
+            /**
+             * Format: int64
+             * @description Deliveries that were given up in the last 30 days.
+             */
+            failed: number;
+            /**
+             * Format: int32
+             * @description What the last attempt was answered with.
+             */
+            status: number | null;
+            /** @description Why it was not answered. */
+            error: string | null;
+            /**
+             * Format: date-time
+             * @description When that was.
+             */
+            last_attempt_at: string | null;
+            /**
+             * Format: date-time
+             * @description Since when none has succeeded.
+             */
+            failing_since: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it is switched off.
+             */
+            disabled_at: string | null;
+            /** @description `person`, `failing` or `gone`. */
+            disabled_reason: string | null;
+        };
         /** @description The shape of a failure on the wire, for the API document. */
         Failure: {
             /** @description Always false. */
@@ -7498,6 +7602,55 @@ export interface components {
                 address: string | null;
                 /** @description In which request. */
                 request_id: string | null;
+            }[];
+            /** @description Where this page stands. */
+            meta: components["schemas"]["PageMeta"];
+            /** @description Addresses of the other pages, null at the ends. */
+            links: components["schemas"]["PageLinks"];
+        };
+        /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
+        Page_FailedWebhook: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description The rows. */
+            data: {
+                /** @description Id of the endpoint. */
+                id: components["schemas"]["Id_WebhookEndpoint"];
+                /** @description Id of its org. */
+                org_id: components["schemas"]["Id_Org"];
+                /** @description The org's name. */
+                org: string;
+                /** @description The host of its address. */
+                host: string;
+                /**
+                 * Format: int64
+                 * @description Deliveries that were given up in the last 30 days.
+                 */
+                failed: number;
+                /**
+                 * Format: int32
+                 * @description What the last attempt was answered with.
+                 */
+                status: number | null;
+                /** @description Why it was not answered. */
+                error: string | null;
+                /**
+                 * Format: date-time
+                 * @description When that was.
+                 */
+                last_attempt_at: string | null;
+                /**
+                 * Format: date-time
+                 * @description Since when none has succeeded.
+                 */
+                failing_since: string | null;
+                /**
+                 * Format: date-time
+                 * @description Since when it is switched off.
+                 */
+                disabled_at: string | null;
+                /** @description `person`, `failing` or `gone`. */
+                disabled_reason: string | null;
             }[];
             /** @description Where this page stands. */
             meta: components["schemas"]["PageMeta"];

@@ -86,4 +86,5 @@ export type WebhookAttempt = Of<'WebhookAttempt'>
 export type Plan = Of<'Plan'>
 export type AdminUser = Of<'AdminUser'>
 export type AdminOrg = Of<'AdminOrg'>
+export type FailedWebhook = Of<'FailedWebhook'>
 export type AdminHealth = Of<'AdminHealth'>
