@@ -28,6 +28,8 @@ const ORG = [
   '/activity',
   '/audit',
   '/usage',
+  '/jobs',
+  '/jobs?status=failed',
 ]
 const ACCOUNT = [
   '/settings/profile',
@@ -47,6 +49,8 @@ const INSTANCE = [
   '/admin/audit',
   '/admin/webhooks',
   '/admin/health',
+  '/admin/jobs',
+  '/operations',
   '/onboarding?step=organization',
   '/onboarding?step=team',
   '/onboarding?step=security',

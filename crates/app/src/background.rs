@@ -10,25 +10,31 @@ use crate::{
     events,
     http::rate,
     mail::{MailState, SendMail},
-    operations::{exports::DeleteExport, metrics},
+    notifications::post::SendDigest,
+    operations::{exports::DeleteExport, figures},
     orgs::data::{erase::DeleteOrg, export::ExportOrg},
+    realtime,
     state::App,
     users::{jobs::ExportUser, links::MailLink},
     webhooks::deliveries::job::{Deliver, Sweep},
 };
 
-/// The worker that knows every job kind. A feature with a job registers it here.
+/// The worker that knows every job kind and every schedule. A feature with a job registers it here.
 pub fn worker(app: &App) -> Worker {
-    Worker::new(app.db.clone(), app.clock.clone(), app.ids.clone())
+    let worker = Worker::new(app.db.clone(), app.clock.clone(), app.ids.clone())
         .register::<SendMail>(mail_state(app))
         .register::<DeleteOrg>(app.clone())
         .register::<ExportOrg>(app.clone())
         .register::<DeleteExport>(app.clone())
         .register::<ExportUser>(app.clone())
         .register::<MailLink>(app.clone())
-        .register::<Deliver>(app.clone())
-        .register::<Sweep>(app.clone())
-        .schedule(Schedule::new("webhooks.sweep", When::every(Duration::from_secs(300)), || Sweep {}))
+        .register::<SendDigest>(app.clone());
+    let worker = worker.register::<Deliver>(app.clone()).register::<Sweep>(app.clone()).schedule(Schedule::new(
+        "webhooks.sweep",
+        When::every(Duration::from_secs(300)),
+        || Sweep {},
+    ));
+    upkeep::jobs::register(worker, app)
 }
 
 fn mail_state(app: &App) -> MailState {
@@ -55,8 +61,15 @@ pub fn start(app: &App) {
     let node = app.clone();
     supervise::spawn(&app.tasks, "events", app.stopping.clone(), move |_| events::run(node.clone()));
     let node = app.clone();
-    supervise::spawn(&app.tasks, "partitions", app.stopping.clone(), move |_| upkeep::keep_partitions(node.clone()));
-    supervise::spawn(&app.tasks, "figures", app.stopping.clone(), |_| metrics::upkeep_forever());
+    supervise::spawn(&app.tasks, "figures", app.stopping.clone(), move |_| figures::write_forever(node.clone()));
+    let node = app.clone();
+    supervise::spawn(&app.tasks, "realtime", app.stopping.clone(), move |_| realtime::hear(node.clone()));
+    let node = app.clone();
+    supervise::spawn(&app.tasks, "sockets", app.stopping.clone(), move |_| realtime::recheck(node.clone()));
+    let node = app.clone();
+    supervise::spawn(&app.tasks, "presence", app.stopping.clone(), move |_| realtime::presence::keep(node.clone()));
+    let node = app.clone();
+    supervise::once(&app.tasks, async move { realtime::close_at_the_end(&node).await });
     let node = app.clone();
     supervise::spawn(&app.tasks, "rate counts", app.stopping.clone(), move |_| rate::merge_forever(node.clone()));
 }

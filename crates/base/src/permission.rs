@@ -129,6 +129,10 @@ permissions! {
     WebhooksManage = "webhooks.manage" from Manager,
     /// Read plan limits and use.
     UsageRead = "usage.read" from Viewer,
+    /// See the org's background work; one's own is always seen.
+    JobsRead = "jobs.read" from Member,
+    /// Cancel the org's background work and try it again; one's own always.
+    JobsManage = "jobs.manage" from Manager,
 }
 
 impl Permission {

@@ -1,5 +1,6 @@
 //! The binary: command line, configuration, start-up. What the product does lives in `cmis-app`.
 
+mod alerts;
 mod api_keys;
 mod backups;
 mod cleanup;
@@ -10,13 +11,14 @@ mod database;
 mod failure;
 mod help;
 mod http_server;
+mod jobs;
 mod keys;
-mod maintenance;
 mod memory;
 mod orgs;
 mod output;
 mod owner;
 mod prompt;
+mod schedules;
 mod secrets;
 mod serve;
 mod start;

@@ -4,6 +4,7 @@
 //! two requests at once.
 
 pub mod health;
+pub mod jobs;
 pub mod orgs;
 pub mod plans;
 pub mod queries;
@@ -23,6 +24,9 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(orgs::update))
         .routes(routes!(plans::list))
         .routes(routes!(plans::update))
+        .routes(routes!(jobs::list))
+        .routes(routes!(jobs::kinds))
+        .routes(routes!(jobs::retry))
         .routes(routes!(webhooks::list))
         .routes(routes!(health::audit))
         .routes(routes!(health::health))

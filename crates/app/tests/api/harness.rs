@@ -70,6 +70,8 @@ impl TestApp {
             limits: Limits { session: 10_000, token: 10_000, anonymous: 10_000 },
             metrics_token: None,
             support_email: None,
+            time_zone: chrono_tz::Tz::UTC,
+            backup: None,
             files: files.path().to_owned(),
             mail_from: Mailbox::new(Some("CMIS"), "cmis@localhost.localdomain").expect("sender"),
         };
@@ -87,6 +89,20 @@ impl TestApp {
         .expect("the product");
         let router = cmis_app::router::router(app.clone());
         Self { app, clock, router, _files: files, db }
+    }
+
+    /// The product as another node runs it: the same database, keys and clock.
+    pub async fn another_node(&self) -> App {
+        App::new(World {
+            db: self.db.db().await,
+            clock: self.clock.clone(),
+            ids: Ids::system(),
+            keys: self.app.keys.clone(),
+            settings: self.app.settings.clone(),
+            mailer: self.app.mailer.clone(),
+            cores: 2,
+        })
+        .expect("the product")
     }
 
     /// Moves the clock.
@@ -291,6 +307,14 @@ pub struct Person {
     pub user: Id<User>,
     pub name: String,
     pub email: String,
+}
+
+impl Person {
+    /// The access token.
+    pub fn token(&self) -> String {
+        let value = self.client.headers[header::AUTHORIZATION].to_str().expect("text");
+        value.trim_start_matches("Bearer ").to_owned()
+    }
 }
 
 impl std::ops::Deref for Person {

@@ -10,6 +10,7 @@ use std::{
     time::Duration,
 };
 
+use chrono_tz::Tz;
 use cmis_app::settings::{self, Limits, Registration};
 use cmis_base::secret::{KeyRing, Secret};
 use cmis_connectors::{
@@ -61,6 +62,8 @@ pub struct Server {
     pub cors_origins: Vec<String>,
     /// How long to wait when stopping.
     pub grace: Duration,
+    /// Of the installation's own recurring work.
+    pub time_zone: Tz,
 }
 
 /// Files, keys, backups.
@@ -189,7 +192,8 @@ impl Reader {
         let grace = self.needed("server.grace_seconds", "config-seconds", |text| {
             text.parse().ok().filter(|seconds| *seconds <= 3600).map(Duration::from_secs)
         });
-        Some(Server { bind: bind?, public_url, trusted_proxies, cors_origins, grace: grace? })
+        let time_zone = self.needed("server.time_zone", "config-time-zone", parsed);
+        Some(Server { bind: bind?, public_url, trusted_proxies, cors_origins, grace: grace?, time_zone: time_zone? })
     }
 
     fn data(&mut self) -> Option<Data> {

@@ -25,6 +25,7 @@ settings! {
     "server.trusted_proxies", "CMIS_TRUSTED_PROXIES", "10.0.0.1,10.0.0.2";
     "server.cors_origins", "CMIS_CORS_ORIGINS", "https://app.example.com";
     "server.grace_seconds", "CMIS_GRACE_SECONDS", "20";
+    "server.time_zone", "CMIS_TIME_ZONE", "Asia/Riyadh";
     "data.dir", "CMIS_DATA_DIR", "/srv/cmis";
     "data.keys", "CMIS_KEYS", "64 hexadecimal digits, as `openssl rand -hex 32` prints them";
     "data.backup_dir", "CMIS_BACKUP_DIR", "/srv/backups";

@@ -25,6 +25,8 @@ export const ACTIONS = [
   'oauth_app.deleted',
   'oauth_grant.created',
   'oauth_grant.revoked',
+  'job.cancelled',
+  'job.retried',
   'webhook_endpoint.created',
   'webhook_endpoint.updated',
   'webhook_endpoint.removed',
@@ -41,6 +43,8 @@ export const ACTIONS = [
   'user.enabled',
   'user.instance_admin_changed',
   'instance.key_rotated',
+  'scheduler.paused',
+  'scheduler.resumed',
 ] as const
 
 export const OBJECTS = [
@@ -50,6 +54,7 @@ export const OBJECTS = [
   'api_key',
   'oauth_app',
   'oauth_grant',
+  'job',
   'webhook_endpoint',
   'user',
 ] as const

@@ -31,7 +31,7 @@ type WordsOf<T> = Words &
     ? MemberWords
     : 'invited_by' extends keyof T
       ? InvitationWords
-      : 'job_id' extends keyof T
+      : 'max_attempts' extends keyof T
         ? JobWords
         : 'disabled_reason' extends keyof T
           ? WebhookWords
@@ -65,6 +65,13 @@ export type Onboarding = Of<'Onboarding'>
 export type Session = Of<'Session'>
 export type Usage = Of<'Usage'>
 export type JobStatus = Of<'JobStatus'>
+export type Job = Of<'Job'>
+export type AdminJob = Of<'AdminJob'>
+export type JobKind = Of<'JobKind'>
+export type Figures = Of<'Figures'>
+export type InstallationDetails = Of<'InstallationDetails'>
+export type JobsHealth = Of<'JobsHealth'>
+export type SchedulerStatus = Of<'SchedulerStatus'>
 export type ConsentQuestion = Of<'ConsentQuestion'>
 export type Preferences = Of<'Preferences'>
 export type Member = Of<'Member'>
