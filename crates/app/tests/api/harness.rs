@@ -100,6 +100,7 @@ impl TestApp {
             keys: self.app.keys.clone(),
             settings: self.app.settings.clone(),
             mailer: self.app.mailer.clone(),
+            outside: self.app.outside.clone(),
             cores: 2,
         })
         .expect("the product")
