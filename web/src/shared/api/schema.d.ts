@@ -355,6 +355,176 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the installation's background work that waits, runs or failed
+         * @description Of all organizations, without anything of theirs. Filters: `status`, `kind`, `queue`. Sorts: `created_at`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Page to show, from 1. */
+                    page?: number;
+                    /** @description Rows on a page. */
+                    limit?: number;
+                    /** @description Order, `-` for descending; `-created_at` unless told otherwise. */
+                    sort?: ("created_at" | "-created_at")[];
+                    /** @description Keeps these fields of each row. */
+                    fields?: ("id" | "kind" | "queue" | "status" | "failure" | "attempt" | "max_attempts" | "is_of_org" | "created_at" | "run_at" | "finished_at")[];
+                    /** @description Only rows with one of these as `status`. */
+                    status?: ("pending" | "processing" | "failed")[];
+                    /** @description Only rows with one of these as `kind`. */
+                    kind?: string[];
+                    /** @description Only rows with one of these as `queue`. */
+                    queue?: string[];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_AdminJob"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/jobs/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the kinds of background work, with how many stand where
+         * @description Waiting and running ones, and those that ended within a day.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_Vec_JobKind"];
+                    };
+                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/jobs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a failed or cancelled job again, whosever it is */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: components["schemas"]["Id_Job"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_AdminJob"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/orgs": {
         parameters: {
             query?: never;
@@ -446,7 +616,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": components["schemas"]["AdministerOrg"];
                 };
@@ -553,7 +723,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": components["schemas"]["UpdatePlan"];
                 };
@@ -678,7 +848,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": components["schemas"]["UpdateUser"];
                 };
@@ -1039,7 +1209,7 @@ export interface paths {
                 path?: never;
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": components["schemas"]["Refresh"];
                 };
@@ -1672,6 +1842,384 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether background work goes on */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_JobsHealth"];
+                    };
+                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/queues/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show depth and age of the queues
+         * @description Of the organization's own jobs; for an administrator of the installation of all jobs.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The organization to look at; the caller's current one unless told otherwise. */
+                    "X-Org-Id"?: components["schemas"]["Id_Org"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_QueuesStatus"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/scheduler/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let the schedules go on
+         * @description Of the whole installation. What was missed runs once.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_SchedulerStatus"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/scheduler/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the schedules
+         * @description What recurs, and when it runs next.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_SchedulerStatus"];
+                    };
+                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/scheduler/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause the schedules
+         * @description Of the whole installation. What waits in the queues already runs.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_SchedulerStatus"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the caller's own background work
+         * @description In every organization of theirs, and outside of any; of a key or an app in its own. Filters and sorts as in the
+         *     organization's list.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Page to show, from 1. */
+                    page?: number;
+                    /** @description Rows on a page. */
+                    limit?: number;
+                    /** @description Order, `-` for descending; `-created_at` unless told otherwise. */
+                    sort?: ("created_at" | "-created_at" | "finished_at" | "-finished_at")[];
+                    /** @description Keeps these fields of each row. */
+                    fields?: ("id" | "kind" | "queue" | "status" | "progress" | "failure" | "attempt" | "max_attempts" | "cancel_requested" | "created_by" | "created_by_name" | "created_at" | "run_at" | "started_at" | "finished_at")[];
+                    /** @description Only rows with one of these as `status`. */
+                    status?: ("pending" | "processing" | "completed" | "failed" | "cancelled")[];
+                    /** @description Only rows with one of these as `kind`. */
+                    kind?: string[];
+                    /** @description Only rows with one of these as `queue`. */
+                    queue?: string[];
+                    /** @description Only rows with one of these as `created_by`. */
+                    created_by?: string[];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_Job"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/user/recent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what the caller started last
+         * @description The ten newest.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_Vec_Job"];
+                    };
+                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{id}": {
         parameters: {
             query?: never;
@@ -1679,7 +2227,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show a job */
+        /**
+         * Show a job
+         * @description Where it stands, how far it is, its attempts, and what came of it. One's own always; the organization's with `jobs.read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -1715,6 +2266,153 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        /**
+         * Cancel a job
+         * @description One that waits ends at once; one that runs is told and stops at its next safe point: `cancel_requested` until then. One's
+         *     own always; the organization's with `jobs.manage`.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["Id_Job"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_JobStatus"];
+                    };
+                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Cancel a job, by the name of what is done */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["Id_Job"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_JobStatus"];
+                    };
+                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a failed or cancelled job again
+         * @description As the same job, at once, with as many attempts as at first. One's own always; the organization's with `jobs.manage`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: components["schemas"]["Id_Job"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_JobStatus"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1773,6 +2471,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/{queue}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a job of a queue */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    queue: string;
+                    id: components["schemas"]["Id_Job"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_JobStatus"];
+                    };
+                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Cancel a job of a queue */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    queue: string;
+                    id: components["schemas"]["Id_Job"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_JobStatus"];
+                    };
+                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{queue}/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Cancel a job of a queue, by the name of what is done */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    queue: string;
+                    id: components["schemas"]["Id_Job"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_JobStatus"];
+                    };
+                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/metrics": {
         parameters: {
             query?: never;
@@ -1780,14 +2614,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Figures of this node */
+        /**
+         * How the installation does
+         * @description Over all of its nodes, as they wrote it within the last seconds. Details are for administrators of the installation.
+         */
         get: {
             parameters: {
-                query?: never;
-                header?: {
-                    /** @description The organization to look at; the caller's current one unless told otherwise. */
-                    "X-Org-Id"?: components["schemas"]["Id_Org"];
+                query?: {
+                    /** @description `hour` unless told otherwise. */
+                    period?: "hour" | "day";
                 };
+                header?: never;
                 path?: never;
                 cookie?: never;
             };
@@ -1809,7 +2646,6 @@ export interface paths {
                 400: components["responses"]["MalformedRequest"];
                 401: components["responses"]["Unauthenticated"];
                 403: components["responses"]["Forbidden"];
-                404: components["responses"]["NotFound"];
                 429: components["responses"]["RateLimited"];
                 500: components["responses"]["Internal"];
                 503: components["responses"]["Unavailable"];
@@ -2157,7 +2993,7 @@ export interface paths {
                 path?: never;
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": components["schemas"]["UpdateOnboarding"];
                 };
@@ -2364,7 +3200,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": components["schemas"]["UpdateOrg"];
                 };
@@ -2694,7 +3530,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": components["schemas"]["UpdateApiKey"];
                 };
@@ -3097,6 +3933,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orgs/{org_id}/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the organization's background work
+         * @description Filters: `status`, `kind`, `queue`, `created_by`. Sorts: `created_at`, `finished_at`. Finished work is kept for 30 days.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Page to show, from 1. */
+                    page?: number;
+                    /** @description Rows on a page. */
+                    limit?: number;
+                    /** @description Order, `-` for descending; `-created_at` unless told otherwise. */
+                    sort?: ("created_at" | "-created_at" | "finished_at" | "-finished_at")[];
+                    /** @description Keeps these fields of each row. */
+                    fields?: ("id" | "kind" | "queue" | "status" | "progress" | "failure" | "attempt" | "max_attempts" | "cancel_requested" | "created_by" | "created_by_name" | "created_at" | "run_at" | "started_at" | "finished_at")[];
+                    /** @description Only rows with one of these as `status`. */
+                    status?: ("pending" | "processing" | "completed" | "failed" | "cancelled")[];
+                    /** @description Only rows with one of these as `kind`. */
+                    kind?: string[];
+                    /** @description Only rows with one of these as `queue`. */
+                    queue?: string[];
+                    /** @description Only rows with one of these as `created_by`. */
+                    created_by?: string[];
+                };
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_Job"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orgs/{org_id}/leave": {
         parameters: {
             query?: never;
@@ -3329,7 +4236,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": components["schemas"]["UpdateMember"];
                 };
@@ -3659,7 +4566,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": components["schemas"]["UpdateOAuthApp"];
                 };
@@ -4314,7 +5221,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": components["schemas"]["UpdateWebhookEndpoint"];
                 };
@@ -4691,7 +5598,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": components["schemas"]["RotateWebhookSecret"];
                 };
@@ -5094,7 +6001,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Reply_ExportStarted"];
+                        "application/json": components["schemas"]["Reply_Started"];
                     };
                 };
                 401: components["responses"]["Unauthenticated"];
@@ -6414,6 +7321,45 @@ export interface components {
             /** @description Depth and age of the queues that hold anything. */
             queues: components["schemas"]["QueueFigures"][];
         };
+        /** @description A job, as the administration sees it. */
+        AdminJob: {
+            /** @description Id of the job. */
+            id: components["schemas"]["Id_Job"];
+            /** @description What it does: `org.export`. */
+            kind: string;
+            /** @description The queue it waits in. */
+            queue: string;
+            /** @description `pending`, `processing` or `failed`. */
+            status: string;
+            failure: components["schemas"]["Failed"] | null;
+            /**
+             * Format: int32
+             * @description Attempts begun.
+             */
+            attempt: number;
+            /**
+             * Format: int32
+             * @description Attempts before it counts as failed.
+             */
+            max_attempts: number;
+            /** @description Whether it is an organization's; else a person's or the installation's own. */
+            is_of_org: boolean;
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it is or was due; null once it ended.
+             */
+            run_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            finished_at: string | null;
+        };
         /** @description An org, as the administration sees it. */
         AdminOrg: {
             /** @description Id of the org. */
@@ -6785,12 +7731,29 @@ export interface components {
              */
             password: string;
         };
-        /** @description Work that goes on. */
-        ExportStarted: {
-            /** @description For `/api/jobs/{id}`. */
-            job_id: components["schemas"]["Id_Job"];
-            /** @description Always `pending`. */
-            status: string;
+        /** @description Errors of one kind. */
+        ErrorKind: {
+            /** @description `request` or `job`. */
+            source: string;
+            /** @description The code of a request's error; what the job does. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /**
+             * Format: date-time
+             * @description The last one.
+             */
+            last_at: string;
+        };
+        /** @description Why a job failed, for people. */
+        Failed: {
+            /** @description `unreadable`, `unknown_kind`, `crashed`, `lost` or `failed`. */
+            reason: string;
+            /** @description One sentence in the caller's language. */
+            message: string;
         };
         /** @description A webhook that fails, as the administration sees it. */
         FailedWebhook: {
@@ -6909,32 +7872,57 @@ export interface components {
              */
             resets_at: string | null;
         };
-        /** @description What the operations page shows. */
-        Figures: {
-            /** @description `ok`. */
-            status: string;
+        /** @description A slice of the period. */
+        FigureSlice: {
             /**
-             * Format: int64
-             * @description Seconds since the start of this node.
+             * Format: date-time
+             * @description Its beginning.
              */
-            uptime_seconds: number;
+            at: string;
             /**
              * Format: int64
-             * @description Requests that this node answered.
+             * @description Requests.
              */
             requests: number;
             /**
-             * Format: double
-             * @description Share of requests without a server error, in percent; null before the first one.
+             * Format: int64
+             * @description Those that failed by our fault.
              */
-            success_rate: number | null;
+            failed: number;
             /**
              * Format: double
-             * @description Mean time to an answer in milliseconds; null before the first request.
+             * @description 95 of 100 took no longer; null without any.
              */
-            mean_latency_ms: number | null;
-            /** @description Depth and age of the queues; null unless the caller administers the installation: they hold every org's work. */
-            queues: components["schemas"]["QueueFigures"][] | null;
+            p95_ms: number | null;
+        };
+        /** @description How the installation does. */
+        Figures: {
+            /** @description `healthy`; `degraded` when it works and somebody has to look; `unhealthy`. */
+            status: string;
+            /**
+             * Format: int64
+             * @description Seconds since the node started that has run for longest.
+             */
+            uptime_seconds: number;
+            /** @description What the requests are counted over. */
+            period: components["schemas"]["Period"];
+            /**
+             * Format: int64
+             * @description Requests that all nodes answered within it.
+             */
+            requests: number;
+            /**
+             * Format: int64
+             * @description Those that failed by our fault.
+             */
+            failed: number;
+            /**
+             * Format: double
+             * @description Share of requests that did not, in percent; null without any.
+             */
+            success_rate: number | null;
+            latency: components["schemas"]["Latency"] | null;
+            details: components["schemas"]["InstallationDetails"] | null;
         };
         /** @description An address. */
         ForgotPassword: {
@@ -6989,6 +7977,41 @@ export interface components {
         Id_WebhookDelivery: string;
         /** Format: uuid */
         Id_WebhookEndpoint: string;
+        /** @description Who is there. */
+        InstallationActivity: {
+            /**
+             * Format: int64
+             * @description People seen within fifteen minutes.
+             */
+            people_now: number;
+            /**
+             * Format: int64
+             * @description People seen within a day.
+             */
+            people_today: number;
+            /**
+             * Format: int64
+             * @description Organizations in which somebody did something within a day.
+             */
+            organizations_today: number;
+        };
+        /** @description What happens in the installation. */
+        InstallationDetails: {
+            /** @description What the product stands on, as this node sees it. */
+            parts: components["schemas"]["Part"][];
+            /** @description The nodes of the last hour. */
+            nodes: components["schemas"]["Node"][];
+            /** @description The period in equal slices, oldest first. */
+            series: components["schemas"]["FigureSlice"][];
+            /** @description Every queue, over all organizations. */
+            queues: components["schemas"]["JobQueue"][];
+            /** @description Errors of the last day by kind, most frequent first. */
+            errors: components["schemas"]["ErrorKind"][];
+            /** @description The newest errors of the last day. */
+            newest_errors: components["schemas"]["NewestError"][];
+            /** @description Who is there. */
+            activity: components["schemas"]["InstallationActivity"];
+        };
         /** @description What a token is good for (RFC 7662). Of a token that does not hold only `active`. */
         Introspection: {
             /** @description Whether it holds. */
@@ -7057,12 +8080,14 @@ export interface components {
             /** @description Language of the mail; the org's unless told otherwise. */
             locale?: string | null;
         };
-        /** @description A job. */
-        JobStatus: {
-            /** @description The job. */
-            job_id: components["schemas"]["Id_Job"];
+        /** @description A job in a list. */
+        Job: {
+            /** @description Id of the job. */
+            id: components["schemas"]["Id_Job"];
             /** @description What it does: `org.export`. */
             kind: string;
+            /** @description The queue it waits in. */
+            queue: string;
             /** @description `pending`, `processing`, `completed`, `failed` or `cancelled`. */
             status: string;
             /**
@@ -7070,10 +8095,22 @@ export interface components {
              * @description 0 to 100.
              */
             progress: number;
-            /** @description What came of it; null until it is completed. */
-            result: unknown;
-            /** @description Why it failed. */
-            error: string | null;
+            failure: components["schemas"]["Failed"] | null;
+            /**
+             * Format: int32
+             * @description Attempts begun.
+             */
+            attempt: number;
+            /**
+             * Format: int32
+             * @description Attempts before it counts as failed.
+             */
+            max_attempts: number;
+            /** @description Somebody asked it to stop while it runs. */
+            cancel_requested: boolean;
+            created_by: components["schemas"]["Id_User"] | null;
+            /** @description Their name here. */
+            created_by_name: string | null;
             /**
              * Format: date-time
              * @description When it was asked for.
@@ -7081,14 +8118,227 @@ export interface components {
             created_at: string;
             /**
              * Format: date-time
+             * @description When it is or was due; null once it ended.
+             */
+            run_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the last attempt began.
+             */
+            started_at: string | null;
+            /**
+             * Format: date-time
              * @description When it ended.
              */
             finished_at: string | null;
+        };
+        /** @description An attempt that ended. */
+        JobAttempt: {
+            /**
+             * Format: int32
+             * @description Its number, from 1.
+             */
+            attempt: number;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            finished_at: string;
+            /** @description `completed`, `retry` (failed and tried again), `failed`, `cancelled` or `lost` (its worker went away). */
+            outcome: string;
+            failure: components["schemas"]["Failed"] | null;
+        };
+        /** @description Jobs by state. Live ones are counted up to 100,000 of a state. */
+        JobCounts: {
+            /**
+             * Format: int64
+             * @description Due.
+             */
+            pending: number;
+            /**
+             * Format: int64
+             * @description Not due.
+             */
+            scheduled: number;
+            /**
+             * Format: int64
+             * @description Due, and waiting for another job of the same key.
+             */
+            blocked: number;
+            /**
+             * Format: int64
+             * @description Running.
+             */
+            processing: number;
+            /**
+             * Format: int64
+             * @description Completed within a day.
+             */
+            completed: number;
+            /**
+             * Format: int64
+             * @description Failed within a day.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Cancelled within a day.
+             */
+            cancelled: number;
+        };
+        /** @description How jobs of one kind stand. */
+        JobKind: {
+            /** @description What they do. */
+            kind: string;
+            /** @description Their queue. */
+            queue: string;
+            /**
+             * Format: int64
+             * @description Waiting, due or not.
+             */
+            pending: number;
+            /**
+             * Format: int64
+             * @description Running.
+             */
+            processing: number;
+            /**
+             * Format: int64
+             * @description Completed within a day.
+             */
+            completed: number;
+            /**
+             * Format: int64
+             * @description Failed within a day.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Cancelled within a day.
+             */
+            cancelled: number;
+            /**
+             * Format: date-time
+             * @description When one failed last, within a day.
+             */
+            last_failed_at: string | null;
+        };
+        /** @description A queue. Live jobs are counted up to 100,000 of a state. */
+        JobQueue: components["schemas"]["JobCounts"] & {
+            /** @description Its word. */
+            queue: string;
+            /**
+             * Format: double
+             * @description Seconds that the oldest due job has waited; 0 when none waits.
+             */
+            oldest_seconds: number;
+        };
+        /** @description A job with everything that may be known of it. */
+        JobStatus: {
+            /** @description The job. */
+            job_id: components["schemas"]["Id_Job"];
+            /** @description What it does: `org.export`. */
+            kind: string;
+            /** @description The queue it waits in. */
+            queue: string;
+            /** @description `pending`, `processing`, `completed`, `failed` or `cancelled`. */
+            status: string;
+            /**
+             * Format: int32
+             * @description 0 to 100.
+             */
+            progress: number;
+            /** @description What it is doing. */
+            progress_message: string | null;
+            /** @description What came of it; null until it is completed, and for who could not have asked for it. */
+            result: unknown;
+            /** @description Why it failed, in one sentence. */
+            error: string | null;
+            failure: components["schemas"]["Failed"] | null;
+            /**
+             * Format: int32
+             * @description Attempts begun.
+             */
+            attempt: number;
+            /**
+             * Format: int32
+             * @description Attempts before it counts as failed.
+             */
+            max_attempts: number;
+            /** @description The attempts that ended, oldest first. */
+            attempts: components["schemas"]["JobAttempt"][];
+            /** @description Somebody asked it to stop while it runs. */
+            cancel_requested: boolean;
+            /** @description Whether the caller may cancel it, or try it again once it failed. */
+            can_manage: boolean;
+            created_by: components["schemas"]["Id_User"] | null;
+            /** @description Their name here. */
+            created_by_name: string | null;
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it is or was due; null once it ended.
+             */
+            run_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the last attempt began.
+             */
+            started_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            finished_at: string | null;
+        };
+        /** @description Whether background work goes on. */
+        JobsHealth: {
+            /** @description `healthy`; `degraded` when due work has waited for five minutes or the schedules are paused; `unhealthy` when no worker lives. */
+            status: string;
+            /** @description Workers that live. */
+            workers_alive: number;
+            /** @description Whether the schedules are paused. */
+            is_paused: boolean;
+            /** @description The workers of the last hour; null unless the caller administers the installation. */
+            workers: components["schemas"]["Worker"][] | null;
+            jobs: components["schemas"]["JobCounts"] | null;
         };
         /** @description An org joined. */
         Joined: {
             /** @description The org. */
             org_id: components["schemas"]["Id_Org"];
+        };
+        /** @description How long answers took, in milliseconds. */
+        Latency: {
+            /**
+             * Format: double
+             * @description The mean.
+             */
+            mean_ms: number;
+            /**
+             * Format: double
+             * @description Half of them took no longer.
+             */
+            p50_ms: number;
+            /**
+             * Format: double
+             * @description 95 of 100 took no longer.
+             */
+            p95_ms: number;
+            /**
+             * Format: double
+             * @description 99 of 100 took no longer.
+             */
+            p99_ms: number;
         };
         /** @description A login. */
         Login: {
@@ -7212,6 +8462,43 @@ export interface components {
              * @description Until when deliveries are signed with the one before too.
              */
             previous_secret_until: string;
+        };
+        /** @description An error, without anything of an org. */
+        NewestError: {
+            /** @description `request` or `job`. */
+            source: string;
+            /** @description The code of a request's error; what the job does. */
+            kind: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Method and route template of a request. */
+            place: string | null;
+            /** @description Finds the log line of a request. */
+            error_id: string | null;
+            job_id: components["schemas"]["Id_Job"] | null;
+            failure: components["schemas"]["Failed"] | null;
+        };
+        /** @description A process that serves requests. */
+        Node: {
+            /** @description Host and process. */
+            name: string;
+            /** @description Version of the binary. */
+            version: string;
+            /**
+             * Format: date-time
+             * @description When it started.
+             */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description Its last sign of life.
+             */
+            seen_at: string;
+            /** @description Whether that is recent. */
+            is_alive: boolean;
         };
         /** @description An answer that holds nothing but success. */
         Nothing: Record<string, unknown>;
@@ -7509,6 +8796,54 @@ export interface components {
             links: components["schemas"]["PageLinks"];
         };
         /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
+        Page_AdminJob: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description The rows. */
+            data: {
+                /** @description Id of the job. */
+                id: components["schemas"]["Id_Job"];
+                /** @description What it does: `org.export`. */
+                kind: string;
+                /** @description The queue it waits in. */
+                queue: string;
+                /** @description `pending`, `processing` or `failed`. */
+                status: string;
+                failure: components["schemas"]["Failed"] | null;
+                /**
+                 * Format: int32
+                 * @description Attempts begun.
+                 */
+                attempt: number;
+                /**
+                 * Format: int32
+                 * @description Attempts before it counts as failed.
+                 */
+                max_attempts: number;
+                /** @description Whether it is an organization's; else a person's or the installation's own. */
+                is_of_org: boolean;
+                /**
+                 * Format: date-time
+                 * @description When it was asked for.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it is or was due; null once it ended.
+                 */
+                run_at: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it ended.
+                 */
+                finished_at: string | null;
+            }[];
+            /** @description Where this page stands. */
+            meta: components["schemas"]["PageMeta"];
+            /** @description Addresses of the other pages, null at the ends. */
+            links: components["schemas"]["PageLinks"];
+        };
+        /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
         Page_AdminOrg: {
             /** @description Always true. */
             success: boolean;
@@ -7738,6 +9073,67 @@ export interface components {
                  * @description When it was made.
                  */
                 created_at: string;
+            }[];
+            /** @description Where this page stands. */
+            meta: components["schemas"]["PageMeta"];
+            /** @description Addresses of the other pages, null at the ends. */
+            links: components["schemas"]["PageLinks"];
+        };
+        /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
+        Page_Job: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description The rows. */
+            data: {
+                /** @description Id of the job. */
+                id: components["schemas"]["Id_Job"];
+                /** @description What it does: `org.export`. */
+                kind: string;
+                /** @description The queue it waits in. */
+                queue: string;
+                /** @description `pending`, `processing`, `completed`, `failed` or `cancelled`. */
+                status: string;
+                /**
+                 * Format: int32
+                 * @description 0 to 100.
+                 */
+                progress: number;
+                failure: components["schemas"]["Failed"] | null;
+                /**
+                 * Format: int32
+                 * @description Attempts begun.
+                 */
+                attempt: number;
+                /**
+                 * Format: int32
+                 * @description Attempts before it counts as failed.
+                 */
+                max_attempts: number;
+                /** @description Somebody asked it to stop while it runs. */
+                cancel_requested: boolean;
+                created_by: components["schemas"]["Id_User"] | null;
+                /** @description Their name here. */
+                created_by_name: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it was asked for.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it is or was due; null once it ended.
+                 */
+                run_at: string | null;
+                /**
+                 * Format: date-time
+                 * @description When the last attempt began.
+                 */
+                started_at: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it ended.
+                 */
+                finished_at: string | null;
             }[];
             /** @description Where this page stands. */
             meta: components["schemas"]["PageMeta"];
@@ -7986,6 +9382,11 @@ export interface components {
              */
             ended_sessions: number;
         };
+        /**
+         * @description A stretch of time.
+         * @enum {string}
+         */
+        Period: "hour" | "day";
         /** @description A permission and who holds it. */
         PermissionEntry: {
             /** @description `members.read`. */
@@ -8067,6 +9468,13 @@ export interface components {
              * @description How long the oldest due job has waited, in seconds.
              */
             oldest_seconds: number;
+        };
+        /** @description Depth and age of the queues. */
+        QueuesStatus: {
+            /** @description `installation` for its administrators, `organization` for everybody else: whose jobs are counted. */
+            scope: string;
+            /** @description Every queue. */
+            queues: components["schemas"]["JobQueue"][];
         };
         /** @description How many were marked. */
         ReadAll: {
@@ -8151,6 +9559,52 @@ export interface components {
                 version: string;
                 /** @description Depth and age of the queues that hold anything. */
                 queues: components["schemas"]["QueueFigures"][];
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_AdminJob: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description A job, as the administration sees it. */
+            data: {
+                /** @description Id of the job. */
+                id: components["schemas"]["Id_Job"];
+                /** @description What it does: `org.export`. */
+                kind: string;
+                /** @description The queue it waits in. */
+                queue: string;
+                /** @description `pending`, `processing` or `failed`. */
+                status: string;
+                failure: components["schemas"]["Failed"] | null;
+                /**
+                 * Format: int32
+                 * @description Attempts begun.
+                 */
+                attempt: number;
+                /**
+                 * Format: int32
+                 * @description Attempts before it counts as failed.
+                 */
+                max_attempts: number;
+                /** @description Whether it is an organization's; else a person's or the installation's own. */
+                is_of_org: boolean;
+                /**
+                 * Format: date-time
+                 * @description When it was asked for.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it is or was due; null once it ended.
+                 */
+                run_at: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it ended.
+                 */
+                finished_at: string | null;
             };
             /** @description A sentence to show, in the caller's language. */
             message?: string;
@@ -8354,49 +9808,37 @@ export interface components {
             message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
-        Reply_ExportStarted: {
-            /** @description Always true. */
-            success: boolean;
-            /** @description Work that goes on. */
-            data: {
-                /** @description For `/api/jobs/{id}`. */
-                job_id: components["schemas"]["Id_Job"];
-                /** @description Always `pending`. */
-                status: string;
-            };
-            /** @description A sentence to show, in the caller's language. */
-            message?: string;
-        };
-        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_Figures: {
             /** @description Always true. */
             success: boolean;
-            /** @description What the operations page shows. */
+            /** @description How the installation does. */
             data: {
-                /** @description `ok`. */
+                /** @description `healthy`; `degraded` when it works and somebody has to look; `unhealthy`. */
                 status: string;
                 /**
                  * Format: int64
-                 * @description Seconds since the start of this node.
+                 * @description Seconds since the node started that has run for longest.
                  */
                 uptime_seconds: number;
+                /** @description What the requests are counted over. */
+                period: components["schemas"]["Period"];
                 /**
                  * Format: int64
-                 * @description Requests that this node answered.
+                 * @description Requests that all nodes answered within it.
                  */
                 requests: number;
                 /**
-                 * Format: double
-                 * @description Share of requests without a server error, in percent; null before the first one.
+                 * Format: int64
+                 * @description Those that failed by our fault.
                  */
-                success_rate: number | null;
+                failed: number;
                 /**
                  * Format: double
-                 * @description Mean time to an answer in milliseconds; null before the first request.
+                 * @description Share of requests that did not, in percent; null without any.
                  */
-                mean_latency_ms: number | null;
-                /** @description Depth and age of the queues; null unless the caller administers the installation: they hold every org's work. */
-                queues: components["schemas"]["QueueFigures"][] | null;
+                success_rate: number | null;
+                latency: components["schemas"]["Latency"] | null;
+                details: components["schemas"]["InstallationDetails"] | null;
             };
             /** @description A sentence to show, in the caller's language. */
             message?: string;
@@ -8458,12 +9900,14 @@ export interface components {
         Reply_JobStatus: {
             /** @description Always true. */
             success: boolean;
-            /** @description A job. */
+            /** @description A job with everything that may be known of it. */
             data: {
                 /** @description The job. */
                 job_id: components["schemas"]["Id_Job"];
                 /** @description What it does: `org.export`. */
                 kind: string;
+                /** @description The queue it waits in. */
+                queue: string;
                 /** @description `pending`, `processing`, `completed`, `failed` or `cancelled`. */
                 status: string;
                 /**
@@ -8471,10 +9915,32 @@ export interface components {
                  * @description 0 to 100.
                  */
                 progress: number;
-                /** @description What came of it; null until it is completed. */
+                /** @description What it is doing. */
+                progress_message: string | null;
+                /** @description What came of it; null until it is completed, and for who could not have asked for it. */
                 result: unknown;
-                /** @description Why it failed. */
+                /** @description Why it failed, in one sentence. */
                 error: string | null;
+                failure: components["schemas"]["Failed"] | null;
+                /**
+                 * Format: int32
+                 * @description Attempts begun.
+                 */
+                attempt: number;
+                /**
+                 * Format: int32
+                 * @description Attempts before it counts as failed.
+                 */
+                max_attempts: number;
+                /** @description The attempts that ended, oldest first. */
+                attempts: components["schemas"]["JobAttempt"][];
+                /** @description Somebody asked it to stop while it runs. */
+                cancel_requested: boolean;
+                /** @description Whether the caller may cancel it, or try it again once it failed. */
+                can_manage: boolean;
+                created_by: components["schemas"]["Id_User"] | null;
+                /** @description Their name here. */
+                created_by_name: string | null;
                 /**
                  * Format: date-time
                  * @description When it was asked for.
@@ -8482,9 +9948,38 @@ export interface components {
                 created_at: string;
                 /**
                  * Format: date-time
+                 * @description When it is or was due; null once it ended.
+                 */
+                run_at: string | null;
+                /**
+                 * Format: date-time
+                 * @description When the last attempt began.
+                 */
+                started_at: string | null;
+                /**
+                 * Format: date-time
                  * @description When it ended.
                  */
                 finished_at: string | null;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_JobsHealth: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Whether background work goes on. */
+            data: {
+                /** @description `healthy`; `degraded` when due work has waited for five minutes or the schedules are paused; `unhealthy` when no worker lives. */
+                status: string;
+                /** @description Workers that live. */
+                workers_alive: number;
+                /** @description Whether the schedules are paused. */
+                is_paused: boolean;
+                /** @description The workers of the last hour; null unless the caller administers the installation. */
+                workers: components["schemas"]["Worker"][] | null;
+                jobs: components["schemas"]["JobCounts"] | null;
             };
             /** @description A sentence to show, in the caller's language. */
             message?: string;
@@ -8863,6 +10358,20 @@ export interface components {
             message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_QueuesStatus: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Depth and age of the queues. */
+            data: {
+                /** @description `installation` for its administrators, `organization` for everybody else: whose jobs are counted. */
+                scope: string;
+                /** @description Every queue. */
+                queues: components["schemas"]["JobQueue"][];
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_ReadAll: {
             /** @description Always true. */
             success: boolean;
@@ -8897,6 +10406,26 @@ export interface components {
             data: {
                 /** @description `verification_sent`: follow the link in the mail. `ready`: sign in. */
                 status: string;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_SchedulerStatus: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Where the schedules stand. */
+            data: {
+                /** @description Whether occurrences are enqueued. */
+                is_running: boolean;
+                /**
+                 * Format: date-time
+                 * @description Since when not; null while it runs.
+                 */
+                paused_at: string | null;
+                paused_by: components["schemas"]["Id_User"] | null;
+                /** @description Every schedule, by name. */
+                schedules: components["schemas"]["Schedule"][];
             };
             /** @description A sentence to show, in the caller's language. */
             message?: string;
@@ -8949,6 +10478,107 @@ export interface components {
                 /** @description Every metric. */
                 metrics: components["schemas"]["Figure"][];
             };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_Vec_Job: {
+            /** @description Always true. */
+            success: boolean;
+            data: {
+                /** @description Id of the job. */
+                id: components["schemas"]["Id_Job"];
+                /** @description What it does: `org.export`. */
+                kind: string;
+                /** @description The queue it waits in. */
+                queue: string;
+                /** @description `pending`, `processing`, `completed`, `failed` or `cancelled`. */
+                status: string;
+                /**
+                 * Format: int32
+                 * @description 0 to 100.
+                 */
+                progress: number;
+                failure: components["schemas"]["Failed"] | null;
+                /**
+                 * Format: int32
+                 * @description Attempts begun.
+                 */
+                attempt: number;
+                /**
+                 * Format: int32
+                 * @description Attempts before it counts as failed.
+                 */
+                max_attempts: number;
+                /** @description Somebody asked it to stop while it runs. */
+                cancel_requested: boolean;
+                created_by: components["schemas"]["Id_User"] | null;
+                /** @description Their name here. */
+                created_by_name: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it was asked for.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it is or was due; null once it ended.
+                 */
+                run_at: string | null;
+                /**
+                 * Format: date-time
+                 * @description When the last attempt began.
+                 */
+                started_at: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it ended.
+                 */
+                finished_at: string | null;
+            }[];
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_Vec_JobKind: {
+            /** @description Always true. */
+            success: boolean;
+            data: {
+                /** @description What they do. */
+                kind: string;
+                /** @description Their queue. */
+                queue: string;
+                /**
+                 * Format: int64
+                 * @description Waiting, due or not.
+                 */
+                pending: number;
+                /**
+                 * Format: int64
+                 * @description Running.
+                 */
+                processing: number;
+                /**
+                 * Format: int64
+                 * @description Completed within a day.
+                 */
+                completed: number;
+                /**
+                 * Format: int64
+                 * @description Failed within a day.
+                 */
+                failed: number;
+                /**
+                 * Format: int64
+                 * @description Cancelled within a day.
+                 */
+                cancelled: number;
+                /**
+                 * Format: date-time
+                 * @description When one failed last, within a day.
+                 */
+                last_failed_at: string | null;
+            }[];
             /** @description A sentence to show, in the caller's language. */
             message?: string;
         };
@@ -9267,6 +10897,36 @@ export interface components {
         RotateWebhookSecret: {
             /** @description A secret of one's own; one is made when it is absent. */
             secret?: string | null;
+        };
+        /** @description Recurring work. */
+        Schedule: {
+            /** @description Its name. */
+            name: string;
+            /** @description When it recurs: `daily at 02:00 (UTC)`. */
+            definition: string;
+            /**
+             * Format: date-time
+             * @description Its next run.
+             */
+            next_at: string;
+            /**
+             * Format: date-time
+             * @description The last run that was begun.
+             */
+            last_at: string | null;
+        };
+        /** @description Where the schedules stand. */
+        SchedulerStatus: {
+            /** @description Whether occurrences are enqueued. */
+            is_running: boolean;
+            /**
+             * Format: date-time
+             * @description Since when not; null while it runs.
+             */
+            paused_at: string | null;
+            paused_by: components["schemas"]["Id_User"] | null;
+            /** @description Every schedule, by name. */
+            schedules: components["schemas"]["Schedule"][];
         };
         /** @description This installation as an authorization server (RFC 8414). */
         ServerMetadata: {
@@ -9790,6 +11450,42 @@ export interface components {
              * @description The person's password.
              */
             password: string;
+        };
+        /** @description A worker. */
+        Worker: {
+            /**
+             * Format: uuid
+             * @description Its id; a new one at each start.
+             */
+            id: string;
+            /** @description Host and process. */
+            name: string;
+            /** @description The queues that it serves. */
+            queues: string[];
+            /**
+             * Format: int32
+             * @description Jobs that it runs at once.
+             */
+            places: number;
+            /**
+             * Format: int32
+             * @description Jobs that it ran at its last sign of life.
+             */
+            running: number;
+            /** @description It takes no more. */
+            stopping: boolean;
+            /**
+             * Format: date-time
+             * @description When it started.
+             */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description Its last sign of life.
+             */
+            seen_at: string;
+            /** @description Whether that is recent. */
+            is_alive: boolean;
         };
     };
     responses: {
