@@ -24,9 +24,12 @@ const ORG = [
   '/integrations/keys',
   '/integrations/apps',
   '/integrations/authorized',
+  '/integrations/webhooks',
   '/activity',
   '/audit',
   '/usage',
+  '/jobs',
+  '/jobs?status=failed',
 ]
 const ACCOUNT = [
   '/settings/profile',
@@ -44,7 +47,10 @@ const INSTANCE = [
   '/admin/organizations',
   '/admin/plans',
   '/admin/audit',
+  '/admin/webhooks',
   '/admin/health',
+  '/admin/jobs',
+  '/operations',
   '/onboarding?step=organization',
   '/onboarding?step=team',
   '/onboarding?step=security',

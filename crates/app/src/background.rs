@@ -1,6 +1,8 @@
 //! What runs beside the requests: the worker with every job kind of the product, and the loops of a node.
 
-use cmis_jobs::{Worker, supervise};
+use std::time::Duration;
+
+use cmis_jobs::{Schedule, When, Worker, supervise};
 
 use crate::{
     access::sessions,
@@ -8,22 +10,29 @@ use crate::{
     events,
     http::rate,
     mail::{MailState, SendMail},
-    operations::{exports::DeleteExport, metrics},
+    notifications::post::SendDigest,
+    operations::{exports::DeleteExport, figures},
     orgs::data::{erase::DeleteOrg, export::ExportOrg},
     realtime,
     state::App,
     users::{jobs::ExportUser, links::MailLink},
+    webhooks::deliveries::job::{Deliver, Sweep},
 };
 
-/// The worker that knows every job kind. A feature with a job registers it here.
+/// The worker that knows every job kind and every schedule. A feature with a job registers it here.
 pub fn worker(app: &App) -> Worker {
-    Worker::new(app.db.clone(), app.clock.clone(), app.ids.clone())
+    let worker = Worker::new(app.db.clone(), app.clock.clone(), app.ids.clone())
         .register::<SendMail>(mail_state(app))
         .register::<DeleteOrg>(app.clone())
         .register::<ExportOrg>(app.clone())
         .register::<DeleteExport>(app.clone())
         .register::<ExportUser>(app.clone())
         .register::<MailLink>(app.clone())
+        .register::<SendDigest>(app.clone())
+        .register::<Deliver>(app.clone())
+        .register::<Sweep>(app.clone())
+        .schedule(Schedule::new("webhooks.sweep", When::every(Duration::from_secs(300)), || Sweep {}));
+    upkeep::jobs::register(worker, app)
 }
 
 fn mail_state(app: &App) -> MailState {
@@ -50,8 +59,7 @@ pub fn start(app: &App) {
     let node = app.clone();
     supervise::spawn(&app.tasks, "events", app.stopping.clone(), move |_| events::run(node.clone()));
     let node = app.clone();
-    supervise::spawn(&app.tasks, "partitions", app.stopping.clone(), move |_| upkeep::keep_partitions(node.clone()));
-    supervise::spawn(&app.tasks, "figures", app.stopping.clone(), |_| metrics::upkeep_forever());
+    supervise::spawn(&app.tasks, "figures", app.stopping.clone(), move |_| figures::write_forever(node.clone()));
     let node = app.clone();
     supervise::spawn(&app.tasks, "realtime", app.stopping.clone(), move |_| realtime::hear(node.clone()));
     let node = app.clone();

@@ -110,7 +110,7 @@ async fn arrive(State(app): State<App>, mut request: Request, next: Next) -> Res
         response.headers_mut().insert(REQUEST_ID, id);
     }
     if let Some(watch) = watch {
-        watch.stop(&response);
+        watch.stop(&app, &response);
     }
     response
 }

@@ -2,7 +2,9 @@
 
 use std::{net::IpAddr, path::PathBuf};
 
+use chrono_tz::Tz;
 use cmis_connectors::mail::Mailbox;
+use cmis_db::backup::Installation;
 use url::Url;
 
 /// Who may register.
@@ -35,6 +37,17 @@ pub struct Limits {
     pub anonymous: u64,
 }
 
+/// What backups are made of, and where they go.
+#[derive(Clone, Debug)]
+pub struct Backups {
+    /// The database, the files, the keys.
+    pub installation: Installation,
+    /// The folder.
+    pub folder: PathBuf,
+    /// Whether one is made every day.
+    pub is_daily: bool,
+}
+
 /// Settings of the product.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -52,6 +65,10 @@ pub struct Settings {
     pub metrics_token: Option<cmis_base::secret::Secret>,
     /// Shown on error pages.
     pub support_email: Option<String>,
+    /// The time zone of the installation's own work: maintenance, backups.
+    pub time_zone: Tz,
+    /// Backups; none where PostgreSQL's programs are not at hand.
+    pub backup: Option<Backups>,
     /// Files of the installation: exports and caught mail.
     pub files: PathBuf,
     /// Sender of the product's mail.

@@ -11,14 +11,14 @@ use cmis_base::{
     id::{Id, Ids, Org},
     secret::KeyRing,
 };
-use cmis_connectors::mail::Mailer;
+use cmis_connectors::{mail::Mailer, outside::Outside};
 use cmis_db::{Db, Tx};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     access::{passwords::Passwords, sessions::Access, tokens::Signer},
     http::rate::Rates,
-    operations::health::Board,
+    operations::{figures::Figures, health::Board},
     realtime::Realtime,
     settings::Settings,
 };
@@ -52,6 +52,8 @@ pub struct Parts {
     pub settings: Settings,
     /// Where mail goes.
     pub mailer: Mailer,
+    /// The way to addresses that somebody outside chose.
+    pub outside: Outside,
     /// Signs and verifies access tokens and addresses.
     pub signer: Signer,
     /// Hashes passwords without blocking other requests.
@@ -64,6 +66,8 @@ pub struct Parts {
     pub realtime: Realtime,
     /// What health checks found last.
     pub health: Board,
+    /// What this node answered.
+    pub figures: Figures,
     /// When the process started.
     pub started: Instant,
     /// Background work of the process.
@@ -86,6 +90,8 @@ pub struct World {
     pub settings: Settings,
     /// Where mail goes.
     pub mailer: Mailer,
+    /// The way to addresses that somebody outside chose.
+    pub outside: Outside,
     /// Password hashes made at once.
     pub cores: usize,
 }
@@ -93,7 +99,7 @@ pub struct World {
 impl App {
     /// Puts the product together. Nothing runs yet: see [`crate::background::start`].
     pub fn new(world: World) -> anyhow::Result<Self> {
-        let World { db, clock, ids, keys, settings, mailer, cores } = world;
+        let World { db, clock, ids, keys, settings, mailer, outside, cores } = world;
         crate::operations::metrics::install();
         Ok(Self(Arc::new(Parts {
             signer: Signer::new(&keys, settings.origin()),
@@ -102,6 +108,7 @@ impl App {
             rates: Rates::default(),
             realtime: Realtime::new(ids.next::<Realtime>().raw()),
             health: Board::new(ids.next::<Self>().raw()),
+            figures: Figures::new(ids.next::<Self>().raw(), clock.now()),
             started: Instant::now(),
             tasks: TaskTracker::new(),
             stopping: CancellationToken::new(),
@@ -111,6 +118,7 @@ impl App {
             keys,
             settings,
             mailer,
+            outside,
         })))
     }
 

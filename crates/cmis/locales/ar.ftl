@@ -23,7 +23,15 @@ about-api-key-create = إنشاء مفتاح API وعرضه مرة واحدة
 about-api-key-list = عرض مفاتيح API
 about-api-key-revoke = إبطال مفتاح API
 about-secrets-rotate = استبدال المفتاح الذي يختم الأسرار
+about-jobs-list = عرض الأعمال في الخلفية
+about-jobs-retry = إعادة تشغيل المهام التي فشلت
+about-jobs-cancel = إلغاء مهام
+about-schedule-list = عرض الأعمال الدورية ومواعيدها القادمة
+about-schedule-run = تشغيل الأعمال الدورية الآن
+about-audit-check-alerts = عرض ما يحتاج إلى الانتباه الآن
 about-audit-status = فحص التثبيت
+about-webhooks-failed = عرض رسائل الويب هوك التي تعذّر تسليمها
+about-webhooks-replay = إعادة إرسال رسائل الويب هوك
 about-cleanup-system-data = حذف المهام المنتهية والبريد القديم
 about-cleanup-expired-sessions = حذف الجلسات والروابط المنتهية
 about-openapi = طباعة وثيقة OpenAPI
@@ -52,9 +60,19 @@ column-member = العضو
 column-expires = ينتهي في
 column-used = آخر استخدام
 column-revoked = أُبطل في
+column-host = المضيف
+column-event = الحدث
+column-attempts = المحاولات
+column-reason = السبب
+column-given-up = تُركت في
 column-kind = النوع
 column-rows = الصفوف
 column-bytes = الحجم
+column-attempts = المحاولات
+column-error = الخطأ
+column-recurs = التكرار
+column-next = الموعد القادم
+column-last = آخر تشغيل
 column-check = الفحص
 column-status = الحالة
 column-details = التفاصيل
@@ -78,6 +96,7 @@ config-origins = المطلوب عناوين تبدأ بـ http:// أو https://
 config-seconds = المطلوب عدد من الثواني لا يتجاوز 3600
 config-folder = المطلوب مسار كامل
 config-keys = المطلوب مفاتيح من 64 رقمًا ست عشريًا تفصل بينها فواصل
+config-time-zone = المطلوب منطقة زمنية من قاعدة IANA، مثل Asia/Riyadh
 config-yes-no = المطلوب true أو false
 config-database = المطلوب عنوان يبدأ بـ postgres://
 config-connections = المطلوب رقم من 4 إلى 1000
@@ -238,3 +257,52 @@ status-queue = { $count ->
 }
 status-no-backup = لا توجد نسخة بعد
 status-total = التحذيرات: { $warnings }، الحرجة: { $critical }.
+job-pending = بالانتظار
+job-processing = قيد التنفيذ
+job-completed = اكتملت
+job-failed = فشلت
+job-cancelled = أُلغيت
+job-unchanged = لم تتغير: حالتها لا تسمح بذلك
+job-no-id = «{ $id }» ليس معرّف مهمة. انظر ‎`cmis jobs:list`‎.
+jobs-retried = { $count ->
+    [zero] لم تُعَد أي مهمة.
+    [one] أُعيد تشغيل مهمة واحدة.
+    [two] أُعيد تشغيل مهمتين.
+    [few] أُعيد تشغيل { $count } مهام.
+    [many] أُعيد تشغيل { $count } مهمة.
+   *[other] أُعيد تشغيل { $count } مهمة.
+}
+jobs-cancelled = { $count ->
+    [zero] لم تُلغَ أي مهمة.
+    [one] أُلغيت مهمة واحدة.
+    [two] أُلغيت مهمتان.
+    [few] أُلغيت { $count } مهام.
+    [many] أُلغيت { $count } مهمة.
+   *[other] أُلغيت { $count } مهمة.
+}
+schedules-paused = الأعمال الدورية متوقفة مؤقتًا منذ { $at }.
+schedules-none-due = لا يوجد عمل حان موعده.
+alerts-none = لا توجد تنبيهات.
+alert-no-worker = لا منفّذ للمهام
+alert-no-worker-details = لا توجد عملية تنفّذ المهام: شغّل ‎`cmis serve`‎ أو ‎`cmis worker`‎
+alert-paused = الأعمال الدورية
+alert-failed-jobs = مهام فاشلة
+
+replay-done = { $count ->
+    [zero] لا رسائل لإعادة إرسالها.
+    [one] رسالة واحدة في طريقها من جديد.
+    [two] رسالتان في طريقهما من جديد.
+    [few] { $count } رسائل في طريقها من جديد.
+    [many] { $count } رسالة في طريقها من جديد.
+   *[other] { $count } رسالة في طريقها من جديد.
+}
+replay-dry-run = { " " }لم يُرسل شيء (‎--dry-run‎).
+replay-disabled = { $count ->
+    [zero] لم يُستثنَ شيء.
+    [one] استُثنيت رسالة واحدة: الويب هوك الخاص بها متوقف.
+    [two] استُثنيت رسالتان: الويب هوك الخاص بهما متوقف.
+    [few] استُثنيت { $count } رسائل: الويب هوك الخاص بها متوقف.
+    [many] استُثنيت { $count } رسالة: الويب هوك الخاص بها متوقف.
+   *[other] استُثنيت { $count } رسالة: الويب هوك الخاص بها متوقف.
+}
+replay-unknown = { $id } ليس معرّف رسالة تعذّر تسليمها.

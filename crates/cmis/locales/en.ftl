@@ -23,7 +23,15 @@ about-api-key-create = Make an API key and show it once
 about-api-key-list = List API keys
 about-api-key-revoke = Revoke an API key
 about-secrets-rotate = Replace the key that seals secrets
+about-jobs-list = List background work
+about-jobs-retry = Let failed jobs run again
+about-jobs-cancel = Cancel jobs
+about-schedule-list = List recurring work with its next run
+about-schedule-run = Run recurring work now
+about-audit-check-alerts = Show what somebody should look at now
 about-audit-status = Check the installation
+about-webhooks-failed = List webhook deliveries that were given up
+about-webhooks-replay = Send webhook deliveries again
 about-cleanup-system-data = Delete finished jobs and old mail
 about-cleanup-expired-sessions = Delete logins and links past their time
 about-openapi = Print the OpenAPI document
@@ -52,9 +60,19 @@ column-member = Member
 column-expires = Expires
 column-used = Last used
 column-revoked = Revoked
+column-host = Host
+column-event = Event
+column-attempts = Attempts
+column-reason = Reason
+column-given-up = Given up
 column-kind = Kind
 column-rows = Rows
 column-bytes = Size
+column-attempts = Attempts
+column-error = Error
+column-recurs = Recurs
+column-next = Next run
+column-last = Last run
 column-check = Check
 column-status = Status
 column-details = Details
@@ -75,6 +93,7 @@ config-origins = origins with http:// or https:// separated by commas are needed
 config-seconds = a number of seconds up to 3600 is needed
 config-folder = an absolute path is needed
 config-keys = keys of 64 hexadecimal digits separated by commas are needed
+config-time-zone = a time zone of the IANA database is needed, such as Asia/Riyadh
 config-yes-no = true or false is needed
 config-database = an address with postgres:// is needed
 config-connections = a number from 4 to 1000 is needed
@@ -203,3 +222,36 @@ status-queue = { $count ->
 }
 status-no-backup = there is none yet
 status-total = Warnings: { $warnings }, critical: { $critical }.
+job-pending = waiting
+job-processing = running
+job-completed = completed
+job-failed = failed
+job-cancelled = cancelled
+job-unchanged = unchanged: it is not in a state for that
+job-no-id = “{ $id }” is no id of a job. See cmis jobs:list.
+jobs-retried = { $count ->
+    [one] One job runs again.
+   *[other] { $count } jobs run again.
+}
+jobs-cancelled = { $count ->
+    [one] One job was cancelled.
+   *[other] { $count } jobs were cancelled.
+}
+schedules-paused = Recurring work has been paused since { $at }.
+schedules-none-due = Nothing is due.
+alerts-none = There are no alerts.
+alert-no-worker = No worker
+alert-no-worker-details = no process works on jobs: start cmis serve or cmis worker
+alert-paused = Recurring work
+alert-failed-jobs = Failed jobs
+
+replay-done = { $count ->
+    [one] One delivery is on its way again.
+   *[other] { $count } deliveries are on their way again.
+}
+replay-dry-run = { " " }Nothing was sent (--dry-run).
+replay-disabled = { $count ->
+    [one] One was left out: its webhook is switched off.
+   *[other] { $count } were left out: their webhooks are switched off.
+}
+replay-unknown = { $id } is no failed delivery.

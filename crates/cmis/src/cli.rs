@@ -6,8 +6,8 @@ use clap::{Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand
 use cmis_base::locale::Locale;
 
 use crate::{
-    api_keys, backups, cleanup, context::Context, database, failure::Failure, help, orgs, output, secrets, serve,
-    status, tools, users, words,
+    alerts, api_keys, backups, cleanup, context::Context, database, failure::Failure, help, jobs, orgs, output,
+    schedules, secrets, serve, status, tools, users, webhooks, words,
 };
 
 /// The whole command line.
@@ -86,8 +86,24 @@ enum Command {
     ApiKeyRevoke(api_keys::Revoke),
     #[command(name = "secrets:rotate")]
     SecretsRotate(secrets::Rotate),
+    #[command(name = "jobs:list")]
+    JobsList(jobs::List),
+    #[command(name = "jobs:retry")]
+    JobsRetry(jobs::Retry),
+    #[command(name = "jobs:cancel")]
+    JobsCancel(jobs::Cancel),
+    #[command(name = "schedule:list")]
+    ScheduleList(schedules::List),
+    #[command(name = "schedule:run")]
+    ScheduleRun(schedules::Run),
+    #[command(name = "webhooks:failed")]
+    WebhooksFailed(webhooks::Failed),
+    #[command(name = "webhooks:replay")]
+    WebhooksReplay(webhooks::Replay),
     #[command(name = "audit:status")]
     AuditStatus(status::Status),
+    #[command(name = "audit:check-alerts")]
+    AuditCheckAlerts(alerts::CheckAlerts),
     #[command(name = "cleanup:system-data")]
     CleanupSystemData(cleanup::SystemData),
     #[command(name = "cleanup:expired-sessions")]
@@ -175,7 +191,15 @@ impl Cli {
             Command::ApiKeyList(command) => command.run(context()?).await,
             Command::ApiKeyRevoke(command) => command.run(context()?).await,
             Command::SecretsRotate(command) => command.run(context()?).await,
+            Command::JobsList(command) => command.run(context()?).await,
+            Command::JobsRetry(command) => command.run(context()?).await,
+            Command::JobsCancel(command) => command.run(context()?).await,
+            Command::ScheduleList(command) => command.run(context()?).await,
+            Command::ScheduleRun(command) => command.run(context()?).await,
+            Command::WebhooksFailed(command) => command.run(context()?).await,
+            Command::WebhooksReplay(command) => command.run(context()?).await,
             Command::AuditStatus(command) => command.run(context()?).await,
+            Command::AuditCheckAlerts(command) => command.run(context()?).await,
             Command::CleanupSystemData(command) => command.run(context()?).await,
             Command::CleanupExpiredSessions(command) => command.run(context()?).await,
             Command::Openapi(command) => command.run(),

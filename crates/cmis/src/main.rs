@@ -1,5 +1,6 @@
 //! The binary: command line, configuration, start-up. What the product does lives in `cmis-app`.
 
+mod alerts;
 mod api_keys;
 mod backups;
 mod cleanup;
@@ -10,19 +11,21 @@ mod database;
 mod failure;
 mod help;
 mod http_server;
+mod jobs;
 mod keys;
-mod maintenance;
 mod memory;
 mod orgs;
 mod output;
 mod owner;
 mod prompt;
+mod schedules;
 mod secrets;
 mod serve;
 mod start;
 mod status;
 mod tools;
 mod users;
+mod webhooks;
 mod words;
 
 use std::process::ExitCode;

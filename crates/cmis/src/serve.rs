@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use cmis_app::{
     admin_actions::{instance, upkeep},
-    background, router,
+    background,
+    operations::figures,
+    router,
     state::App,
 };
 use cmis_base::secret::{Secret, expose};
@@ -15,7 +17,6 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     context::Context,
     http_server::{self, Proxies},
-    maintenance,
     start::Installation,
     words::{Args, say, word},
 };
@@ -101,7 +102,7 @@ impl Node {
             supervise::once(&node.watchers, async move { watching.run_until_cancelled(watch).await });
         }
         if works {
-            let worker = maintenance::register(background::worker(app), app, installation)?.grace(grace);
+            let worker = background::worker(app).grace(grace);
             let stopping = app.stopping.clone();
             supervise::once(&app.tasks, async move { worker.run(stopping).await });
         }
@@ -115,6 +116,9 @@ impl Node {
         let patience = grace + Duration::from_secs(10);
         if tokio::time::timeout(patience, app.tasks.wait()).await.is_err() {
             tracing::warn!(tasks = app.tasks.len(), "background work cut off");
+        }
+        if let Err(error) = figures::write(&app).await {
+            tracing::warn!(%error, "the last figures were not written");
         }
         if let Err(error) = app.access.write_touches().await {
             tracing::warn!(%error, "the last uses of credentials were not noted");

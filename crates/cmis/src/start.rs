@@ -9,14 +9,14 @@ use std::{
 use anyhow::Context;
 use cmis_app::{
     admin_actions::instance,
-    settings::Settings,
+    settings::{Backups, Settings},
     state::{App, World},
 };
 use cmis_base::{clock::Clock, id::Ids, secret::KeyRing};
-use cmis_connectors::mail::Mailer;
+use cmis_connectors::{mail::Mailer, outside::Outside};
 use cmis_db::{
     Db, Options,
-    backup::{Installation as BackupInstallation, finish_restore},
+    backup::{self, Installation as BackupInstallation, finish_restore},
     embedded::{self, EmbeddedOptions, Server},
     migrate, roles,
 };
@@ -121,7 +121,9 @@ impl Installation {
             None => Mailer::caught(self.data.join("mail")),
         };
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
-        App::new(World { db, clock, ids: Ids::system(), keys, settings: self.settings(public_url), mailer, cores })
+        let outside = Outside::new(self.config.outside.reach)?;
+        let settings = self.settings(public_url)?;
+        App::new(World { db, clock, ids: Ids::system(), keys, settings, mailer, outside, cores })
     }
 
     /// The ring, once the database agrees that it is its own. The first start makes the key file.
@@ -194,9 +196,14 @@ impl Installation {
         })
     }
 
-    fn settings(&self, public_url: Url) -> Settings {
-        let Config { server, access, mail, .. } = &self.config;
-        Settings {
+    fn settings(&self, public_url: Url) -> anyhow::Result<Settings> {
+        let Config { server, access, mail, data, .. } = &self.config;
+        let backup = self.for_backup()?.filter(backup::is_possible).map(|installation| Backups {
+            installation,
+            folder: self.backup_dir(),
+            is_daily: data.backup_daily,
+        });
+        Ok(Settings {
             public_url,
             registration: access.registration,
             cors_origins: server.cors_origins.clone(),
@@ -204,9 +211,11 @@ impl Installation {
             limits: access.limits,
             metrics_token: access.metrics_token.clone(),
             support_email: access.support_email.clone(),
+            time_zone: server.time_zone,
+            backup,
             files: self.data.join("files"),
             mail_from: mail.from.clone(),
-        }
+        })
     }
 }
 

@@ -1,7 +1,7 @@
 //! `cmis audit:status`: whether the installation is well. Exit code 1 on anything critical.
 
 use chrono::TimeDelta;
-use cmis_app::admin_actions::status::{self, Figures};
+use cmis_app::admin_actions::status::{self, Figures, Trouble};
 use cmis_db::{backup, migrate};
 use serde::Serialize;
 use serde_json::json;
@@ -32,39 +32,39 @@ pub struct Status {
 /// How a check came out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-enum Grade {
+pub enum Grade {
+    /// As it should be.
     Ok,
+    /// Somebody should look.
     Warning,
+    /// Somebody has to look.
     Critical,
 }
 
+/// What was looked at, and how it came out.
 #[derive(Debug, Serialize)]
-struct Check {
-    check: &'static str,
-    status: Grade,
-    details: String,
+pub struct Check {
+    /// Key of its name.
+    pub check: &'static str,
+    /// How it came out.
+    pub status: Grade,
+    /// Figures or words about it.
+    pub details: String,
 }
 
 impl Status {
     /// Runs it.
     pub async fn run(self, context: Context) -> anyhow::Result<()> {
         let installation = Installation::open(context.config).await?;
-        let checks = checks(&installation).await;
+        let found = look(&installation).await;
         installation.close().await?;
-        let checks = checks?;
+        let (checks, _) = found?;
         let count = |grade| checks.iter().filter(|check| check.status == grade).count();
         let (warnings, critical) = (count(Grade::Warning), count(Grade::Critical));
         if self.format.json {
             self.format.value(&json!({"checks": checks, "warnings": warnings, "critical": critical}))?;
         } else {
-            self.format.rows(&checks, &["column-check", "column-status", "column-details"], |check| {
-                let status = match check.status {
-                    Grade::Ok => "grade-ok",
-                    Grade::Warning => "grade-warning",
-                    Grade::Critical => "grade-critical",
-                };
-                vec![word(check.check), word(status), check.details.clone()]
-            })?;
+            rows(&self.format, &checks)?;
             let args = Args::new().count("warnings", warnings as u64).count("critical", critical as u64);
             eprintln!("{}", say("status-total", args));
         }
@@ -72,19 +72,33 @@ impl Status {
     }
 }
 
-async fn checks(installation: &Installation) -> anyhow::Result<Vec<Check>> {
+/// Shows checks as rows.
+pub fn rows(format: &Format, checks: &[Check]) -> anyhow::Result<()> {
+    format.rows(checks, &["column-check", "column-status", "column-details"], |check| {
+        let status = match check.status {
+            Grade::Ok => "grade-ok",
+            Grade::Warning => "grade-warning",
+            Grade::Critical => "grade-critical",
+        };
+        vec![word(check.check), word(status), check.details.clone()]
+    })
+}
+
+/// Every check, and what goes wrong in the background unless the product cannot be opened.
+pub async fn look(installation: &Installation) -> anyhow::Result<(Vec<Check>, Option<Trouble>)> {
     let steps = migrate::status(&installation.options.owner_url).await?;
     let pending = steps.iter().filter(|step| step.applied_at.is_none()).count();
     // a new database is set up on the way; one that lacks some migrations is not opened by the product
     if pending > 0 && pending < steps.len() {
-        return Ok(vec![migrations(pending as u64), disk(installation), backups(installation)]);
+        return Ok((vec![migrations(pending as u64), disk(installation), backups(installation)], None));
     }
     let app = installation.app().await?;
     let figures = status::figures(&app).await.map_err(refused);
+    let trouble = status::trouble(&app).await.map_err(refused);
     app.db.close().await;
     let mut checks = of_figures(&figures?);
     checks.extend([rate_limits(installation), migrations(0), disk(installation), backups(installation)]);
-    Ok(checks)
+    Ok((checks, Some(trouble?)))
 }
 
 fn migrations(pending: u64) -> Check {

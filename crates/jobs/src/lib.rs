@@ -25,5 +25,6 @@ pub use view::{
     Attempt, JobView, State,
     change::{cancel, cleanup, erase_org, reschedule, retry},
     find::{attempts, find},
+    reason::Reason,
 };
 pub use worker::Worker;

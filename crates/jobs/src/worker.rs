@@ -18,6 +18,7 @@ use crate::{
     running::Running,
     schedules::{Schedule, Schedules},
     supervise,
+    view::reason::UNREADABLE,
 };
 
 /// Runs a job of one kind from its stored payload.
@@ -78,7 +79,7 @@ impl Worker {
             let state = state.clone();
             Box::pin(async move {
                 let job: J = serde_json::from_value(payload)
-                    .map_err(|error| Failure::Permanent(anyhow::anyhow!("undecodable payload: {error}")))?;
+                    .map_err(|error| Failure::Permanent(anyhow::anyhow!("{UNREADABLE}: {error}")))?;
                 job.run(state, running).await
             })
         });
@@ -95,6 +96,11 @@ impl Worker {
     /// The schedules that it keeps.
     pub fn schedules(&self) -> &Schedules {
         &self.schedules
+    }
+
+    /// Stores the next occurrence of schedules that are new or were declared otherwise.
+    pub async fn plan(&self) -> Result<(), sqlx::Error> {
+        self.schedules.plan(&self.db, &self.clock).await
     }
 
     /// Enqueues every occurrence that is due and returns how many there were: one round of what [`Worker::run`] does all the
@@ -189,6 +195,11 @@ impl Worker {
             let found = engine.fill(&tracker, &CancellationToken::new(), true).await?.started;
             started += found;
             if idle && found == 0 {
+                keeping.cancel();
+                tracker.close();
+                tracker.wait().await;
+                // it gave signs of life, and is gone now
+                engine.sign_off().await?;
                 return Ok(started);
             }
             if found == 0 {

@@ -18,6 +18,7 @@ import { Route as AppAdminRouteImport } from './routes/_app/admin'
 import { Route as AppAuditRouteImport } from './routes/_app/audit'
 import { Route as AppIntegrationsRouteImport } from './routes/_app/integrations'
 import { Route as AppNotificationsRouteImport } from './routes/_app/notifications'
+import { Route as AppOperationsRouteImport } from './routes/_app/operations'
 import { Route as AppOrganizationsRouteImport } from './routes/_app/organizations'
 import { Route as AppSettingsRouteRouteImport } from './routes/_app/settings/route'
 import { Route as AppUsageRouteImport } from './routes/_app/usage'
@@ -32,13 +33,17 @@ import { Route as OnboardingIndexRouteImport } from './routes/onboarding.index'
 import { Route as AppAdminIndexRouteImport } from './routes/_app/admin/index'
 import { Route as AppAdminAuditRouteImport } from './routes/_app/admin/audit'
 import { Route as AppAdminHealthRouteImport } from './routes/_app/admin/health'
+import { Route as AppAdminJobsRouteImport } from './routes/_app/admin/jobs'
 import { Route as AppAdminOrganizationsRouteImport } from './routes/_app/admin/organizations'
 import { Route as AppAdminPlansRouteImport } from './routes/_app/admin/plans'
 import { Route as AppAdminUsersRouteImport } from './routes/_app/admin/users'
+import { Route as AppAdminWebhooksRouteImport } from './routes/_app/admin/webhooks'
 import { Route as AppIntegrationsIndexRouteImport } from './routes/_app/integrations/index'
 import { Route as AppIntegrationsAppsRouteImport } from './routes/_app/integrations/apps'
 import { Route as AppIntegrationsAuthorizedRouteImport } from './routes/_app/integrations/authorized'
 import { Route as AppIntegrationsKeysRouteImport } from './routes/_app/integrations/keys'
+import { Route as AppJobsIndexRouteImport } from './routes/_app/jobs/index'
+import { Route as AppJobsJobIdRouteImport } from './routes/_app/jobs/$jobId'
 import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings/index'
 import { Route as AppSettingsDataRouteImport } from './routes/_app/settings/data'
 import { Route as AppSettingsNotificationsRouteImport } from './routes/_app/settings/notifications'
@@ -50,6 +55,8 @@ import { Route as AppTeamIndexRouteImport } from './routes/_app/team/index'
 import { Route as AppTeamMemberIdRouteImport } from './routes/_app/team/$memberId'
 import { Route as AppTeamInvitationsRouteImport } from './routes/_app/team/invitations'
 import { Route as AuthInvitationsTokenRouteImport } from './routes/_auth/invitations/$token'
+import { Route as AppIntegrationsWebhooksIndexRouteImport } from './routes/_app/integrations/webhooks/index'
+import { Route as AppIntegrationsWebhooksWebhookIdRouteImport } from './routes/_app/integrations/webhooks/$webhookId'
 
 const AppRoute = AppRouteImport.update({
   id: '/_app',
@@ -92,6 +99,11 @@ const AppIntegrationsRoute = AppIntegrationsRouteImport.update({
 const AppNotificationsRoute = AppNotificationsRouteImport.update({
   id: '/notifications',
   path: '/notifications',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppOperationsRoute = AppOperationsRouteImport.update({
+  id: '/operations',
+  path: '/operations',
   getParentRoute: () => AppRoute,
 } as any)
 const AppOrganizationsRoute = AppOrganizationsRouteImport.update({
@@ -164,6 +176,11 @@ const AppAdminHealthRoute = AppAdminHealthRouteImport.update({
   path: '/health',
   getParentRoute: () => AppAdminRoute,
 } as any)
+const AppAdminJobsRoute = AppAdminJobsRouteImport.update({
+  id: '/jobs',
+  path: '/jobs',
+  getParentRoute: () => AppAdminRoute,
+} as any)
 const AppAdminOrganizationsRoute = AppAdminOrganizationsRouteImport.update({
   id: '/organizations',
   path: '/organizations',
@@ -177,6 +194,11 @@ const AppAdminPlansRoute = AppAdminPlansRouteImport.update({
 const AppAdminUsersRoute = AppAdminUsersRouteImport.update({
   id: '/users',
   path: '/users',
+  getParentRoute: () => AppAdminRoute,
+} as any)
+const AppAdminWebhooksRoute = AppAdminWebhooksRouteImport.update({
+  id: '/webhooks',
+  path: '/webhooks',
   getParentRoute: () => AppAdminRoute,
 } as any)
 const AppIntegrationsIndexRoute = AppIntegrationsIndexRouteImport.update({
@@ -199,6 +221,16 @@ const AppIntegrationsKeysRoute = AppIntegrationsKeysRouteImport.update({
   id: '/keys',
   path: '/keys',
   getParentRoute: () => AppIntegrationsRoute,
+} as any)
+const AppJobsIndexRoute = AppJobsIndexRouteImport.update({
+  id: '/jobs/',
+  path: '/jobs/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppJobsJobIdRoute = AppJobsJobIdRouteImport.update({
+  id: '/jobs/$jobId',
+  path: '/jobs/$jobId',
+  getParentRoute: () => AppRoute,
 } as any)
 const AppSettingsIndexRoute = AppSettingsIndexRouteImport.update({
   id: '/',
@@ -256,6 +288,18 @@ const AuthInvitationsTokenRoute = AuthInvitationsTokenRouteImport.update({
   path: '/invitations/$token',
   getParentRoute: () => AuthRoute,
 } as any)
+const AppIntegrationsWebhooksIndexRoute =
+  AppIntegrationsWebhooksIndexRouteImport.update({
+    id: '/webhooks/',
+    path: '/webhooks/',
+    getParentRoute: () => AppIntegrationsRoute,
+  } as any)
+const AppIntegrationsWebhooksWebhookIdRoute =
+  AppIntegrationsWebhooksWebhookIdRouteImport.update({
+    id: '/webhooks/$webhookId',
+    path: '/webhooks/$webhookId',
+    getParentRoute: () => AppIntegrationsRoute,
+  } as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute
@@ -266,6 +310,7 @@ export interface FileRoutesByFullPath {
   '/audit': typeof AppAuditRoute
   '/integrations': typeof AppIntegrationsRouteWithChildren
   '/notifications': typeof AppNotificationsRoute
+  '/operations': typeof AppOperationsRoute
   '/organizations': typeof AppOrganizationsRoute
   '/usage': typeof AppUsageRoute
   '/forgot-password': typeof AuthForgotPasswordRoute
@@ -278,12 +323,15 @@ export interface FileRoutesByFullPath {
   '/onboarding/': typeof OnboardingIndexRoute
   '/admin/audit': typeof AppAdminAuditRoute
   '/admin/health': typeof AppAdminHealthRoute
+  '/admin/jobs': typeof AppAdminJobsRoute
   '/admin/organizations': typeof AppAdminOrganizationsRoute
   '/admin/plans': typeof AppAdminPlansRoute
   '/admin/users': typeof AppAdminUsersRoute
+  '/admin/webhooks': typeof AppAdminWebhooksRoute
   '/integrations/apps': typeof AppIntegrationsAppsRoute
   '/integrations/authorized': typeof AppIntegrationsAuthorizedRoute
   '/integrations/keys': typeof AppIntegrationsKeysRoute
+  '/jobs/$jobId': typeof AppJobsJobIdRoute
   '/settings/data': typeof AppSettingsDataRoute
   '/settings/notifications': typeof AppSettingsNotificationsRoute
   '/settings/organization': typeof AppSettingsOrganizationRoute
@@ -295,14 +343,18 @@ export interface FileRoutesByFullPath {
   '/invitations/$token': typeof AuthInvitationsTokenRoute
   '/admin/': typeof AppAdminIndexRoute
   '/integrations/': typeof AppIntegrationsIndexRoute
+  '/jobs/': typeof AppJobsIndexRoute
   '/settings/': typeof AppSettingsIndexRoute
   '/team/': typeof AppTeamIndexRoute
+  '/integrations/webhooks/$webhookId': typeof AppIntegrationsWebhooksWebhookIdRoute
+  '/integrations/webhooks/': typeof AppIntegrationsWebhooksIndexRoute
 }
 export interface FileRoutesByTo {
   '/': typeof AppIndexRoute
   '/activity': typeof AppActivityRoute
   '/audit': typeof AppAuditRoute
   '/notifications': typeof AppNotificationsRoute
+  '/operations': typeof AppOperationsRoute
   '/organizations': typeof AppOrganizationsRoute
   '/usage': typeof AppUsageRoute
   '/forgot-password': typeof AuthForgotPasswordRoute
@@ -315,12 +367,15 @@ export interface FileRoutesByTo {
   '/onboarding': typeof OnboardingIndexRoute
   '/admin/audit': typeof AppAdminAuditRoute
   '/admin/health': typeof AppAdminHealthRoute
+  '/admin/jobs': typeof AppAdminJobsRoute
   '/admin/organizations': typeof AppAdminOrganizationsRoute
   '/admin/plans': typeof AppAdminPlansRoute
   '/admin/users': typeof AppAdminUsersRoute
+  '/admin/webhooks': typeof AppAdminWebhooksRoute
   '/integrations/apps': typeof AppIntegrationsAppsRoute
   '/integrations/authorized': typeof AppIntegrationsAuthorizedRoute
   '/integrations/keys': typeof AppIntegrationsKeysRoute
+  '/jobs/$jobId': typeof AppJobsJobIdRoute
   '/settings/data': typeof AppSettingsDataRoute
   '/settings/notifications': typeof AppSettingsNotificationsRoute
   '/settings/organization': typeof AppSettingsOrganizationRoute
@@ -332,8 +387,11 @@ export interface FileRoutesByTo {
   '/invitations/$token': typeof AuthInvitationsTokenRoute
   '/admin': typeof AppAdminIndexRoute
   '/integrations': typeof AppIntegrationsIndexRoute
+  '/jobs': typeof AppJobsIndexRoute
   '/settings': typeof AppSettingsIndexRoute
   '/team': typeof AppTeamIndexRoute
+  '/integrations/webhooks/$webhookId': typeof AppIntegrationsWebhooksWebhookIdRoute
+  '/integrations/webhooks': typeof AppIntegrationsWebhooksIndexRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -346,6 +404,7 @@ export interface FileRoutesById {
   '/_app/audit': typeof AppAuditRoute
   '/_app/integrations': typeof AppIntegrationsRouteWithChildren
   '/_app/notifications': typeof AppNotificationsRoute
+  '/_app/operations': typeof AppOperationsRoute
   '/_app/organizations': typeof AppOrganizationsRoute
   '/_app/usage': typeof AppUsageRoute
   '/_auth/forgot-password': typeof AuthForgotPasswordRoute
@@ -359,12 +418,15 @@ export interface FileRoutesById {
   '/onboarding/': typeof OnboardingIndexRoute
   '/_app/admin/audit': typeof AppAdminAuditRoute
   '/_app/admin/health': typeof AppAdminHealthRoute
+  '/_app/admin/jobs': typeof AppAdminJobsRoute
   '/_app/admin/organizations': typeof AppAdminOrganizationsRoute
   '/_app/admin/plans': typeof AppAdminPlansRoute
   '/_app/admin/users': typeof AppAdminUsersRoute
+  '/_app/admin/webhooks': typeof AppAdminWebhooksRoute
   '/_app/integrations/apps': typeof AppIntegrationsAppsRoute
   '/_app/integrations/authorized': typeof AppIntegrationsAuthorizedRoute
   '/_app/integrations/keys': typeof AppIntegrationsKeysRoute
+  '/_app/jobs/$jobId': typeof AppJobsJobIdRoute
   '/_app/settings/data': typeof AppSettingsDataRoute
   '/_app/settings/notifications': typeof AppSettingsNotificationsRoute
   '/_app/settings/organization': typeof AppSettingsOrganizationRoute
@@ -376,8 +438,11 @@ export interface FileRoutesById {
   '/_auth/invitations/$token': typeof AuthInvitationsTokenRoute
   '/_app/admin/': typeof AppAdminIndexRoute
   '/_app/integrations/': typeof AppIntegrationsIndexRoute
+  '/_app/jobs/': typeof AppJobsIndexRoute
   '/_app/settings/': typeof AppSettingsIndexRoute
   '/_app/team/': typeof AppTeamIndexRoute
+  '/_app/integrations/webhooks/$webhookId': typeof AppIntegrationsWebhooksWebhookIdRoute
+  '/_app/integrations/webhooks/': typeof AppIntegrationsWebhooksIndexRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
@@ -390,6 +455,7 @@ export interface FileRouteTypes {
     | '/audit'
     | '/integrations'
     | '/notifications'
+    | '/operations'
     | '/organizations'
     | '/usage'
     | '/forgot-password'
@@ -402,12 +468,15 @@ export interface FileRouteTypes {
     | '/onboarding/'
     | '/admin/audit'
     | '/admin/health'
+    | '/admin/jobs'
     | '/admin/organizations'
     | '/admin/plans'
     | '/admin/users'
+    | '/admin/webhooks'
     | '/integrations/apps'
     | '/integrations/authorized'
     | '/integrations/keys'
+    | '/jobs/$jobId'
     | '/settings/data'
     | '/settings/notifications'
     | '/settings/organization'
@@ -419,14 +488,18 @@ export interface FileRouteTypes {
     | '/invitations/$token'
     | '/admin/'
     | '/integrations/'
+    | '/jobs/'
     | '/settings/'
     | '/team/'
+    | '/integrations/webhooks/$webhookId'
+    | '/integrations/webhooks/'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
     | '/activity'
     | '/audit'
     | '/notifications'
+    | '/operations'
     | '/organizations'
     | '/usage'
     | '/forgot-password'
@@ -439,12 +512,15 @@ export interface FileRouteTypes {
     | '/onboarding'
     | '/admin/audit'
     | '/admin/health'
+    | '/admin/jobs'
     | '/admin/organizations'
     | '/admin/plans'
     | '/admin/users'
+    | '/admin/webhooks'
     | '/integrations/apps'
     | '/integrations/authorized'
     | '/integrations/keys'
+    | '/jobs/$jobId'
     | '/settings/data'
     | '/settings/notifications'
     | '/settings/organization'
@@ -456,8 +532,11 @@ export interface FileRouteTypes {
     | '/invitations/$token'
     | '/admin'
     | '/integrations'
+    | '/jobs'
     | '/settings'
     | '/team'
+    | '/integrations/webhooks/$webhookId'
+    | '/integrations/webhooks'
   id:
     | '__root__'
     | '/_app'
@@ -469,6 +548,7 @@ export interface FileRouteTypes {
     | '/_app/audit'
     | '/_app/integrations'
     | '/_app/notifications'
+    | '/_app/operations'
     | '/_app/organizations'
     | '/_app/usage'
     | '/_auth/forgot-password'
@@ -482,12 +562,15 @@ export interface FileRouteTypes {
     | '/onboarding/'
     | '/_app/admin/audit'
     | '/_app/admin/health'
+    | '/_app/admin/jobs'
     | '/_app/admin/organizations'
     | '/_app/admin/plans'
     | '/_app/admin/users'
+    | '/_app/admin/webhooks'
     | '/_app/integrations/apps'
     | '/_app/integrations/authorized'
     | '/_app/integrations/keys'
+    | '/_app/jobs/$jobId'
     | '/_app/settings/data'
     | '/_app/settings/notifications'
     | '/_app/settings/organization'
@@ -499,8 +582,11 @@ export interface FileRouteTypes {
     | '/_auth/invitations/$token'
     | '/_app/admin/'
     | '/_app/integrations/'
+    | '/_app/jobs/'
     | '/_app/settings/'
     | '/_app/team/'
+    | '/_app/integrations/webhooks/$webhookId'
+    | '/_app/integrations/webhooks/'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -573,6 +659,13 @@ declare module '@tanstack/react-router' {
       path: '/notifications'
       fullPath: '/notifications'
       preLoaderRoute: typeof AppNotificationsRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/operations': {
+      id: '/_app/operations'
+      path: '/operations'
+      fullPath: '/operations'
+      preLoaderRoute: typeof AppOperationsRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/organizations': {
@@ -673,6 +766,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppAdminHealthRouteImport
       parentRoute: typeof AppAdminRoute
     }
+    '/_app/admin/jobs': {
+      id: '/_app/admin/jobs'
+      path: '/jobs'
+      fullPath: '/admin/jobs'
+      preLoaderRoute: typeof AppAdminJobsRouteImport
+      parentRoute: typeof AppAdminRoute
+    }
     '/_app/admin/organizations': {
       id: '/_app/admin/organizations'
       path: '/organizations'
@@ -692,6 +792,13 @@ declare module '@tanstack/react-router' {
       path: '/users'
       fullPath: '/admin/users'
       preLoaderRoute: typeof AppAdminUsersRouteImport
+      parentRoute: typeof AppAdminRoute
+    }
+    '/_app/admin/webhooks': {
+      id: '/_app/admin/webhooks'
+      path: '/webhooks'
+      fullPath: '/admin/webhooks'
+      preLoaderRoute: typeof AppAdminWebhooksRouteImport
       parentRoute: typeof AppAdminRoute
     }
     '/_app/integrations/': {
@@ -721,6 +828,20 @@ declare module '@tanstack/react-router' {
       fullPath: '/integrations/keys'
       preLoaderRoute: typeof AppIntegrationsKeysRouteImport
       parentRoute: typeof AppIntegrationsRoute
+    }
+    '/_app/jobs/': {
+      id: '/_app/jobs/'
+      path: '/jobs'
+      fullPath: '/jobs/'
+      preLoaderRoute: typeof AppJobsIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/jobs/$jobId': {
+      id: '/_app/jobs/$jobId'
+      path: '/jobs/$jobId'
+      fullPath: '/jobs/$jobId'
+      preLoaderRoute: typeof AppJobsJobIdRouteImport
+      parentRoute: typeof AppRoute
     }
     '/_app/settings/': {
       id: '/_app/settings/'
@@ -799,6 +920,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AuthInvitationsTokenRouteImport
       parentRoute: typeof AuthRoute
     }
+    '/_app/integrations/webhooks/': {
+      id: '/_app/integrations/webhooks/'
+      path: '/webhooks'
+      fullPath: '/integrations/webhooks/'
+      preLoaderRoute: typeof AppIntegrationsWebhooksIndexRouteImport
+      parentRoute: typeof AppIntegrationsRoute
+    }
+    '/_app/integrations/webhooks/$webhookId': {
+      id: '/_app/integrations/webhooks/$webhookId'
+      path: '/webhooks/$webhookId'
+      fullPath: '/integrations/webhooks/$webhookId'
+      preLoaderRoute: typeof AppIntegrationsWebhooksWebhookIdRouteImport
+      parentRoute: typeof AppIntegrationsRoute
+    }
   }
 }
 
@@ -828,18 +963,22 @@ const AppSettingsRouteRouteWithChildren =
 interface AppAdminRouteChildren {
   AppAdminAuditRoute: typeof AppAdminAuditRoute
   AppAdminHealthRoute: typeof AppAdminHealthRoute
+  AppAdminJobsRoute: typeof AppAdminJobsRoute
   AppAdminOrganizationsRoute: typeof AppAdminOrganizationsRoute
   AppAdminPlansRoute: typeof AppAdminPlansRoute
   AppAdminUsersRoute: typeof AppAdminUsersRoute
+  AppAdminWebhooksRoute: typeof AppAdminWebhooksRoute
   AppAdminIndexRoute: typeof AppAdminIndexRoute
 }
 
 const AppAdminRouteChildren: AppAdminRouteChildren = {
   AppAdminAuditRoute: AppAdminAuditRoute,
   AppAdminHealthRoute: AppAdminHealthRoute,
+  AppAdminJobsRoute: AppAdminJobsRoute,
   AppAdminOrganizationsRoute: AppAdminOrganizationsRoute,
   AppAdminPlansRoute: AppAdminPlansRoute,
   AppAdminUsersRoute: AppAdminUsersRoute,
+  AppAdminWebhooksRoute: AppAdminWebhooksRoute,
   AppAdminIndexRoute: AppAdminIndexRoute,
 }
 
@@ -852,6 +991,8 @@ interface AppIntegrationsRouteChildren {
   AppIntegrationsAuthorizedRoute: typeof AppIntegrationsAuthorizedRoute
   AppIntegrationsKeysRoute: typeof AppIntegrationsKeysRoute
   AppIntegrationsIndexRoute: typeof AppIntegrationsIndexRoute
+  AppIntegrationsWebhooksWebhookIdRoute: typeof AppIntegrationsWebhooksWebhookIdRoute
+  AppIntegrationsWebhooksIndexRoute: typeof AppIntegrationsWebhooksIndexRoute
 }
 
 const AppIntegrationsRouteChildren: AppIntegrationsRouteChildren = {
@@ -859,6 +1000,8 @@ const AppIntegrationsRouteChildren: AppIntegrationsRouteChildren = {
   AppIntegrationsAuthorizedRoute: AppIntegrationsAuthorizedRoute,
   AppIntegrationsKeysRoute: AppIntegrationsKeysRoute,
   AppIntegrationsIndexRoute: AppIntegrationsIndexRoute,
+  AppIntegrationsWebhooksWebhookIdRoute: AppIntegrationsWebhooksWebhookIdRoute,
+  AppIntegrationsWebhooksIndexRoute: AppIntegrationsWebhooksIndexRoute,
 }
 
 const AppIntegrationsRouteWithChildren = AppIntegrationsRoute._addFileChildren(
@@ -872,11 +1015,14 @@ interface AppRouteChildren {
   AppAuditRoute: typeof AppAuditRoute
   AppIntegrationsRoute: typeof AppIntegrationsRouteWithChildren
   AppNotificationsRoute: typeof AppNotificationsRoute
+  AppOperationsRoute: typeof AppOperationsRoute
   AppOrganizationsRoute: typeof AppOrganizationsRoute
   AppUsageRoute: typeof AppUsageRoute
   AppIndexRoute: typeof AppIndexRoute
+  AppJobsJobIdRoute: typeof AppJobsJobIdRoute
   AppTeamMemberIdRoute: typeof AppTeamMemberIdRoute
   AppTeamInvitationsRoute: typeof AppTeamInvitationsRoute
+  AppJobsIndexRoute: typeof AppJobsIndexRoute
   AppTeamIndexRoute: typeof AppTeamIndexRoute
 }
 
@@ -887,11 +1033,14 @@ const AppRouteChildren: AppRouteChildren = {
   AppAuditRoute: AppAuditRoute,
   AppIntegrationsRoute: AppIntegrationsRouteWithChildren,
   AppNotificationsRoute: AppNotificationsRoute,
+  AppOperationsRoute: AppOperationsRoute,
   AppOrganizationsRoute: AppOrganizationsRoute,
   AppUsageRoute: AppUsageRoute,
   AppIndexRoute: AppIndexRoute,
+  AppJobsJobIdRoute: AppJobsJobIdRoute,
   AppTeamMemberIdRoute: AppTeamMemberIdRoute,
   AppTeamInvitationsRoute: AppTeamInvitationsRoute,
+  AppJobsIndexRoute: AppJobsIndexRoute,
   AppTeamIndexRoute: AppTeamIndexRoute,
 }
 

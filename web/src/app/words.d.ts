@@ -7,17 +7,23 @@ import type auth from '@/features/auth/locales/en.json'
 import type consent from '@/features/consent/locales/en.json'
 import type dashboard from '@/features/dashboard/locales/en.json'
 import type integrations from '@/features/integrations/locales/en.json'
+import type jobs from '@/features/jobs/locales/en.json'
 import type keys from '@/features/keys/locales/en.json'
 import type notifications from '@/features/notifications/locales/en.json'
 import type onboarding from '@/features/onboarding/locales/en.json'
+import type operations from '@/features/operations/locales/en.json'
 import type orgs from '@/features/orgs/locales/en.json'
 import type settings from '@/features/settings/locales/en.json'
 import type team from '@/features/team/locales/en.json'
 import type usage from '@/features/usage/locales/en.json'
+import type webhooks from '@/features/webhooks/locales/en.json'
 
 declare module '@/shared/i18n/words' {
   interface Words {
+    webhooks: typeof webhooks
     usage: typeof usage
+    operations: typeof operations
+    jobs: typeof jobs
     team: typeof team
     keys: typeof keys
     integrations: typeof integrations

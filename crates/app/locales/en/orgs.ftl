@@ -9,7 +9,6 @@ error-already-invited = This address has an open invitation already. Send that o
 error-invitation-used = This invitation has been accepted already. Remove the member instead.
 error-invitation-revoked = This invitation is revoked. Make a new one.
 error-invitation-other-address = This invitation was sent to { $email }, and you are signed in as { $own }. Sign in with the invited address.
-error-job-failed = The work did not succeed. Start it again; if it fails again, contact the administrator of the installation.
 error-plan-members = { $limit ->
     [one] Your plan allows one person, open invitations included. Choose a larger plan to invite more.
    *[other] Your plan allows { $limit } people, open invitations included. Choose a larger plan to invite more.

@@ -298,6 +298,11 @@ impl FromRequestParts<App> for Anyone {
 }
 
 impl Anyone {
+    /// Whether it is a signed-in person who administers the installation.
+    pub fn is_instance_admin(&self) -> bool {
+        self.0.profile.is_instance_admin && matches!(self.0.credential, Credential::Session { .. })
+    }
+
     /// The org that a request without one in its address means: `X-Org-Id`, then the login's or the key's own.
     pub fn current(&self) -> Option<&Membership> {
         match self.0.credential {

@@ -229,10 +229,15 @@ impl Access {
         load: impl AsyncFnOnce(&Db) -> Result<Option<Identity>, sqlx::Error>,
     ) -> Result<Option<Arc<Identity>>, sqlx::Error> {
         let key = (self.generation.load(Ordering::SeqCst), name);
+        let holds = |found: &Arc<Identity>| found.expires_at.is_none_or(|end| now < end);
+        if let Some(identity) = self.cache.get(&key).await {
+            return Ok(Some(identity).filter(holds));
+        }
         if self.unknown.contains_key(&key) {
             return Ok(None);
         }
-        // however many ask for the same at once, one of them looks
+        // however many ask for the same at once, one of them looks; boxed, because it is rare and large, and every request's
+        // future would have room for it
         let looked_up = self.cache.try_get_with(key, async {
             match load(&self.db).await {
                 Ok(Some(identity)) => {
@@ -247,8 +252,8 @@ impl Access {
                 Err(error) => Err(Miss::Failed(error)),
             }
         });
-        match looked_up.await {
-            Ok(identity) => Ok(Some(identity).filter(|found| found.expires_at.is_none_or(|end| now < end))),
+        match Box::pin(looked_up).await {
+            Ok(identity) => Ok(Some(identity).filter(holds)),
             Err(miss) => match Arc::try_unwrap(miss) {
                 Ok(Miss::Unknown) => Ok(None),
                 Ok(Miss::Failed(error)) => Err(error),

@@ -4,10 +4,12 @@
 //! two requests at once.
 
 pub mod health;
+pub mod jobs;
 pub mod orgs;
 pub mod plans;
 pub mod queries;
 pub mod users;
+pub mod webhooks;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -22,6 +24,10 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(orgs::update))
         .routes(routes!(plans::list))
         .routes(routes!(plans::update))
+        .routes(routes!(jobs::list))
+        .routes(routes!(jobs::kinds))
+        .routes(routes!(jobs::retry))
+        .routes(routes!(webhooks::list))
         .routes(routes!(health::audit))
         .routes(routes!(health::health))
 }

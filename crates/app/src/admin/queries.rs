@@ -1,13 +1,17 @@
 //! SQL of the administration. Works as the system role and reads counts and names of orgs, never what is in them.
 
 use chrono::{DateTime, Utc};
-use cmis_base::id::{Id, Org, User};
+use cmis_base::id::{Id, Job, Org, User, WebhookEndpoint};
 use cmis_db::Conn;
 use serde::Serialize;
 use sqlx::FromRow;
 use utoipa::ToSchema;
 
-use crate::http::list::{Filter, Kind, List};
+use super::jobs::{AdminJobRow, JobKind};
+use crate::{
+    http::list::{Filter, Kind, List},
+    jobs::queries::from_jobs,
+};
 
 /// A person, as the administration sees them.
 #[derive(Clone, Debug, FromRow, Serialize, ToSchema)]
@@ -258,4 +262,135 @@ pub async fn update_plan(conn: &mut Conn, plan: &PlanView) -> Result<(), sqlx::E
     .execute(conn)
     .await
     .map(drop)
+}
+
+/// A webhook that fails, as the administration sees it.
+#[derive(Clone, Debug, FromRow, Serialize, ToSchema)]
+#[schema(as = FailedWebhook)]
+pub struct FailedWebhookView {
+    /// Id of the endpoint.
+    pub id: Id<WebhookEndpoint>,
+    /// Id of its org.
+    pub org_id: Id<Org>,
+    /// The org's name.
+    pub org: String,
+    /// The host of its address.
+    pub host: String,
+    /// Deliveries that were given up in the last 30 days.
+    pub failed: i64,
+    /// What the last attempt was answered with.
+    pub status: Option<i16>,
+    /// Why it was not answered.
+    pub error: Option<String>,
+    /// When that was.
+    pub last_attempt_at: Option<DateTime<Utc>>,
+    /// Since when none has succeeded.
+    pub failing_since: Option<DateTime<Utc>>,
+    /// Since when it is switched off.
+    pub disabled_at: Option<DateTime<Utc>>,
+    /// `person`, `failing` or `gone`.
+    pub disabled_reason: Option<String>,
+}
+
+/// The webhooks of the installation that fail.
+pub const FAILED_WEBHOOKS: List = List {
+    select: "w.id, w.org_id, w.org, w.host, w.failed, w.status, w.error, w.last_attempt_at, w.failing_since, w.disabled_at,
+             w.disabled_reason",
+    from: "(select e.id, e.org_id, o.name as org, coalesce(substring(e.url from '^[a-z]+://([^/?#]+)'), '') as host,
+                   (select count(*) from webhook_deliveries d
+                    where d.org_id = e.org_id and d.endpoint_id = e.id and d.state = 'failed' and d.event <> 'webhook.test')
+                       as failed,
+                   e.last_status as status, e.last_error as error, e.last_attempt_at, e.failing_since, e.disabled_at,
+                   e.disabled_reason
+            from webhook_endpoints e
+            join orgs o on o.org_id = e.org_id) w
+           where (w.failed > 0 or w.failing_since is not null or w.disabled_reason in ('failing', 'gone'))",
+    filters: &[Filter { name: "disabled", sql: "(w.disabled_at is not null) =", kind: Kind::Bool }],
+    sorts: &[("failed", "w.failed"), ("last_attempt_at", "w.last_attempt_at nulls last"), ("org", "lower(w.org)")],
+    default_sort: "-last_attempt_at",
+    tie: "w.id",
+    search: &["w.org", "w.host"],
+    fields: &[
+        "id",
+        "org_id",
+        "org",
+        "host",
+        "failed",
+        "status",
+        "error",
+        "last_attempt_at",
+        "failing_since",
+        "disabled_at",
+        "disabled_reason",
+    ],
+    includes: &[],
+    feed: None,
+};
+
+/// Jobs of all orgs that wait, run or failed.
+pub const JOBS: List = List {
+    select: "j.id, j.kind, j.queue, j.status, j.error, j.attempt, j.max_attempts, j.org_id is not null as is_of_org, j.created_at,
+             j.run_at, j.finished_at",
+    from: from_jobs!("j.status in ('pending', 'processing', 'failed')"),
+    filters: &[
+        Filter { name: "status", sql: "j.status =", kind: Kind::Words(&["pending", "processing", "failed"]) },
+        Filter { name: "kind", sql: "j.kind =", kind: Kind::Text },
+        Filter { name: "queue", sql: "j.queue =", kind: Kind::Text },
+    ],
+    sorts: &[("created_at", "j.id")],
+    default_sort: "-created_at",
+    tie: "j.id",
+    search: &[],
+    fields: &[
+        "id",
+        "kind",
+        "queue",
+        "status",
+        "failure",
+        "attempt",
+        "max_attempts",
+        "is_of_org",
+        "created_at",
+        "run_at",
+        "finished_at",
+    ],
+    includes: &[],
+    feed: None,
+};
+
+/// A job of that list.
+pub async fn find_job(conn: &mut Conn, id: Id<Job>) -> Result<Option<AdminJobRow>, sqlx::Error> {
+    let sql = format!("select {} from {} and j.id = $1", JOBS.select, JOBS.from);
+    sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(id.raw()).fetch_optional(conn).await
+}
+
+/// How many jobs of each kind stand where; ended ones of the last day.
+pub async fn job_kinds(conn: &mut Conn, now: DateTime<Utc>) -> Result<Vec<JobKind>, sqlx::Error> {
+    sqlx::query_as!(
+        JobKind,
+        r#"with counted as (
+              select kind, queue, case when state = 'running' then 'processing' else 'pending' end as status, count(*) as jobs,
+                     null::timestamptz as last_at
+              from jobs
+              group by 1, 2, 3
+              union all
+              select kind, queue, state, count(*), max(finished_at)
+              from finished_jobs
+              where finished_at > $1::timestamptz - interval '1 day'
+              group by 1, 2, 3)
+           select kind as "kind!", queue as "queue!",
+                  coalesce(sum(jobs) filter (where status = 'pending'), 0)::bigint as "pending!",
+                  coalesce(sum(jobs) filter (where status = 'processing'), 0)::bigint as "processing!",
+                  coalesce(sum(jobs) filter (where status = 'completed'), 0)::bigint as "completed!",
+                  coalesce(sum(jobs) filter (where status = 'failed'), 0)::bigint as "failed!",
+                  coalesce(sum(jobs) filter (where status = 'cancelled'), 0)::bigint as "cancelled!",
+                  max(last_at) filter (where status = 'failed') as last_failed_at
+           from counted
+           group by kind, queue
+           order by 6 desc, kind
+           limit 200"#,
+        now
+    )
+    .fetch_all(conn)
+    .await
 }

@@ -4,6 +4,7 @@
 //! audit log under the actor `cmis command line`. Handlers must never call this.
 
 pub mod instance;
+pub mod jobs;
 pub mod keys;
 pub mod orgs;
 pub mod people;
@@ -11,6 +12,7 @@ pub mod queries;
 pub mod secrets;
 pub mod status;
 pub mod upkeep;
+pub mod webhooks;
 
 use crate::access::caller::Actor;
 

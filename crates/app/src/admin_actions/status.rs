@@ -1,9 +1,10 @@
 //! Figures behind `cmis audit:status`.
 
 use chrono::{DateTime, Utc};
+use cmis_jobs::{schedules, view::find};
 
 use super::{queries::listeners, upkeep::queries};
-use crate::{http::error::ApiError, state::App};
+use crate::{admin::queries::job_kinds, http::error::ApiError, state::App};
 
 /// What the database says of the installation.
 #[derive(Debug)]
@@ -55,5 +56,31 @@ pub async fn figures(app: &App) -> Result<Figures, ApiError> {
         database_time,
         own_time,
         maintained_at,
+    })
+}
+
+/// What goes wrong in the background.
+#[derive(Debug)]
+pub struct Trouble {
+    /// Kinds of which jobs failed within a day: how many, and when the last one did.
+    pub failed_kinds: Vec<(String, u64, Option<DateTime<Utc>>)>,
+    /// Workers that live.
+    pub workers_alive: usize,
+    /// Since when the schedules are paused.
+    pub paused_at: Option<DateTime<Utc>>,
+}
+
+/// Collects it.
+pub async fn trouble(app: &App) -> Result<Trouble, ApiError> {
+    let mut tx = app.system("command line: alerts").await?;
+    let kinds = job_kinds(&mut tx, app.now()).await?;
+    let workers = find::workers(&mut tx).await?;
+    let paused = schedules::paused(&mut tx).await?;
+    tx.commit().await?;
+    let failed = kinds.into_iter().filter(|kind| kind.failed > 0);
+    Ok(Trouble {
+        failed_kinds: failed.map(|kind| (kind.kind, kind.failed.unsigned_abs(), kind.last_failed_at)).collect(),
+        workers_alive: workers.iter().filter(|worker| worker.is_alive).count(),
+        paused_at: paused.map(|(at, _)| at),
     })
 }

@@ -34,6 +34,11 @@ impl Change {
         Self { action, object, id: Some(id.into()), before: Value::Null, after: Value::Null }
     }
 
+    /// A change of something of which there is one.
+    pub fn of_kind(action: &'static str, object: &'static str) -> Self {
+        Self { action, object, id: None, before: Value::Null, after: Value::Null }
+    }
+
     /// What it was.
     pub fn before(mut self, value: Value) -> Self {
         self.before = value;

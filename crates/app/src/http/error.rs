@@ -84,6 +84,15 @@ codes! {
     Timeout = "timeout", GATEWAY_TIMEOUT;
 }
 
+/// On an answer that is our fault (5xx): for the figures.
+#[derive(Clone, Debug)]
+pub struct FailedAs {
+    /// The code.
+    pub code: ErrorCode,
+    /// Finds the log line.
+    pub error_id: Option<String>,
+}
+
 /// Messages by field, dotted paths for nested ones.
 pub type FieldErrors = BTreeMap<String, Vec<String>>;
 
@@ -289,6 +298,7 @@ impl IntoResponse for ApiError {
         }
         let retry_after = extra.get("retry_after").and_then(Value::as_u64);
         body.extend(extra);
+        let mut error_id = None;
         if code == ErrorCode::Internal {
             let id = hex::encode(cmis_base::secret::random_bytes::<8>());
             match cause {
@@ -296,8 +306,12 @@ impl IntoResponse for ApiError {
                 None => tracing::error!(error_id = %id, "request failed"),
             }
             body.insert("error_id".to_owned(), json!(id));
+            error_id = Some(id);
         }
         let mut response = (code.status(), reply::json(Value::Object(body))).into_response();
+        if code.status().is_server_error() {
+            response.extensions_mut().insert(FailedAs { code, error_id });
+        }
         let headers = response.headers_mut();
         if code.status() == StatusCode::UNAUTHORIZED {
             let challenge = if code == ErrorCode::TokenExpired {

@@ -71,6 +71,12 @@ impl<T> Reply<T> {
         }
     }
 
+    /// With the address where the work can be followed.
+    pub fn at(mut self, location: impl Into<String>) -> Self {
+        self.location = Some(location.into());
+        self
+    }
+
     /// With a sentence to show.
     pub fn say(mut self, message: impl Into<Say>) -> Self {
         self.message = Some(message.into().here());

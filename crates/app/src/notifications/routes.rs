@@ -99,7 +99,7 @@ pub async fn list(
     let fixed = [("n.user_id =", person.user.raw())];
     let page = query.fetch_where::<NotificationRow>(&mut tx, &fixed).await?;
     let unread = queries::count_unread(&mut tx, person.user).await?;
-    tx.commit().await?;
+    tx.done();
     Ok(page.map(|row| NotificationView::of(row, words::locale())).meta("unread", unread))
 }
 
@@ -179,7 +179,7 @@ pub struct Preference {
 pub async fn show_preferences(State(app): State<App>, person: Person) -> Result<Reply<Preferences>, ApiError> {
     let mut tx = app.system("own notification preferences").await?;
     let preferences = find_preferences(&mut tx, person.user).await?;
-    tx.commit().await?;
+    tx.done();
     Ok(Reply::ok(preferences))
 }
 

@@ -10,12 +10,12 @@ use uuid::Uuid;
 use super::{
     mails::{Happened, mail_of},
     model::{self, Audience, Kind, told, told_of_account},
+    post::Post,
     queries::{self, Addressee, NewNotifications, NotificationRow, PreferenceRow, Recipient},
     routes::NotificationView,
 };
 use crate::{
     events::queries::{AccountEvent, Event},
-    mail,
     realtime::{self, Message},
     state::App,
 };
@@ -52,11 +52,13 @@ pub async fn tell(app: &App, conn: &mut Conn, events: &[Event]) -> anyhow::Resul
     let orgs: Vec<Uuid> = taken.iter().map(|(event, _, _)| event.org_id).collect::<HashSet<_>>().into_iter().collect();
     let objects: Vec<Uuid> = taken.iter().filter_map(|(event, _, _)| event.object_id).collect();
     let inviters: HashMap<Uuid, Uuid> = queries::inviters(conn, &orgs, &objects).await?.into_iter().collect();
-    let members: Vec<Uuid> = objects.iter().chain(inviters.values()).copied().collect();
+    let creators = taken.iter().filter_map(|(event, _, audience)| creator(event, *audience));
+    let members: Vec<Uuid> = objects.iter().chain(inviters.values()).copied().chain(creators).collect();
     let people = queries::recipients(conn, &orgs, &members).await?;
     let users: Vec<Uuid> = people.iter().map(|to| to.person.user_id).collect();
     let choices = Choices::of(conn, &users).await?;
     let mut new = NewNotifications::default();
+    let mut post = Post::open(conn, &users).await?;
     for (event, kind, audience) in taken {
         let inviter = event.object_id.and_then(|id| inviters.get(&id)).copied();
         let told =
@@ -69,14 +71,14 @@ pub async fn tell(app: &App, conn: &mut Conn, events: &[Event]) -> anyhow::Resul
             if choices.mail(person.user_id, kind) {
                 let happened = Happened { at: event.at, actor, org: Some(org_name), payload: &event.payload };
                 let mail = mail_of(app, kind, &happened, person, &params);
-                let locale = Locale::parse(&person.locale).unwrap_or_default();
-                mail::send(conn, app, Some(Id::new(event.org_id)), &person.email, locale, &mail).await?;
+                post.send(conn, app, Some(event.org_id), person, (kind, &params), &mail).await?;
             }
             if choices.in_app(person.user_id, kind) {
                 add(app, &mut new, event.org_id, person, kind, params);
             }
         }
     }
+    post.close(conn, app).await?;
     store(app, conn, &new).await
 }
 
@@ -122,6 +124,12 @@ fn is_told_by_another(event: &Event, events: &[Event]) -> bool {
         })
 }
 
+/// Who made what the event is about, where that member is told.
+fn creator(event: &Event, audience: Audience) -> Option<Uuid> {
+    let id = event.payload.get("created_by").filter(|_| audience == Audience::AdminsAndCreator)?;
+    Uuid::parse_str(id.as_str()?).ok()
+}
+
 fn is_told(event: &Event, audience: Audience, inviter: Option<Uuid>, to: &Recipient) -> bool {
     let is_actor = event.actor_id == Some(to.person.user_id);
     let did_it = is_actor && matches!(event.actor_kind.as_str(), "person" | "instance_admin");
@@ -131,6 +139,7 @@ fn is_told(event: &Event, audience: Audience, inviter: Option<Uuid>, to: &Recipi
         Audience::EveryAdmin => is_admin,
         Audience::Requester => is_admin && is_actor,
         Audience::AdminsAndInviter => (is_admin || inviter == Some(to.member_id)) && !did_it,
+        Audience::AdminsAndCreator => is_admin || creator(event, audience) == Some(to.member_id),
         Audience::Subject => event.object_id == Some(to.member_id) && !did_it,
     }
 }
@@ -150,6 +159,7 @@ pub async fn tell_people(app: &App, conn: &mut Conn, events: &[AccountEvent]) ->
     let homes: HashMap<Uuid, Uuid> = queries::home_orgs(conn, &users).await?.into_iter().collect();
     let choices = Choices::of(conn, &users).await?;
     let mut new = NewNotifications::default();
+    let mut post = Post::open(conn, &users).await?;
     for (event, (kind, param), user) in taken {
         let Some(person) = people.get(&user) else { continue };
         let params = param.into_iter().map(|(name, value)| (name.to_owned(), Value::from(value))).collect();
@@ -157,13 +167,13 @@ pub async fn tell_people(app: &App, conn: &mut Conn, events: &[AccountEvent]) ->
         if choices.mail(user, kind) {
             let happened = Happened { at: event.at, actor: None, org: None, payload: &event.payload };
             let mail = mail_of(app, kind, &happened, person, &params);
-            let locale = Locale::parse(&person.locale).unwrap_or_default();
-            mail::send(conn, app, None, &person.email, locale, &mail).await?;
+            post.send(conn, app, None, person, (kind, &params), &mail).await?;
         }
         // what concerns an account is shown in the org that the person used last; without one, mail has to do
         if let Some(org) = homes.get(&user).filter(|_| choices.in_app(user, kind)) {
             add(app, &mut new, *org, person, kind, params);
         }
     }
+    post.close(conn, app).await?;
     store(app, conn, &new).await
 }

@@ -63,13 +63,13 @@ pub struct Part {
 #[derive(Clone, Serialize, ToSchema)]
 pub struct Health {
     /// `healthy`; `degraded` when it works and somebody has to look; `unhealthy`.
-    status: &'static str,
+    pub(super) status: &'static str,
     /// `connected` or `disconnected`.
     database: &'static str,
     /// Seconds since the start.
     uptime_seconds: u64,
     /// What the product stands on.
-    parts: Vec<Part>,
+    pub(super) parts: Vec<Part>,
 }
 
 impl Health {

@@ -1,4 +1,4 @@
-//! Figures: counted per route template (never per address, which would hold ids), shown to Prometheus and the operations page.
+//! Figures for Prometheus: counted per route template (never per address, which would hold ids).
 
 use std::{
     sync::{Arc, OnceLock},
@@ -17,20 +17,12 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    access::{
-        caller::{Anyone, OrgCaller, OrgHeader},
-        sessions::Credential,
-    },
     http::{
-        error::{ApiError, FailureBody},
-        reply::Reply,
+        error::{ApiError, FailedAs, FailureBody},
         request::Origin,
     },
     state::App,
 };
-
-/// How often samples are folded.
-const UPKEEP_EVERY: std::time::Duration = std::time::Duration::from_secs(5);
 
 static RECORDER: OnceLock<PrometheusHandle> = OnceLock::new();
 
@@ -63,16 +55,19 @@ impl Watch {
     }
 
     /// Counts the request by its route and answer.
-    pub fn stop(self, response: &Response) {
+    pub fn stop(self, app: &App, response: &Response) {
         let Self { start, method } = self;
         let route =
             response.extensions().get::<Route>().map_or(SharedString::const_str("other"), |route| route.0.clone());
         let took = start.elapsed();
         ::metrics::counter!("cmis_http_requests_total", "method" => method, "route" => route.clone(), "status" => word(response.status()))
             .increment(1);
-        ::metrics::histogram!("cmis_http_request_seconds", "method" => method, "route" => route)
+        ::metrics::histogram!("cmis_http_request_seconds", "method" => method, "route" => route.clone())
             .record(took.as_secs_f64());
-        TOTALS.count(response.status(), took);
+        app.figures.count(response.status(), took);
+        if let Some(failed) = response.extensions().get::<FailedAs>() {
+            app.figures.note(app, failed, method, &route);
+        }
     }
 }
 
@@ -99,12 +94,9 @@ fn known(method: &Method) -> &'static str {
 }
 
 /// Folds samples into their summaries: without it they pile up until somebody scrapes.
-pub async fn upkeep_forever() -> anyhow::Result<()> {
-    loop {
-        tokio::time::sleep(UPKEEP_EVERY).await;
-        if let Some(recorder) = RECORDER.get() {
-            recorder.run_upkeep();
-        }
+pub fn upkeep() {
+    if let Some(recorder) = RECORDER.get() {
+        recorder.run_upkeep();
     }
 }
 
@@ -116,32 +108,6 @@ impl Route {
     /// The template of the route that the router chose.
     pub fn of(path: &MatchedPath) -> Self {
         Self(SharedString::from_shared(Arc::from(path.as_str())))
-    }
-}
-
-static TOTALS: Totals = Totals::new();
-
-/// Requests since the start, for `/api/metrics`.
-struct Totals {
-    requests: std::sync::atomic::AtomicU64,
-    failed: std::sync::atomic::AtomicU64,
-    micros: std::sync::atomic::AtomicU64,
-}
-
-impl Totals {
-    const fn new() -> Self {
-        Self {
-            requests: std::sync::atomic::AtomicU64::new(0),
-            failed: std::sync::atomic::AtomicU64::new(0),
-            micros: std::sync::atomic::AtomicU64::new(0),
-        }
-    }
-
-    fn count(&self, status: StatusCode, took: std::time::Duration) {
-        use std::sync::atomic::Ordering::Relaxed;
-        self.requests.fetch_add(1, Relaxed);
-        self.failed.fetch_add(u64::from(status.is_server_error()), Relaxed);
-        self.micros.fetch_add(u64::try_from(took.as_micros()).unwrap_or(u64::MAX), Relaxed);
     }
 }
 
@@ -197,48 +163,4 @@ pub async fn queue_figures(app: &App) -> Result<Vec<QueueFigures>, sqlx::Error> 
     let figures = super::queries::queue_figures(&mut tx, app.now()).await?;
     tx.commit().await?;
     Ok(figures)
-}
-
-/// What the operations page shows.
-#[derive(Serialize, ToSchema)]
-pub struct Figures {
-    /// `ok`.
-    status: &'static str,
-    /// Seconds since the start of this node.
-    uptime_seconds: u64,
-    /// Requests that this node answered.
-    requests: u64,
-    /// Share of requests without a server error, in percent; null before the first one.
-    success_rate: Option<f64>,
-    /// Mean time to an answer in milliseconds; null before the first request.
-    mean_latency_ms: Option<f64>,
-    /// Depth and age of the queues; null unless the caller administers the installation: they hold every org's work.
-    queues: Option<Vec<QueueFigures>>,
-}
-
-/// Figures of this node
-#[utoipa::path(get, path = "/api/metrics", tag = "System", params(OrgHeader), security(("bearer" = [])), responses(
-    (status = 200, body = Reply<Figures>)))]
-pub async fn api_metrics(
-    State(app): State<App>,
-    Anyone(identity): Anyone,
-    _caller: OrgCaller,
-) -> Result<Reply<Figures>, ApiError> {
-    use std::sync::atomic::Ordering::Relaxed;
-    let requests = TOTALS.requests.load(Relaxed);
-    let failed = TOTALS.failed.load(Relaxed);
-    #[expect(clippy::cast_precision_loss, reason = "figures to two places")]
-    let share = |part: u64, whole: u64, scale: f64| {
-        (whole > 0).then(|| (part as f64 / whole as f64 * scale * 100.0).round() / 100.0)
-    };
-    let is_admin = identity.profile.is_instance_admin && matches!(identity.credential, Credential::Session { .. });
-    let queues = if is_admin { Some(queue_figures(&app).await?) } else { None };
-    Ok(Reply::ok(Figures {
-        status: "ok",
-        uptime_seconds: app.started.elapsed().as_secs(),
-        requests,
-        success_rate: share(requests - failed, requests, 100.0),
-        mean_latency_ms: share(TOTALS.micros.load(Relaxed), requests, 0.001),
-        queues,
-    }))
 }

@@ -1,9 +1,10 @@
-//! Whether the installation is well, and what it is doing: health, figures, background work and its archives.
+//! Whether the installation is well, and what it is doing: health, figures, archives for download.
 
 pub mod dev_mail;
 pub mod exports;
+pub mod figures;
 pub mod health;
-pub mod jobs;
+pub mod installation;
 pub mod metrics;
 pub mod queries;
 
@@ -26,9 +27,7 @@ pub(crate) fn is_this_machine(app: &App, origin: &Origin, headers: &HeaderMap) -
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(health::api_health))
-        .routes(routes!(metrics::api_metrics))
-        .routes(routes!(jobs::show))
-        .routes(routes!(jobs::status))
+        .routes(routes!(installation::metrics))
         .routes(routes!(exports::download))
         .routes(routes!(health::health))
         .routes(routes!(health::live))

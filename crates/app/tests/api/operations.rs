@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use cmis_app::admin_actions::upkeep;
+use chrono::TimeDelta;
+use cmis_app::{admin_actions::upkeep, background, operations::figures, settings::Backups};
+use cmis_base::secret::KeyRing;
+use cmis_db::backup::Installation;
 use http::{HeaderMap, Method};
 use serde_json::json;
 
@@ -252,13 +255,121 @@ async fn what_concerns_the_whole_installation_is_for_its_administrators() {
     let (salma, org) = app.founder("Salma").await;
     let root = app.instance_admin("Root").await;
     app.join(&root, org, "viewer").await;
-    let figures = salma.with("x-org-id", &org.to_string()).get("/api/metrics").await;
-    assert_eq!((&figures.data()["status"], &figures.data()["queues"]), (&json!("ok"), &json!(null)));
-    let figures = root.with("x-org-id", &org.to_string()).get("/api/metrics").await;
-    assert!(figures.data()["queues"].is_array(), "{}", figures.body);
+    let figures = salma.get("/api/metrics").await;
+    assert_eq!((&figures.data()["status"], &figures.data()["details"]), (&json!("healthy"), &json!(null)));
+    let figures = root.get("/api/metrics").await;
+    assert!(figures.data()["details"]["queues"].is_array(), "{}", figures.body);
     // a stranger does not learn which version to attack
     for path in ["/health", "/api/health"] {
         assert!(!app.anonymous().get(path).await.body.to_string().contains("version"), "{path}");
     }
     assert!(root.get("/api/admin/health").await.data()["version"].is_string());
+}
+
+#[tokio::test]
+async fn the_figures_of_several_nodes_add_up() {
+    let app = TestApp::start().await;
+    let root = app.instance_admin("Root").await;
+    let salma = app.person("Salma").await;
+    for _ in 0..30 {
+        salma.get("/api/auth/options").await.data();
+    }
+    figures::write(&app.app).await.expect("written");
+    let mine = root.get("/api/metrics").await;
+    assert_eq!((&mine.data()["requests"], &mine.data()["success_rate"]), (&json!(30), &json!(100.0)));
+
+    // another node, which answers slowly and failed once
+    let mut classes = vec![0_i64; figures::CLASSES];
+    classes[figures::CLASSES - 3] = 30;
+    let mut tx = app.app.system("test").await.expect("transaction");
+    sqlx::query("insert into node_minutes (node_id, minute, requests, failed, micros, latencies) values ($1, $2, 30, 3, 60000000, $3)")
+        .bind(app.app.ids.next::<()>().raw())
+        .bind(app.clock.now() - TimeDelta::minutes(5))
+        .bind(&classes)
+        .execute(&mut *tx)
+        .await
+        .expect("row");
+    sqlx::query("insert into nodes (id, name, version, started_at, seen_at) values ($1, 'far:7', '0.1.0', $2, $3)")
+        .bind(app.app.ids.next::<()>().raw())
+        .bind(app.clock.now() - TimeDelta::days(3))
+        .bind(app.clock.now())
+        .execute(&mut *tx)
+        .await
+        .expect("row");
+    tx.commit().await.expect("commit");
+    let both = root.get("/api/metrics?period=day").await;
+    let both = both.data();
+    assert_eq!((&both["requests"], &both["failed"], &both["success_rate"]), (&json!(60), &json!(3), &json!(95.0)));
+    assert_eq!(both["uptime_seconds"], 3 * 86_400);
+    assert!(both["latency"]["p50_ms"].as_f64().expect("figure") < 1000.0);
+    assert!(both["latency"]["p95_ms"].as_f64().expect("figure") > 1000.0);
+    let details = &both["details"];
+    assert_eq!(details["series"].as_array().map(Vec::len), Some(96));
+    assert_eq!(root.get("/api/metrics").await.data()["details"]["series"].as_array().map(Vec::len), Some(60));
+    assert_eq!(details["nodes"].as_array().map(Vec::len), Some(2));
+    root.get("/api/metrics?period=year").await.refused(400, "malformed_request");
+
+    // a member sees that it is well, and how fast
+    let seen = salma.get("/api/metrics").await;
+    assert_eq!((&seen.data()["requests"], &seen.data()["details"]), (&json!(60), &json!(null)));
+
+    // old figures go with the weekly cleanup
+    app.advance(TimeDelta::days(31));
+    upkeep::system_data(&app.app, upkeep::KEEP_DAYS, false).await.expect("cleaned");
+    assert_eq!(app.count("select count(*) from node_minutes").await, 0);
+    assert_eq!(app.count("select count(*) from nodes").await, 0);
+}
+
+#[tokio::test]
+async fn an_error_of_ours_is_counted_by_kind_with_what_finds_its_log_line() {
+    let app = TestApp::start().await;
+    let root = app.instance_admin("Root").await;
+    let (salma, org) = app.founder("Salma").await;
+    app.as_owner("alter table notifications rename to hidden").await;
+    let failed = salma.get(&format!("/api/orgs/{org}/notifications")).await;
+    let failed = if failed.status.as_u16() == 500 { failed } else { salma.get("/api/notifications").await };
+    let error_id = failed.refused(500, "internal")["error_id"].clone();
+    figures::write(&app.app).await.expect("written");
+    let figures = root.get("/api/metrics").await;
+    let details = &figures.data()["details"];
+    assert_eq!(
+        (&details["errors"][0]["kind"], &details["errors"][0]["source"]),
+        (&json!("internal"), &json!("request"))
+    );
+    assert_eq!(details["newest_errors"][0]["error_id"], error_id);
+    let place = details["newest_errors"][0]["place"].as_str().expect("a place");
+    assert!(place.starts_with("GET /api/") && !place.contains(&org.to_string()), "{place}");
+}
+
+#[tokio::test]
+async fn administrators_are_told_when_the_backup_fails_for_good() {
+    let app = TestApp::with(|settings| {
+        settings.backup = Some(Backups {
+            installation: Installation {
+                owner_url: cmis_base::secret::Secret::from("postgres://nobody@127.0.0.1:1/none".to_owned()),
+                install_dir: settings.files.clone(),
+                files: settings.files.clone(),
+                keys: KeyRing::parse([KeyRing::generate().as_str()]).expect("key"),
+            },
+            folder: settings.files.join("backups"),
+            is_daily: true,
+        });
+    })
+    .await;
+    let root = app.instance_admin("Root").await;
+    app.person("Salma").await;
+    let mut tx = app.app.system("test").await.expect("transaction");
+    let worker = background::worker(&app.app);
+    let job = worker.schedules().run_now(&mut tx, app.clock.now(), app.app.ids.next(), "backup").await.expect("query");
+    tx.commit().await.expect("commit");
+    for _ in 0..4 {
+        app.run_jobs().await;
+        app.advance(TimeDelta::hours(1));
+    }
+    let mails = app.mails().await;
+    let told: Vec<_> = mails.iter().filter(|mail| mail.subject.contains("backup")).collect();
+    assert_eq!(told.iter().map(|mail| mail.to.contains("root@")).collect::<Vec<_>>(), [true], "{mails:?}");
+    let root = app.signed_in(root.user, "Root").await;
+    let failed = root.get("/api/admin/jobs?kind=backup.daily").await;
+    assert_eq!((&failed.data()[0]["id"], &failed.data()[0]["status"]), (&json!(job), &json!("failed")));
 }

@@ -204,7 +204,10 @@ async fn an_export_holds_what_the_org_owns_and_no_secret() {
         mails.iter().any(|mail| mail.to.contains("salma@") && mail.links.iter().any(|link| link.ends_with(&address)))
     );
     mallory.get(&job).await.refused(404, "not_found");
-    omar.get(&job).await.refused(404, "not_found");
+    // a manager sees that it runs, and not where the archive is
+    let seen = omar.get(&job).await;
+    assert_eq!((&seen.data()["status"], &seen.data()["result"]), (&json!("completed"), &json!(null)));
+    assert_eq!(started.headers["location"], job.as_str());
     app.anonymous().get(&job).await.refused(401, "unauthenticated");
 
     let file = app.anonymous().get(&address).await;

@@ -45,8 +45,10 @@ impl Operation {
         self.path
             .replace("{org_id}", &org.to_string())
             .replace("{id}", "01900000-0000-7000-8000-00000000dead")
+            .replace("{delivery_id}", "01900000-0000-7000-8000-00000000dead")
             .replace("{token}", "inv_unknown")
             .replace("{name}", "free")
+            .replace("{queue}", "default")
     }
 }
 
@@ -159,7 +161,8 @@ async fn an_unknown_id_is_not_found_for_everybody() {
             _ => salma,
         };
         for id in ["01900000-0000-7000-8000-00000000dead", "not-an-id", "%00", "..%2f..", "%F0%9F%A6%92"] {
-            let address = operation.path.replace("{org_id}", &org.to_string()).replace("{id}", id);
+            let address =
+                operation.path.replace("{org_id}", &org.to_string()).replace("{id}", id).replace("{queue}", "default");
             let answer = admin.send(operation.method.clone(), &address, Some(json!({}))).await;
             let status = answer.status.as_u16();
             assert!(status == 404 || status == 422, "{} with {id}: {status} {}", operation.name(), answer.body);

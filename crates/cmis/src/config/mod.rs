@@ -10,9 +10,13 @@ use std::{
     time::Duration,
 };
 
+use chrono_tz::Tz;
 use cmis_app::settings::{self, Limits, Registration};
 use cmis_base::secret::{KeyRing, Secret};
-use cmis_connectors::mail::{Mailbox, Mailer};
+use cmis_connectors::{
+    mail::{Mailbox, Mailer},
+    outside::addresses::Reach,
+};
 use url::Url;
 
 pub use layers::Sources;
@@ -39,6 +43,8 @@ pub struct Config {
     pub access: Access,
     /// The way out for mail.
     pub mail: Mail,
+    /// The way to addresses that somebody outside chose.
+    pub outside: Outside,
     /// What is logged, and how.
     pub log: Log,
 }
@@ -56,6 +62,8 @@ pub struct Server {
     pub cors_origins: Vec<String>,
     /// How long to wait when stopping.
     pub grace: Duration,
+    /// Of the installation's own recurring work.
+    pub time_zone: Tz,
 }
 
 /// Files, keys, backups.
@@ -115,6 +123,13 @@ impl std::fmt::Debug for Mail {
     }
 }
 
+/// The way to addresses that somebody outside chose.
+#[derive(Debug)]
+pub struct Outside {
+    /// Whether private networks may be called.
+    pub reach: Reach,
+}
+
 /// What is logged, and how.
 #[derive(Debug)]
 pub struct Log {
@@ -154,8 +169,17 @@ impl Reader {
         let database = self.database();
         let access = self.access();
         let mail = self.mail();
+        let outside = self.outside();
         let log = self.log();
-        Some(Config { server: server?, data: data?, database: database?, access: access?, mail: mail?, log: log? })
+        Some(Config {
+            server: server?,
+            data: data?,
+            database: database?,
+            access: access?,
+            mail: mail?,
+            outside: outside?,
+            log: log?,
+        })
     }
 
     fn server(&mut self) -> Option<Server> {
@@ -168,7 +192,8 @@ impl Reader {
         let grace = self.needed("server.grace_seconds", "config-seconds", |text| {
             text.parse().ok().filter(|seconds| *seconds <= 3600).map(Duration::from_secs)
         });
-        Some(Server { bind: bind?, public_url, trusted_proxies, cors_origins, grace: grace? })
+        let time_zone = self.needed("server.time_zone", "config-time-zone", parsed);
+        Some(Server { bind: bind?, public_url, trusted_proxies, cors_origins, grace: grace?, time_zone: time_zone? })
     }
 
     fn data(&mut self) -> Option<Data> {
@@ -227,6 +252,11 @@ impl Reader {
             tracing_subscriber::EnvFilter::builder().parse(text).ok().map(|_| text.to_owned())
         });
         Some(Log { is_json: is_json?, level: level? })
+    }
+
+    fn outside(&mut self) -> Option<Outside> {
+        let is_private = self.needed("outside.allow_private_addresses", "config-yes-no", parsed)?;
+        Some(Outside { reach: if is_private { Reach::Private } else { Reach::Public } })
     }
 
     /// The value of a key; `None` when it is not set, or when it does not hold, which is noted.

@@ -25,6 +25,7 @@ settings! {
     "server.trusted_proxies", "CMIS_TRUSTED_PROXIES", "10.0.0.1,10.0.0.2";
     "server.cors_origins", "CMIS_CORS_ORIGINS", "https://app.example.com";
     "server.grace_seconds", "CMIS_GRACE_SECONDS", "20";
+    "server.time_zone", "CMIS_TIME_ZONE", "Asia/Riyadh";
     "data.dir", "CMIS_DATA_DIR", "/srv/cmis";
     "data.keys", "CMIS_KEYS", "64 hexadecimal digits, as `openssl rand -hex 32` prints them";
     "data.backup_dir", "CMIS_BACKUP_DIR", "/srv/backups";
@@ -43,6 +44,7 @@ settings! {
     "mail.smtp_url", "CMIS_SMTP_URL", "smtp://user:password@mail.example.com:587";
     "mail.catch", "CMIS_MAIL_CATCH", "true";
     "mail.from", "CMIS_MAIL_FROM", "CMIS <cmis@example.com>";
+    "outside.allow_private_addresses", "CMIS_ALLOW_PRIVATE_ADDRESSES", "true";
     "log.format", "CMIS_LOG_FORMAT", "json";
     "log.level", "CMIS_LOG", "info";
 }

@@ -91,6 +91,11 @@ pub struct Backup {
     pub bytes: u64,
 }
 
+/// Whether PostgreSQL's programs are at hand: unpacked, or on `PATH`.
+pub fn is_possible(installation: &Installation) -> bool {
+    tools::is_at_hand(&installation.install_dir)
+}
+
 /// Makes a backup in `folder`, named by `now`. A failed one leaves nothing behind.
 pub async fn create(
     installation: &Installation,

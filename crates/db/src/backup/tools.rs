@@ -43,6 +43,13 @@ impl Tools {
     }
 }
 
+/// Whether there is a `pg_dump`.
+pub(super) fn is_at_hand(install_dir: &Path) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let packed = [16, 18].map(|major| embedded::bin_dir(install_dir, major));
+    packed.into_iter().chain(std::env::split_paths(&path)).any(|folder| folder.join("pg_dump").is_file())
+}
+
 /// libpq's variables for an address that sqlx understands.
 fn environment(url: &Secret) -> anyhow::Result<Vec<(&'static str, String)>> {
     let options = problem::parse(url)?;

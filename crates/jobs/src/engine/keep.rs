@@ -11,6 +11,7 @@ use super::{
     Engine,
     queries::{self, Back, End, Held},
 };
+use crate::view::reason::LOST;
 
 /// How often a worker looks for due jobs that it does not know.
 const STRANGERS: Duration = Duration::from_secs(60);
@@ -100,7 +101,7 @@ impl Engine {
         let (mut back, mut end) = (Held::default(), End::default());
         for job in &expired {
             if job.spent {
-                end.push(job.id, job.lease, "failed", None, Some("the worker was lost".to_owned()));
+                end.push(job.id, job.lease, "failed", None, Some(LOST.to_owned()));
             } else {
                 back.push(job.id, job.lease);
             }

@@ -36,6 +36,7 @@ use crate::{
     lanes::Lanes,
     running::Running,
     supervise,
+    view::reason::PANICKED,
     worker::{Handler, Settings},
 };
 use queries::{Claimed, Held};
@@ -318,7 +319,7 @@ impl Engine {
         let run = AssertUnwindSafe(async { handler(job.payload.clone(), running).await }).catch_unwind();
         let end = abort.run_until_cancelled(run).await?;
         let end =
-            end.unwrap_or_else(|panic| Err(anyhow::anyhow!("panicked: {}", supervise::panic_text(&*panic)).into()));
+            end.unwrap_or_else(|panic| Err(anyhow::anyhow!("{PANICKED}: {}", supervise::panic_text(&*panic)).into()));
         Some((end, is_complete.load(Ordering::Acquire)))
     }
 

@@ -9,7 +9,7 @@ use cmis_db::Conn;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::lanes::Share;
+use crate::{lanes::Share, view::reason::LOST};
 
 /// Now: none for the database's clock, an instant in a test.
 pub type Now = Option<DateTime<Utc>>;
@@ -473,7 +473,7 @@ pub enum Back {
 /// Puts jobs back, as far as the leases still hold them. Returns how many.
 pub async fn put_back(conn: &mut Conn, held: &Held, now: Now, why: Back) -> Result<u64, sqlx::Error> {
     let said = match why {
-        Back::Lost => Some("the worker was lost"),
+        Back::Lost => Some(LOST),
         Back::Released => Some("given back: the worker was shutting down"),
         Back::Unbegun => None,
     };

@@ -4,6 +4,7 @@
 pub mod change;
 pub mod find;
 mod queries;
+pub mod reason;
 
 use chrono::{DateTime, Utc};
 use cmis_base::id::{self, Id, Org, User};

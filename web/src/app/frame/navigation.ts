@@ -1,7 +1,9 @@
 import {
   Activity,
   Gauge,
+  HeartPulse,
   LayoutDashboard,
+  ListChecks,
   type LucideIcon,
   Plug,
   ScrollText,
@@ -18,7 +20,9 @@ const PAGES = [
   { id: 'activity', to: '/activity', icon: Activity, key: 'a', permission: 'activity.read' },
   { id: 'audit', to: '/audit', icon: ScrollText, key: 'l', permission: 'audit.read' },
   { id: 'usage', to: '/usage', icon: Gauge, key: 'u', permission: 'usage.read' },
+  { id: 'jobs', to: '/jobs', icon: ListChecks, key: 'j', permission: 'jobs.read' },
   { id: 'settings', to: '/settings', icon: Settings, key: 's' },
+  { id: 'operations', to: '/operations', icon: HeartPulse, key: 'o', instance: true },
   { id: 'admin', to: '/admin', icon: ShieldCheck, key: 'm', instance: true },
 ] as const satisfies {
   id: string

@@ -24,7 +24,7 @@ export function AuditFilters({ source, search, onSearch, onClear, children }: Pr
   const { t: common } = useTranslation('common')
   const words = useAuditWords()
   const isInstance = source === 'instance'
-  const actions = ACTIONS.filter(action => !isInstance || /^(user|instance|org)\./.test(action))
+  const actions = ACTIONS.filter(action => !isInstance || /^(user|instance|org|job|scheduler)\./.test(action))
   const isFiltered = Object.values(search).some(Boolean)
   // On a phone the log itself comes first.
   const [isUnfolded, setUnfolded] = useState(isFiltered)

@@ -25,6 +25,16 @@ export const ACTIONS = [
   'oauth_app.deleted',
   'oauth_grant.created',
   'oauth_grant.revoked',
+  'job.cancelled',
+  'job.retried',
+  'webhook_endpoint.created',
+  'webhook_endpoint.updated',
+  'webhook_endpoint.removed',
+  'webhook_endpoint.enabled',
+  'webhook_endpoint.disabled',
+  'webhook_endpoint.stopped',
+  'webhook_endpoint.secret_rotated',
+  'webhook_endpoint.resent',
   'user.registered',
   'user.logged_in',
   'user.login_failed',
@@ -33,6 +43,18 @@ export const ACTIONS = [
   'user.enabled',
   'user.instance_admin_changed',
   'instance.key_rotated',
+  'scheduler.paused',
+  'scheduler.resumed',
 ] as const
 
-export const OBJECTS = ['org', 'member', 'invitation', 'api_key', 'oauth_app', 'oauth_grant', 'user'] as const
+export const OBJECTS = [
+  'org',
+  'member',
+  'invitation',
+  'api_key',
+  'oauth_app',
+  'oauth_grant',
+  'job',
+  'webhook_endpoint',
+  'user',
+] as const

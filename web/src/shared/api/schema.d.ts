@@ -242,6 +242,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/failed-webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the webhooks of the installation that fail
+         * @description Those with deliveries that were given up in the last 30 days, that fail at present, or that were switched off because of
+         *     it. Filters: `disabled`. Sorts: `failed`, `last_attempt_at`, `org`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Page to show, from 1. */
+                    page?: number;
+                    /** @description Rows on a page. */
+                    limit?: number;
+                    /** @description Text to search for, ignoring case. */
+                    q?: string;
+                    /** @description Order, `-` for descending; `-last_attempt_at` unless told otherwise. */
+                    sort?: ("failed" | "-failed" | "last_attempt_at" | "-last_attempt_at" | "org" | "-org")[];
+                    /** @description Keeps these fields of each row. */
+                    fields?: ("id" | "org_id" | "org" | "host" | "failed" | "status" | "error" | "last_attempt_at" | "failing_since" | "disabled_at" | "disabled_reason")[];
+                    /** @description Only rows where `disabled` is this. */
+                    disabled?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_FailedWebhook"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/health": {
         parameters: {
             query?: never;
@@ -285,6 +349,176 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the installation's background work that waits, runs or failed
+         * @description Of all organizations, without anything of theirs. Filters: `status`, `kind`, `queue`. Sorts: `created_at`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Page to show, from 1. */
+                    page?: number;
+                    /** @description Rows on a page. */
+                    limit?: number;
+                    /** @description Order, `-` for descending; `-created_at` unless told otherwise. */
+                    sort?: ("created_at" | "-created_at")[];
+                    /** @description Keeps these fields of each row. */
+                    fields?: ("id" | "kind" | "queue" | "status" | "failure" | "attempt" | "max_attempts" | "is_of_org" | "created_at" | "run_at" | "finished_at")[];
+                    /** @description Only rows with one of these as `status`. */
+                    status?: ("pending" | "processing" | "failed")[];
+                    /** @description Only rows with one of these as `kind`. */
+                    kind?: string[];
+                    /** @description Only rows with one of these as `queue`. */
+                    queue?: string[];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_AdminJob"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/jobs/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the kinds of background work, with how many stand where
+         * @description Waiting and running ones, and those that ended within a day.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_Vec_JobKind"];
+                    };
+                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/jobs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a failed or cancelled job again, whosever it is */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: components["schemas"]["Id_Job"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_AdminJob"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -382,7 +616,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": components["schemas"]["AdministerOrg"];
                 };
@@ -489,7 +723,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": components["schemas"]["UpdatePlan"];
                 };
@@ -614,7 +848,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": components["schemas"]["UpdateUser"];
                 };
@@ -975,7 +1209,7 @@ export interface paths {
                 path?: never;
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": components["schemas"]["Refresh"];
                 };
@@ -1608,6 +1842,384 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether background work goes on */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_JobsHealth"];
+                    };
+                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/queues/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show depth and age of the queues
+         * @description Of the organization's own jobs; for an administrator of the installation of all jobs.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The organization to look at; the caller's current one unless told otherwise. */
+                    "X-Org-Id"?: components["schemas"]["Id_Org"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_QueuesStatus"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/scheduler/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let the schedules go on
+         * @description Of the whole installation. What was missed runs once.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_SchedulerStatus"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/scheduler/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the schedules
+         * @description What recurs, and when it runs next.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_SchedulerStatus"];
+                    };
+                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/scheduler/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause the schedules
+         * @description Of the whole installation. What waits in the queues already runs.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_SchedulerStatus"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the caller's own background work
+         * @description In every organization of theirs, and outside of any; of a key or an app in its own. Filters and sorts as in the
+         *     organization's list.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Page to show, from 1. */
+                    page?: number;
+                    /** @description Rows on a page. */
+                    limit?: number;
+                    /** @description Order, `-` for descending; `-created_at` unless told otherwise. */
+                    sort?: ("created_at" | "-created_at" | "finished_at" | "-finished_at")[];
+                    /** @description Keeps these fields of each row. */
+                    fields?: ("id" | "kind" | "queue" | "status" | "progress" | "failure" | "attempt" | "max_attempts" | "cancel_requested" | "created_by" | "created_by_name" | "created_at" | "run_at" | "started_at" | "finished_at")[];
+                    /** @description Only rows with one of these as `status`. */
+                    status?: ("pending" | "processing" | "completed" | "failed" | "cancelled")[];
+                    /** @description Only rows with one of these as `kind`. */
+                    kind?: string[];
+                    /** @description Only rows with one of these as `queue`. */
+                    queue?: string[];
+                    /** @description Only rows with one of these as `created_by`. */
+                    created_by?: string[];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_Job"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/user/recent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what the caller started last
+         * @description The ten newest.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_Vec_Job"];
+                    };
+                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{id}": {
         parameters: {
             query?: never;
@@ -1615,7 +2227,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show a job */
+        /**
+         * Show a job
+         * @description Where it stands, how far it is, its attempts, and what came of it. One's own always; the organization's with `jobs.read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -1651,6 +2266,153 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        /**
+         * Cancel a job
+         * @description One that waits ends at once; one that runs is told and stops at its next safe point: `cancel_requested` until then. One's
+         *     own always; the organization's with `jobs.manage`.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["Id_Job"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_JobStatus"];
+                    };
+                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Cancel a job, by the name of what is done */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["Id_Job"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_JobStatus"];
+                    };
+                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a failed or cancelled job again
+         * @description As the same job, at once, with as many attempts as at first. One's own always; the organization's with `jobs.manage`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: components["schemas"]["Id_Job"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_JobStatus"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1709,6 +2471,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/{queue}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a job of a queue */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    queue: string;
+                    id: components["schemas"]["Id_Job"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_JobStatus"];
+                    };
+                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Cancel a job of a queue */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    queue: string;
+                    id: components["schemas"]["Id_Job"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_JobStatus"];
+                    };
+                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{queue}/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Cancel a job of a queue, by the name of what is done */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    queue: string;
+                    id: components["schemas"]["Id_Job"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_JobStatus"];
+                    };
+                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/metrics": {
         parameters: {
             query?: never;
@@ -1716,14 +2614,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Figures of this node */
+        /**
+         * How the installation does
+         * @description Over all of its nodes, as they wrote it within the last seconds. Details are for administrators of the installation.
+         */
         get: {
             parameters: {
-                query?: never;
-                header?: {
-                    /** @description The organization to look at; the caller's current one unless told otherwise. */
-                    "X-Org-Id"?: components["schemas"]["Id_Org"];
+                query?: {
+                    /** @description `hour` unless told otherwise. */
+                    period?: "hour" | "day";
                 };
+                header?: never;
                 path?: never;
                 cookie?: never;
             };
@@ -1745,7 +2646,6 @@ export interface paths {
                 400: components["responses"]["MalformedRequest"];
                 401: components["responses"]["Unauthenticated"];
                 403: components["responses"]["Forbidden"];
-                404: components["responses"]["NotFound"];
                 429: components["responses"]["RateLimited"];
                 500: components["responses"]["Internal"];
                 503: components["responses"]["Unavailable"];
@@ -2093,7 +2993,7 @@ export interface paths {
                 path?: never;
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": components["schemas"]["UpdateOnboarding"];
                 };
@@ -2300,7 +3200,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": components["schemas"]["UpdateOrg"];
                 };
@@ -2630,7 +3530,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": components["schemas"]["UpdateApiKey"];
                 };
@@ -3033,6 +3933,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orgs/{org_id}/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the organization's background work
+         * @description Filters: `status`, `kind`, `queue`, `created_by`. Sorts: `created_at`, `finished_at`. Finished work is kept for 30 days.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Page to show, from 1. */
+                    page?: number;
+                    /** @description Rows on a page. */
+                    limit?: number;
+                    /** @description Order, `-` for descending; `-created_at` unless told otherwise. */
+                    sort?: ("created_at" | "-created_at" | "finished_at" | "-finished_at")[];
+                    /** @description Keeps these fields of each row. */
+                    fields?: ("id" | "kind" | "queue" | "status" | "progress" | "failure" | "attempt" | "max_attempts" | "cancel_requested" | "created_by" | "created_by_name" | "created_at" | "run_at" | "started_at" | "finished_at")[];
+                    /** @description Only rows with one of these as `status`. */
+                    status?: ("pending" | "processing" | "completed" | "failed" | "cancelled")[];
+                    /** @description Only rows with one of these as `kind`. */
+                    kind?: string[];
+                    /** @description Only rows with one of these as `queue`. */
+                    queue?: string[];
+                    /** @description Only rows with one of these as `created_by`. */
+                    created_by?: string[];
+                };
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_Job"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orgs/{org_id}/leave": {
         parameters: {
             query?: never;
@@ -3265,7 +4236,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": components["schemas"]["UpdateMember"];
                 };
@@ -3595,7 +4566,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": components["schemas"]["UpdateOAuthApp"];
                 };
@@ -4023,6 +4994,712 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orgs/{org_id}/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List webhook endpoints
+         * @description Filters: `disabled`. Sorts: `url`, `created_at`, `last_attempt_at`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Page to show, from 1. */
+                    page?: number;
+                    /** @description Rows on a page. */
+                    limit?: number;
+                    /** @description Text to search for, ignoring case. */
+                    q?: string;
+                    /** @description Order, `-` for descending; `-created_at` unless told otherwise. */
+                    sort?: ("url" | "-url" | "created_at" | "-created_at" | "last_attempt_at" | "-last_attempt_at")[];
+                    /** @description Keeps these fields of each row. */
+                    fields?: ("id" | "url" | "description" | "events" | "status" | "disabled_at" | "disabled_reason" | "failing_since" | "last_attempt" | "previous_secret_until" | "version" | "created_at" | "updated_at" | "created_by")[];
+                    /** @description Only rows where `disabled` is this. */
+                    disabled?: boolean;
+                };
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_WebhookEndpoint"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        /**
+         * Make a webhook endpoint
+         * @description The answer holds the secret this once; it is kept sealed. An organization has at most 50 endpoints.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CreateWebhookEndpoint"];
+                };
+            };
+            responses: {
+                /** @description Made */
+                201: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        Location: components["headers"]["Location"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_NewWebhookEndpoint"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a webhook endpoint */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_WebhookEndpoint"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_WebhookEndpoint"];
+                    };
+                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /**
+         * Remove a webhook endpoint
+         * @description What waits to be delivered is not sent any more.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
+                    "If-Match"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_WebhookEndpoint"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_Nothing"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook endpoint
+         * @description What waits to be delivered goes to the new address.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
+                    "If-Match"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_WebhookEndpoint"];
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["UpdateWebhookEndpoint"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_WebhookEndpoint"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the deliveries to a webhook endpoint
+         * @description Kept for 30 days. Filters: `state`, `event`, `from`, `to`. Sorts: `created_at`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Page to show, from 1. */
+                    page?: number;
+                    /** @description Rows on a page. */
+                    limit?: number;
+                    /** @description Walks the feed instead of turning pages: empty at first, then `meta.next_cursor`. */
+                    cursor?: string;
+                    /** @description Order, `-` for descending; `-created_at` unless told otherwise. */
+                    sort?: ("created_at" | "-created_at")[];
+                    /** @description Keeps these fields of each row. */
+                    fields?: ("id" | "event_id" | "event" | "state" | "attempts" | "status" | "error" | "next_attempt_at" | "created_at" | "finished_at")[];
+                    /** @description Only rows with one of these as `state`. */
+                    state?: ("pending" | "delivered" | "failed")[];
+                    /** @description Only rows with one of these as `event`. */
+                    event?: string[];
+                    /** @description From this instant, or the midnight (UTC) that begins this day. */
+                    from?: string;
+                    /** @description Until this instant, or the midnight (UTC) that begins this day. */
+                    to?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_WebhookEndpoint"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_WebhookDelivery"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/webhooks/{id}/deliveries/{delivery_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a delivery with its attempts */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_WebhookEndpoint"];
+                    delivery_id: components["schemas"]["Id_WebhookDelivery"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_WebhookDeliveryDetail"];
+                    };
+                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/webhooks/{id}/deliveries/{delivery_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a delivery again
+         * @description The same event with the same id, at once and with all its retries before it; also one that was delivered.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_WebhookEndpoint"];
+                    delivery_id: components["schemas"]["Id_WebhookDelivery"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Accepted: the work goes on */
+                202: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_WebhookDelivery"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/webhooks/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Disable a webhook endpoint
+         * @description Nothing is sent to it, and nothing that happens meanwhile is kept for it. What waits stays until it is enabled again.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
+                    "If-Match"?: string;
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_WebhookEndpoint"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_WebhookEndpoint"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/webhooks/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enable a webhook endpoint
+         * @description What waited is sent at once. What happened while it was disabled is not.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
+                    "If-Match"?: string;
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_WebhookEndpoint"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_WebhookEndpoint"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/webhooks/{id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a webhook endpoint a new secret
+         * @description For 24 hours deliveries are signed with the one before too, so that a receiver can change over. A second rotation within
+         *     that time ends the oldest.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_WebhookEndpoint"];
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["RotateWebhookSecret"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_NewWebhookSecret"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a webhook endpoint out
+         * @description Sends a `webhook.test` event at once, signed like any other, and gives what came back: after at most 15 seconds. It is not
+         *     tried again, and does not count against the endpoint. A disabled one can be tried too.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_WebhookEndpoint"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_WebhookTest"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/user/orgs": {
         parameters: {
             query?: never;
@@ -4324,7 +6001,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Reply_ExportStarted"];
+                        "application/json": components["schemas"]["Reply_Started"];
                     };
                 };
                 401: components["responses"]["Unauthenticated"];
@@ -4868,6 +6545,57 @@ export interface paths {
                 403: components["responses"]["Forbidden"];
                 404: components["responses"]["NotFound"];
                 409: components["responses"]["Conflict"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the events that webhooks can be subscribed to */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The organization to look at; the caller's current one unless told otherwise. */
+                    "X-Org-Id"?: components["schemas"]["Id_Org"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_Vec_WebhookEvent"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
                 429: components["responses"]["RateLimited"];
                 500: components["responses"]["Internal"];
                 503: components["responses"]["Unavailable"];
@@ -5593,6 +7321,45 @@ export interface components {
             /** @description Depth and age of the queues that hold anything. */
             queues: components["schemas"]["QueueFigures"][];
         };
+        /** @description A job, as the administration sees it. */
+        AdminJob: {
+            /** @description Id of the job. */
+            id: components["schemas"]["Id_Job"];
+            /** @description What it does: `org.export`. */
+            kind: string;
+            /** @description The queue it waits in. */
+            queue: string;
+            /** @description `pending`, `processing` or `failed`. */
+            status: string;
+            failure: components["schemas"]["Failed"] | null;
+            /**
+             * Format: int32
+             * @description Attempts begun.
+             */
+            attempt: number;
+            /**
+             * Format: int32
+             * @description Attempts before it counts as failed.
+             */
+            max_attempts: number;
+            /** @description Whether it is an organization's; else a person's or the installation's own. */
+            is_of_org: boolean;
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it is or was due; null once it ended.
+             */
+            run_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            finished_at: string | null;
+        };
         /** @description An org, as the administration sees it. */
         AdminOrg: {
             /** @description Id of the org. */
@@ -5920,6 +7687,17 @@ export interface components {
             /** @description `msa`, `gulf`, `egyptian`, `levantine` or `maghrebi`. */
             dialect?: string | null;
         };
+        /** @description A new webhook endpoint. */
+        CreateWebhookEndpoint: {
+            /** @description Where events are posted: `https://…`. */
+            url: string;
+            /** @description What people call it, up to 200 characters. */
+            description?: string | null;
+            /** @description Kinds of events (`/api/webhook-events`); absent or null for all. */
+            events?: string[] | null;
+            /** @description A secret of one's own, 16 to 128 visible ASCII characters; one is made when it is absent. */
+            secret?: string | null;
+        };
         /** @description The member who made something. */
         Creator: {
             /** @description Id of the membership. */
@@ -5953,12 +7731,69 @@ export interface components {
              */
             password: string;
         };
-        /** @description Work that goes on. */
-        ExportStarted: {
-            /** @description For `/api/jobs/{id}`. */
-            job_id: components["schemas"]["Id_Job"];
-            /** @description Always `pending`. */
-            status: string;
+        /** @description Errors of one kind. */
+        ErrorKind: {
+            /** @description `request` or `job`. */
+            source: string;
+            /** @description The code of a request's error; what the job does. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /**
+             * Format: date-time
+             * @description The last one.
+             */
+            last_at: string;
+        };
+        /** @description Why a job failed, for people. */
+        Failed: {
+            /** @description `unreadable`, `unknown_kind`, `crashed`, `lost` or `failed`. */
+            reason: string;
+            /** @description One sentence in the caller's language. */
+            message: string;
+        };
+        /** @description A webhook that fails, as the administration sees it. */
+        FailedWebhook: {
+            /** @description Id of the endpoint. */
+            id: components["schemas"]["Id_WebhookEndpoint"];
+            /** @description Id of its org. */
+            org_id: components["schemas"]["Id_Org"];
+            /** @description The org's name. */
+            org: string;
+            /** @description The host of its address. */
+            host: string;
+            /**
+             * Format: int64
+             * @description Deliveries that were given up in the last 30 days.
+             */
+            failed: number;
+            /**
+             * Format: int32
+             * @description What the last attempt was answered with.
+             */
+            status: number | null;
+            /** @description Why it was not answered. */
+            error: string | null;
+            /**
+             * Format: date-time
+             * @description When that was.
+             */
+            last_attempt_at: string | null;
+            /**
+             * Format: date-time
+             * @description Since when none has succeeded.
+             */
+            failing_since: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it is switched off.
+             */
+            disabled_at: string | null;
+            /** @description `person`, `failing` or `gone`. */
+            disabled_reason: string | null;
         };
         /** @description The shape of a failure on the wire, for the API document. */
         Failure: {
@@ -6037,32 +7872,57 @@ export interface components {
              */
             resets_at: string | null;
         };
-        /** @description What the operations page shows. */
-        Figures: {
-            /** @description `ok`. */
-            status: string;
+        /** @description A slice of the period. */
+        FigureSlice: {
             /**
-             * Format: int64
-             * @description Seconds since the start of this node.
+             * Format: date-time
+             * @description Its beginning.
              */
-            uptime_seconds: number;
+            at: string;
             /**
              * Format: int64
-             * @description Requests that this node answered.
+             * @description Requests.
              */
             requests: number;
             /**
-             * Format: double
-             * @description Share of requests without a server error, in percent; null before the first one.
+             * Format: int64
+             * @description Those that failed by our fault.
              */
-            success_rate: number | null;
+            failed: number;
             /**
              * Format: double
-             * @description Mean time to an answer in milliseconds; null before the first request.
+             * @description 95 of 100 took no longer; null without any.
              */
-            mean_latency_ms: number | null;
-            /** @description Depth and age of the queues; null unless the caller administers the installation: they hold every org's work. */
-            queues: components["schemas"]["QueueFigures"][] | null;
+            p95_ms: number | null;
+        };
+        /** @description How the installation does. */
+        Figures: {
+            /** @description `healthy`; `degraded` when it works and somebody has to look; `unhealthy`. */
+            status: string;
+            /**
+             * Format: int64
+             * @description Seconds since the node started that has run for longest.
+             */
+            uptime_seconds: number;
+            /** @description What the requests are counted over. */
+            period: components["schemas"]["Period"];
+            /**
+             * Format: int64
+             * @description Requests that all nodes answered within it.
+             */
+            requests: number;
+            /**
+             * Format: int64
+             * @description Those that failed by our fault.
+             */
+            failed: number;
+            /**
+             * Format: double
+             * @description Share of requests that did not, in percent; null without any.
+             */
+            success_rate: number | null;
+            latency: components["schemas"]["Latency"] | null;
+            details: components["schemas"]["InstallationDetails"] | null;
         };
         /** @description An address. */
         ForgotPassword: {
@@ -6113,6 +7973,45 @@ export interface components {
         Id_Session: string;
         /** Format: uuid */
         Id_User: string;
+        /** Format: uuid */
+        Id_WebhookDelivery: string;
+        /** Format: uuid */
+        Id_WebhookEndpoint: string;
+        /** @description Who is there. */
+        InstallationActivity: {
+            /**
+             * Format: int64
+             * @description People seen within fifteen minutes.
+             */
+            people_now: number;
+            /**
+             * Format: int64
+             * @description People seen within a day.
+             */
+            people_today: number;
+            /**
+             * Format: int64
+             * @description Organizations in which somebody did something within a day.
+             */
+            organizations_today: number;
+        };
+        /** @description What happens in the installation. */
+        InstallationDetails: {
+            /** @description What the product stands on, as this node sees it. */
+            parts: components["schemas"]["Part"][];
+            /** @description The nodes of the last hour. */
+            nodes: components["schemas"]["Node"][];
+            /** @description The period in equal slices, oldest first. */
+            series: components["schemas"]["FigureSlice"][];
+            /** @description Every queue, over all organizations. */
+            queues: components["schemas"]["JobQueue"][];
+            /** @description Errors of the last day by kind, most frequent first. */
+            errors: components["schemas"]["ErrorKind"][];
+            /** @description The newest errors of the last day. */
+            newest_errors: components["schemas"]["NewestError"][];
+            /** @description Who is there. */
+            activity: components["schemas"]["InstallationActivity"];
+        };
         /** @description What a token is good for (RFC 7662). Of a token that does not hold only `active`. */
         Introspection: {
             /** @description Whether it holds. */
@@ -6181,12 +8080,14 @@ export interface components {
             /** @description Language of the mail; the org's unless told otherwise. */
             locale?: string | null;
         };
-        /** @description A job. */
-        JobStatus: {
-            /** @description The job. */
-            job_id: components["schemas"]["Id_Job"];
+        /** @description A job in a list. */
+        Job: {
+            /** @description Id of the job. */
+            id: components["schemas"]["Id_Job"];
             /** @description What it does: `org.export`. */
             kind: string;
+            /** @description The queue it waits in. */
+            queue: string;
             /** @description `pending`, `processing`, `completed`, `failed` or `cancelled`. */
             status: string;
             /**
@@ -6194,10 +8095,22 @@ export interface components {
              * @description 0 to 100.
              */
             progress: number;
-            /** @description What came of it; null until it is completed. */
-            result: unknown;
-            /** @description Why it failed. */
-            error: string | null;
+            failure: components["schemas"]["Failed"] | null;
+            /**
+             * Format: int32
+             * @description Attempts begun.
+             */
+            attempt: number;
+            /**
+             * Format: int32
+             * @description Attempts before it counts as failed.
+             */
+            max_attempts: number;
+            /** @description Somebody asked it to stop while it runs. */
+            cancel_requested: boolean;
+            created_by: components["schemas"]["Id_User"] | null;
+            /** @description Their name here. */
+            created_by_name: string | null;
             /**
              * Format: date-time
              * @description When it was asked for.
@@ -6205,14 +8118,227 @@ export interface components {
             created_at: string;
             /**
              * Format: date-time
+             * @description When it is or was due; null once it ended.
+             */
+            run_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the last attempt began.
+             */
+            started_at: string | null;
+            /**
+             * Format: date-time
              * @description When it ended.
              */
             finished_at: string | null;
+        };
+        /** @description An attempt that ended. */
+        JobAttempt: {
+            /**
+             * Format: int32
+             * @description Its number, from 1.
+             */
+            attempt: number;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            finished_at: string;
+            /** @description `completed`, `retry` (failed and tried again), `failed`, `cancelled` or `lost` (its worker went away). */
+            outcome: string;
+            failure: components["schemas"]["Failed"] | null;
+        };
+        /** @description Jobs by state. Live ones are counted up to 100,000 of a state. */
+        JobCounts: {
+            /**
+             * Format: int64
+             * @description Due.
+             */
+            pending: number;
+            /**
+             * Format: int64
+             * @description Not due.
+             */
+            scheduled: number;
+            /**
+             * Format: int64
+             * @description Due, and waiting for another job of the same key.
+             */
+            blocked: number;
+            /**
+             * Format: int64
+             * @description Running.
+             */
+            processing: number;
+            /**
+             * Format: int64
+             * @description Completed within a day.
+             */
+            completed: number;
+            /**
+             * Format: int64
+             * @description Failed within a day.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Cancelled within a day.
+             */
+            cancelled: number;
+        };
+        /** @description How jobs of one kind stand. */
+        JobKind: {
+            /** @description What they do. */
+            kind: string;
+            /** @description Their queue. */
+            queue: string;
+            /**
+             * Format: int64
+             * @description Waiting, due or not.
+             */
+            pending: number;
+            /**
+             * Format: int64
+             * @description Running.
+             */
+            processing: number;
+            /**
+             * Format: int64
+             * @description Completed within a day.
+             */
+            completed: number;
+            /**
+             * Format: int64
+             * @description Failed within a day.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Cancelled within a day.
+             */
+            cancelled: number;
+            /**
+             * Format: date-time
+             * @description When one failed last, within a day.
+             */
+            last_failed_at: string | null;
+        };
+        /** @description A queue. Live jobs are counted up to 100,000 of a state. */
+        JobQueue: components["schemas"]["JobCounts"] & {
+            /** @description Its word. */
+            queue: string;
+            /**
+             * Format: double
+             * @description Seconds that the oldest due job has waited; 0 when none waits.
+             */
+            oldest_seconds: number;
+        };
+        /** @description A job with everything that may be known of it. */
+        JobStatus: {
+            /** @description The job. */
+            job_id: components["schemas"]["Id_Job"];
+            /** @description What it does: `org.export`. */
+            kind: string;
+            /** @description The queue it waits in. */
+            queue: string;
+            /** @description `pending`, `processing`, `completed`, `failed` or `cancelled`. */
+            status: string;
+            /**
+             * Format: int32
+             * @description 0 to 100.
+             */
+            progress: number;
+            /** @description What it is doing. */
+            progress_message: string | null;
+            /** @description What came of it; null until it is completed, and for who could not have asked for it. */
+            result: unknown;
+            /** @description Why it failed, in one sentence. */
+            error: string | null;
+            failure: components["schemas"]["Failed"] | null;
+            /**
+             * Format: int32
+             * @description Attempts begun.
+             */
+            attempt: number;
+            /**
+             * Format: int32
+             * @description Attempts before it counts as failed.
+             */
+            max_attempts: number;
+            /** @description The attempts that ended, oldest first. */
+            attempts: components["schemas"]["JobAttempt"][];
+            /** @description Somebody asked it to stop while it runs. */
+            cancel_requested: boolean;
+            /** @description Whether the caller may cancel it, or try it again once it failed. */
+            can_manage: boolean;
+            created_by: components["schemas"]["Id_User"] | null;
+            /** @description Their name here. */
+            created_by_name: string | null;
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it is or was due; null once it ended.
+             */
+            run_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the last attempt began.
+             */
+            started_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            finished_at: string | null;
+        };
+        /** @description Whether background work goes on. */
+        JobsHealth: {
+            /** @description `healthy`; `degraded` when due work has waited for five minutes or the schedules are paused; `unhealthy` when no worker lives. */
+            status: string;
+            /** @description Workers that live. */
+            workers_alive: number;
+            /** @description Whether the schedules are paused. */
+            is_paused: boolean;
+            /** @description The workers of the last hour; null unless the caller administers the installation. */
+            workers: components["schemas"]["Worker"][] | null;
+            jobs: components["schemas"]["JobCounts"] | null;
         };
         /** @description An org joined. */
         Joined: {
             /** @description The org. */
             org_id: components["schemas"]["Id_Org"];
+        };
+        /** @description How long answers took, in milliseconds. */
+        Latency: {
+            /**
+             * Format: double
+             * @description The mean.
+             */
+            mean_ms: number;
+            /**
+             * Format: double
+             * @description Half of them took no longer.
+             */
+            p50_ms: number;
+            /**
+             * Format: double
+             * @description 95 of 100 took no longer.
+             */
+            p95_ms: number;
+            /**
+             * Format: double
+             * @description 99 of 100 took no longer.
+             */
+            p99_ms: number;
         };
         /** @description A login. */
         Login: {
@@ -6319,6 +8445,60 @@ export interface components {
         NewSecret: {
             /** @description Shown this once, stored as a hash. */
             client_secret: string;
+        };
+        /** @description A new endpoint with its secret. */
+        NewWebhookEndpoint: components["schemas"]["WebhookEndpoint"] & {
+            /** @description The endpoint's id, once more. */
+            webhook_id: components["schemas"]["Id_WebhookEndpoint"];
+            /** @description What deliveries are signed with: shown this once. */
+            secret: string;
+        };
+        /** @description A new secret. */
+        NewWebhookSecret: {
+            /** @description Shown this once. */
+            secret: string;
+            /**
+             * Format: date-time
+             * @description Until when deliveries are signed with the one before too.
+             */
+            previous_secret_until: string;
+        };
+        /** @description An error, without anything of an org. */
+        NewestError: {
+            /** @description `request` or `job`. */
+            source: string;
+            /** @description The code of a request's error; what the job does. */
+            kind: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Method and route template of a request. */
+            place: string | null;
+            /** @description Finds the log line of a request. */
+            error_id: string | null;
+            job_id: components["schemas"]["Id_Job"] | null;
+            failure: components["schemas"]["Failed"] | null;
+        };
+        /** @description A process that serves requests. */
+        Node: {
+            /** @description Host and process. */
+            name: string;
+            /** @description Version of the binary. */
+            version: string;
+            /**
+             * Format: date-time
+             * @description When it started.
+             */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description Its last sign of life.
+             */
+            seen_at: string;
+            /** @description Whether that is recent. */
+            is_alive: boolean;
         };
         /** @description An answer that holds nothing but success. */
         Nothing: Record<string, unknown>;
@@ -6616,6 +8796,54 @@ export interface components {
             links: components["schemas"]["PageLinks"];
         };
         /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
+        Page_AdminJob: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description The rows. */
+            data: {
+                /** @description Id of the job. */
+                id: components["schemas"]["Id_Job"];
+                /** @description What it does: `org.export`. */
+                kind: string;
+                /** @description The queue it waits in. */
+                queue: string;
+                /** @description `pending`, `processing` or `failed`. */
+                status: string;
+                failure: components["schemas"]["Failed"] | null;
+                /**
+                 * Format: int32
+                 * @description Attempts begun.
+                 */
+                attempt: number;
+                /**
+                 * Format: int32
+                 * @description Attempts before it counts as failed.
+                 */
+                max_attempts: number;
+                /** @description Whether it is an organization's; else a person's or the installation's own. */
+                is_of_org: boolean;
+                /**
+                 * Format: date-time
+                 * @description When it was asked for.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it is or was due; null once it ended.
+                 */
+                run_at: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it ended.
+                 */
+                finished_at: string | null;
+            }[];
+            /** @description Where this page stands. */
+            meta: components["schemas"]["PageMeta"];
+            /** @description Addresses of the other pages, null at the ends. */
+            links: components["schemas"]["PageLinks"];
+        };
+        /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
         Page_AdminOrg: {
             /** @description Always true. */
             success: boolean;
@@ -6769,6 +8997,55 @@ export interface components {
             links: components["schemas"]["PageLinks"];
         };
         /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
+        Page_FailedWebhook: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description The rows. */
+            data: {
+                /** @description Id of the endpoint. */
+                id: components["schemas"]["Id_WebhookEndpoint"];
+                /** @description Id of its org. */
+                org_id: components["schemas"]["Id_Org"];
+                /** @description The org's name. */
+                org: string;
+                /** @description The host of its address. */
+                host: string;
+                /**
+                 * Format: int64
+                 * @description Deliveries that were given up in the last 30 days.
+                 */
+                failed: number;
+                /**
+                 * Format: int32
+                 * @description What the last attempt was answered with.
+                 */
+                status: number | null;
+                /** @description Why it was not answered. */
+                error: string | null;
+                /**
+                 * Format: date-time
+                 * @description When that was.
+                 */
+                last_attempt_at: string | null;
+                /**
+                 * Format: date-time
+                 * @description Since when none has succeeded.
+                 */
+                failing_since: string | null;
+                /**
+                 * Format: date-time
+                 * @description Since when it is switched off.
+                 */
+                disabled_at: string | null;
+                /** @description `person`, `failing` or `gone`. */
+                disabled_reason: string | null;
+            }[];
+            /** @description Where this page stands. */
+            meta: components["schemas"]["PageMeta"];
+            /** @description Addresses of the other pages, null at the ends. */
+            links: components["schemas"]["PageLinks"];
+        };
+        /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
         Page_Invitation: {
             /** @description Always true. */
             success: boolean;
@@ -6796,6 +9073,67 @@ export interface components {
                  * @description When it was made.
                  */
                 created_at: string;
+            }[];
+            /** @description Where this page stands. */
+            meta: components["schemas"]["PageMeta"];
+            /** @description Addresses of the other pages, null at the ends. */
+            links: components["schemas"]["PageLinks"];
+        };
+        /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
+        Page_Job: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description The rows. */
+            data: {
+                /** @description Id of the job. */
+                id: components["schemas"]["Id_Job"];
+                /** @description What it does: `org.export`. */
+                kind: string;
+                /** @description The queue it waits in. */
+                queue: string;
+                /** @description `pending`, `processing`, `completed`, `failed` or `cancelled`. */
+                status: string;
+                /**
+                 * Format: int32
+                 * @description 0 to 100.
+                 */
+                progress: number;
+                failure: components["schemas"]["Failed"] | null;
+                /**
+                 * Format: int32
+                 * @description Attempts begun.
+                 */
+                attempt: number;
+                /**
+                 * Format: int32
+                 * @description Attempts before it counts as failed.
+                 */
+                max_attempts: number;
+                /** @description Somebody asked it to stop while it runs. */
+                cancel_requested: boolean;
+                created_by: components["schemas"]["Id_User"] | null;
+                /** @description Their name here. */
+                created_by_name: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it was asked for.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it is or was due; null once it ended.
+                 */
+                run_at: string | null;
+                /**
+                 * Format: date-time
+                 * @description When the last attempt began.
+                 */
+                started_at: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it ended.
+                 */
+                finished_at: string | null;
             }[];
             /** @description Where this page stands. */
             meta: components["schemas"]["PageMeta"];
@@ -6915,6 +9253,113 @@ export interface components {
             /** @description Addresses of the other pages, null at the ends. */
             links: components["schemas"]["PageLinks"];
         };
+        /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
+        Page_WebhookDelivery: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description The rows. */
+            data: {
+                /** @description Id. */
+                id: components["schemas"]["Id_WebhookDelivery"];
+                /**
+                 * Format: uuid
+                 * @description The event's id: the header `webhook-id`.
+                 */
+                event_id: string;
+                /** @description What happened. */
+                event: string;
+                /** @description `pending`, `delivered` or `failed`. */
+                state: string;
+                /**
+                 * Format: int32
+                 * @description Attempts so far.
+                 */
+                attempts: number;
+                /**
+                 * Format: int32
+                 * @description What the last one was answered with.
+                 */
+                status: number | null;
+                /** @description Why it was not answered. */
+                error: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it is tried again.
+                 */
+                next_attempt_at: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it happened.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it was delivered or given up.
+                 */
+                finished_at: string | null;
+            }[];
+            /** @description Where this page stands. */
+            meta: components["schemas"]["PageMeta"];
+            /** @description Addresses of the other pages, null at the ends. */
+            links: components["schemas"]["PageLinks"];
+        };
+        /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
+        Page_WebhookEndpoint: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description The rows. */
+            data: {
+                /** @description Id. */
+                id: components["schemas"]["Id_WebhookEndpoint"];
+                /** @description Where events are posted. */
+                url: string;
+                /** @description What people call it; may be empty. */
+                description: string;
+                /** @description The events that it is told; null for all. */
+                events: string[] | null;
+                /** @description `active` or `disabled`. */
+                status: string;
+                /**
+                 * Format: date-time
+                 * @description Since when it is told nothing.
+                 */
+                disabled_at: string | null;
+                /** @description Why: `person`, `failing` (no attempt succeeded for five days) or `gone` (it answered 410). */
+                disabled_reason: string | null;
+                /**
+                 * Format: date-time
+                 * @description Since when no attempt has succeeded; null while it works.
+                 */
+                failing_since: string | null;
+                last_attempt: components["schemas"]["WebhookLastAttempt"] | null;
+                /**
+                 * Format: date-time
+                 * @description Until when the secret before the present one signs too.
+                 */
+                previous_secret_until: string | null;
+                /**
+                 * Format: int32
+                 * @description For `If-Match`.
+                 */
+                version: number;
+                /**
+                 * Format: date-time
+                 * @description When it was made.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it was last changed.
+                 */
+                updated_at: string;
+                /** @description Who made it. */
+                created_by: components["schemas"]["Creator"];
+            }[];
+            /** @description Where this page stands. */
+            meta: components["schemas"]["PageMeta"];
+            /** @description Addresses of the other pages, null at the ends. */
+            links: components["schemas"]["PageLinks"];
+        };
         /** @description One thing that the product stands on. */
         Part: {
             /** @description `database`, `queue`, `storage`, `partitions`. */
@@ -6937,6 +9382,11 @@ export interface components {
              */
             ended_sessions: number;
         };
+        /**
+         * @description A stretch of time.
+         * @enum {string}
+         */
+        Period: "hour" | "day";
         /** @description A permission and who holds it. */
         PermissionEntry: {
             /** @description `members.read`. */
@@ -7018,6 +9468,13 @@ export interface components {
              * @description How long the oldest due job has waited, in seconds.
              */
             oldest_seconds: number;
+        };
+        /** @description Depth and age of the queues. */
+        QueuesStatus: {
+            /** @description `installation` for its administrators, `organization` for everybody else: whose jobs are counted. */
+            scope: string;
+            /** @description Every queue. */
+            queues: components["schemas"]["JobQueue"][];
         };
         /** @description How many were marked. */
         ReadAll: {
@@ -7102,6 +9559,52 @@ export interface components {
                 version: string;
                 /** @description Depth and age of the queues that hold anything. */
                 queues: components["schemas"]["QueueFigures"][];
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_AdminJob: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description A job, as the administration sees it. */
+            data: {
+                /** @description Id of the job. */
+                id: components["schemas"]["Id_Job"];
+                /** @description What it does: `org.export`. */
+                kind: string;
+                /** @description The queue it waits in. */
+                queue: string;
+                /** @description `pending`, `processing` or `failed`. */
+                status: string;
+                failure: components["schemas"]["Failed"] | null;
+                /**
+                 * Format: int32
+                 * @description Attempts begun.
+                 */
+                attempt: number;
+                /**
+                 * Format: int32
+                 * @description Attempts before it counts as failed.
+                 */
+                max_attempts: number;
+                /** @description Whether it is an organization's; else a person's or the installation's own. */
+                is_of_org: boolean;
+                /**
+                 * Format: date-time
+                 * @description When it was asked for.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it is or was due; null once it ended.
+                 */
+                run_at: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it ended.
+                 */
+                finished_at: string | null;
             };
             /** @description A sentence to show, in the caller's language. */
             message?: string;
@@ -7305,49 +9808,37 @@ export interface components {
             message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
-        Reply_ExportStarted: {
-            /** @description Always true. */
-            success: boolean;
-            /** @description Work that goes on. */
-            data: {
-                /** @description For `/api/jobs/{id}`. */
-                job_id: components["schemas"]["Id_Job"];
-                /** @description Always `pending`. */
-                status: string;
-            };
-            /** @description A sentence to show, in the caller's language. */
-            message?: string;
-        };
-        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_Figures: {
             /** @description Always true. */
             success: boolean;
-            /** @description What the operations page shows. */
+            /** @description How the installation does. */
             data: {
-                /** @description `ok`. */
+                /** @description `healthy`; `degraded` when it works and somebody has to look; `unhealthy`. */
                 status: string;
                 /**
                  * Format: int64
-                 * @description Seconds since the start of this node.
+                 * @description Seconds since the node started that has run for longest.
                  */
                 uptime_seconds: number;
+                /** @description What the requests are counted over. */
+                period: components["schemas"]["Period"];
                 /**
                  * Format: int64
-                 * @description Requests that this node answered.
+                 * @description Requests that all nodes answered within it.
                  */
                 requests: number;
                 /**
-                 * Format: double
-                 * @description Share of requests without a server error, in percent; null before the first one.
+                 * Format: int64
+                 * @description Those that failed by our fault.
                  */
-                success_rate: number | null;
+                failed: number;
                 /**
                  * Format: double
-                 * @description Mean time to an answer in milliseconds; null before the first request.
+                 * @description Share of requests that did not, in percent; null without any.
                  */
-                mean_latency_ms: number | null;
-                /** @description Depth and age of the queues; null unless the caller administers the installation: they hold every org's work. */
-                queues: components["schemas"]["QueueFigures"][] | null;
+                success_rate: number | null;
+                latency: components["schemas"]["Latency"] | null;
+                details: components["schemas"]["InstallationDetails"] | null;
             };
             /** @description A sentence to show, in the caller's language. */
             message?: string;
@@ -7409,12 +9900,14 @@ export interface components {
         Reply_JobStatus: {
             /** @description Always true. */
             success: boolean;
-            /** @description A job. */
+            /** @description A job with everything that may be known of it. */
             data: {
                 /** @description The job. */
                 job_id: components["schemas"]["Id_Job"];
                 /** @description What it does: `org.export`. */
                 kind: string;
+                /** @description The queue it waits in. */
+                queue: string;
                 /** @description `pending`, `processing`, `completed`, `failed` or `cancelled`. */
                 status: string;
                 /**
@@ -7422,10 +9915,32 @@ export interface components {
                  * @description 0 to 100.
                  */
                 progress: number;
-                /** @description What came of it; null until it is completed. */
+                /** @description What it is doing. */
+                progress_message: string | null;
+                /** @description What came of it; null until it is completed, and for who could not have asked for it. */
                 result: unknown;
-                /** @description Why it failed. */
+                /** @description Why it failed, in one sentence. */
                 error: string | null;
+                failure: components["schemas"]["Failed"] | null;
+                /**
+                 * Format: int32
+                 * @description Attempts begun.
+                 */
+                attempt: number;
+                /**
+                 * Format: int32
+                 * @description Attempts before it counts as failed.
+                 */
+                max_attempts: number;
+                /** @description The attempts that ended, oldest first. */
+                attempts: components["schemas"]["JobAttempt"][];
+                /** @description Somebody asked it to stop while it runs. */
+                cancel_requested: boolean;
+                /** @description Whether the caller may cancel it, or try it again once it failed. */
+                can_manage: boolean;
+                created_by: components["schemas"]["Id_User"] | null;
+                /** @description Their name here. */
+                created_by_name: string | null;
                 /**
                  * Format: date-time
                  * @description When it was asked for.
@@ -7433,9 +9948,38 @@ export interface components {
                 created_at: string;
                 /**
                  * Format: date-time
+                 * @description When it is or was due; null once it ended.
+                 */
+                run_at: string | null;
+                /**
+                 * Format: date-time
+                 * @description When the last attempt began.
+                 */
+                started_at: string | null;
+                /**
+                 * Format: date-time
                  * @description When it ended.
                  */
                 finished_at: string | null;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_JobsHealth: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Whether background work goes on. */
+            data: {
+                /** @description `healthy`; `degraded` when due work has waited for five minutes or the schedules are paused; `unhealthy` when no worker lives. */
+                status: string;
+                /** @description Workers that live. */
+                workers_alive: number;
+                /** @description Whether the schedules are paused. */
+                is_paused: boolean;
+                /** @description The workers of the last hour; null unless the caller administers the installation. */
+                workers: components["schemas"]["Worker"][] | null;
+                jobs: components["schemas"]["JobCounts"] | null;
             };
             /** @description A sentence to show, in the caller's language. */
             message?: string;
@@ -7562,6 +10106,37 @@ export interface components {
             data: {
                 /** @description Shown this once, stored as a hash. */
                 client_secret: string;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_NewWebhookEndpoint: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description A new endpoint with its secret. */
+            data: components["schemas"]["WebhookEndpoint"] & {
+                /** @description The endpoint's id, once more. */
+                webhook_id: components["schemas"]["Id_WebhookEndpoint"];
+                /** @description What deliveries are signed with: shown this once. */
+                secret: string;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_NewWebhookSecret: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description A new secret. */
+            data: {
+                /** @description Shown this once. */
+                secret: string;
+                /**
+                 * Format: date-time
+                 * @description Until when deliveries are signed with the one before too.
+                 */
+                previous_secret_until: string;
             };
             /** @description A sentence to show, in the caller's language. */
             message?: string;
@@ -7783,6 +10358,20 @@ export interface components {
             message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_QueuesStatus: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Depth and age of the queues. */
+            data: {
+                /** @description `installation` for its administrators, `organization` for everybody else: whose jobs are counted. */
+                scope: string;
+                /** @description Every queue. */
+                queues: components["schemas"]["JobQueue"][];
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_ReadAll: {
             /** @description Always true. */
             success: boolean;
@@ -7817,6 +10406,26 @@ export interface components {
             data: {
                 /** @description `verification_sent`: follow the link in the mail. `ready`: sign in. */
                 status: string;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_SchedulerStatus: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Where the schedules stand. */
+            data: {
+                /** @description Whether occurrences are enqueued. */
+                is_running: boolean;
+                /**
+                 * Format: date-time
+                 * @description Since when not; null while it runs.
+                 */
+                paused_at: string | null;
+                paused_by: components["schemas"]["Id_User"] | null;
+                /** @description Every schedule, by name. */
+                schedules: components["schemas"]["Schedule"][];
             };
             /** @description A sentence to show, in the caller's language. */
             message?: string;
@@ -7869,6 +10478,107 @@ export interface components {
                 /** @description Every metric. */
                 metrics: components["schemas"]["Figure"][];
             };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_Vec_Job: {
+            /** @description Always true. */
+            success: boolean;
+            data: {
+                /** @description Id of the job. */
+                id: components["schemas"]["Id_Job"];
+                /** @description What it does: `org.export`. */
+                kind: string;
+                /** @description The queue it waits in. */
+                queue: string;
+                /** @description `pending`, `processing`, `completed`, `failed` or `cancelled`. */
+                status: string;
+                /**
+                 * Format: int32
+                 * @description 0 to 100.
+                 */
+                progress: number;
+                failure: components["schemas"]["Failed"] | null;
+                /**
+                 * Format: int32
+                 * @description Attempts begun.
+                 */
+                attempt: number;
+                /**
+                 * Format: int32
+                 * @description Attempts before it counts as failed.
+                 */
+                max_attempts: number;
+                /** @description Somebody asked it to stop while it runs. */
+                cancel_requested: boolean;
+                created_by: components["schemas"]["Id_User"] | null;
+                /** @description Their name here. */
+                created_by_name: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it was asked for.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it is or was due; null once it ended.
+                 */
+                run_at: string | null;
+                /**
+                 * Format: date-time
+                 * @description When the last attempt began.
+                 */
+                started_at: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it ended.
+                 */
+                finished_at: string | null;
+            }[];
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_Vec_JobKind: {
+            /** @description Always true. */
+            success: boolean;
+            data: {
+                /** @description What they do. */
+                kind: string;
+                /** @description Their queue. */
+                queue: string;
+                /**
+                 * Format: int64
+                 * @description Waiting, due or not.
+                 */
+                pending: number;
+                /**
+                 * Format: int64
+                 * @description Running.
+                 */
+                processing: number;
+                /**
+                 * Format: int64
+                 * @description Completed within a day.
+                 */
+                completed: number;
+                /**
+                 * Format: int64
+                 * @description Failed within a day.
+                 */
+                failed: number;
+                /**
+                 * Format: int64
+                 * @description Cancelled within a day.
+                 */
+                cancelled: number;
+                /**
+                 * Format: date-time
+                 * @description When one failed last, within a day.
+                 */
+                last_failed_at: string | null;
+            }[];
             /** @description A sentence to show, in the caller's language. */
             message?: string;
         };
@@ -7975,6 +10685,21 @@ export interface components {
             message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_Vec_WebhookEvent: {
+            /** @description Always true. */
+            success: boolean;
+            data: {
+                /** @description What it is called. */
+                event: string;
+                /** @description What it is about: `member`, `org`, … */
+                group: string;
+                /** @description When it is sent, in the caller's language. */
+                description: string;
+            }[];
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_VerifiedEmail: {
             /** @description Always true. */
             success: boolean;
@@ -7982,6 +10707,155 @@ export interface components {
             data: {
                 /** @description The address. */
                 email: string;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_WebhookDelivery: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description A delivery. */
+            data: {
+                /** @description Id. */
+                id: components["schemas"]["Id_WebhookDelivery"];
+                /**
+                 * Format: uuid
+                 * @description The event's id: the header `webhook-id`.
+                 */
+                event_id: string;
+                /** @description What happened. */
+                event: string;
+                /** @description `pending`, `delivered` or `failed`. */
+                state: string;
+                /**
+                 * Format: int32
+                 * @description Attempts so far.
+                 */
+                attempts: number;
+                /**
+                 * Format: int32
+                 * @description What the last one was answered with.
+                 */
+                status: number | null;
+                /** @description Why it was not answered. */
+                error: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it is tried again.
+                 */
+                next_attempt_at: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it happened.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it was delivered or given up.
+                 */
+                finished_at: string | null;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_WebhookDeliveryDetail: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description A delivery with what was sent, and each attempt. */
+            data: components["schemas"]["WebhookDelivery"] & {
+                /** @description The endpoint. */
+                endpoint_id: components["schemas"]["Id_WebhookEndpoint"];
+                /** @description The body, as it is sent and signed. */
+                body: string;
+                /** @description Every attempt, the last one first. */
+                log: components["schemas"]["WebhookAttempt"][];
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_WebhookEndpoint: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description A webhook endpoint, without its secret. */
+            data: {
+                /** @description Id. */
+                id: components["schemas"]["Id_WebhookEndpoint"];
+                /** @description Where events are posted. */
+                url: string;
+                /** @description What people call it; may be empty. */
+                description: string;
+                /** @description The events that it is told; null for all. */
+                events: string[] | null;
+                /** @description `active` or `disabled`. */
+                status: string;
+                /**
+                 * Format: date-time
+                 * @description Since when it is told nothing.
+                 */
+                disabled_at: string | null;
+                /** @description Why: `person`, `failing` (no attempt succeeded for five days) or `gone` (it answered 410). */
+                disabled_reason: string | null;
+                /**
+                 * Format: date-time
+                 * @description Since when no attempt has succeeded; null while it works.
+                 */
+                failing_since: string | null;
+                last_attempt: components["schemas"]["WebhookLastAttempt"] | null;
+                /**
+                 * Format: date-time
+                 * @description Until when the secret before the present one signs too.
+                 */
+                previous_secret_until: string | null;
+                /**
+                 * Format: int32
+                 * @description For `If-Match`.
+                 */
+                version: number;
+                /**
+                 * Format: date-time
+                 * @description When it was made.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it was last changed.
+                 */
+                updated_at: string;
+                /** @description Who made it. */
+                created_by: components["schemas"]["Creator"];
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_WebhookTest: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description What came of a test. */
+            data: {
+                /** @description The delivery, which the endpoint's list keeps. */
+                delivery_id: components["schemas"]["Id_WebhookDelivery"];
+                /** @description Whether it answered 2xx. */
+                succeeded: boolean;
+                /**
+                 * Format: int32
+                 * @description The status that it answered with.
+                 */
+                status: number | null;
+                /**
+                 * Format: int32
+                 * @description How long that took.
+                 */
+                latency_ms: number;
+                /** @description The first 4 kB of the answer. */
+                answer: string | null;
+                /** @description Why there is no status: `timeout`, `no_connection`, `tls`, `name_unknown`, `address_refused`, `cut_off`, `bad_answer`. */
+                error: string | null;
+                /** @description The same in the words of the system, in English. */
+                detail: string | null;
             };
             /** @description A sentence to show, in the caller's language. */
             message?: string;
@@ -8018,6 +10892,41 @@ export interface components {
             bearer_methods_supported: string[];
             /** @description The page to try the API. */
             resource_documentation: string;
+        };
+        /** @description What a rotation takes. */
+        RotateWebhookSecret: {
+            /** @description A secret of one's own; one is made when it is absent. */
+            secret?: string | null;
+        };
+        /** @description Recurring work. */
+        Schedule: {
+            /** @description Its name. */
+            name: string;
+            /** @description When it recurs: `daily at 02:00 (UTC)`. */
+            definition: string;
+            /**
+             * Format: date-time
+             * @description Its next run.
+             */
+            next_at: string;
+            /**
+             * Format: date-time
+             * @description The last run that was begun.
+             */
+            last_at: string | null;
+        };
+        /** @description Where the schedules stand. */
+        SchedulerStatus: {
+            /** @description Whether occurrences are enqueued. */
+            is_running: boolean;
+            /**
+             * Format: date-time
+             * @description Since when not; null while it runs.
+             */
+            paused_at: string | null;
+            paused_by: components["schemas"]["Id_User"] | null;
+            /** @description Every schedule, by name. */
+            schedules: components["schemas"]["Schedule"][];
         };
         /** @description This installation as an authorization server (RFC 8414). */
         ServerMetadata: {
@@ -8297,6 +11206,15 @@ export interface components {
             /** @description Whether they administer the installation. */
             is_instance_admin?: boolean | null;
         };
+        /** @description A change of a webhook endpoint. What is absent stays. */
+        UpdateWebhookEndpoint: {
+            /** @description Where events are posted. */
+            url?: string | null;
+            /** @description What people call it. */
+            description?: string | null;
+            /** @description Kinds of events; null for all. */
+            events?: string[] | null;
+        };
         /** @description What an org uses of its plan. */
         Usage: {
             /** @description `free`, `starter`, `professional` or `enterprise`. */
@@ -8349,6 +11267,182 @@ export interface components {
             /** @description The token of the link. */
             token: string;
         };
+        /** @description One attempt. */
+        WebhookAttempt: {
+            /**
+             * Format: int32
+             * @description Which one, from 1.
+             */
+            number: number;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            at: string;
+            /**
+             * Format: int32
+             * @description How long it took to the head of the answer, or to the failure.
+             */
+            latency_ms: number;
+            /**
+             * Format: int32
+             * @description The status of the answer.
+             */
+            status: number | null;
+            /** @description The first 4 kB of the answer. */
+            answer: string | null;
+            /** @description Why there is no status: `timeout`, `no_connection`, `tls`, `name_unknown`, `address_refused`, `cut_off`, `bad_answer`. */
+            error: string | null;
+            /** @description The same in the words of the system, in English. */
+            detail: string | null;
+        };
+        /** @description A delivery. */
+        WebhookDelivery: {
+            /** @description Id. */
+            id: components["schemas"]["Id_WebhookDelivery"];
+            /**
+             * Format: uuid
+             * @description The event's id: the header `webhook-id`.
+             */
+            event_id: string;
+            /** @description What happened. */
+            event: string;
+            /** @description `pending`, `delivered` or `failed`. */
+            state: string;
+            /**
+             * Format: int32
+             * @description Attempts so far.
+             */
+            attempts: number;
+            /**
+             * Format: int32
+             * @description What the last one was answered with.
+             */
+            status: number | null;
+            /** @description Why it was not answered. */
+            error: string | null;
+            /**
+             * Format: date-time
+             * @description When it is tried again.
+             */
+            next_attempt_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was delivered or given up.
+             */
+            finished_at: string | null;
+        };
+        /** @description A delivery with what was sent, and each attempt. */
+        WebhookDeliveryDetail: components["schemas"]["WebhookDelivery"] & {
+            /** @description The endpoint. */
+            endpoint_id: components["schemas"]["Id_WebhookEndpoint"];
+            /** @description The body, as it is sent and signed. */
+            body: string;
+            /** @description Every attempt, the last one first. */
+            log: components["schemas"]["WebhookAttempt"][];
+        };
+        /** @description A webhook endpoint, without its secret. */
+        WebhookEndpoint: {
+            /** @description Id. */
+            id: components["schemas"]["Id_WebhookEndpoint"];
+            /** @description Where events are posted. */
+            url: string;
+            /** @description What people call it; may be empty. */
+            description: string;
+            /** @description The events that it is told; null for all. */
+            events: string[] | null;
+            /** @description `active` or `disabled`. */
+            status: string;
+            /**
+             * Format: date-time
+             * @description Since when it is told nothing.
+             */
+            disabled_at: string | null;
+            /** @description Why: `person`, `failing` (no attempt succeeded for five days) or `gone` (it answered 410). */
+            disabled_reason: string | null;
+            /**
+             * Format: date-time
+             * @description Since when no attempt has succeeded; null while it works.
+             */
+            failing_since: string | null;
+            last_attempt: components["schemas"]["WebhookLastAttempt"] | null;
+            /**
+             * Format: date-time
+             * @description Until when the secret before the present one signs too.
+             */
+            previous_secret_until: string | null;
+            /**
+             * Format: int32
+             * @description For `If-Match`.
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+            /** @description Who made it. */
+            created_by: components["schemas"]["Creator"];
+        };
+        /** @description A kind of event that an endpoint can be subscribed to. */
+        WebhookEvent: {
+            /** @description What it is called. */
+            event: string;
+            /** @description What it is about: `member`, `org`, … */
+            group: string;
+            /** @description When it is sent, in the caller's language. */
+            description: string;
+        };
+        /** @description What came of the last attempt at an endpoint. */
+        WebhookLastAttempt: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Whether it answered 2xx. */
+            succeeded: boolean;
+            /**
+             * Format: int32
+             * @description The status that it answered with.
+             */
+            status: number | null;
+            /** @description Why there is no status: `timeout`, `no_connection`, … */
+            error: string | null;
+        };
+        /** @description What came of a test. */
+        WebhookTest: {
+            /** @description The delivery, which the endpoint's list keeps. */
+            delivery_id: components["schemas"]["Id_WebhookDelivery"];
+            /** @description Whether it answered 2xx. */
+            succeeded: boolean;
+            /**
+             * Format: int32
+             * @description The status that it answered with.
+             */
+            status: number | null;
+            /**
+             * Format: int32
+             * @description How long that took.
+             */
+            latency_ms: number;
+            /** @description The first 4 kB of the answer. */
+            answer: string | null;
+            /** @description Why there is no status: `timeout`, `no_connection`, `tls`, `name_unknown`, `address_refused`, `cut_off`, `bad_answer`. */
+            error: string | null;
+            /** @description The same in the words of the system, in English. */
+            detail: string | null;
+        };
         /** @description The password, once more. */
         WithPassword: {
             /**
@@ -8356,6 +11450,42 @@ export interface components {
              * @description The person's password.
              */
             password: string;
+        };
+        /** @description A worker. */
+        Worker: {
+            /**
+             * Format: uuid
+             * @description Its id; a new one at each start.
+             */
+            id: string;
+            /** @description Host and process. */
+            name: string;
+            /** @description The queues that it serves. */
+            queues: string[];
+            /**
+             * Format: int32
+             * @description Jobs that it runs at once.
+             */
+            places: number;
+            /**
+             * Format: int32
+             * @description Jobs that it ran at its last sign of life.
+             */
+            running: number;
+            /** @description It takes no more. */
+            stopping: boolean;
+            /**
+             * Format: date-time
+             * @description When it started.
+             */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description Its last sign of life.
+             */
+            seen_at: string;
+            /** @description Whether that is recent. */
+            is_alive: boolean;
         };
     };
     responses: {

@@ -21,6 +21,8 @@ type Words = {
 type StepWords = { key: 'organization' | 'team' | 'security' | 'api'; status: 'open' | 'done' | 'skipped' }
 type MemberWords = { status: 'active' | 'suspended' }
 type InvitationWords = { status: 'pending' | 'accepted' | 'revoked' | 'expired' }
+type WebhookWords = { status: 'active' | 'disabled'; disabled_reason: 'person' | 'failing' | 'gone' }
+type DeliveryWords = { state: 'pending' | 'delivered' | 'failed' }
 type JobWords = { status: 'pending' | 'processing' | 'completed' | 'failed' | 'cancelled' }
 
 /** `status`, `key` and `name` mean different words in different objects; a field that only one has tells which. */
@@ -29,13 +31,17 @@ type WordsOf<T> = Words &
     ? MemberWords
     : 'invited_by' extends keyof T
       ? InvitationWords
-      : 'job_id' extends keyof T
+      : 'max_attempts' extends keyof T
         ? JobWords
-        : keyof StepWords extends keyof T
-          ? StepWords
-          : 'ai_requests' extends keyof T
-            ? { name: PlanName }
-            : unknown)
+        : 'disabled_reason' extends keyof T
+          ? WebhookWords
+          : 'next_attempt_at' extends keyof T
+            ? DeliveryWords
+            : keyof StepWords extends keyof T
+              ? StepWords
+              : 'ai_requests' extends keyof T
+                ? { name: PlanName }
+                : unknown)
 
 /** The same shape with the known words in place of `string`, all the way down. */
 export type Narrow<T> = T extends (infer Item)[]
@@ -59,6 +65,13 @@ export type Onboarding = Of<'Onboarding'>
 export type Session = Of<'Session'>
 export type Usage = Of<'Usage'>
 export type JobStatus = Of<'JobStatus'>
+export type Job = Of<'Job'>
+export type AdminJob = Of<'AdminJob'>
+export type JobKind = Of<'JobKind'>
+export type Figures = Of<'Figures'>
+export type InstallationDetails = Of<'InstallationDetails'>
+export type JobsHealth = Of<'JobsHealth'>
+export type SchedulerStatus = Of<'SchedulerStatus'>
 export type ConsentQuestion = Of<'ConsentQuestion'>
 export type Preferences = Of<'Preferences'>
 export type Member = Of<'Member'>
@@ -70,7 +83,15 @@ export type NewApiKey = Of<'NewApiKey'>
 export type OAuthApp = Of<'OAuthApp'>
 export type NewOAuthApp = Of<'NewOAuthApp'>
 export type OAuthGrant = Of<'OAuthGrant'>
+export type Webhook = Of<'WebhookEndpoint'>
+export type NewWebhook = Of<'NewWebhookEndpoint'>
+export type WebhookEvent = Of<'WebhookEvent'>
+export type WebhookTest = Of<'WebhookTest'>
+export type WebhookDelivery = Of<'WebhookDelivery'>
+export type WebhookDeliveryDetail = Of<'WebhookDeliveryDetail'>
+export type WebhookAttempt = Of<'WebhookAttempt'>
 export type Plan = Of<'Plan'>
 export type AdminUser = Of<'AdminUser'>
 export type AdminOrg = Of<'AdminOrg'>
+export type FailedWebhook = Of<'FailedWebhook'>
 export type AdminHealth = Of<'AdminHealth'>

@@ -1,17 +1,15 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Download, PackageOpen } from 'lucide-react'
+import { PackageOpen } from 'lucide-react'
 import { useState } from 'react'
-import type { JobStatus } from '@/shared/api/types'
 import { useErrorText } from '@/shared/api/use-error-text'
-import { useFormat } from '@/shared/format/use-format'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { useIsLive } from '@/shared/realtime/connection'
 import { useLive } from '@/shared/realtime/use-live'
 import { Banner } from '@/shared/ui/Banner'
 import { Button } from '@/shared/ui/Button'
-import { buttonStyles } from '@/shared/ui/button-styles'
 import { Card } from '@/shared/ui/Card'
 import { Progress } from '@/shared/ui/Progress'
+import { ArchiveReady, archiveOf } from './ArchiveReady'
 import { jobQuery } from './job-query'
 
 type Props = {
@@ -47,6 +45,7 @@ export function ExportCard({ title, description, memory, start }: Props) {
     },
   })
   const status = job.data?.status
+  const archive = archiveOf(job.data?.result)
   const isRunning =
     begin.isPending || (id !== '' && (!status || status === 'pending' || status === 'processing'))
   const error = begin.error ?? (id ? job.error : undefined)
@@ -62,7 +61,7 @@ export function ExportCard({ title, description, memory, start }: Props) {
             <p className="text-sm text-muted">{t('export.leave')}</p>
           </>
         )}
-        {status === 'completed' && job.data && <Ready job={job.data} />}
+        {status === 'completed' && archive && <ArchiveReady archive={archive} />}
         {(!isRunning || error) && (
           <Button className="self-start" isPending={begin.isPending} onPress={() => begin.mutate()}>
             <PackageOpen aria-hidden />
@@ -71,33 +70,5 @@ export function ExportCard({ title, description, memory, start }: Props) {
         )}
       </div>
     </Card>
-  )
-}
-
-function Ready({ job }: { job: JobStatus }) {
-  const { t } = useTranslation('common')
-  const format = useFormat()
-  const { download_url, bytes, expires_at } = job.result as {
-    download_url?: string
-    bytes?: number
-    expires_at?: string
-  }
-  // Only an address of ours; the signature in it stands for the person.
-  if (!download_url?.startsWith('/api/')) return null
-  return (
-    <Banner
-      tone="ok"
-      title={t('export.ready')}
-      actions={
-        <a href={download_url} download className={buttonStyles('primary', 'sm')}>
-          <Download aria-hidden />
-          {bytes === undefined
-            ? t('export.download')
-            : t('export.download_size', { size: format.bytes(bytes) })}
-        </a>
-      }
-    >
-      {expires_at && t('export.until', { date: format.dateTime(expires_at) })}
-    </Banner>
   )
 }

@@ -1,18 +1,29 @@
 //! Keeping the house: partitions ahead of time, and deleting what is over.
 //!
-//! [`daily`] is the list of everything that runs once a day. A feature with something to clean adds one line there.
+//! [`daily`] and [`system_data`] list everything that is cleaned once a day and once a week. A feature with something to clean
+//! adds one line there; `jobs` has the times.
 
+mod files;
+pub mod jobs;
 pub mod queries;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
-use crate::{http::error::ApiError, state::App};
+use crate::{http::error::ApiError, operations, state::App};
 
-/// How long logs, finished jobs and mails are kept by the daily maintenance.
+/// How long logs, finished jobs, mails and temporary files are kept by the weekly cleanup.
 pub const KEEP_DAYS: u32 = 30;
 /// Tables that are partitioned by month.
-const PARTITIONED: [&str; 5] = ["finished_jobs", "events", "audit_log", "system_events", "system_audit_log"];
+const PARTITIONED: [&str; 7] = [
+    "finished_jobs",
+    "events",
+    "audit_log",
+    "system_events",
+    "system_audit_log",
+    "webhook_deliveries",
+    "webhook_attempts",
+];
 
 /// What one kind came to.
 #[derive(Debug, Serialize)]
@@ -47,8 +58,7 @@ pub struct LastTimes {
 pub async fn daily(app: &App) -> Result<Vec<Cleaned>, ApiError> {
     let now = app.now();
     ensure_partitions(app).await?;
-    let mut done = system_data(app, KEEP_DAYS, false).await?;
-    done.extend(expired(app, now, false).await?);
+    let mut done = expired(app, now, false).await?;
     let mut tx = app.system("maintenance: requests").await?;
     let rows = crate::http::queries::delete_old(&mut tx, now).await?;
     tx.commit().await?;
@@ -83,15 +93,8 @@ pub async fn has_partitions(app: &App) -> Result<Partitions, sqlx::Error> {
     Ok(found)
 }
 
-/// The same every few hours on every node, whatever becomes of the daily job.
-pub async fn keep_partitions(app: App) -> anyhow::Result<()> {
-    loop {
-        ensure_partitions(&app).await.map_err(|error| anyhow::anyhow!("{error:?}"))?;
-        tokio::time::sleep(std::time::Duration::from_secs(6 * 3600)).await;
-    }
-}
-
-/// Deletes finished jobs, their attempts and mails older than `days`. With `dry_run` it only counts.
+/// Deletes finished jobs, their attempts, mails, webhook deliveries, figures, noted errors and temporary files older than `days`.
+/// With `dry_run` it only counts.
 pub async fn system_data(app: &App, days: u32, dry_run: bool) -> Result<Vec<Cleaned>, ApiError> {
     let before = app.now() - TimeDelta::days(i64::from(days));
     let mut tx = app.system("cleanup: system data").await?;
@@ -100,15 +103,23 @@ pub async fn system_data(app: &App, days: u32, dry_run: bool) -> Result<Vec<Clea
         ("finished jobs", queries::old_finished_jobs(&mut tx, before).await?),
         ("job attempts", queries::old_attempts(&mut tx, before).await?),
         ("mails", queries::old_mail_rows(&mut tx, before).await?),
+        ("figures", operations::queries::old_figures(&mut tx, before).await?),
+        ("errors", operations::queries::old_errors(&mut tx, before).await?),
+        ("webhook deliveries", crate::webhooks::deliveries::queries::old(&mut tx, before).await?),
     ] {
         report.push(cleaned(kind, count));
     }
+    let folder = app.settings.files.clone();
+    let files = tokio::task::spawn_blocking(move || files::sweep(&folder, before, dry_run)).await;
+    report.push(cleaned("temporary files", files.map_err(ApiError::internal)?));
     if dry_run {
         tx.rollback().await?;
         return Ok(report);
     }
     cmis_jobs::cleanup(&mut tx, before).await?;
     crate::mail::cleanup(&mut tx, before).await?;
+    operations::queries::delete_old(&mut tx, before).await?;
+    crate::webhooks::deliveries::queries::delete_old(&mut tx, before).await?;
     tx.commit().await?;
     Ok(report)
 }

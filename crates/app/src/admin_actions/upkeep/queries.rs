@@ -20,6 +20,29 @@ pub async fn set_backed_up_at(conn: &mut Conn, at: DateTime<Utc>) -> Result<(), 
     sqlx::query!("update instance set backed_up_at = $1", at).execute(conn).await.map(drop)
 }
 
+/// Somebody who administers the installation.
+pub struct InstanceAdmin {
+    /// Shown name.
+    pub name: String,
+    /// Mail address.
+    pub email: String,
+    /// Language.
+    pub locale: String,
+}
+
+/// Everybody who administers the installation and may sign in.
+pub async fn instance_admins(conn: &mut Conn) -> Result<Vec<InstanceAdmin>, sqlx::Error> {
+    sqlx::query_as!(
+        InstanceAdmin,
+        r#"select name, email, locale
+           from users
+           where is_instance_admin and disabled_at is null and erased_at is null
+           order by id"#
+    )
+    .fetch_all(conn)
+    .await
+}
+
 /// Makes the partitions of a table for the months to come.
 pub async fn ensure_partitions(conn: &mut Conn, table: &str) -> Result<(), sqlx::Error> {
     sqlx::query!("select ensure_partitions($1::text::regclass)", table).execute(conn).await.map(drop)

@@ -18,10 +18,8 @@ use crate::{
     },
     audit::{self, Change},
     http::{error::ApiError, reply::Reply},
-    operations::{
-        exports::{self, Archive},
-        jobs::Started,
-    },
+    jobs::model::Started,
+    operations::exports::{self, Archive},
     orgs::queries::find_org,
     state::App,
 };
@@ -55,7 +53,7 @@ pub async fn start(State(app): State<App>, caller: Caller<need::OrgExport>) -> R
     let change = Change::new("org.export_requested", "org", caller.org).after(json!({"job_id": id}));
     audit::record(&mut tx, caller.org, &caller.actor, now, change).await?;
     tx.commit().await?;
-    Ok(Reply::accepted(Started::new(id)))
+    Ok(Started::reply(id))
 }
 
 /// Writes the archive of the org that the job belongs to.

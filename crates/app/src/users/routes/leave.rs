@@ -4,9 +4,9 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use cmis_base::id::{Id, Job};
+use cmis_base::id::Id;
 use cmis_jobs::Enqueue;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
@@ -21,6 +21,7 @@ use crate::{
         extract::Json,
         reply::{Nothing, Reply},
     },
+    jobs::model::Started,
     state::App,
     users::{
         account::confirm_password,
@@ -30,21 +31,12 @@ use crate::{
     },
 };
 
-/// Work that goes on.
-#[derive(Serialize, ToSchema)]
-pub struct ExportStarted {
-    /// For `/api/jobs/{id}`.
-    job_id: Id<Job>,
-    /// Always `pending`.
-    status: &'static str,
-}
-
 /// Export one's own data
 ///
 /// A ZIP of JSON. The job's result and a mail hold the link, which works for seven days. Five a day.
 #[utoipa::path(get, path = "/api/users/me/export", tag = "Account", security(("person" = [])), responses(
-    (status = 202, body = Reply<ExportStarted>)))]
-pub async fn export(State(app): State<App>, person: Person) -> Result<Reply<ExportStarted>, ApiError> {
+    (status = 202, body = Reply<Started>)))]
+pub async fn export(State(app): State<App>, person: Person) -> Result<Reply<Started>, ApiError> {
     let now = app.now();
     let job = Enqueue::new(ExportUser { user_id: person.user }).by(person.user).unique(person.user.to_string());
     let mut tx = app.system("user export").await?;
@@ -56,7 +48,7 @@ pub async fn export(State(app): State<App>, person: Person) -> Result<Reply<Expo
     }
     audit::record_system(&mut tx, &person.actor, now, Change::new("user.export_asked", "user", person.user)).await?;
     tx.commit().await?;
-    Ok(Reply::accepted(ExportStarted { job_id, status: "pending" }))
+    Ok(Started::reply(job_id))
 }
 
 /// The password, for what cannot be undone.

@@ -5,6 +5,7 @@ mod queries;
 use cmis_db::Conn;
 
 use super::Engine;
+use crate::view::reason::UNKNOWN_KIND;
 use queries::Sign;
 
 /// How long a job of a kind that no worker knows waits before it fails.
@@ -59,7 +60,7 @@ impl Engine {
     }
 
     async fn fail_strangers(&self, conn: &mut Conn) -> Result<u64, sqlx::Error> {
-        let reason = format!("no worker has known jobs of this kind for {STRANGERS_WAIT_DAYS} days");
+        let reason = format!("{UNKNOWN_KIND} for {STRANGERS_WAIT_DAYS} days");
         queries::fail_strangers(conn, &self.known, STRANGERS_WAIT_DAYS, &reason, self.clock.standing()).await
     }
 }

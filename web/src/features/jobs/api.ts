@@ -1,0 +1,62 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { api, call, callPage, callWithMessage, several } from '@/shared/api/client'
+import { isLive } from '@/shared/jobs/JobBadge'
+
+export type JobSearch = { status?: string; kind?: string; whose?: string; page?: string }
+
+/** While something runs its progress is looked at every two seconds. */
+const LIVE = 2000
+const QUIET = 30_000
+
+/** Kinds of work that organizations have, for the filter. */
+export const KINDS = ['org.export', 'org.delete', 'mail.send'] as const
+export const STATES = ['pending', 'processing', 'completed', 'failed', 'cancelled'] as const
+
+const jobsKey = (org: string) => ['org', org, 'jobs'] as const
+
+/** The organization's work, or one's own in every organization. */
+export const jobsQuery = (org: string, isOwn: boolean, { status, kind, page }: JobSearch) =>
+  queryOptions({
+    queryKey: [...jobsKey(org), { isOwn, status, kind, page }],
+    queryFn: ({ signal }) => {
+      const query = { status: several(status), kind: several(kind), page: Number(page) || 1 }
+      return callPage(
+        isOwn
+          ? api.GET('/api/jobs/user', { params: { query }, signal })
+          : api.GET('/api/orgs/{org_id}/jobs', { params: { path: { org_id: org }, query }, signal }),
+      )
+    },
+    placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) => (state.data?.items.some(job => isLive(job.status)) ? LIVE : QUIET),
+  })
+
+export const cancelJob = (id: string) =>
+  callWithMessage(api.DELETE('/api/jobs/{id}', { params: { path: { id } } }))
+
+export const retryJob = (id: string) =>
+  callWithMessage(api.POST('/api/jobs/{id}/retry', { params: { path: { id } } }))
+
+export const adminJobsKey = ['admin', 'jobs'] as const
+
+export const adminJobsQuery = ({ status, kind, page }: JobSearch) =>
+  queryOptions({
+    queryKey: [...adminJobsKey, 'list', { status, kind, page }],
+    queryFn: ({ signal }) =>
+      callPage(
+        api.GET('/api/admin/jobs', {
+          params: { query: { status: several(status), kind: several(kind), page: Number(page) || 1 } },
+          signal,
+        }),
+      ),
+    placeholderData: keepPreviousData,
+    refetchInterval: 5000,
+  })
+
+export const jobKindsQuery = queryOptions({
+  queryKey: [...adminJobsKey, 'kinds'],
+  queryFn: ({ signal }) => call(api.GET('/api/admin/jobs/kinds', { signal })),
+  refetchInterval: 5000,
+})
+
+export const retryAnyJob = (id: string) =>
+  callWithMessage(api.POST('/api/admin/jobs/{id}/retry', { params: { path: { id } } }))
