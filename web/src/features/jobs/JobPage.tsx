@@ -5,7 +5,6 @@ import { useTranslation } from '@/shared/i18n/use-translation'
 import { JobBadge } from '@/shared/jobs/JobBadge'
 import { jobQuery } from '@/shared/jobs/job-query'
 import { useJobWords } from '@/shared/jobs/use-job-words'
-import { useIsLive } from '@/shared/realtime/connection'
 import { Card } from '@/shared/ui/Card'
 import { ErrorState } from '@/shared/ui/ErrorState'
 import { ButtonLink } from '@/shared/ui/Link'
@@ -18,7 +17,8 @@ import { Outcome } from './Outcome'
 
 export function JobPage({ id }: { id: string }) {
   const { t } = useTranslation('jobs')
-  const { data, error, refetch } = useQuery(jobQuery(id, useIsLive()))
+  // Only whoever asked for a job is told of it, and this may be anybody's.
+  const { data, error, refetch } = useQuery(jobQuery(id, false))
   const trail = [{ label: t('title'), to: '/jobs' }]
   if (error && !data) {
     const isGone = isApiError(error, 'not_found')
