@@ -7373,7 +7373,7 @@ export interface components {
         };
         /** @description Whether background work goes on. */
         JobsHealth: {
-            /** @description `healthy`; `degraded` when work waits for long or the schedules are paused; `unhealthy` when no worker lives. */
+            /** @description `healthy`; `degraded` when due work has waited for five minutes or the schedules are paused; `unhealthy` when no worker lives. */
             status: string;
             /** @description Workers that live. */
             workers_alive: number;
@@ -8864,7 +8864,7 @@ export interface components {
             success: boolean;
             /** @description Whether background work goes on. */
             data: {
-                /** @description `healthy`; `degraded` when work waits for long or the schedules are paused; `unhealthy` when no worker lives. */
+                /** @description `healthy`; `degraded` when due work has waited for five minutes or the schedules are paused; `unhealthy` when no worker lives. */
                 status: string;
                 /** @description Workers that live. */
                 workers_alive: number;
