@@ -10,7 +10,10 @@ import { precompress, reactAriaLocales } from './build/plugins.ts'
 const server = process.env.CMIS_DEV_SERVER ?? 'http://127.0.0.1:8080'
 /** `/oauth/authorize` is a page of ours; the rest below `/oauth` is the server's. */
 const paths = ['/api', '^/oauth/(?!authorize)', '/health', '/.well-known', '/dev']
-const proxy = Object.fromEntries(paths.map(path => [path, server]))
+const proxy = {
+  ...Object.fromEntries(paths.map(path => [path, server])),
+  '/socket.io': { target: server, ws: true },
+}
 
 /** What the server sends; `vite preview` sends it too, so that a violation shows before release. */
 const csp =

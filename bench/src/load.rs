@@ -1,21 +1,30 @@
-//! A load generator: keep-alive connections that ask for one address, as fast as they can or at a steady pace.
+//! A load generator: keep-alive connections that ask for one address, as fast as they can or at a steady pace. It shares the
+//! machine with what it measures, so it does as little as it can: the request is written once, of an answer only the status
+//! and the length are read.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
-use anyhow::ensure;
-use bytes::Bytes;
-use http::{Request, header};
-use http_body_util::{BodyExt, Empty};
-use hyper::client::conn::http1::{SendRequest, handshake};
-use hyper_util::rt::TokioIo;
-use tokio::{net::TcpStream, task::JoinSet};
+use anyhow::{Context, ensure};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    task::JoinSet,
+};
 
 /// One address to ask for.
 #[derive(Clone)]
 pub struct Load {
     host: String,
-    path: String,
-    token: String,
+    request: Arc<[u8]>,
+}
+
+/// A connection and what was read from it.
+struct Connection {
+    stream: TcpStream,
+    buffer: Vec<u8>,
 }
 
 /// What a run measured.
@@ -33,30 +42,28 @@ impl Load {
     pub fn new(url: &str, token: &str) -> Self {
         let rest = url.trim_start_matches("http://");
         let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
-        Self { host: host.to_owned(), path: format!("/{path}"), token: token.to_owned() }
+        let credential = if token.is_empty() { String::new() } else { format!("authorization: Bearer {token}\r\n") };
+        let request = format!("GET /{path} HTTP/1.1\r\nhost: {host}\r\naccept-encoding: identity\r\n{credential}\r\n");
+        Self { host: host.to_owned(), request: request.into_bytes().into() }
     }
 
-    async fn connect(&self) -> anyhow::Result<SendRequest<Empty<Bytes>>> {
+    async fn connect(&self) -> anyhow::Result<Connection> {
         let stream = TcpStream::connect(&self.host).await?;
         stream.set_nodelay(true)?;
-        let (sender, connection) = handshake(TokioIo::new(stream)).await?;
-        #[expect(clippy::disallowed_methods, reason = "the load generator is no part of the product")]
-        tokio::spawn(connection);
-        Ok(sender)
+        Ok(Connection { stream, buffer: Vec::with_capacity(1 << 16) })
     }
 
-    async fn ask(&self, sender: &mut SendRequest<Empty<Bytes>>) -> anyhow::Result<Duration> {
-        let mut request =
-            Request::get(&self.path).header(header::HOST, &self.host).header(header::ACCEPT_ENCODING, "identity");
-        if !self.token.is_empty() {
-            request = request.header(header::AUTHORIZATION, format!("Bearer {}", self.token));
-        }
+    async fn ask(&self, connection: &mut Connection) -> anyhow::Result<Duration> {
+        let Connection { stream, buffer } = connection;
         let start = Instant::now();
-        sender.ready().await?;
-        let mut response = sender.send_request(request.body(Empty::new())?).await?;
-        ensure!(response.status().is_success(), "{} answered {}", self.path, response.status());
-        while let Some(frame) = response.frame().await {
-            frame?;
+        stream.write_all(&self.request).await?;
+        buffer.clear();
+        let mut whole = None;
+        while whole.is_none_or(|length| buffer.len() < length) {
+            ensure!(stream.read_buf(buffer).await? > 0, "the server hung up");
+            if whole.is_none() {
+                whole = length(buffer)?;
+            }
         }
         Ok(start.elapsed())
     }
@@ -73,10 +80,10 @@ impl Load {
         for _ in 0..connections {
             let load = self.clone();
             tasks.spawn(async move {
-                let mut sender = load.connect().await?;
+                let mut connection = load.connect().await?;
                 let mut times = Vec::with_capacity(1 << 16);
                 while start.elapsed() < run {
-                    times.push(load.ask(&mut sender).await?);
+                    times.push(load.ask(&mut connection).await?);
                 }
                 anyhow::Ok(times)
             });
@@ -93,12 +100,12 @@ impl Load {
         for worker in 0..WORKERS {
             let load = self.clone();
             tasks.spawn(async move {
-                let mut sender = load.connect().await?;
+                let mut connection = load.connect().await?;
                 let mut due = start + gap * worker / WORKERS;
                 let mut times = Vec::with_capacity(1 << 14);
                 while start.elapsed() < run {
                     tokio::time::sleep_until(due.into()).await;
-                    load.ask(&mut sender).await?;
+                    load.ask(&mut connection).await?;
                     times.push(due.elapsed());
                     due += gap;
                 }
@@ -107,6 +114,20 @@ impl Load {
         }
         collect(tasks, start).await
     }
+}
+
+/// How long an answer is with its head, once the head is there.
+fn length(answer: &[u8]) -> anyhow::Result<Option<usize>> {
+    let Some(end) = answer.windows(4).position(|bytes| bytes == b"\r\n\r\n") else { return Ok(None) };
+    let head = std::str::from_utf8(&answer[..end])?;
+    let mut lines = head.split("\r\n");
+    let status = lines.next().unwrap_or_default();
+    ensure!(status.starts_with("HTTP/1.1 2"), "answered {status}");
+    let body = lines
+        .filter_map(|line| line.split_once(": "))
+        .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
+        .context("an answer without a length")?;
+    Ok(Some(end + 4 + body.1.parse::<usize>()?))
 }
 
 async fn collect(mut tasks: JoinSet<anyhow::Result<Vec<Duration>>>, start: Instant) -> anyhow::Result<Result> {

@@ -4,6 +4,7 @@
 mod load;
 mod product;
 mod queue;
+mod realtime;
 
 use std::time::Duration;
 
@@ -20,12 +21,15 @@ const CONNECTIONS: usize = 32;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let binary = std::env::args().nth(1).context("usage: cmis-bench <path of the cmis binary> [queue]")?;
+    let binary = std::env::args().nth(1).context("usage: cmis-bench <path of the cmis binary> [queue | realtime]")?;
     println!("| figure | measured | target | machine's own limit | ratio |");
     println!("|---|---|---|---|---|");
 
     if std::env::args().nth(2).is_none_or(|only| only == "queue") {
         queue::measure().await?;
+    }
+    if std::env::args().nth(2).is_none_or(|only| only == "realtime") {
+        realtime::measure(&binary).await?;
     }
     if std::env::args().nth(2).is_some() {
         return Ok(());

@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context, bail, ensure};
 use bytes::Bytes;
-use http::{Request, header};
+use http::{Method, Request, header};
 use http_body_util::{BodyExt, Full};
 use hyper_util::{client::legacy::Client, rt::TokioExecutor};
 use serde_json::{Value, json};
@@ -67,12 +67,18 @@ impl Product {
     }
 
     async fn post(&self, path: &str, body: &Value) -> anyhow::Result<Value> {
+        self.send(Method::POST, path, Some(body)).await
+    }
+
+    async fn send(&self, method: Method, path: &str, body: Option<&Value>) -> anyhow::Result<Value> {
         let client = Client::builder(TokioExecutor::new()).build_http::<Full<Bytes>>();
-        let mut request = Request::post(self.url(path)).header(header::CONTENT_TYPE, "application/json");
+        let mut request = Request::builder().method(method).uri(self.url(path));
+        request = request.header(header::CONTENT_TYPE, "application/json");
         if !self.token.is_empty() {
             request = request.header(header::AUTHORIZATION, format!("Bearer {}", self.token));
         }
-        let response = client.request(request.body(Full::from(body.to_string()))?).await?;
+        let body = body.map(Value::to_string).unwrap_or_default();
+        let response = client.request(request.body(Full::from(body))?).await?;
         let status = response.status();
         let bytes = response.into_body().collect().await?.to_bytes();
         ensure!(status.is_success(), "{path} answered {status}: {}", String::from_utf8_lossy(&bytes));
@@ -92,11 +98,16 @@ impl Product {
              where u.email like 'colleague%';
              analyze members;"
         );
+        self.execute(&sql).await?;
+        self.sign_in().await
+    }
+
+    async fn execute(&self, sql: &str) -> anyhow::Result<()> {
         let file = self.data.path().join("seed.sql");
         fs::write(&file, sql)?;
         let done = self.command().args(["db:execute-sql", "--force", "--file"]).arg(&file).output().await?;
         ensure!(done.status.success(), "seeding: {}", String::from_utf8_lossy(&done.stderr));
-        self.sign_in().await
+        Ok(())
     }
 
     fn command(&self) -> Command {
@@ -126,6 +137,38 @@ impl Product {
         };
         let (one, two) = tokio::join!(one, two);
         Ok(one? + two?)
+    }
+
+    /// The org.
+    pub async fn org(&self) -> anyhow::Result<String> {
+        let context = self.send(Method::GET, "/api/context", None).await?;
+        Ok(context["data"]["org_id"].as_str().context("no org")?.to_owned())
+    }
+
+    /// A change that everybody in the org hears of.
+    pub async fn rename_org(&self, org: &str, number: usize) -> anyhow::Result<()> {
+        let name = json!({"name": format!("Bench {number}")});
+        self.send(Method::PATCH, &format!("/api/orgs/{org}"), Some(&name)).await.map(drop)
+    }
+
+    /// An access token of each member.
+    pub async fn tokens_of_colleagues(&self) -> anyhow::Result<Vec<String>> {
+        let sql = format!(
+            "update users set password_hash = (select password_hash from users where email = '{EMAIL}') where email like 'colleague%'"
+        );
+        self.execute(&sql).await?;
+        let mut tokens = vec![self.token.clone()];
+        for number in 1..=COLLEAGUES {
+            let login = json!({"email": format!("colleague{number}@example.com"), "password": PASSWORD});
+            let answer = self.post("/api/auth/login", &login).await?;
+            tokens.push(answer["data"]["access_token"].as_str().context("no token")?.to_owned());
+        }
+        Ok(tokens)
+    }
+
+    /// The server process.
+    pub fn id(&self) -> anyhow::Result<u32> {
+        self.child.id().context("the server ended")
     }
 
     /// Resident memory of the server process itself, in megabytes.
@@ -225,6 +268,12 @@ async fn spawn(binary: &str, data: &Path, port: u16, until: &str) -> anyhow::Res
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     Ok((child, said))
+}
+
+/// Asks and fails unless the answer is a good one.
+pub async fn get_ok(url: &str) -> anyhow::Result<()> {
+    ensure!(get(url).await?, "{url} failed");
+    Ok(())
 }
 
 async fn get(url: &str) -> anyhow::Result<bool> {

@@ -40,6 +40,33 @@ export async function newOrg(language: Language, admin: Person, plan = 'professi
   return { ...(await cmis<{ id: string }>(args)), name }
 }
 
+/** A login as a program has it: its access token. */
+export async function tokenOf({ email, password }: Person): Promise<string> {
+  const answer = await ask<{ access_token: string }>('POST', '/api/auth/login', { email, password, client: 'api' })
+  return answer.access_token
+}
+
+/** The API itself, where a page is not what the journey is about. */
+export async function ask<Data>(method: string, path: string, body?: object, token?: string): Promise<Data> {
+  const answer = await fetch(`${process.env.CMIS_E2E_URL}${path}`, {
+    method,
+    headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+    body: body && JSON.stringify(body),
+  })
+  const { success, data } = (await answer.json()) as { success: boolean; data: Data }
+  expect(success, `${method} ${path}: ${answer.status}`).toBe(true)
+  return data
+}
+
+/** Somebody who joins an organization by an invitation. */
+export async function newColleague(language: Language, org: Org, role = 'member'): Promise<Person> {
+  const person = await newPerson(language)
+  await cmis(['org:invite', org.id, person.email, '--role', role, '--json'])
+  const token = (await mailedLink(person.email, /invitations/)).split('/').pop()
+  await ask('POST', `/api/invitations/${token}/accept`, {}, await tokenOf(person))
+  return person
+}
+
 /** The newest link like this that was mailed to somebody. */
 export async function mailedLink(email: string, like: RegExp): Promise<string> {
   let link: string | undefined

@@ -8,8 +8,10 @@ use crate::{
     events,
     http::rate,
     mail::{MailState, SendMail},
+    notifications::post::SendDigest,
     operations::{exports::DeleteExport, figures},
     orgs::data::{erase::DeleteOrg, export::ExportOrg},
+    realtime,
     state::App,
     users::{jobs::ExportUser, links::MailLink},
 };
@@ -22,7 +24,8 @@ pub fn worker(app: &App) -> Worker {
         .register::<ExportOrg>(app.clone())
         .register::<DeleteExport>(app.clone())
         .register::<ExportUser>(app.clone())
-        .register::<MailLink>(app.clone());
+        .register::<MailLink>(app.clone())
+        .register::<SendDigest>(app.clone());
     upkeep::jobs::register(worker, app)
 }
 
@@ -51,6 +54,14 @@ pub fn start(app: &App) {
     supervise::spawn(&app.tasks, "events", app.stopping.clone(), move |_| events::run(node.clone()));
     let node = app.clone();
     supervise::spawn(&app.tasks, "figures", app.stopping.clone(), move |_| figures::write_forever(node.clone()));
+    let node = app.clone();
+    supervise::spawn(&app.tasks, "realtime", app.stopping.clone(), move |_| realtime::hear(node.clone()));
+    let node = app.clone();
+    supervise::spawn(&app.tasks, "sockets", app.stopping.clone(), move |_| realtime::recheck(node.clone()));
+    let node = app.clone();
+    supervise::spawn(&app.tasks, "presence", app.stopping.clone(), move |_| realtime::presence::keep(node.clone()));
+    let node = app.clone();
+    supervise::once(&app.tasks, async move { realtime::close_at_the_end(&node).await });
     let node = app.clone();
     supervise::spawn(&app.tasks, "rate counts", app.stopping.clone(), move |_| rate::merge_forever(node.clone()));
 }

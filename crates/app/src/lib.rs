@@ -13,6 +13,7 @@ pub mod notifications;
 pub mod openapi;
 pub mod operations;
 pub mod orgs;
+pub mod realtime;
 pub mod router;
 pub mod settings;
 pub mod state;

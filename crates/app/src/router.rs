@@ -1,6 +1,7 @@
 //! Every address of the product and the layers that a request passes, outermost first:
 //! short forms → arrival (request id, language, span, figures, security headers) → panics → CORS → compression → admission (to its
-//! end, time limit, caller and rate limit) → the route's name → idempotency → the feature's handler.
+//! end, time limit, caller and rate limit) → the route's name → idempotency → the feature's handler. Beside them stands
+//! `/socket.io/`, whose connections last: only arrival, panics and CORS are around it.
 
 use std::time::Duration;
 
@@ -38,6 +39,7 @@ use crate::{
     },
     openapi, operations,
     operations::metrics::{Route, Watch},
+    realtime,
     state::App,
     web,
 };
@@ -69,9 +71,15 @@ pub fn router(app: App) -> Router {
             ),
         )
         .map_response(|response: Response<_>| response.map(Body::new))
-        .layer(from_fn_with_state(app, admit))
+        .layer(from_fn_with_state(app.clone(), admit))
         .layer(DefaultBodyLimit::max(BODY_LIMIT));
-    Router::new().fallback_service(layers.service(inner))
+    let lasting = realtime::service(&app).layer(
+        ServiceBuilder::new()
+            .layer(from_fn_with_state(app.clone(), arrive))
+            .layer(CatchPanicLayer::custom(panicked))
+            .layer(cors(&app)),
+    );
+    lasting.fallback_service(layers.service(inner))
 }
 
 /// Rewrites a short form, and keeps the address as the caller wrote it.
@@ -89,7 +97,8 @@ fn canonical(short: &ShortForms, mut request: Request) -> Request {
 /// The outermost layer: gives the request its [`Origin`], its span and its language, times it, and gives the answer its id
 /// and the security headers.
 async fn arrive(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let watch = Watch::start(request.method());
+    // a long poll lasts as long as nothing happens: no figure for answering
+    let watch = (request.uri().path() != realtime::PATH).then(|| Watch::start(request.method()));
     let place = headers::Place::of(request.uri().path());
     let origin = Origin::of(&app, &request);
     let (span, locale) = (origin.span(request.method()), origin.locale);
@@ -100,7 +109,9 @@ async fn arrive(State(app): State<App>, mut request: Request, next: Next) -> Res
     if let Some(id) = id {
         response.headers_mut().insert(REQUEST_ID, id);
     }
-    watch.stop(&app, &response);
+    if let Some(watch) = watch {
+        watch.stop(&app, &response);
+    }
     response
 }
 

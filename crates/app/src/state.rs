@@ -1,6 +1,9 @@
 //! What every handler and job of the product shares. Cheap to clone.
 
-use std::{sync::Arc, time::Instant};
+use std::{
+    sync::{Arc, Weak},
+    time::Instant,
+};
 
 use chrono::{DateTime, Utc};
 use cmis_base::{
@@ -16,12 +19,24 @@ use crate::{
     access::{passwords::Passwords, sessions::Access, tokens::Signer},
     http::rate::Rates,
     operations::{figures::Figures, health::Board},
+    realtime::Realtime,
     settings::Settings,
 };
 
 /// The product's shared parts.
 #[derive(Clone)]
 pub struct App(Arc<Parts>);
+
+/// The product, as long as it is there.
+#[derive(Clone)]
+pub struct WeakApp(Weak<Parts>);
+
+impl WeakApp {
+    /// None when the product is gone.
+    pub fn upgrade(&self) -> Option<App> {
+        self.0.upgrade().map(App)
+    }
+}
 
 /// What [`App`] points to.
 pub struct Parts {
@@ -45,6 +60,8 @@ pub struct Parts {
     pub access: Access,
     /// Requests counted by caller.
     pub rates: Rates,
+    /// The sockets of this node.
+    pub realtime: Realtime,
     /// What health checks found last.
     pub health: Board,
     /// What this node answered.
@@ -85,6 +102,7 @@ impl App {
             passwords: Passwords::new(cores)?,
             access: Access::new(db.clone()),
             rates: Rates::default(),
+            realtime: Realtime::new(ids.next::<Realtime>().raw()),
             health: Board::new(ids.next::<Self>().raw()),
             figures: Figures::new(ids.next::<Self>().raw(), clock.now()),
             started: Instant::now(),
@@ -97,6 +115,11 @@ impl App {
             settings,
             mailer,
         })))
+    }
+
+    /// The product as those see it whom it holds itself.
+    pub fn downgrade(&self) -> WeakApp {
+        WeakApp(Arc::downgrade(&self.0))
     }
 
     /// Now.

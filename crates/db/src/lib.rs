@@ -5,6 +5,7 @@
 //! product and holds none of its SQL.
 
 pub mod backup;
+mod connections;
 pub mod embedded;
 pub mod migrate;
 mod pool;
@@ -13,11 +14,9 @@ pub mod roles;
 mod scram;
 pub mod testing;
 
+pub use connections::Tx;
 pub use pool::{Db, Options, PoolStatus};
 pub use problem::Unreachable;
-
-/// A transaction, rolled back when dropped. It owns its connection, so it can be held across awaits and tasks.
-pub type Tx = sqlx::Transaction<'static, sqlx::Postgres>;
 
 /// What `queries.rs` functions take: `&mut *tx` of a [`Tx`].
 pub type Conn = sqlx::PgConnection;

@@ -5,17 +5,14 @@ use std::time::{Duration, Instant};
 use cmis_base::id::{Id, Org};
 use cmis_base::secret::Secret;
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPool, PgPoolOptions};
-use sqlx::{AssertSqlSafe, Connection, Error, Row};
+use sqlx::{AssertSqlSafe, Connection, Error, Row, SqlSafeStr};
 
+use crate::connections::{ACQUIRE_TIMEOUT, Pool};
 use crate::problem::{self, Unreachable};
 use crate::{Conn, Tx, migrate};
 
-/// How long a caller waits for a connection before it is told that there is none.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long a transaction waits for a server that was killed or restarted to come back.
 const COMEBACK_TIMEOUT: Duration = Duration::from_secs(10);
-/// A connection idle for longer than this is tested before use; a busy one is trusted (a test is a round trip).
-const TRUSTED_IDLE: Duration = Duration::from_secs(5);
 /// Connections for what must never wait behind requests.
 const RESERVED: u32 = 2;
 /// Listeners that one process may have: each holds a connection of its own.
@@ -60,9 +57,9 @@ pub struct PoolStatus {
 /// The door to the database. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Db {
-    tenant: PgPool,
-    system: PgPool,
-    reserved: PgPool,
+    tenant: Pool,
+    system: Pool,
+    reserved: Pool,
     listeners: PgPool,
 }
 
@@ -85,9 +82,9 @@ impl Db {
         let total = options.max_connections.max(4);
         let for_system = (total / 3).max(2);
         Ok(Self {
-            tenant: pool(total - for_system).connect_lazy_with(tenant),
-            system: pool(for_system).connect_lazy_with(system.clone()),
-            reserved: pool(RESERVED).connect_lazy_with(system.clone().application_name("cmis-reserved")),
+            tenant: Pool::new(tenant, total - for_system)?,
+            system: Pool::new(system.clone(), for_system)?,
+            reserved: Pool::new(system.clone().application_name("cmis-reserved"), RESERVED)?,
             listeners: PgPoolOptions::new()
                 .max_connections(LISTENERS)
                 .acquire_timeout(ACQUIRE_TIMEOUT)
@@ -134,9 +131,8 @@ impl Db {
     /// How long a round trip to the database takes, with a connection from the system pool. Fails within five seconds.
     pub async fn ping(&self) -> Result<Duration, Error> {
         let timed = async {
-            let mut connection = self.system.acquire().await?;
             let started = Instant::now();
-            connection.ping().await?;
+            self.system.ping().await?;
             Ok(started.elapsed())
         };
         tokio::time::timeout(ACQUIRE_TIMEOUT, timed).await.unwrap_or(Err(Error::PoolTimedOut))
@@ -153,15 +149,9 @@ impl Db {
 
     /// How busy the pools are.
     pub fn pool_status(&self) -> PoolStatus {
-        let idle = |pool: &PgPool| u32::try_from(pool.num_idle()).unwrap_or(u32::MAX);
-        PoolStatus {
-            tenant_open: self.tenant.size(),
-            tenant_idle: idle(&self.tenant),
-            tenant_max: self.tenant.options().get_max_connections(),
-            system_open: self.system.size(),
-            system_idle: idle(&self.system),
-            system_max: self.system.options().get_max_connections(),
-        }
+        let (tenant_open, tenant_idle, tenant_max) = self.tenant.status();
+        let (system_open, system_idle, system_max) = self.system.status();
+        PoolStatus { tenant_open, tenant_idle, tenant_max, system_open, system_idle, system_max }
     }
 }
 
@@ -174,26 +164,12 @@ fn tuned(options: PgConnectOptions, name: &str, statement: &str, idle: &str) -> 
     ])
 }
 
-fn pool(connections: u32) -> PgPoolOptions {
-    PgPoolOptions::new()
-        .max_connections(connections)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
-        .idle_timeout(Duration::from_secs(300))
-        .test_before_acquire(false)
-        .before_acquire(|connection, meta| {
-            Box::pin(async move {
-                // `Ok(false)` closes the connection quietly and takes another one.
-                Ok(meta.idle_for < TRUSTED_IDLE || connection.ping().await.is_ok())
-            })
-        })
-}
-
 /// Begins a transaction. Nothing has happened yet when this fails for a broken connection or a server that is just
 /// starting, so it is tried again until the server had time to come back.
-async fn begin(pool: &PgPool, statement: impl Fn() -> String) -> Result<Tx, Error> {
+async fn begin(pool: &Pool, statement: impl Fn() -> String) -> Result<Tx, Error> {
     let deadline = Instant::now() + COMEBACK_TIMEOUT;
     loop {
-        match pool.begin_with(AssertSqlSafe(statement())).await {
+        match pool.begin(AssertSqlSafe(statement()).into_sql_str()).await {
             Err(error) if is_passing(&error, pool) && Instant::now() < deadline => {
                 tracing::debug!(%error, "the database connection broke; trying again");
                 tokio::time::sleep(Duration::from_millis(50)).await;
@@ -203,13 +179,11 @@ async fn begin(pool: &PgPool, statement: impl Fn() -> String) -> Result<Tx, Erro
     }
 }
 
-/// Whether another attempt may find the server well again: it was killed, restarted or is starting.
-fn is_passing(error: &Error, pool: &PgPool) -> bool {
+/// Whether another attempt may find the server well again: it was killed, restarted, is starting or is full for a moment.
+fn is_passing(error: &Error, pool: &Pool) -> bool {
     match error {
-        Error::Io(_) | Error::Protocol(_) => true,
-        // No connection could be opened in time, rather than all of them being in use.
-        Error::PoolTimedOut => pool.size() < pool.options().get_max_connections(),
-        Error::Database(database) => matches!(database.code().as_deref(), Some("57P01" | "57P02" | "57P03")),
+        Error::Io(_) | Error::Protocol(_) => !pool.is_closed(),
+        Error::Database(database) => matches!(database.code().as_deref(), Some("53300" | "57P01" | "57P02" | "57P03")),
         _ => false,
     }
 }

@@ -8,6 +8,7 @@ error-invalid-api-key = مفتاح API غير صالح أو منتهي الصل�
 error-validation = توجد حقول غير صحيحة
 error-internal = حدث خطأ داخلي في الخادم
 error-unavailable = تعذّر الوصول إلى قاعدة البيانات الآن. حاول بعد لحظات.
+error-origin = لا يُسمح لهذه الصفحة بالاتصال من هنا. افتح التطبيق من عنوانه.
 error-timeout = استغرق الطلب وقتًا أطول من اللازم فأُوقف. حاول مرة أخرى أو اطلب قدرًا أقل.
 error-method = هذه الطريقة غير متاحة في هذا العنوان
 error-rate-limited = { $seconds ->
@@ -73,6 +74,7 @@ check-password-short = { $min ->
 }
 check-password-common = كلمة المرور هذه سهلة التخمين. اختر كلمة أطول أو أقل شيوعًا.
 thing-page = الصفحة
+thing-room = الغرفة
 thing-org = المؤسسة
 thing-member = العضو
 thing-invitation = الدعوة

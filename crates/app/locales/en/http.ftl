@@ -8,6 +8,7 @@ error-invalid-api-key = Invalid or expired API key
 error-validation = Validation failed
 error-internal = Internal server error
 error-unavailable = The database is not reachable right now. Try again in a moment.
+error-origin = This page may not connect here. Open the app at its own address.
 error-timeout = The request took too long and was stopped. Try again, or ask for less at once.
 error-method = This method does not exist at this address
 error-rate-limited = { $seconds ->
@@ -57,6 +58,7 @@ check-password-short = { $min ->
 }
 check-password-common = This password is easy to guess. Choose a longer or less usual one.
 thing-page = Page
+thing-room = Room
 thing-org = Organization
 thing-member = Member
 thing-invitation = Invitation

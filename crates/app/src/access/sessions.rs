@@ -23,6 +23,7 @@ use moka::future::Cache;
 use uuid::Uuid;
 
 use super::queries;
+use crate::realtime::Concerned;
 
 /// How long an unchanged answer is believed.
 const BELIEVED_FOR: Duration = Duration::from_secs(1);
@@ -228,10 +229,15 @@ impl Access {
         load: impl AsyncFnOnce(&Db) -> Result<Option<Identity>, sqlx::Error>,
     ) -> Result<Option<Arc<Identity>>, sqlx::Error> {
         let key = (self.generation.load(Ordering::SeqCst), name);
+        let holds = |found: &Arc<Identity>| found.expires_at.is_none_or(|end| now < end);
+        if let Some(identity) = self.cache.get(&key).await {
+            return Ok(Some(identity).filter(holds));
+        }
         if self.unknown.contains_key(&key) {
             return Ok(None);
         }
-        // however many ask for the same at once, one of them looks
+        // however many ask for the same at once, one of them looks; boxed, because it is rare and large, and every request's
+        // future would have room for it
         let looked_up = self.cache.try_get_with(key, async {
             match load(&self.db).await {
                 Ok(Some(identity)) => {
@@ -246,8 +252,8 @@ impl Access {
                 Err(error) => Err(Miss::Failed(error)),
             }
         });
-        match looked_up.await {
-            Ok(identity) => Ok(Some(identity).filter(|found| found.expires_at.is_none_or(|end| now < end))),
+        match Box::pin(looked_up).await {
+            Ok(identity) => Ok(Some(identity).filter(holds)),
             Err(miss) => match Arc::try_unwrap(miss) {
                 Ok(Miss::Unknown) => Ok(None),
                 Ok(Miss::Failed(error)) => Err(error),
@@ -317,15 +323,20 @@ pub async fn write_touches_forever(app: crate::state::App) -> anyhow::Result<()>
     }
 }
 
-/// Starts a new generation whenever any node changed who may do what.
+/// Starts a new generation whenever any node changed who may do what, and has the sockets concerned looked at.
 pub async fn forget_on_notice(app: crate::state::App) -> anyhow::Result<()> {
     let mut listener = app.db.listen(&["access"]).await?;
     // what was missed while nobody listened
     app.access.forget();
+    app.realtime.access_changed(Concerned::Everybody);
     loop {
         // a lost connection may have lost notices too: `None` forgets as well
-        listener.try_recv().await?;
+        let notice = listener.try_recv().await?;
         app.access.forget();
+        let concerned = notice.map_or(Some(Concerned::Everybody), |notice| Concerned::of(notice.payload()));
+        if let Some(concerned) = concerned {
+            app.realtime.access_changed(concerned);
+        }
     }
 }
 

@@ -60,6 +60,6 @@ pub async fn audit(
 ) -> Result<Page<AuditView>, ApiError> {
     let mut tx = app.system("list system audit").await?;
     let page = query.fetch::<AuditRow>(&mut tx).await?;
-    tx.commit().await?;
+    tx.done();
     Ok(page.map(AuditView::from))
 }

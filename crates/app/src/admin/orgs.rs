@@ -35,7 +35,7 @@ pub async fn list(
 ) -> Result<Page<OrgView>, ApiError> {
     let mut tx = app.system("list orgs").await?;
     let page = query.fetch_including("admins", &ORGS_WITH_ADMINS, &mut tx).await?;
-    tx.commit().await?;
+    tx.done();
     Ok(page)
 }
 

@@ -27,7 +27,7 @@ const MAX_LIMIT: i64 = (1 << 53) - 1;
 pub async fn list(State(app): State<App>, _admin: InstanceAdmin) -> Result<Reply<Vec<PlanView>>, ApiError> {
     let mut tx = app.system("list plans").await?;
     let plans = queries::plans(&mut tx).await?;
-    tx.commit().await?;
+    tx.done();
     Ok(Reply::ok(plans))
 }
 

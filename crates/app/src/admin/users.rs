@@ -34,7 +34,7 @@ pub async fn list(
 ) -> Result<Page<UserView>, ApiError> {
     let mut tx = app.system("list people").await?;
     let page = query.fetch(&mut tx).await?;
-    tx.commit().await?;
+    tx.done();
     Ok(page)
 }
 

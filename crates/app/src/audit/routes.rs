@@ -122,7 +122,7 @@ impl From<AuditRow> for AuditView {
 pub async fn log(caller: Caller<need::AuditRead>, query: Listing<Log>) -> Result<Page<AuditView>, ApiError> {
     let mut tx = caller.tx().await?;
     let page = query.fetch::<AuditRow>(&mut tx).await?;
-    tx.commit().await?;
+    tx.done();
     Ok(page.map(AuditView::from))
 }
 
@@ -211,7 +211,7 @@ pub async fn activity(
 ) -> Result<Page<ActivityView>, ApiError> {
     let mut tx = caller.tx().await?;
     let page = query.fetch::<ActivityRow>(&mut tx).await?;
-    tx.commit().await?;
+    tx.done();
     Ok(page.map(|row| row.view(words::locale())))
 }
 
@@ -229,7 +229,7 @@ pub async fn member_activity(
     let mut tx = caller.tx().await?;
     let user = orgs::queries::user_of(&mut tx, id).await?.ok_or_else(|| ApiError::not_found("thing-member"))?;
     let page = query.fetch_where::<ActivityRow>(&mut tx, &[("a.actor_id =", user.raw())]).await?;
-    tx.commit().await?;
+    tx.done();
     Ok(page.map(|row| row.view(words::locale())))
 }
 

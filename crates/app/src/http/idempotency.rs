@@ -132,7 +132,9 @@ pub async fn idempotency(State((app, needs)): State<(App, Needs)>, request: Requ
     };
     match (applies && request.headers().contains_key(KEY), route, identity) {
         (true, Some(route), Some(identity)) => {
-            answer(&app, &needs, route, identity, request, next).await.unwrap_or_else(IntoResponse::into_response)
+            // boxed, because it is rare and large: every request's future would have room for it
+            let answer = Box::pin(answer(&app, &needs, route, identity, request, next));
+            answer.await.unwrap_or_else(IntoResponse::into_response)
         }
         _ => next.run(request).await,
     }

@@ -177,6 +177,17 @@ pub enum Mail {
         /// The web app's page where it can be seen.
         link: String,
     },
+    /// Several notifications together, in words made already.
+    Digest {
+        /// The recipient.
+        name: String,
+        /// How many there are, those not shown among them.
+        count: u32,
+        /// What happened: each short, and in a sentence.
+        notices: Vec<(String, String)>,
+        /// The web app's page where they can be seen.
+        link: String,
+    },
     /// Says goodbye after the erasure of an account.
     AccountErased {
         /// The recipient.
@@ -205,6 +216,7 @@ impl Mail {
             Self::EmailChanging { .. } => "email_changing",
             Self::EmailChanged { .. } => "email_changed",
             Self::Notice { .. } => "notice",
+            Self::Digest { .. } => "digest",
             Self::AccountErased { .. } => "account_erased",
         }
     }
@@ -224,6 +236,7 @@ impl Mail {
             | Self::EmailChanging { name, .. }
             | Self::EmailChanged { name, .. }
             | Self::Notice { name, .. }
+            | Self::Digest { name, .. }
             | Self::AccountErased { name, .. } => Some(name),
             Self::Invitation { .. } | Self::OrgDeletionScheduled { .. } | Self::PlanLimitNear { .. } => None,
         }

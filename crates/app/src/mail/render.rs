@@ -36,6 +36,7 @@ const MAILS: &[(&str, &str)] = templates![
     "account_erased",
     "account_exists",
     "change_email",
+    "digest",
     "email_changed",
     "email_changing",
     "export_ready",
@@ -183,6 +184,14 @@ fn fields(mail: &Mail, locale: Locale) -> Value {
         Mail::Notice { name, title, body, link } => {
             context! { name => line(name), title => line(title), body => words::clean_message(body), link }
         }
+        Mail::Digest { name, count, notices, link } => context! {
+            name => line(name),
+            count => words::notifications(*count, locale),
+            notices => notices.iter().map(|(title, body)| (line(title), words::clean_message(body))).collect::<Vec<_>>(),
+            more => u32::try_from(notices.len()).ok().and_then(|shown| count.checked_sub(shown)).filter(|more| *more > 0)
+                .map(|more| words::notifications(more, locale)),
+            link,
+        },
         Mail::AccountErased { name, at } => context! { name => line(name), at => words::instant(*at, locale) },
     }
 }

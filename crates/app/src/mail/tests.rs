@@ -53,6 +53,12 @@ fn every_mail(name: &str, org: &str, message: &str) -> Vec<Mail> {
             expires: at + TimeDelta::days(7),
         },
         Mail::Notice { name: n(), title: "Omar joined".into(), body: "As a manager.".into(), link: LINK.into() },
+        Mail::Digest {
+            name: n(),
+            count: 33,
+            notices: vec![("Omar joined".into(), "As a manager.".into()), (n(), message.to_owned())],
+            link: LINK.into(),
+        },
         Mail::AccountErased { name, at },
     ]
 }

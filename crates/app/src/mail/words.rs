@@ -92,6 +92,21 @@ pub fn days(count: u32, locale: Locale) -> String {
     }
 }
 
+/// A number of notifications, in words where the language wants them.
+pub fn notifications(count: u32, locale: Locale) -> String {
+    match (locale, count) {
+        (Locale::En, 1) => "1 notification".to_owned(),
+        (Locale::En, _) => format!("{count} notifications"),
+        (Locale::Ar, 1) => "إشعار واحد".to_owned(),
+        (Locale::Ar, 2) => "إشعاران".to_owned(),
+        (Locale::Ar, _) => match count % 100 {
+            3..=10 => format!("{count} إشعارات"),
+            11..=99 => format!("{count} إشعارًا"),
+            _ => format!("{count} إشعار"),
+        },
+    }
+}
+
 /// A role's name.
 pub const fn role(role: Role, locale: Locale) -> &'static str {
     match (locale, role) {

@@ -6,6 +6,7 @@
 
 pub mod mails;
 pub mod model;
+pub mod post;
 pub mod queries;
 pub mod routes;
 pub mod telling;

@@ -2,7 +2,10 @@
 //! notifications come from all their orgs.
 
 use chrono::{DateTime, Utc};
-use cmis_base::id::{Id, Notification, Org, User};
+use cmis_base::{
+    id::{Id, Notification, Org, User},
+    locale::Locale,
+};
 use cmis_db::Conn;
 use serde_json::Value;
 use sqlx::FromRow;
@@ -167,6 +170,8 @@ pub struct NewNotifications {
     pub ids: Vec<Uuid>,
     /// People.
     pub users: Vec<Uuid>,
+    /// Their languages, which are not stored.
+    pub locales: Vec<Locale>,
     /// Kinds.
     pub kinds: Vec<&'static str>,
     /// What their words need.
@@ -194,6 +199,120 @@ pub async fn insert(conn: &mut Conn, new: &NewNotifications, now: DateTime<Utc>)
     .execute(conn)
     .await
     .map(drop)
+}
+
+/// How many notices a person got by mail one by one in an hour.
+#[derive(Clone, Copy, Debug)]
+pub struct Standing {
+    /// The person.
+    pub user_id: Uuid,
+    /// When the hour began.
+    pub since: DateTime<Utc>,
+    /// How many.
+    pub sent: i32,
+}
+
+/// The standings of some people, locked in one order.
+pub async fn lock_standings(conn: &mut Conn, users: &[Uuid]) -> Result<Vec<Standing>, sqlx::Error> {
+    sqlx::query_as!(
+        Standing,
+        "select user_id, since, sent
+         from notification_mails
+         where user_id = any($1)
+         order by user_id
+         for update",
+        users
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Stores the standings of some people; those who went meanwhile are left out.
+pub async fn store_standings(conn: &mut Conn, standings: &[Standing]) -> Result<(), sqlx::Error> {
+    let users: Vec<Uuid> = standings.iter().map(|standing| standing.user_id).collect();
+    let since: Vec<DateTime<Utc>> = standings.iter().map(|standing| standing.since).collect();
+    let sent: Vec<i32> = standings.iter().map(|standing| standing.sent).collect();
+    sqlx::query!(
+        "insert into notification_mails (user_id, since, sent)
+         select n.user_id, n.since, n.sent
+         from unnest($1::uuid[], $2::timestamptz[], $3::int[]) as n (user_id, since, sent)
+         join users u on u.id = n.user_id
+         order by n.user_id
+         on conflict (user_id) do update set since = excluded.since, sent = excluded.sent",
+        &users,
+        &since,
+        &sent
+    )
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// Notices that wait for one mail.
+#[derive(Debug, Default)]
+pub struct NewDigests {
+    /// People.
+    pub users: Vec<Uuid>,
+    orgs: Vec<Option<Uuid>>,
+    kinds: Vec<&'static str>,
+    params: Vec<Value>,
+}
+
+impl NewDigests {
+    /// One more.
+    pub fn push(&mut self, user: Uuid, org: Option<Uuid>, kind: &'static str, params: Value) {
+        self.users.push(user);
+        self.orgs.push(org);
+        self.kinds.push(kind);
+        self.params.push(params);
+    }
+}
+
+/// Stores notices that wait for one mail; those of orgs that went meanwhile are left out.
+pub async fn insert_digests(conn: &mut Conn, new: &NewDigests) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "insert into notification_digests (user_id, org_id, kind, params)
+         select n.user_id, n.org_id, n.kind, n.params
+         from unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[]) as n (user_id, org_id, kind, params)
+         join users u on u.id = n.user_id
+         left join orgs o on o.org_id = n.org_id
+         where n.org_id is null or o.org_id is not null",
+        &new.users,
+        &new.orgs as &[Option<Uuid>],
+        &new.kinds as &[&str],
+        &new.params
+    )
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// A notice that waited.
+#[derive(Debug)]
+pub struct DigestRow {
+    /// Of what.
+    pub kind: String,
+    /// What its words need.
+    pub params: Value,
+}
+
+/// Takes everything that waits for a person, oldest first. Of an org that they left meanwhile they are told no more.
+pub async fn take_digests(conn: &mut Conn, user: Uuid) -> Result<Vec<DigestRow>, sqlx::Error> {
+    sqlx::query_as!(
+        DigestRow,
+        r#"with taken as (
+            delete from notification_digests
+            where user_id = $1
+            returning seq, org_id, kind, params)
+         select kind as "kind!", params as "params!"
+         from taken
+         where org_id is null
+            or exists (select from members m where m.org_id = taken.org_id and m.user_id = $1 and m.status = 'active')
+         order by seq"#,
+        user
+    )
+    .fetch_all(conn)
+    .await
 }
 
 /// A row of a person's list.

@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use axum::extract::State;
 use chrono::{DateTime, Utc};
-use cmis_base::id::{Id, Notification, Org, User};
+use cmis_base::{
+    id::{Id, Notification, Org, User},
+    locale::Locale,
+};
 use cmis_db::Conn;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -96,21 +99,24 @@ pub async fn list(
     let fixed = [("n.user_id =", person.user.raw())];
     let page = query.fetch_where::<NotificationRow>(&mut tx, &fixed).await?;
     let unread = queries::count_unread(&mut tx, person.user).await?;
-    tx.commit().await?;
-    Ok(page.map(view).meta("unread", unread))
+    tx.done();
+    Ok(page.map(|row| NotificationView::of(row, words::locale())).meta("unread", unread))
 }
 
-fn view(row: NotificationRow) -> NotificationView {
-    let (title, body) = model::words(&row.kind, &row.params, words::locale());
-    NotificationView {
-        id: row.id,
-        kind: row.kind,
-        title,
-        body,
-        link: row.link,
-        read: row.read_at.is_some(),
-        created_at: row.created_at,
-        org_id: row.org_id,
+impl NotificationView {
+    /// A stored one, in a language.
+    pub fn of(row: NotificationRow, locale: Locale) -> Self {
+        let (title, body) = model::words(&row.kind, &row.params, locale);
+        Self {
+            id: row.id,
+            kind: row.kind,
+            title,
+            body,
+            link: row.link,
+            read: row.read_at.is_some(),
+            created_at: row.created_at,
+            org_id: row.org_id,
+        }
     }
 }
 
@@ -173,7 +179,7 @@ pub struct Preference {
 pub async fn show_preferences(State(app): State<App>, person: Person) -> Result<Reply<Preferences>, ApiError> {
     let mut tx = app.system("own notification preferences").await?;
     let preferences = find_preferences(&mut tx, person.user).await?;
-    tx.commit().await?;
+    tx.done();
     Ok(Reply::ok(preferences))
 }
 

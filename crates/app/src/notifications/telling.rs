@@ -4,17 +4,19 @@ use std::collections::{HashMap, HashSet};
 
 use cmis_base::{id::Id, locale::Locale, permission::Role};
 use cmis_db::Conn;
-use serde_json::Value;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{
     mails::{Happened, mail_of},
     model::{self, Audience, Kind, told, told_of_account},
-    queries::{self, Addressee, NewNotifications, PreferenceRow, Recipient},
+    post::Post,
+    queries::{self, Addressee, NewNotifications, NotificationRow, PreferenceRow, Recipient},
+    routes::NotificationView,
 };
 use crate::{
     events::queries::{AccountEvent, Event},
-    mail,
+    realtime::{self, Message},
     state::App,
 };
 
@@ -55,6 +57,7 @@ pub async fn tell(app: &App, conn: &mut Conn, events: &[Event]) -> anyhow::Resul
     let users: Vec<Uuid> = people.iter().map(|to| to.person.user_id).collect();
     let choices = Choices::of(conn, &users).await?;
     let mut new = NewNotifications::default();
+    let mut post = Post::open(conn, &users).await?;
     for (event, kind, audience) in taken {
         let inviter = event.object_id.and_then(|id| inviters.get(&id)).copied();
         let told =
@@ -67,22 +70,44 @@ pub async fn tell(app: &App, conn: &mut Conn, events: &[Event]) -> anyhow::Resul
             if choices.mail(person.user_id, kind) {
                 let happened = Happened { at: event.at, actor, org: Some(org_name), payload: &event.payload };
                 let mail = mail_of(app, kind, &happened, person, &params);
-                let locale = Locale::parse(&person.locale).unwrap_or_default();
-                mail::send(conn, app, Some(Id::new(event.org_id)), &person.email, locale, &mail).await?;
+                post.send(conn, app, Some(event.org_id), person, (kind, &params), &mail).await?;
             }
             if choices.in_app(person.user_id, kind) {
-                add(app, &mut new, event.org_id, person.user_id, kind, params);
+                add(app, &mut new, event.org_id, person, kind, params);
             }
         }
     }
-    queries::insert(conn, &new, app.now()).await?;
+    post.close(conn, app).await?;
+    store(app, conn, &new).await
+}
+
+/// Stores them, and shows them to whoever is there.
+async fn store(app: &App, conn: &mut Conn, new: &NewNotifications) -> anyhow::Result<()> {
+    queries::insert(conn, new, app.now()).await?;
+    let shown: Vec<Message> = (0..new.ids.len())
+        .map(|number| {
+            let row = NotificationRow {
+                id: Id::new(new.ids[number]),
+                org_id: Id::new(new.orgs[number]),
+                kind: new.kinds[number].to_owned(),
+                params: new.params[number].clone(),
+                link: Some(new.links[number].to_owned()),
+                created_at: app.now(),
+                read_at: None,
+            };
+            let view = NotificationView::of(row, new.locales[number]);
+            realtime::to_person(Id::new(new.users[number]), "notification", json!(view))
+        })
+        .collect();
+    realtime::tell(conn, &shown).await?;
     Ok(())
 }
 
-fn add(app: &App, new: &mut NewNotifications, org: Uuid, user: Uuid, kind: &'static Kind, params: Value) {
+fn add(app: &App, new: &mut NewNotifications, org: Uuid, to: &Addressee, kind: &'static Kind, params: Value) {
     new.orgs.push(org);
     new.ids.push(app.ids.next::<cmis_base::id::Notification>().raw());
-    new.users.push(user);
+    new.users.push(to.user_id);
+    new.locales.push(Locale::parse(&to.locale).unwrap_or_default());
     new.kinds.push(kind.word);
     new.params.push(params);
     new.links.push(kind.link);
@@ -126,6 +151,7 @@ pub async fn tell_people(app: &App, conn: &mut Conn, events: &[AccountEvent]) ->
     let homes: HashMap<Uuid, Uuid> = queries::home_orgs(conn, &users).await?.into_iter().collect();
     let choices = Choices::of(conn, &users).await?;
     let mut new = NewNotifications::default();
+    let mut post = Post::open(conn, &users).await?;
     for (event, (kind, param), user) in taken {
         let Some(person) = people.get(&user) else { continue };
         let params = param.into_iter().map(|(name, value)| (name.to_owned(), Value::from(value))).collect();
@@ -133,14 +159,13 @@ pub async fn tell_people(app: &App, conn: &mut Conn, events: &[AccountEvent]) ->
         if choices.mail(user, kind) {
             let happened = Happened { at: event.at, actor: None, org: None, payload: &event.payload };
             let mail = mail_of(app, kind, &happened, person, &params);
-            let locale = Locale::parse(&person.locale).unwrap_or_default();
-            mail::send(conn, app, None, &person.email, locale, &mail).await?;
+            post.send(conn, app, None, person, (kind, &params), &mail).await?;
         }
         // what concerns an account is shown in the org that the person used last; without one, mail has to do
         if let Some(org) = homes.get(&user).filter(|_| choices.in_app(user, kind)) {
-            add(app, &mut new, *org, user, kind, params);
+            add(app, &mut new, *org, person, kind, params);
         }
     }
-    queries::insert(conn, &new, app.now()).await?;
-    Ok(())
+    post.close(conn, app).await?;
+    store(app, conn, &new).await
 }

@@ -82,6 +82,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(crate::access::api_keys::router())
         .merge(crate::audit::routes::router())
         .merge(crate::notifications::router())
+        .merge(crate::realtime::router())
         .merge(crate::usage::router())
         .merge(crate::jobs::router())
         .merge(crate::operations::router())

@@ -71,7 +71,26 @@ pub fn complete(mut document: Value) -> Value {
     let codes: Vec<&str> = ErrorCode::ALL.iter().map(|code| code.as_str()).collect();
     components["schemas"]["Failure"]["properties"]["code"]["enum"] = json!(codes);
     require_what_is_always_there(&mut document);
+    let optional = optional_bodies(&document);
+    let items = document["paths"].as_object_mut().into_iter().flatten().map(|(_, item)| item);
+    let operations = items.filter_map(Value::as_object_mut).flatten().map(|(_, operation)| operation);
+    for operation in operations.filter(|operation| body_of(operation).is_some_and(|name| optional.contains(name))) {
+        operation["requestBody"]["required"] = false.into();
+    }
     document
+}
+
+/// Names of the schemas that ask for nothing: a body of one may be left out, which means `{}`.
+fn optional_bodies(document: &Value) -> BTreeSet<String> {
+    let schemas = document["components"]["schemas"].as_object().into_iter().flatten();
+    let asks = |schema: &Value| schema["required"].as_array().is_some_and(|names| !names.is_empty());
+    let is_plain = |schema: &Value| schema["type"] == "object";
+    schemas.filter(|(_, schema)| is_plain(schema) && !asks(schema)).map(|(name, _)| name.clone()).collect()
+}
+
+fn body_of(operation: &Value) -> Option<&str> {
+    let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
+    schema["$ref"].as_str()?.strip_prefix("#/components/schemas/")
 }
 
 fn complete_operation(method: &str, path: &str, operation: &mut Map<String, Value>) {

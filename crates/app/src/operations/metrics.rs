@@ -136,6 +136,8 @@ pub async fn prometheus(State(app): State<App>, origin: Origin, headers: HeaderM
             ::metrics::gauge!("cmis_queue_oldest_seconds", "queue" => queue.queue).set(queue.oldest_seconds);
         }
     }
+    #[expect(clippy::cast_precision_loss, reason = "a gauge; sockets are fewer than 2^52")]
+    ::metrics::gauge!("cmis_realtime_sockets").set(app.realtime.sockets() as f64);
     let pool = app.db.pool_status();
     ::metrics::gauge!("cmis_db_connections", "role" => "tenant").set(f64::from(pool.tenant_open));
     ::metrics::gauge!("cmis_db_connections", "role" => "system").set(f64::from(pool.system_open));

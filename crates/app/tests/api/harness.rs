@@ -78,6 +78,20 @@ impl TestApp {
         Self { app, clock, router, _files: files, db }
     }
 
+    /// The product as another node runs it: the same database, keys and clock.
+    pub async fn another_node(&self) -> App {
+        App::new(World {
+            db: self.db.db().await,
+            clock: self.clock.clone(),
+            ids: Ids::system(),
+            keys: self.app.keys.clone(),
+            settings: self.app.settings.clone(),
+            mailer: self.app.mailer.clone(),
+            cores: 2,
+        })
+        .expect("the product")
+    }
+
     /// Moves the clock.
     pub fn advance(&self, by: TimeDelta) {
         self.clock.advance(by);
@@ -280,6 +294,14 @@ pub struct Person {
     pub user: Id<User>,
     pub name: String,
     pub email: String,
+}
+
+impl Person {
+    /// The access token.
+    pub fn token(&self) -> String {
+        let value = self.client.headers[header::AUTHORIZATION].to_str().expect("text");
+        value.trim_start_matches("Bearer ").to_owned()
+    }
 }
 
 impl std::ops::Deref for Person {

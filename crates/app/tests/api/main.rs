@@ -19,6 +19,8 @@ mod oauth_clients;
 mod openapi;
 mod operations;
 mod orgs;
+mod realtime;
 mod routes;
 mod security;
+mod sockets;
 mod tenancy;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use cmis_app::{
     access::caller::Actor,
     audit::{self, Change},
@@ -272,4 +273,40 @@ async fn an_export_is_told_to_whoever_asked_with_a_link_that_works() {
     // who reads the log does not get the archive by it
     let log = salma.get(&format!("/api/orgs/{org}/audit-log")).await;
     assert!(log.body.to_string().contains("org.export_ready") && !log.body.to_string().contains("signature"));
+}
+
+#[tokio::test]
+async fn when_much_happens_the_rest_of_the_hour_comes_as_one_mail() {
+    let app = TestApp::start().await;
+    let (salma, org) = app.founder("Salma").await;
+    let (huda, _) = app.colleague("Huda", org, "admin").await;
+    let (gone, gone_id) = app.colleague("Gone", org, "admin").await;
+    for _ in 0..9 {
+        happened(&app, org, &huda, Change::new("org.restored", "org", org)).await;
+    }
+    app.mails().await;
+    let of = |mails: &[cmis_connectors::mail::CaughtMail], person: &Person| -> Vec<String> {
+        mails.iter().filter(|mail| mail.to == person.email).map(|mail| mail.subject.clone()).collect()
+    };
+    let one_by_one = vec!["Salma & Co will not be deleted".to_owned(); 5];
+    assert_eq!(of(&app.mails().await, &salma), one_by_one);
+    assert_eq!(of(&app.mails().await, &gone), one_by_one);
+    salma.delete(&format!("/api/orgs/{org}/members/{gone_id}")).await.data();
+
+    app.clock.advance(TimeDelta::minutes(61));
+    let mails = app.mails().await;
+    let mut expected = one_by_one.clone();
+    expected.push("4 notifications from CMIS".to_owned());
+    assert_eq!(of(&mails, &salma), expected);
+    let digest = mails.iter().find(|mail| mail.subject == expected[5]).expect("the digest");
+    assert_eq!(digest.text.matches("* Salma & Co will not be deleted").count(), 4, "{}", digest.text);
+    assert_eq!(of(&mails, &gone), one_by_one, "who left hears no more of it");
+
+    // the digest was the first mail of a new hour
+    for _ in 0..5 {
+        happened(&app, org, &huda, Change::new("org.restored", "org", org)).await;
+    }
+    assert_eq!(of(&app.mails().await, &salma).len(), 6 + 4);
+    app.clock.advance(TimeDelta::minutes(61));
+    assert_eq!(of(&app.mails().await, &salma).last().map(String::as_str), Some("1 notification from CMIS"));
 }

@@ -159,6 +159,18 @@ async fn if_match_is_read_where_the_document_says_so_and_nowhere_else() {
 }
 
 #[tokio::test]
+async fn a_body_that_asks_for_nothing_may_be_left_out() {
+    let app = TestApp::start().await;
+    let (salma, _) = app.founder("Salma").await;
+    let document = openapi::document();
+    let required = |path: &str, method: &str| document["paths"][path][method]["requestBody"]["required"].clone();
+    assert_eq!(required("/api/onboarding", "put"), false);
+    salma.send(http::Method::PUT, "/api/onboarding", None).await.data();
+    assert_eq!(required("/api/orgs", "post"), true);
+    salma.send(http::Method::POST, "/api/orgs", None).await.refused(422, "validation_failed");
+}
+
+#[tokio::test]
 async fn the_addresses_outside_the_envelope_are_documented_as_they_answer() {
     let app = TestApp::start().await;
     let document = openapi::document();

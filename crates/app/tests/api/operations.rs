@@ -145,7 +145,7 @@ async fn every_answer_has_the_security_headers() {
 async fn a_refreshed_login_keeps_every_cache_and_a_changed_role_clears_them() {
     let app = TestApp::start().await;
     let (salma, org) = app.founder("Salma").await;
-    let (_, member) = app.colleague("Omar", org, "member").await;
+    let (omar, member) = app.colleague("Omar", org, "member").await;
     let login = json!({"email": "omar@example.com", "password": PASSWORD});
     let token = app.anonymous().post("/api/auth/login", login).await.data()["refresh_token"].clone();
     let mut notices = app.app.db.listen(&["access"]).await.expect("listener");
@@ -158,7 +158,7 @@ async fn a_refreshed_login_keeps_every_cache_and_a_changed_role_clears_them() {
     assert!(quiet.is_err(), "{quiet:?}");
     salma.patch(&format!("/api/orgs/{org}/members/{member}"), json!({"role": "viewer"})).await.data();
     let told = tokio::time::timeout(Duration::from_secs(5), notices.recv()).await.expect("in time").expect("notice");
-    assert_eq!(told.payload(), "members");
+    assert_eq!(told.payload(), format!("user {}", omar.user));
 }
 
 #[tokio::test]

@@ -148,6 +148,8 @@ async fn fill(app: &TestApp, org: Id<Org>, user: uuid::Uuid) {
          values ($4, $1, 'sync', 'k', '{}', 'completed', 1, 1, 100, now(), now())",
         "insert into job_attempts (job_id, attempt, org_id, worker_id, started_at, finished_at, outcome)
          values ($4, 1, $1, $4, $5, $5, 'completed')",
+        "insert into realtime_nodes (id, seen_at) values ($4, $5)",
+        "insert into presence (org_id, user_id, node_id) select $1, $2, id from realtime_nodes limit 1",
         "insert into mails (id, org_id, recipient, locale, template, created_at) values ($4, $1, 'x@example.com', 'ar', 't', $5)",
         "insert into events (org_id, at, kind, object_kind, payload, actor_kind) values ($1, now(), 'k', 'o', '{}', 'system')",
         "insert into audit_log (org_id, at, actor_kind, action, object_kind) values ($1, now(), 'system', 'a', 'o')",

@@ -59,7 +59,7 @@ async fn a_server_bootstrapped_by_the_file_serves_backs_up_and_keeps_its_passwor
     assert!(sentence(Db::connect(&addresses).await).contains("run `cmis migrate`"));
     migrate::run(&owner_url).await.expect("migrated");
     let db = Db::connect(&addresses).await.expect("connected");
-    db.tenant(Id::new(Uuid::from_u128(1))).await.expect("begun");
+    drop(db.tenant(Id::new(Uuid::from_u128(1))).await.expect("begun"));
     db.close().await;
 
     let file = keys.join("database.json");

@@ -314,6 +314,7 @@ impl Engine {
             db: self.db.clone(),
             standing: self.clock.standing(),
             is_complete: is_complete.clone(),
+            told_at: Arc::default(),
         };
         let run = AssertUnwindSafe(async { handler(job.payload.clone(), running).await }).catch_unwind();
         let end = abort.run_until_cancelled(run).await?;

@@ -2,9 +2,12 @@
 
 mod queries;
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
 };
 
 use chrono::{DateTime, Utc};
@@ -15,6 +18,9 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::job::Failure;
+
+/// Progress is told at most so often; every step of it is stored.
+const TELL_EVERY: Duration = Duration::from_millis(500);
 
 /// A job's view of its own attempt: who it is for, whether to stop, how far it is.
 #[derive(Clone)]
@@ -38,6 +44,8 @@ pub struct Running {
     pub(crate) standing: Option<DateTime<Utc>>,
     /// The job was completed in a transaction of its own.
     pub(crate) is_complete: Arc<AtomicBool>,
+    /// When progress was told last.
+    pub(crate) told_at: Arc<Mutex<Option<Instant>>>,
 }
 
 impl Running {
@@ -61,12 +69,23 @@ impl Running {
         if self.is_cancelled() { Err(Failure::permanent(anyhow::anyhow!("cancelled"))) } else { Ok(()) }
     }
 
-    /// Tells how far the work is, 0 to 100, with a message for people. Opens a short transaction of its own.
+    /// Tells how far the work is, 0 to 100, with a message for people. Opens a short transaction of its own. Whoever asked for
+    /// the job hears of it at once, about twice a second at most (channel `job_news`).
     pub async fn progress(&self, percent: u8, message: &str) -> Result<(), Failure> {
         let mut tx = self.db.system("job progress").await?;
-        queries::set_progress(&mut tx, self.id.raw(), self.lease, i16::from(percent.min(100)), message).await?;
+        let percent = i16::from(percent.min(100));
+        queries::set_progress(&mut tx, self.id.raw(), self.lease, percent, message, self.tells_now()).await?;
         tx.commit().await?;
         Ok(())
+    }
+
+    fn tells_now(&self) -> bool {
+        let mut told_at = self.told_at.lock().unwrap_or_else(PoisonError::into_inner);
+        let tells = self.created_by.is_some() && told_at.is_none_or(|at| at.elapsed() >= TELL_EVERY);
+        if tells {
+            *told_at = Some(Instant::now());
+        }
+        tells
     }
 
     /// Opens the transaction in which the job reads or stores: of its org, in which that org is all there is, or across

@@ -21,22 +21,30 @@ pub async fn hold(conn: &mut Conn, id: Uuid, lease: Uuid) -> Result<bool, sqlx::
     Ok(held.is_some())
 }
 
-/// Stores progress if the lease still holds the job.
+/// Stores progress if the lease still holds the job, and with `tells` has whoever asked for it told at commit.
 pub async fn set_progress(
     conn: &mut Conn,
     id: Uuid,
     lease: Uuid,
     percent: i16,
     message: &str,
+    tells: bool,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        r#"update jobs
-        set progress = $3, progress_message = $4
-        where id = $1 and lease = $2"#,
+        r#"with stored as (
+            update jobs
+            set progress = $3, progress_message = $4
+            where id = $1 and lease = $2
+            returning id, org_id, created_by, kind)
+        select pg_notify('job_news', json_build_object('job_id', id, 'org_id', org_id, 'user_id', created_by, 'kind', kind,
+            'progress', $3::smallint, 'message', left($4::text, 500))::text)
+        from stored
+        where $5 and created_by is not null"#,
         id,
         lease,
         percent,
-        message
+        message,
+        tells
     )
     .execute(conn)
     .await?;

@@ -7,6 +7,7 @@ import { IconButton } from '@/shared/ui/IconButton'
 import { Kbd } from '@/shared/ui/Kbd'
 import { LanguageSwitch } from '@/shared/ui/LanguageSwitch'
 import { Logo } from '@/shared/ui/Logo'
+import { Live } from './Live'
 import { Notifications } from './Notifications'
 import { OrgSwitcher } from './OrgSwitcher'
 import { openDialog } from './open-dialog'
@@ -42,6 +43,7 @@ export function TopBar() {
             <Search />
           </IconButton>
         </span>
+        <Live />
         <Notifications />
         <span className="hidden sm:block">
           <LanguageSwitch onSwitch={locale => savePreferences({ locale })} />

@@ -5,6 +5,5 @@ export const notificationsQuery = queryOptions({
   queryKey: ['notifications'],
   queryFn: ({ signal }) =>
     callPage(api.GET('/api/notifications', { params: { query: { limit: 20 } }, signal })),
-  refetchInterval: 30_000,
   placeholderData: keepPreviousData,
 })

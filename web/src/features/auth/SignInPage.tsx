@@ -31,6 +31,7 @@ export function SignInPage({ next, reason }: Props) {
     <>
       <AuthHeading title={t('sign_in.title')}>{t('sign_in.lead')}</AuthHeading>
       <div className="flex flex-col gap-6">
+        {reason === 'ended' && <Banner tone="info" title={t('sign_in.ended')} />}
         {reason === 'signed_out' && <Banner tone="ok" title={t('sign_in.signed_out')} />}
         {reason === 'reset' && <Banner tone="ok" title={t('sign_in.reset_done')} />}
         {options?.setup_required && <Banner title={t('sign_in.setup')}>{t('sign_in.setup_help')}</Banner>}

@@ -14,6 +14,7 @@ import { MemberDialogs, type Open } from './MemberDialogs'
 import { MemberFilters } from './MemberFilters'
 import { memberColumns } from './member-columns'
 import { type OpenInvite, TeamFrame } from './TeamFrame'
+import { useFollowPresence } from './use-online'
 import { useUpdateMember } from './use-update-member'
 
 type Props = { search: MemberSearch & { invite?: string } }
@@ -31,6 +32,7 @@ function Members({ search, openInvite }: { search: MemberSearch; openInvite: Ope
   const { t: common } = useTranslation('common')
   const org = useOrgId()
   const setSearch = useSetSearch<MemberSearch>()
+  useFollowPresence()
   const [open, setOpen] = useState<Open>()
   const query = useQuery(membersQuery(org, search))
   const update = useUpdateMember(member => setOpen({ kind: 'last-admin', member }))

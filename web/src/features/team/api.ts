@@ -37,6 +37,13 @@ export const memberQuery = (org: string, id: string) =>
       call(api.GET('/api/orgs/{org_id}/members/{id}', { params: { path: { org_id: org, id } }, signal })),
   })
 
+export const presenceQuery = (org: string) =>
+  queryOptions({
+    queryKey: ['org', org, 'presence'],
+    queryFn: ({ signal }) =>
+      call(api.GET('/api/orgs/{org_id}/presence', { params: { path: { org_id: org } }, signal })),
+  })
+
 export type MemberChange = Partial<Pick<Member, 'role' | 'status' | 'ad_account_ids'>>
 
 export const updateMember = (org: string, { id, version }: Member, body: MemberChange) =>

@@ -12,6 +12,7 @@ import type { Open } from './MemberDialogs'
 import { MemberMenu } from './MemberMenu'
 import { RoleSelect } from './RoleSelect'
 import { useMemberRights } from './use-member-rights'
+import { useIsOnline } from './use-online'
 
 const column = columnsOf<Member>()
 
@@ -58,9 +59,20 @@ export function memberColumns({ t, onOpen, onUpdate }: Options) {
 function Person({ member }: { member: Member }) {
   const { t } = useTranslation('team')
   const { isSelf } = useMemberRights()
+  const isOnline = useIsOnline(member.user_id)
   return (
     <div className="flex min-w-0 items-center gap-3">
-      <Avatar name={member.name} src={member.picture_url} />
+      <span className="relative shrink-0">
+        <Avatar name={member.name} src={member.picture_url} />
+        {isOnline && (
+          <span
+            role="img"
+            aria-label={t('online')}
+            title={t('online')}
+            className="absolute -end-0.5 -bottom-0.5 size-3 rounded-full border-2 border-surface bg-ok-text"
+          />
+        )}
+      </span>
       <div className="min-w-0">
         <div className="flex items-center gap-2">
           <Link to="/team/$memberId" params={{ memberId: member.id }} quiet className="min-w-0 font-medium">

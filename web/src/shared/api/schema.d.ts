@@ -552,7 +552,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": components["schemas"]["AdministerOrg"];
                 };
@@ -659,7 +659,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": components["schemas"]["UpdatePlan"];
                 };
@@ -784,7 +784,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": components["schemas"]["UpdateUser"];
                 };
@@ -1145,7 +1145,7 @@ export interface paths {
                 path?: never;
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": components["schemas"]["Refresh"];
                 };
@@ -2929,7 +2929,7 @@ export interface paths {
                 path?: never;
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": components["schemas"]["UpdateOnboarding"];
                 };
@@ -3136,7 +3136,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": components["schemas"]["UpdateOrg"];
                 };
@@ -3466,7 +3466,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": components["schemas"]["UpdateApiKey"];
                 };
@@ -4172,7 +4172,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": components["schemas"]["UpdateMember"];
                 };
@@ -4502,7 +4502,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": components["schemas"]["UpdateOAuthApp"];
                 };
@@ -4751,6 +4751,59 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_PermissionList"];
+                    };
+                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show which members are online
+         * @description Those who have the organization open in the web app at this moment. Changes come as `presence` over Socket.IO.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_Presence"];
                     };
                 };
                 401: components["responses"]["Unauthenticated"];
@@ -8342,6 +8395,11 @@ export interface components {
             /** @description One entry for each kind. */
             events: components["schemas"]["Preference"][];
         };
+        /** @description Who has the organization open. */
+        Presence: {
+            /** @description People, by their user ids. */
+            online: components["schemas"]["Id_User"][];
+        };
         /** @description Depth and age of one queue. */
         QueueFigures: {
             /** @description Name of the queue. */
@@ -9203,6 +9261,18 @@ export interface components {
             data: {
                 /** @description One entry for each kind. */
                 events: components["schemas"]["Preference"][];
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_Presence: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Who has the organization open. */
+            data: {
+                /** @description People, by their user ids. */
+                online: components["schemas"]["Id_User"][];
             };
             /** @description A sentence to show, in the caller's language. */
             message?: string;

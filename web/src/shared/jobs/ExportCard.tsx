@@ -1,8 +1,10 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { PackageOpen } from 'lucide-react'
 import { useState } from 'react'
 import { useErrorText } from '@/shared/api/use-error-text'
 import { useTranslation } from '@/shared/i18n/use-translation'
+import { useIsLive } from '@/shared/realtime/connection'
+import { useLive } from '@/shared/realtime/use-live'
 import { Banner } from '@/shared/ui/Banner'
 import { Button } from '@/shared/ui/Button'
 import { Card } from '@/shared/ui/Card'
@@ -24,7 +26,17 @@ export function ExportCard({ title, description, memory, start }: Props) {
   const errorText = useErrorText()
   const key = `cmis.export.${memory}`
   const [id, setId] = useState(() => sessionStorage.getItem(key) ?? '')
-  const job = useQuery(jobQuery(id))
+  const isLive = useIsLive()
+  const client = useQueryClient()
+  const { queryKey } = jobQuery(id, isLive)
+  const job = useQuery(jobQuery(id, isLive))
+  useLive('job:progress', ({ job_id, progress }) => {
+    if (job_id === id)
+      client.setQueryData(queryKey, now => now && { ...now, progress, status: 'processing' as const })
+  })
+  useLive('job:finished', ({ job_id }) => {
+    if (job_id === id) void client.invalidateQueries({ queryKey })
+  })
   const begin = useMutation({
     mutationFn: start,
     onSuccess: ({ job_id }) => {

@@ -84,10 +84,10 @@ const askForSession = () =>
     body: '{}',
   }).catch(() => undefined)
 
-/** Is somebody signed in? Asks the server once per page load; throws when it cannot be reached. */
-export async function ensureSession(): Promise<boolean> {
+/** Is somebody signed in? Asks the server once per page load, or anew; throws when it cannot be reached. */
+export async function ensureSession(anew = false): Promise<boolean> {
   const { status, expiresAt } = session.get()
-  if (status === 'in' && expiresAt > Date.now()) return true
+  if (status === 'in' && expiresAt > Date.now() && !anew) return true
   if (status === 'out') return false
   if (await refreshSession()) return true
   if (session.get().status === 'out') return false

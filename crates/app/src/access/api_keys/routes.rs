@@ -41,7 +41,7 @@ listed!(Keys = KEYS);
 pub async fn list(caller: Caller<need::ApiKeysRead>, query: Listing<Keys>) -> Result<Page<ApiKeyView>, ApiError> {
     let mut tx = caller.tx().await?;
     let page = query.fetch::<KeyRow>(&mut tx).await?;
-    tx.commit().await?;
+    tx.done();
     Ok(page.map(ApiKeyView::from))
 }
 
@@ -52,7 +52,7 @@ pub async fn list(caller: Caller<need::ApiKeysRead>, query: Listing<Keys>) -> Re
 pub async fn show(caller: Caller<need::ApiKeysRead>, Item(id): Item<ApiKey>) -> Result<Reply<ApiKeyView>, ApiError> {
     let mut tx = caller.tx().await?;
     let row = find(&mut tx, id).await?;
-    tx.commit().await?;
+    tx.done();
     Ok(Reply::ok(row.into()))
 }
 

@@ -61,7 +61,7 @@ fn gone() -> ApiError {
 pub async fn show(State(app): State<App>, Path(token): Path<String>) -> Result<Reply<Offer>, ApiError> {
     let mut tx = app.system("show invitation").await?;
     let found = super::find_open(&mut tx, &token_hash(&token), app.now()).await?.ok_or_else(gone)?;
-    tx.commit().await?;
+    tx.done();
     Ok(Reply::ok(Offer {
         org_name: found.org_name,
         email: found.email,

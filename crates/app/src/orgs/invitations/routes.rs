@@ -72,7 +72,7 @@ pub async fn list(
 ) -> Result<Page<InvitationView>, ApiError> {
     let mut tx = caller.tx().await?;
     let page = query.fetch_at::<InvitationRow>(&mut tx, app.now()).await?;
-    tx.commit().await?;
+    tx.done();
     Ok(page.map(view))
 }
 

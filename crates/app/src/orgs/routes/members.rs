@@ -64,7 +64,7 @@ pub async fn list(
 ) -> Result<Page<MemberView>, ApiError> {
     let mut tx = caller.tx().await?;
     let page = query.fetch::<MemberRow>(&mut tx).await?;
-    tx.commit().await?;
+    tx.done();
     Ok(page.map(|row| view(&app, row)))
 }
 
@@ -79,7 +79,7 @@ pub async fn show(
 ) -> Result<Reply<MemberView>, ApiError> {
     let mut tx = caller.tx().await?;
     let row = queries::find_member(&mut tx, id).await?.ok_or_else(|| ApiError::not_found("thing-member"))?;
-    tx.commit().await?;
+    tx.done();
     Ok(Reply::ok(view(&app, row)))
 }
 

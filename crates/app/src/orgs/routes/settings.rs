@@ -112,7 +112,7 @@ pub async fn create(
 pub async fn show(caller: Caller<need::OrgRead>) -> Result<Reply<OrgView>, ApiError> {
     let mut tx = caller.tx().await?;
     let org = queries::find_org(&mut tx, caller.org).await?.ok_or_else(|| ApiError::not_found("thing-org"))?;
-    tx.commit().await?;
+    tx.done();
     Ok(Reply::ok(org))
 }
 

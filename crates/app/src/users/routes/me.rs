@@ -34,7 +34,7 @@ pub async fn show(State(app): State<App>, person: Person) -> Result<Reply<MeView
     let mut tx = app.system("own profile").await?;
     let user = queries::find(&mut tx, person.user).await?.ok_or_else(ApiError::unauthenticated)?;
     let me = me(&app, &mut tx, &user).await?;
-    tx.commit().await?;
+    tx.done();
     Ok(Reply::ok(me))
 }
 

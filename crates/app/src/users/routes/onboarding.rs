@@ -48,7 +48,7 @@ pub struct OnboardingStep {
 pub async fn show(State(app): State<App>, person: Person) -> Result<Reply<Onboarding>, ApiError> {
     let mut tx = app.system("first steps").await?;
     let onboarding = find(&mut tx, person.user).await?;
-    tx.commit().await?;
+    tx.done();
     Ok(Reply::ok(onboarding))
 }
 

@@ -54,7 +54,7 @@ pub struct AuthOptions {
 pub async fn options(State(app): State<App>) -> Result<Reply<AuthOptions>, ApiError> {
     let mut tx = app.system("registration options").await?;
     let setup_required = queries::is_set_up_open(&mut tx).await?;
-    tx.commit().await?;
+    tx.done();
     Ok(Reply::ok(AuthOptions {
         registration: app.settings.registration.as_str(),
         setup_required,

@@ -49,7 +49,7 @@ pub async fn list(State(app): State<App>, person: Person) -> Result<Reply<Vec<Se
     app.access.write_touches().await?;
     let mut tx = app.system("own logins").await?;
     let rows = list_sessions(&mut tx, person.user, app.now()).await?;
-    tx.commit().await?;
+    tx.done();
     let views = rows.into_iter().map(|row| SessionView {
         current: row.id == person.session,
         id: row.id,

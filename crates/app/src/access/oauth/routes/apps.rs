@@ -140,7 +140,7 @@ fn people_only(caller: &OrgCaller) -> Result<(), ApiError> {
 pub async fn list(caller: Caller<need::OauthAppsRead>, query: Listing<Apps>) -> Result<Page<OAuthApp>, ApiError> {
     let mut tx = caller.tx().await?;
     let page = query.fetch::<AppRow>(&mut tx).await?;
-    tx.commit().await?;
+    tx.done();
     Ok(page.map(OAuthApp::from))
 }
 
@@ -151,7 +151,7 @@ pub async fn list(caller: Caller<need::OauthAppsRead>, query: Listing<Apps>) -> 
 pub async fn show(caller: Caller<need::OauthAppsRead>, Item(id): Item<OauthApp>) -> Result<Reply<OAuthApp>, ApiError> {
     let mut tx = caller.tx().await?;
     let row = find(&mut tx, id).await?;
-    tx.commit().await?;
+    tx.done();
     Ok(Reply::ok(row.into()))
 }
 

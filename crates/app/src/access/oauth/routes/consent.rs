@@ -129,7 +129,7 @@ pub async fn ask(
     let mut tx = app.system("show consent").await?;
     let ids: Vec<_> = choices.iter().map(|choice| choice.org_id.raw()).collect();
     let names = queries::org_names(&mut tx, &ids).await?;
-    tx.commit().await?;
+    tx.done();
     let held = |choice: &Membership| may.and(choice.role().permissions());
     Ok(Reply::ok(ConsentQuestion {
         scopes: wanted

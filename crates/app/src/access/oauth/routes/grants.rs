@@ -93,7 +93,7 @@ impl From<GrantRow> for GrantView {
 pub async fn list(caller: Caller<need::OauthAppsRead>, query: Listing<Grants>) -> Result<Page<GrantView>, ApiError> {
     let mut tx = caller.tx().await?;
     let page = query.fetch::<GrantRow>(&mut tx).await?;
-    tx.commit().await?;
+    tx.done();
     Ok(page.map(GrantView::from))
 }
 

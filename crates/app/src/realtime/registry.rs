@@ -1,0 +1,199 @@
+//! Which sockets this node holds, and whose they are. Pure.
+
+use std::{
+    collections::{HashMap, HashSet, hash_map::Entry},
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use chrono::{DateTime, Utc};
+use cmis_base::id::{Id, Org, Session, User};
+use socketioxide::socket::Sid;
+
+/// Sockets that one person may have at one node: tabs and devices.
+pub const SOCKETS_A_PERSON: usize = 50;
+
+/// Somebody in an org.
+pub type Present = (Id<Org>, Id<User>);
+
+/// A socket of this node.
+#[derive(Clone, Debug)]
+pub struct Held {
+    /// Whose.
+    pub user: Id<User>,
+    /// By which login.
+    pub session: Id<Session>,
+    /// When the login ends, unless it is used meanwhile.
+    pub until: Option<DateTime<Utc>>,
+    /// The rooms of orgs that it is in.
+    pub orgs: Vec<Id<Org>>,
+}
+
+#[derive(Default)]
+struct Inner {
+    sockets: HashMap<Sid, Held>,
+    by_user: HashMap<Id<User>, Vec<Sid>>,
+    /// How many sockets somebody has in an org.
+    present: HashMap<Present, usize>,
+    /// Who came or left since somebody asked.
+    moved: HashSet<Present>,
+    /// Sockets that did not take a message: they are to fetch anew.
+    lagging: HashSet<Sid>,
+}
+
+/// The sockets of this node.
+#[derive(Default)]
+pub struct Registry(Mutex<Inner>);
+
+impl Registry {
+    fn inner(&self) -> MutexGuard<'_, Inner> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes a socket in.
+    pub fn add(&self, sid: Sid, held: Held) {
+        let mut inner = self.inner();
+        inner.by_user.entry(held.user).or_default().push(sid);
+        inner.sockets.insert(sid, held);
+    }
+
+    /// Notes until when a socket's login holds.
+    pub fn renew(&self, sid: Sid, until: Option<DateTime<Utc>>) {
+        if let Some(held) = self.inner().sockets.get_mut(&sid) {
+            held.until = until;
+        }
+    }
+
+    /// Whose logins were to end by now.
+    pub fn expired(&self, now: DateTime<Utc>) -> Vec<Id<User>> {
+        let inner = self.inner();
+        inner.sockets.values().filter(|held| held.until.is_some_and(|end| end <= now)).map(|held| held.user).collect()
+    }
+
+    /// Forgets a socket.
+    pub fn remove(&self, sid: Sid) {
+        let mut inner = self.inner();
+        let Some(held) = inner.sockets.remove(&sid) else { return };
+        inner.lagging.remove(&sid);
+        if let Entry::Occupied(mut own) = inner.by_user.entry(held.user) {
+            own.get_mut().retain(|other| *other != sid);
+            if own.get().is_empty() {
+                own.remove();
+            }
+        }
+        for org in held.orgs {
+            inner.count((org, held.user), false);
+        }
+    }
+
+    /// Notes that a socket joined an org's room; `false` when it was there already or is gone.
+    pub fn join(&self, sid: Sid, org: Id<Org>) -> bool {
+        let mut inner = self.inner();
+        let Some(held) = inner.sockets.get_mut(&sid).filter(|held| !held.orgs.contains(&org)) else { return false };
+        held.orgs.push(org);
+        let user = held.user;
+        inner.count((org, user), true);
+        true
+    }
+
+    /// Notes that a socket left an org's room.
+    pub fn leave(&self, sid: Sid, org: Id<Org>) {
+        let mut inner = self.inner();
+        let Some(held) = inner.sockets.get_mut(&sid).filter(|held| held.orgs.contains(&org)) else { return };
+        held.orgs.retain(|other| *other != org);
+        let user = held.user;
+        inner.count((org, user), false);
+    }
+
+    /// A socket.
+    pub fn get(&self, sid: Sid) -> Option<Held> {
+        self.inner().sockets.get(&sid).cloned()
+    }
+
+    /// How many sockets there are.
+    pub fn len(&self) -> usize {
+        self.inner().sockets.len()
+    }
+
+    /// The sockets of a person.
+    pub fn of_user(&self, user: Id<User>) -> Vec<(Sid, Held)> {
+        let inner = self.inner();
+        let own = inner.by_user.get(&user).into_iter().flatten();
+        own.filter_map(|sid| Some((*sid, inner.sockets.get(sid)?.clone()))).collect()
+    }
+
+    /// Everybody who has a socket here.
+    pub fn users(&self) -> Vec<Id<User>> {
+        self.inner().by_user.keys().copied().collect()
+    }
+
+    /// Who has an org open here.
+    pub fn users_in(&self, org: Id<Org>) -> Vec<Id<User>> {
+        self.inner().present.keys().filter(|(place, _)| *place == org).map(|(_, user)| *user).collect()
+    }
+
+    /// Who came or left since the last time, with whether they are here now.
+    pub fn take_moved(&self) -> Vec<(Present, bool)> {
+        let mut inner = self.inner();
+        let moved = std::mem::take(&mut inner.moved);
+        moved.into_iter().map(|present| (present, inner.present.contains_key(&present))).collect()
+    }
+
+    /// Everybody who is here.
+    pub fn present(&self) -> Vec<Present> {
+        self.inner().present.keys().copied().collect()
+    }
+
+    /// Notes that a socket missed a message.
+    pub fn lags(&self, sid: Sid) {
+        let mut inner = self.inner();
+        if inner.sockets.contains_key(&sid) {
+            inner.lagging.insert(sid);
+        }
+    }
+
+    /// The sockets that missed a message.
+    pub fn take_lagging(&self) -> HashSet<Sid> {
+        std::mem::take(&mut self.inner().lagging)
+    }
+}
+
+impl Inner {
+    fn count(&mut self, present: Present, comes: bool) {
+        let sockets = self.present.entry(present).or_default();
+        *sockets = if comes { *sockets + 1 } else { sockets.saturating_sub(1) };
+        let first_or_last = *sockets == usize::from(comes);
+        if *sockets == 0 {
+            self.present.remove(&present);
+        }
+        if first_or_last {
+            self.moved.insert(present);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use cmis_base::id::Id;
+    use socketioxide::socket::Sid;
+    use uuid::Uuid;
+
+    use super::{Held, Registry};
+
+    #[test]
+    fn somebody_is_present_from_their_first_socket_to_their_last() {
+        let (registry, [a, b], id) = (Registry::default(), [Sid::new(), Sid::new()], Uuid::from_u128(7));
+        let (user, org) = (Id::new(id), Id::new(id));
+        for sid in [a, b] {
+            registry.add(sid, Held { user, session: Id::new(id), until: None, orgs: Vec::new() });
+        }
+        assert!(registry.join(a, org) && registry.join(b, org) && !registry.join(b, org));
+        assert_eq!(registry.take_moved(), [((org, user), true)]);
+        registry.leave(a, org);
+        registry.leave(a, org);
+        assert!(registry.take_moved().is_empty());
+        registry.remove(b);
+        registry.remove(b);
+        assert_eq!(registry.take_moved(), [((org, user), false)]);
+        assert_eq!((registry.len(), registry.present().len()), (1, 0));
+    }
+}
