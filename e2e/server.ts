@@ -52,6 +52,7 @@ export default async function start() {
       CMIS_RATE_SESSION: '100000',
       CMIS_RATE_ANONYMOUS: '100000',
       CMIS_BACKUP_DAILY: 'false',
+      CMIS_ALLOW_PRIVATE_ADDRESSES: 'true',
       DATABASE_URL: '',
     },
     stdio: ['ignore', 'pipe', 'pipe'],

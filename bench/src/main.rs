@@ -5,6 +5,7 @@ mod load;
 mod product;
 mod queue;
 mod realtime;
+mod webhooks;
 
 use std::time::Duration;
 
@@ -21,7 +22,8 @@ const CONNECTIONS: usize = 32;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let binary = std::env::args().nth(1).context("usage: cmis-bench <path of the cmis binary> [queue | realtime]")?;
+    let binary =
+        std::env::args().nth(1).context("usage: cmis-bench <path of the cmis binary> [queue | realtime | webhooks]")?;
     println!("| figure | measured | target | machine's own limit | ratio |");
     println!("|---|---|---|---|---|");
 
@@ -30,6 +32,9 @@ async fn main() -> anyhow::Result<()> {
     }
     if std::env::args().nth(2).is_none_or(|only| only == "realtime") {
         realtime::measure(&binary).await?;
+    }
+    if std::env::args().nth(2).is_none_or(|only| only == "webhooks") {
+        webhooks::measure(&binary).await?;
     }
     if std::env::args().nth(2).is_some() {
         return Ok(());

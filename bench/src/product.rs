@@ -66,7 +66,8 @@ impl Product {
         format!("http://127.0.0.1:{}{path}", self.port)
     }
 
-    async fn post(&self, path: &str, body: &Value) -> anyhow::Result<Value> {
+    /// Sends a body to it.
+    pub async fn post(&self, path: &str, body: &Value) -> anyhow::Result<Value> {
         self.send(Method::POST, path, Some(body)).await
     }
 
@@ -102,12 +103,19 @@ impl Product {
         self.sign_in().await
     }
 
-    async fn execute(&self, sql: &str) -> anyhow::Result<()> {
-        let file = self.data.path().join("seed.sql");
+    /// Runs statements as the database's owner.
+    pub async fn execute(&self, sql: &str) -> anyhow::Result<()> {
+        let file = self.data.path().join("bench.sql");
         fs::write(&file, sql)?;
         let done = self.command().args(["db:execute-sql", "--force", "--file"]).arg(&file).output().await?;
         ensure!(done.status.success(), "seeding: {}", String::from_utf8_lossy(&done.stderr));
         Ok(())
+    }
+
+    /// One value from the database.
+    pub async fn query(&self, sql: &str) -> anyhow::Result<String> {
+        let told = self.command().args(["db:console", "--", "-Atc", sql]).output().await?;
+        Ok(String::from_utf8(told.stdout)?.trim().to_owned())
     }
 
     fn command(&self) -> Command {
@@ -237,6 +245,7 @@ fn environment(command: &mut Command, data: &Path, port: u16) {
         .env("CMIS_RATE_SESSION", "1000000")
         .env("CMIS_RATE_ANONYMOUS", "1000000")
         .env("CMIS_BACKUP_DAILY", "false")
+        .env("CMIS_ALLOW_PRIVATE_ADDRESSES", "true")
         .env("CMIS_LOG", "warn")
         .kill_on_drop(true);
 }

@@ -1,6 +1,8 @@
 //! What runs beside the requests: the worker with every job kind of the product, and the loops of a node.
 
-use cmis_jobs::{Worker, supervise};
+use std::time::Duration;
+
+use cmis_jobs::{Schedule, When, Worker, supervise};
 
 use crate::{
     access::sessions,
@@ -14,6 +16,7 @@ use crate::{
     realtime,
     state::App,
     users::{jobs::ExportUser, links::MailLink},
+    webhooks::deliveries::job::{Deliver, Sweep},
 };
 
 /// The worker that knows every job kind and every schedule. A feature with a job registers it here.
@@ -25,7 +28,10 @@ pub fn worker(app: &App) -> Worker {
         .register::<DeleteExport>(app.clone())
         .register::<ExportUser>(app.clone())
         .register::<MailLink>(app.clone())
-        .register::<SendDigest>(app.clone());
+        .register::<SendDigest>(app.clone())
+        .register::<Deliver>(app.clone())
+        .register::<Sweep>(app.clone())
+        .schedule(Schedule::new("webhooks.sweep", When::every(Duration::from_secs(300)), || Sweep {}));
     upkeep::jobs::register(worker, app)
 }
 

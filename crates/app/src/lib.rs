@@ -20,3 +20,4 @@ pub mod state;
 pub mod usage;
 pub mod users;
 pub mod web;
+pub mod webhooks;

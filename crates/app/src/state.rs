@@ -11,7 +11,7 @@ use cmis_base::{
     id::{Id, Ids, Org},
     secret::KeyRing,
 };
-use cmis_connectors::mail::Mailer;
+use cmis_connectors::{mail::Mailer, outside::Outside};
 use cmis_db::{Db, Tx};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -52,6 +52,8 @@ pub struct Parts {
     pub settings: Settings,
     /// Where mail goes.
     pub mailer: Mailer,
+    /// The way to addresses that somebody outside chose.
+    pub outside: Outside,
     /// Signs and verifies access tokens and addresses.
     pub signer: Signer,
     /// Hashes passwords without blocking other requests.
@@ -88,6 +90,8 @@ pub struct World {
     pub settings: Settings,
     /// Where mail goes.
     pub mailer: Mailer,
+    /// The way to addresses that somebody outside chose.
+    pub outside: Outside,
     /// Password hashes made at once.
     pub cores: usize,
 }
@@ -95,7 +99,7 @@ pub struct World {
 impl App {
     /// Puts the product together. Nothing runs yet: see [`crate::background::start`].
     pub fn new(world: World) -> anyhow::Result<Self> {
-        let World { db, clock, ids, keys, settings, mailer, cores } = world;
+        let World { db, clock, ids, keys, settings, mailer, outside, cores } = world;
         crate::operations::metrics::install();
         Ok(Self(Arc::new(Parts {
             signer: Signer::new(&keys, settings.origin()),
@@ -114,6 +118,7 @@ impl App {
             keys,
             settings,
             mailer,
+            outside,
         })))
     }
 

@@ -173,6 +173,10 @@ kinds! {
     OauthApp,
     /// A person's consent to an OAuth client.
     Grant,
+    /// An address of an org's own that is told what happens.
+    WebhookEndpoint,
+    /// An event on its way to a webhook endpoint.
+    WebhookDelivery,
     /// Background work.
     Job,
     /// An in-app notification.

@@ -123,6 +123,10 @@ permissions! {
     OauthAppsRead = "oauth_apps.read" from Manager,
     /// Create, change and remove OAuth apps; revoke grants.
     OauthAppsManage = "oauth_apps.manage" from Manager,
+    /// See webhook endpoints (never their secret) and what was delivered to them.
+    WebhooksRead = "webhooks.read" from Manager,
+    /// Create, change, test and remove webhook endpoints; send deliveries again.
+    WebhooksManage = "webhooks.manage" from Manager,
     /// Read plan limits and use.
     UsageRead = "usage.read" from Viewer,
     /// See the org's background work; one's own is always seen.

@@ -30,6 +30,8 @@ about-schedule-list = عرض الأعمال الدورية ومواعيدها ا
 about-schedule-run = تشغيل الأعمال الدورية الآن
 about-audit-check-alerts = عرض ما يحتاج إلى الانتباه الآن
 about-audit-status = فحص التثبيت
+about-webhooks-failed = عرض رسائل الويب هوك التي تعذّر تسليمها
+about-webhooks-replay = إعادة إرسال رسائل الويب هوك
 about-cleanup-system-data = حذف المهام المنتهية والبريد القديم
 about-cleanup-expired-sessions = حذف الجلسات والروابط المنتهية
 about-openapi = طباعة وثيقة OpenAPI
@@ -58,6 +60,11 @@ column-member = العضو
 column-expires = ينتهي في
 column-used = آخر استخدام
 column-revoked = أُبطل في
+column-host = المضيف
+column-event = الحدث
+column-attempts = المحاولات
+column-reason = السبب
+column-given-up = تُركت في
 column-kind = النوع
 column-rows = الصفوف
 column-bytes = الحجم
@@ -280,3 +287,24 @@ alert-no-worker = لا منفّذ للمهام
 alert-no-worker-details = لا توجد عملية تنفّذ المهام: شغّل ‎`cmis serve`‎ أو ‎`cmis worker`‎
 alert-paused = الأعمال الدورية
 alert-failed-jobs = مهام فاشلة
+
+replay-done = { $count ->
+    [zero] لا رسائل لإعادة إرسالها.
+    [one] رسالة واحدة في طريقها من جديد.
+    [two] رسالتان في طريقهما من جديد.
+    [few] { $count } رسائل في طريقها من جديد.
+    [many] { $count } رسالة في طريقها من جديد.
+   *[other] { $count } رسالة في طريقها من جديد.
+}
+replay-dry-run = { " " }لم يُرسل شيء (‎--dry-run‎).
+replay-disabled = { $count ->
+    [zero] لم يُستثنَ شيء.
+    [one] استُثنيت رسالة واحدة: الويب هوك الخاص بها متوقف.
+    [two] استُثنيت رسالتان: الويب هوك الخاص بهما متوقف.
+    [few] استُثنيت { $count } رسائل: الويب هوك الخاص بها متوقف.
+    [many] استُثنيت { $count } رسالة: الويب هوك الخاص بها متوقف.
+   *[other] استُثنيت { $count } رسالة: الويب هوك الخاص بها متوقف.
+}
+replay-unknown = { $id } ليس معرّف رسالة تعذّر تسليمها.
+alert-webhooks = الويب هوك
+alert-webhooks-details = تُرك إرسالها خلال اليوم الماضي: { $deliveries }؛ عناوين تفشل: { $endpoints } (انظر ‎`cmis webhooks:failed`‎)

@@ -30,6 +30,8 @@ about-schedule-list = List recurring work with its next run
 about-schedule-run = Run recurring work now
 about-audit-check-alerts = Show what somebody should look at now
 about-audit-status = Check the installation
+about-webhooks-failed = List webhook deliveries that were given up
+about-webhooks-replay = Send webhook deliveries again
 about-cleanup-system-data = Delete finished jobs and old mail
 about-cleanup-expired-sessions = Delete logins and links past their time
 about-openapi = Print the OpenAPI document
@@ -58,6 +60,11 @@ column-member = Member
 column-expires = Expires
 column-used = Last used
 column-revoked = Revoked
+column-host = Host
+column-event = Event
+column-attempts = Attempts
+column-reason = Reason
+column-given-up = Given up
 column-kind = Kind
 column-rows = Rows
 column-bytes = Size
@@ -237,3 +244,16 @@ alert-no-worker = No worker
 alert-no-worker-details = no process works on jobs: start cmis serve or cmis worker
 alert-paused = Recurring work
 alert-failed-jobs = Failed jobs
+
+replay-done = { $count ->
+    [one] One delivery is on its way again.
+   *[other] { $count } deliveries are on their way again.
+}
+replay-dry-run = { " " }Nothing was sent (--dry-run).
+replay-disabled = { $count ->
+    [one] One was left out: its webhook is switched off.
+   *[other] { $count } were left out: their webhooks are switched off.
+}
+replay-unknown = { $id } is no failed delivery.
+alert-webhooks = Webhooks
+alert-webhooks-details = given up in the last day: { $deliveries }; endpoints that fail: { $endpoints } (see cmis webhooks:failed)

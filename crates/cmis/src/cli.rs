@@ -7,7 +7,7 @@ use cmis_base::locale::Locale;
 
 use crate::{
     alerts, api_keys, backups, cleanup, context::Context, database, failure::Failure, help, jobs, orgs, output,
-    schedules, secrets, serve, status, tools, users, words,
+    schedules, secrets, serve, status, tools, users, webhooks, words,
 };
 
 /// The whole command line.
@@ -96,6 +96,10 @@ enum Command {
     ScheduleList(schedules::List),
     #[command(name = "schedule:run")]
     ScheduleRun(schedules::Run),
+    #[command(name = "webhooks:failed")]
+    WebhooksFailed(webhooks::Failed),
+    #[command(name = "webhooks:replay")]
+    WebhooksReplay(webhooks::Replay),
     #[command(name = "audit:status")]
     AuditStatus(status::Status),
     #[command(name = "audit:check-alerts")]
@@ -192,6 +196,8 @@ impl Cli {
             Command::JobsCancel(command) => command.run(context()?).await,
             Command::ScheduleList(command) => command.run(context()?).await,
             Command::ScheduleRun(command) => command.run(context()?).await,
+            Command::WebhooksFailed(command) => command.run(context()?).await,
+            Command::WebhooksReplay(command) => command.run(context()?).await,
             Command::AuditStatus(command) => command.run(context()?).await,
             Command::AuditCheckAlerts(command) => command.run(context()?).await,
             Command::CleanupSystemData(command) => command.run(context()?).await,

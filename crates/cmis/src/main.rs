@@ -25,6 +25,7 @@ mod start;
 mod status;
 mod tools;
 mod users;
+mod webhooks;
 mod words;
 
 use std::process::ExitCode;

@@ -13,7 +13,7 @@ use cmis_app::{
     state::{App, World},
 };
 use cmis_base::{clock::Clock, id::Ids, secret::KeyRing};
-use cmis_connectors::mail::Mailer;
+use cmis_connectors::{mail::Mailer, outside::Outside};
 use cmis_db::{
     Db, Options,
     backup::{self, Installation as BackupInstallation, finish_restore},
@@ -121,8 +121,9 @@ impl Installation {
             None => Mailer::caught(self.data.join("mail")),
         };
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        let outside = Outside::new(self.config.outside.reach)?;
         let settings = self.settings(public_url)?;
-        App::new(World { db, clock, ids: Ids::system(), keys, settings, mailer, cores })
+        App::new(World { db, clock, ids: Ids::system(), keys, settings, mailer, outside, cores })
     }
 
     /// The ring, once the database agrees that it is its own. The first start makes the key file.

@@ -1,3 +1,4 @@
 //! Clients of the outside. Nothing in here knows the database; nothing is called while a transaction is open.
 
 pub mod mail;
+pub mod outside;

@@ -101,8 +101,8 @@ queues! {
     AnalyticsProcessing = "analytics-processing", 2 at once;
     /// Archives for download.
     DataExports = "data-exports", 2 at once;
-    /// Outgoing webhooks.
-    Webhooks = "webhooks", 8 at once;
+    /// Outgoing webhooks: they wait for others most of the time.
+    Webhooks = "webhooks", 64 at once;
 }
 
 impl Queue {

@@ -37,6 +37,7 @@ import { Route as AppAdminJobsRouteImport } from './routes/_app/admin/jobs'
 import { Route as AppAdminOrganizationsRouteImport } from './routes/_app/admin/organizations'
 import { Route as AppAdminPlansRouteImport } from './routes/_app/admin/plans'
 import { Route as AppAdminUsersRouteImport } from './routes/_app/admin/users'
+import { Route as AppAdminWebhooksRouteImport } from './routes/_app/admin/webhooks'
 import { Route as AppIntegrationsIndexRouteImport } from './routes/_app/integrations/index'
 import { Route as AppIntegrationsAppsRouteImport } from './routes/_app/integrations/apps'
 import { Route as AppIntegrationsAuthorizedRouteImport } from './routes/_app/integrations/authorized'
@@ -54,6 +55,8 @@ import { Route as AppTeamIndexRouteImport } from './routes/_app/team/index'
 import { Route as AppTeamMemberIdRouteImport } from './routes/_app/team/$memberId'
 import { Route as AppTeamInvitationsRouteImport } from './routes/_app/team/invitations'
 import { Route as AuthInvitationsTokenRouteImport } from './routes/_auth/invitations/$token'
+import { Route as AppIntegrationsWebhooksIndexRouteImport } from './routes/_app/integrations/webhooks/index'
+import { Route as AppIntegrationsWebhooksWebhookIdRouteImport } from './routes/_app/integrations/webhooks/$webhookId'
 
 const AppRoute = AppRouteImport.update({
   id: '/_app',
@@ -193,6 +196,11 @@ const AppAdminUsersRoute = AppAdminUsersRouteImport.update({
   path: '/users',
   getParentRoute: () => AppAdminRoute,
 } as any)
+const AppAdminWebhooksRoute = AppAdminWebhooksRouteImport.update({
+  id: '/webhooks',
+  path: '/webhooks',
+  getParentRoute: () => AppAdminRoute,
+} as any)
 const AppIntegrationsIndexRoute = AppIntegrationsIndexRouteImport.update({
   id: '/',
   path: '/',
@@ -280,6 +288,18 @@ const AuthInvitationsTokenRoute = AuthInvitationsTokenRouteImport.update({
   path: '/invitations/$token',
   getParentRoute: () => AuthRoute,
 } as any)
+const AppIntegrationsWebhooksIndexRoute =
+  AppIntegrationsWebhooksIndexRouteImport.update({
+    id: '/webhooks/',
+    path: '/webhooks/',
+    getParentRoute: () => AppIntegrationsRoute,
+  } as any)
+const AppIntegrationsWebhooksWebhookIdRoute =
+  AppIntegrationsWebhooksWebhookIdRouteImport.update({
+    id: '/webhooks/$webhookId',
+    path: '/webhooks/$webhookId',
+    getParentRoute: () => AppIntegrationsRoute,
+  } as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute
@@ -307,6 +327,7 @@ export interface FileRoutesByFullPath {
   '/admin/organizations': typeof AppAdminOrganizationsRoute
   '/admin/plans': typeof AppAdminPlansRoute
   '/admin/users': typeof AppAdminUsersRoute
+  '/admin/webhooks': typeof AppAdminWebhooksRoute
   '/integrations/apps': typeof AppIntegrationsAppsRoute
   '/integrations/authorized': typeof AppIntegrationsAuthorizedRoute
   '/integrations/keys': typeof AppIntegrationsKeysRoute
@@ -325,6 +346,8 @@ export interface FileRoutesByFullPath {
   '/jobs/': typeof AppJobsIndexRoute
   '/settings/': typeof AppSettingsIndexRoute
   '/team/': typeof AppTeamIndexRoute
+  '/integrations/webhooks/$webhookId': typeof AppIntegrationsWebhooksWebhookIdRoute
+  '/integrations/webhooks/': typeof AppIntegrationsWebhooksIndexRoute
 }
 export interface FileRoutesByTo {
   '/': typeof AppIndexRoute
@@ -348,6 +371,7 @@ export interface FileRoutesByTo {
   '/admin/organizations': typeof AppAdminOrganizationsRoute
   '/admin/plans': typeof AppAdminPlansRoute
   '/admin/users': typeof AppAdminUsersRoute
+  '/admin/webhooks': typeof AppAdminWebhooksRoute
   '/integrations/apps': typeof AppIntegrationsAppsRoute
   '/integrations/authorized': typeof AppIntegrationsAuthorizedRoute
   '/integrations/keys': typeof AppIntegrationsKeysRoute
@@ -366,6 +390,8 @@ export interface FileRoutesByTo {
   '/jobs': typeof AppJobsIndexRoute
   '/settings': typeof AppSettingsIndexRoute
   '/team': typeof AppTeamIndexRoute
+  '/integrations/webhooks/$webhookId': typeof AppIntegrationsWebhooksWebhookIdRoute
+  '/integrations/webhooks': typeof AppIntegrationsWebhooksIndexRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -396,6 +422,7 @@ export interface FileRoutesById {
   '/_app/admin/organizations': typeof AppAdminOrganizationsRoute
   '/_app/admin/plans': typeof AppAdminPlansRoute
   '/_app/admin/users': typeof AppAdminUsersRoute
+  '/_app/admin/webhooks': typeof AppAdminWebhooksRoute
   '/_app/integrations/apps': typeof AppIntegrationsAppsRoute
   '/_app/integrations/authorized': typeof AppIntegrationsAuthorizedRoute
   '/_app/integrations/keys': typeof AppIntegrationsKeysRoute
@@ -414,6 +441,8 @@ export interface FileRoutesById {
   '/_app/jobs/': typeof AppJobsIndexRoute
   '/_app/settings/': typeof AppSettingsIndexRoute
   '/_app/team/': typeof AppTeamIndexRoute
+  '/_app/integrations/webhooks/$webhookId': typeof AppIntegrationsWebhooksWebhookIdRoute
+  '/_app/integrations/webhooks/': typeof AppIntegrationsWebhooksIndexRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
@@ -443,6 +472,7 @@ export interface FileRouteTypes {
     | '/admin/organizations'
     | '/admin/plans'
     | '/admin/users'
+    | '/admin/webhooks'
     | '/integrations/apps'
     | '/integrations/authorized'
     | '/integrations/keys'
@@ -461,6 +491,8 @@ export interface FileRouteTypes {
     | '/jobs/'
     | '/settings/'
     | '/team/'
+    | '/integrations/webhooks/$webhookId'
+    | '/integrations/webhooks/'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
@@ -484,6 +516,7 @@ export interface FileRouteTypes {
     | '/admin/organizations'
     | '/admin/plans'
     | '/admin/users'
+    | '/admin/webhooks'
     | '/integrations/apps'
     | '/integrations/authorized'
     | '/integrations/keys'
@@ -502,6 +535,8 @@ export interface FileRouteTypes {
     | '/jobs'
     | '/settings'
     | '/team'
+    | '/integrations/webhooks/$webhookId'
+    | '/integrations/webhooks'
   id:
     | '__root__'
     | '/_app'
@@ -531,6 +566,7 @@ export interface FileRouteTypes {
     | '/_app/admin/organizations'
     | '/_app/admin/plans'
     | '/_app/admin/users'
+    | '/_app/admin/webhooks'
     | '/_app/integrations/apps'
     | '/_app/integrations/authorized'
     | '/_app/integrations/keys'
@@ -549,6 +585,8 @@ export interface FileRouteTypes {
     | '/_app/jobs/'
     | '/_app/settings/'
     | '/_app/team/'
+    | '/_app/integrations/webhooks/$webhookId'
+    | '/_app/integrations/webhooks/'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -756,6 +794,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppAdminUsersRouteImport
       parentRoute: typeof AppAdminRoute
     }
+    '/_app/admin/webhooks': {
+      id: '/_app/admin/webhooks'
+      path: '/webhooks'
+      fullPath: '/admin/webhooks'
+      preLoaderRoute: typeof AppAdminWebhooksRouteImport
+      parentRoute: typeof AppAdminRoute
+    }
     '/_app/integrations/': {
       id: '/_app/integrations/'
       path: '/'
@@ -875,6 +920,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AuthInvitationsTokenRouteImport
       parentRoute: typeof AuthRoute
     }
+    '/_app/integrations/webhooks/': {
+      id: '/_app/integrations/webhooks/'
+      path: '/webhooks'
+      fullPath: '/integrations/webhooks/'
+      preLoaderRoute: typeof AppIntegrationsWebhooksIndexRouteImport
+      parentRoute: typeof AppIntegrationsRoute
+    }
+    '/_app/integrations/webhooks/$webhookId': {
+      id: '/_app/integrations/webhooks/$webhookId'
+      path: '/webhooks/$webhookId'
+      fullPath: '/integrations/webhooks/$webhookId'
+      preLoaderRoute: typeof AppIntegrationsWebhooksWebhookIdRouteImport
+      parentRoute: typeof AppIntegrationsRoute
+    }
   }
 }
 
@@ -908,6 +967,7 @@ interface AppAdminRouteChildren {
   AppAdminOrganizationsRoute: typeof AppAdminOrganizationsRoute
   AppAdminPlansRoute: typeof AppAdminPlansRoute
   AppAdminUsersRoute: typeof AppAdminUsersRoute
+  AppAdminWebhooksRoute: typeof AppAdminWebhooksRoute
   AppAdminIndexRoute: typeof AppAdminIndexRoute
 }
 
@@ -918,6 +978,7 @@ const AppAdminRouteChildren: AppAdminRouteChildren = {
   AppAdminOrganizationsRoute: AppAdminOrganizationsRoute,
   AppAdminPlansRoute: AppAdminPlansRoute,
   AppAdminUsersRoute: AppAdminUsersRoute,
+  AppAdminWebhooksRoute: AppAdminWebhooksRoute,
   AppAdminIndexRoute: AppAdminIndexRoute,
 }
 
@@ -930,6 +991,8 @@ interface AppIntegrationsRouteChildren {
   AppIntegrationsAuthorizedRoute: typeof AppIntegrationsAuthorizedRoute
   AppIntegrationsKeysRoute: typeof AppIntegrationsKeysRoute
   AppIntegrationsIndexRoute: typeof AppIntegrationsIndexRoute
+  AppIntegrationsWebhooksWebhookIdRoute: typeof AppIntegrationsWebhooksWebhookIdRoute
+  AppIntegrationsWebhooksIndexRoute: typeof AppIntegrationsWebhooksIndexRoute
 }
 
 const AppIntegrationsRouteChildren: AppIntegrationsRouteChildren = {
@@ -937,6 +1000,8 @@ const AppIntegrationsRouteChildren: AppIntegrationsRouteChildren = {
   AppIntegrationsAuthorizedRoute: AppIntegrationsAuthorizedRoute,
   AppIntegrationsKeysRoute: AppIntegrationsKeysRoute,
   AppIntegrationsIndexRoute: AppIntegrationsIndexRoute,
+  AppIntegrationsWebhooksWebhookIdRoute: AppIntegrationsWebhooksWebhookIdRoute,
+  AppIntegrationsWebhooksIndexRoute: AppIntegrationsWebhooksIndexRoute,
 }
 
 const AppIntegrationsRouteWithChildren = AppIntegrationsRoute._addFileChildren(

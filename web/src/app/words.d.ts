@@ -16,9 +16,11 @@ import type orgs from '@/features/orgs/locales/en.json'
 import type settings from '@/features/settings/locales/en.json'
 import type team from '@/features/team/locales/en.json'
 import type usage from '@/features/usage/locales/en.json'
+import type webhooks from '@/features/webhooks/locales/en.json'
 
 declare module '@/shared/i18n/words' {
   interface Words {
+    webhooks: typeof webhooks
     usage: typeof usage
     operations: typeof operations
     jobs: typeof jobs

@@ -21,6 +21,8 @@ notification-org-restored-title = لن تُحذف { $org }
 notification-org-restored-body = أُلغي حذف { $org } بطلب من { $actor }.
 notification-api-key-created-title = مفتاح API جديد في { $org }
 notification-api-key-created-body = أُنشئ مفتاح API باسم «{ $name }» بواسطة { $actor }.
+notification-webhook-stopped-title = أُوقف أحد عناوين الويب هوك في { $org }
+notification-webhook-stopped-body = لم يعد «{ $name }» يستجيب، فتوقف الإرسال إليه. أصلح الجهة المستقبِلة ثم شغّله من جديد.
 notification-plan-limit-near-title = اقتربت { $org } من أحد حدود باقتها
 notification-plan-limit-near-body = { $metric ->
     [members] شُغلت مقاعد الفريق كلها تقريبًا.

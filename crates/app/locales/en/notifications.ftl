@@ -21,6 +21,8 @@ notification-org-restored-title = { $org } will not be deleted
 notification-org-restored-body = { $actor } undid the scheduled deletion of { $org }.
 notification-api-key-created-title = A new API key in { $org }
 notification-api-key-created-body = { $actor } created the API key “{ $name }”.
+notification-webhook-stopped-title = A webhook of { $org } was switched off
+notification-webhook-stopped-body = “{ $name }” does not answer any more, so nothing is sent to it. Mend the receiver, then switch it on again.
 notification-plan-limit-near-title = { $org } is close to a limit of its plan
 notification-plan-limit-near-body = { $metric ->
     [members] Almost all seats of the team are taken.

@@ -9,6 +9,7 @@ pub mod orgs;
 pub mod plans;
 pub mod queries;
 pub mod users;
+pub mod webhooks;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -26,6 +27,7 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(jobs::list))
         .routes(routes!(jobs::kinds))
         .routes(routes!(jobs::retry))
+        .routes(routes!(webhooks::list))
         .routes(routes!(health::audit))
         .routes(routes!(health::health))
 }

@@ -1,7 +1,7 @@
 //! SQL of the administration. Works as the system role and reads counts and names of orgs, never what is in them.
 
 use chrono::{DateTime, Utc};
-use cmis_base::id::{Id, Job, Org, User};
+use cmis_base::id::{Id, Job, Org, User, WebhookEndpoint};
 use cmis_db::Conn;
 use serde::Serialize;
 use sqlx::FromRow;
@@ -263,6 +263,69 @@ pub async fn update_plan(conn: &mut Conn, plan: &PlanView) -> Result<(), sqlx::E
     .await
     .map(drop)
 }
+
+/// A webhook that fails, as the administration sees it.
+#[derive(Clone, Debug, FromRow, Serialize, ToSchema)]
+#[schema(as = FailedWebhook)]
+pub struct FailedWebhookView {
+    /// Id of the endpoint.
+    pub id: Id<WebhookEndpoint>,
+    /// Id of its org.
+    pub org_id: Id<Org>,
+    /// The org's name.
+    pub org: String,
+    /// The host of its address.
+    pub host: String,
+    /// Deliveries that were given up in the last 30 days.
+    pub failed: i64,
+    /// What the last attempt was answered with.
+    pub status: Option<i16>,
+    /// Why it was not answered.
+    pub error: Option<String>,
+    /// When that was.
+    pub last_attempt_at: Option<DateTime<Utc>>,
+    /// Since when none has succeeded.
+    pub failing_since: Option<DateTime<Utc>>,
+    /// Since when it is switched off.
+    pub disabled_at: Option<DateTime<Utc>>,
+    /// `person`, `failing` or `gone`.
+    pub disabled_reason: Option<String>,
+}
+
+/// The webhooks of the installation that fail.
+pub const FAILED_WEBHOOKS: List = List {
+    select: "w.id, w.org_id, w.org, w.host, w.failed, w.status, w.error, w.last_attempt_at, w.failing_since, w.disabled_at,
+             w.disabled_reason",
+    from: "(select e.id, e.org_id, o.name as org, coalesce(substring(e.url from '^[a-z]+://([^/?#]+)'), '') as host,
+                   (select count(*) from webhook_deliveries d
+                    where d.org_id = e.org_id and d.endpoint_id = e.id and d.state = 'failed' and d.event <> 'webhook.test')
+                       as failed,
+                   e.last_status as status, e.last_error as error, e.last_attempt_at, e.failing_since, e.disabled_at,
+                   e.disabled_reason
+            from webhook_endpoints e
+            join orgs o on o.org_id = e.org_id) w
+           where (w.failed > 0 or w.failing_since is not null or w.disabled_reason in ('failing', 'gone'))",
+    filters: &[Filter { name: "disabled", sql: "(w.disabled_at is not null) =", kind: Kind::Bool }],
+    sorts: &[("failed", "w.failed"), ("last_attempt_at", "w.last_attempt_at nulls last"), ("org", "lower(w.org)")],
+    default_sort: "-last_attempt_at",
+    tie: "w.id",
+    search: &["w.org", "w.host"],
+    fields: &[
+        "id",
+        "org_id",
+        "org",
+        "host",
+        "failed",
+        "status",
+        "error",
+        "last_attempt_at",
+        "failing_since",
+        "disabled_at",
+        "disabled_reason",
+    ],
+    includes: &[],
+    feed: None,
+};
 
 /// Jobs of all orgs that wait, run or failed.
 pub const JOBS: List = List {

@@ -12,6 +12,7 @@ pub mod queries;
 pub mod secrets;
 pub mod status;
 pub mod upkeep;
+pub mod webhooks;
 
 use crate::access::caller::Actor;
 

@@ -9,6 +9,7 @@ use super::{
     keys::KeySummary,
     orgs::{Found, OrgSummary},
     people::Person,
+    webhooks::FailedDelivery,
 };
 
 /// The fingerprint that stands in the installation's row.
@@ -362,4 +363,90 @@ pub async fn set_mails(conn: &mut Conn, ids: &[Uuid], sealed: &[Vec<u8>]) -> Res
     .execute(conn)
     .await
     .map(|done| done.rows_affected())
+}
+
+/// Webhook endpoints with a secret that is not sealed with the key, a batch in order of id: the secret and the one before.
+pub async fn old_webhook_secrets(
+    conn: &mut Conn,
+    key: &[u8],
+    after: Uuid,
+) -> Result<Vec<(Uuid, Vec<u8>, Option<Vec<u8>>)>, sqlx::Error> {
+    sqlx::query!(
+        "select id, secret, previous_secret
+         from webhook_endpoints
+         where id > $2
+           and (substring(secret from 1 for 4) <> $1 or substring(previous_secret from 1 for 4) <> $1)
+         order by id
+         limit 200
+         for update",
+        key,
+        after
+    )
+    .map(|row| (row.id, row.secret, row.previous_secret))
+    .fetch_all(conn)
+    .await
+}
+
+/// Replaces sealed secrets of webhook endpoints.
+pub async fn set_webhook_secrets(
+    conn: &mut Conn,
+    ids: &[Uuid],
+    secrets: &[Vec<u8>],
+    previous: &[Option<Vec<u8>>],
+) -> Result<u64, sqlx::Error> {
+    sqlx::query!(
+        "update webhook_endpoints e
+         set secret = fresh.secret, previous_secret = fresh.previous
+         from unnest($1::uuid[], $2::bytea[], $3::bytea[]) fresh (id, secret, previous)
+         where e.id = fresh.id",
+        ids,
+        secrets,
+        previous as _
+    )
+    .execute(conn)
+    .await
+    .map(|done| done.rows_affected())
+}
+
+/// Webhook deliveries that were given up, the last ones first: of an org, of an endpoint, or those named.
+pub async fn failed_deliveries(
+    conn: &mut Conn,
+    org: Option<Id<Org>>,
+    endpoint: Option<Uuid>,
+    ids: Option<&[Uuid]>,
+    limit: Option<i64>,
+) -> Result<Vec<FailedDelivery>, sqlx::Error> {
+    sqlx::query_as!(
+        FailedDelivery,
+        r#"select d.id, d.org_id, o.name as org, d.endpoint_id,
+                  coalesce(substring(e.url from '^[a-z]+://([^/?#]+)'), '') as "host!",
+                  e.disabled_at is not null as "disabled!", d.event, d.attempts, d.status, d.error, d.finished_at
+           from webhook_deliveries d
+           join webhook_endpoints e on e.org_id = d.org_id and e.id = d.endpoint_id
+           join orgs o on o.org_id = d.org_id
+           where d.state = 'failed' and d.event <> 'webhook.test' and ($1::uuid is null or d.org_id = $1)
+             and ($2::uuid is null or d.endpoint_id = $2) and ($3::uuid[] is null or d.id = any($3))
+           order by d.finished_at desc, d.id
+           limit $4"#,
+        org.map(Id::raw),
+        endpoint,
+        ids,
+        limit
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Makes failed deliveries due again, with all their tries before them.
+pub async fn replay_deliveries(conn: &mut Conn, ids: &[Uuid], now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update webhook_deliveries
+         set state = 'pending', tries = 0, next_attempt_at = $2, finished_at = null
+         where id = any($1) and state = 'failed'",
+        ids,
+        now
+    )
+    .execute(conn)
+    .await
+    .map(drop)
 }

@@ -9,6 +9,7 @@ use crate::{
     audit::{self, Change},
     http::error::ApiError,
     state::App,
+    webhooks::endpoints::model::place,
 };
 
 /// What one kind of sealed value came to.
@@ -24,7 +25,7 @@ pub struct Resealed {
 
 /// Seals everything again that is not sealed with the newest key.
 pub async fn reseal(app: &App) -> Result<Vec<Resealed>, ApiError> {
-    Ok(vec![mfa_secrets(app).await?, answers(app).await?, mails(app).await?])
+    Ok(vec![mfa_secrets(app).await?, answers(app).await?, mails(app).await?, webhook_secrets(app).await?])
 }
 
 /// Writes that the newest key is the installation's now.
@@ -122,6 +123,33 @@ async fn mails(app: &App) -> Result<Resealed, ApiError> {
             }
         }
         report.done += queries::set_mails(&mut tx, &ids, &sealed).await?;
+        tx.commit().await?;
+    }
+}
+
+async fn webhook_secrets(app: &App) -> Result<Resealed, ApiError> {
+    let mut report = Resealed { place: "webhook_endpoints.secret", ..Resealed::default() };
+    let mut after = uuid::Uuid::nil();
+    loop {
+        let mut tx = app.system("command line: rotate keys").await?;
+        let rows = queries::old_webhook_secrets(&mut tx, &key_id(&app.keys), after).await?;
+        let Some((last, _, _)) = rows.last() else { return Ok(report) };
+        after = *last;
+        let (mut ids, mut secrets, mut previous) = (Vec::new(), Vec::new(), Vec::new());
+        for (id, old, older) in &rows {
+            let place = place(Id::new(*id));
+            // the one before is worth a day: if it does not open, it is gone
+            let older = older.as_ref().and_then(|older| again(&app.keys, &place, older));
+            match again(&app.keys, &place, old) {
+                Some(new) => {
+                    ids.push(*id);
+                    secrets.push(new);
+                    previous.push(older);
+                }
+                None => report.failed += 1,
+            }
+        }
+        report.done += queries::set_webhook_secrets(&mut tx, &ids, &secrets, &previous).await?;
         tx.commit().await?;
     }
 }

@@ -11,7 +11,7 @@ use std::time::Duration;
 use cmis_db::Conn;
 
 use self::queries::{AccountEvent, Event};
-use crate::{notifications::telling, realtime, state::App};
+use crate::{notifications::telling, realtime, state::App, webhooks};
 
 /// The reader of what happens in orgs.
 pub const ORGS: &str = "events";
@@ -26,7 +26,7 @@ const POLL: Duration = Duration::from_secs(5);
 async fn tell_of_orgs(app: &App, conn: &mut Conn, events: &[Event]) -> anyhow::Result<()> {
     telling::tell(app, conn, events).await?;
     realtime::announce(conn, events).await?;
-    Ok(())
+    webhooks::fan_out(app, conn, events).await
 }
 
 /// Who hears of what happens to accounts.

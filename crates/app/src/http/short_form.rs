@@ -7,6 +7,9 @@ use std::{collections::BTreeSet, sync::Arc};
 use axum::http::Uri;
 use uuid::Uuid;
 
+/// The one resource that its short form calls otherwise: under `/api/webhooks/` platforms call.
+const WEBHOOKS: (&str, &str) = ("webhook-endpoints", "webhooks");
+
 /// On a request whose address the rewrite gave the caller's current org.
 #[derive(Clone, Copy, Debug)]
 pub struct ShortForm;
@@ -24,6 +27,7 @@ impl ShortForms {
             .filter_map(|rest| rest.split('/').next())
             // undoing a deletion needs the org in the address, like the deletion itself
             .filter(|name| !matches!(*name, "restore" | "leave" | "export"))
+            .map(|name| if name == WEBHOOKS.1 { WEBHOOKS.0 } else { name })
             .map(str::to_owned)
             .collect();
         Self(Arc::new(names))
@@ -47,6 +51,10 @@ impl ShortForms {
         let is_job = first == "jobs" && below.is_some();
         let short = (self.0.contains(first) && !is_token && !is_job).then_some(ShortForm);
         let canonical = match short {
+            Some(_) if first == WEBHOOKS.0 => {
+                let rest = &rest[WEBHOOKS.0.len()..];
+                format!("/api/orgs/{}/{}{rest}", crate::access::caller::CURRENT, WEBHOOKS.1)
+            }
             Some(_) => format!("/api/orgs/{}/{rest}", crate::access::caller::CURRENT),
             None => format!("/api/{rest}"),
         };
@@ -75,6 +83,7 @@ mod tests {
             "/api/orgs/{org_id}/invitations",
             "/api/orgs/{org_id}/restore",
             "/api/orgs/{org_id}/jobs",
+            "/api/orgs/{org_id}/webhooks/{id}",
         ]);
         let rewritten = |path: &str| forms.rewrite(path.parse().expect("uri")).0.to_string();
         assert_eq!(rewritten("/api/members?page=2"), "/api/orgs/current/members?page=2");
@@ -87,6 +96,8 @@ mod tests {
         assert_eq!(rewritten(&format!("/api/invitations/{id}")), format!("/api/orgs/current/invitations/{id}"));
         assert_eq!(rewritten("/api/jobs?status=failed"), "/api/orgs/current/jobs?status=failed");
         assert_eq!(rewritten(&format!("/api/v1/jobs/{id}")), format!("/api/jobs/{id}"));
+        assert_eq!(rewritten("/api/webhook-endpoints/1/test"), "/api/orgs/current/webhooks/1/test");
+        assert_eq!(rewritten("/api/webhooks/meta"), "/api/webhooks/meta");
         assert_eq!(rewritten("/api/restore"), "/api/restore");
         assert_eq!(rewritten("/api/documentation/"), "/api/documentation/");
         assert_eq!(rewritten("/health/live"), "/health/live");

@@ -42,6 +42,8 @@ pub const ORG_DELETION_SCHEDULED: Kind = kind("org.deletion_scheduled", true, "/
 pub const ORG_RESTORED: Kind = kind("org.restored", true, "/organizations");
 /// An API key was made.
 pub const API_KEY_CREATED: Kind = kind("api_key.created", false, "/integrations");
+/// A webhook was switched off because it did not answer.
+pub const WEBHOOK_STOPPED: Kind = kind("webhook.stopped", true, "/integrations/webhooks");
 /// A limit of the plan is near.
 pub const PLAN_LIMIT_NEAR: Kind = kind("plan.limit_near", true, "/organizations");
 /// An export of a person's own data can be downloaded.
@@ -56,7 +58,7 @@ pub const SECURITY_PASSWORD_CHANGED: Kind = security("security.password_changed"
 pub const SECURITY_MFA_CHANGED: Kind = security("security.mfa_changed");
 
 /// Everything that people can be told of, in the order in which settings show it.
-pub const KINDS: [&Kind; 12] = [
+pub const KINDS: [&Kind; 13] = [
     &MEMBER_JOINED,
     &MEMBER_LEFT,
     &MEMBER_ROLE_CHANGED,
@@ -64,6 +66,7 @@ pub const KINDS: [&Kind; 12] = [
     &ORG_DELETION_SCHEDULED,
     &ORG_RESTORED,
     &API_KEY_CREATED,
+    &WEBHOOK_STOPPED,
     &PLAN_LIMIT_NEAR,
     &EXPORT_READY,
     &SECURITY_NEW_LOGIN,
@@ -82,6 +85,8 @@ pub enum Audience {
     Requester,
     /// The acting admins, and who sent the invitation: to them it is [`INVITATION_ACCEPTED`].
     AdminsAndInviter,
+    /// The acting admins, and the member who made what it happened to.
+    AdminsAndCreator,
     /// The member that it happened to.
     Subject,
 }
@@ -96,6 +101,7 @@ pub fn told(event: &str) -> Option<(&'static Kind, Audience)> {
         "org.deletion_scheduled" => (&ORG_DELETION_SCHEDULED, Audience::EveryAdmin),
         "org.restored" => (&ORG_RESTORED, Audience::Admins),
         "api_key.created" => (&API_KEY_CREATED, Audience::Admins),
+        "webhook_endpoint.stopped" => (&WEBHOOK_STOPPED, Audience::AdminsAndCreator),
         "org.export_ready" => (&ORG_EXPORT_READY, Audience::Requester),
         "plan.limit_near" => (&PLAN_LIMIT_NEAR, Audience::Admins),
         _ => return None,

@@ -52,7 +52,8 @@ pub async fn tell(app: &App, conn: &mut Conn, events: &[Event]) -> anyhow::Resul
     let orgs: Vec<Uuid> = taken.iter().map(|(event, _, _)| event.org_id).collect::<HashSet<_>>().into_iter().collect();
     let objects: Vec<Uuid> = taken.iter().filter_map(|(event, _, _)| event.object_id).collect();
     let inviters: HashMap<Uuid, Uuid> = queries::inviters(conn, &orgs, &objects).await?.into_iter().collect();
-    let members: Vec<Uuid> = objects.iter().chain(inviters.values()).copied().collect();
+    let creators = taken.iter().filter_map(|(event, _, audience)| creator(event, *audience));
+    let members: Vec<Uuid> = objects.iter().chain(inviters.values()).copied().chain(creators).collect();
     let people = queries::recipients(conn, &orgs, &members).await?;
     let users: Vec<Uuid> = people.iter().map(|to| to.person.user_id).collect();
     let choices = Choices::of(conn, &users).await?;
@@ -123,6 +124,12 @@ fn is_told_by_another(event: &Event, events: &[Event]) -> bool {
         })
 }
 
+/// Who made what the event is about, where that member is told.
+fn creator(event: &Event, audience: Audience) -> Option<Uuid> {
+    let id = event.payload.get("created_by").filter(|_| audience == Audience::AdminsAndCreator)?;
+    Uuid::parse_str(id.as_str()?).ok()
+}
+
 fn is_told(event: &Event, audience: Audience, inviter: Option<Uuid>, to: &Recipient) -> bool {
     let is_actor = event.actor_id == Some(to.person.user_id);
     let did_it = is_actor && matches!(event.actor_kind.as_str(), "person" | "instance_admin");
@@ -132,6 +139,7 @@ fn is_told(event: &Event, audience: Audience, inviter: Option<Uuid>, to: &Recipi
         Audience::EveryAdmin => is_admin,
         Audience::Requester => is_admin && is_actor,
         Audience::AdminsAndInviter => (is_admin || inviter == Some(to.member_id)) && !did_it,
+        Audience::AdminsAndCreator => is_admin || creator(event, audience) == Some(to.member_id),
         Audience::Subject => event.object_id == Some(to.member_id) && !did_it,
     }
 }

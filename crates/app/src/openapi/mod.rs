@@ -83,6 +83,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(crate::audit::routes::router())
         .merge(crate::notifications::router())
         .merge(crate::realtime::router())
+        .merge(crate::webhooks::router())
         .merge(crate::usage::router())
         .merge(crate::jobs::router())
         .merge(crate::operations::router())

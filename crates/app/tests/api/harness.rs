@@ -15,7 +15,10 @@ use cmis_base::{
     id::{Id, Ids, Member, Org, User},
     secret::KeyRing,
 };
-use cmis_connectors::mail::{CaughtMail, Mailbox, Mailer};
+use cmis_connectors::{
+    mail::{CaughtMail, Mailbox, Mailer},
+    outside::{Lookup, Outside, addresses::Reach},
+};
 use cmis_db::testing::TestDb;
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
@@ -47,6 +50,15 @@ impl TestApp {
 
     /// A product with settings of the test's own.
     pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        Self::of(change, Outside::new(Reach::Private).expect("the way out")).await
+    }
+
+    /// A product that may call the public internet only, by a lookup of the test's own.
+    pub async fn public_only(lookup: Lookup) -> Self {
+        Self::of(|_| {}, Outside::with_lookup(Reach::Public, lookup).expect("the way out")).await
+    }
+
+    async fn of(change: impl FnOnce(&mut Settings), outside: Outside) -> Self {
         let db = TestDb::create().await;
         let files = tempfile::tempdir().expect("a folder for files");
         let clock = Clock::fixed(DateTime::parse_from_rfc3339("2026-11-21T09:00:00Z").expect("instant").to_utc());
@@ -71,6 +83,7 @@ impl TestApp {
             keys: KeyRing::parse([KeyRing::generate().as_str()]).expect("key"),
             settings,
             mailer: Mailer::caught(files.path().join("mail")),
+            outside,
             cores: 2,
         })
         .expect("the product");
@@ -87,6 +100,7 @@ impl TestApp {
             keys: self.app.keys.clone(),
             settings: self.app.settings.clone(),
             mailer: self.app.mailer.clone(),
+            outside: self.app.outside.clone(),
             cores: 2,
         })
         .expect("the product")

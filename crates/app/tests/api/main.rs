@@ -24,3 +24,4 @@ mod routes;
 mod security;
 mod sockets;
 mod tenancy;
+mod webhooks;

@@ -142,6 +142,11 @@ async fn fill(app: &TestApp, org: Id<Org>, user: uuid::Uuid) {
          values ($1, decode(md5($4::text), 'hex'), $6, 'c', 'https://x.example', 'c', $5)",
         "insert into oauth_tokens (org_id, hash, grant_id, kind, scopes, created_at, expires_at)
          values ($1, decode(md5($4::text), 'hex'), $6, 'access', '{}', $5, $5)",
+        "insert into webhook_endpoints (org_id, id, url, secret, created_by, created_at, updated_at)
+         values ($1, $4, 'https://x.example', '', $3, $5, $5)",
+        "insert into webhook_deliveries (org_id, id, created_at, endpoint_id, event_id, event, body, state)
+         values ($1, $4, now(), $4, $4, 'e', '{}', 'delivered')",
+        "insert into webhook_attempts (org_id, delivery_id, number, at, latency_ms) values ($1, $4, 1, now(), 1)",
         "insert into jobs (id, org_id, queue, kind, payload, state, run_at, max_attempts, created_at)
          values ($4, $1, 'sync', 'k', '{}', 'pending', $5, 1, $5)",
         "insert into finished_jobs (id, org_id, queue, kind, payload, state, attempt, max_attempts, progress, created_at, finished_at)

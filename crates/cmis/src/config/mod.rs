@@ -13,7 +13,10 @@ use std::{
 use chrono_tz::Tz;
 use cmis_app::settings::{self, Limits, Registration};
 use cmis_base::secret::{KeyRing, Secret};
-use cmis_connectors::mail::{Mailbox, Mailer};
+use cmis_connectors::{
+    mail::{Mailbox, Mailer},
+    outside::addresses::Reach,
+};
 use url::Url;
 
 pub use layers::Sources;
@@ -40,6 +43,8 @@ pub struct Config {
     pub access: Access,
     /// The way out for mail.
     pub mail: Mail,
+    /// The way to addresses that somebody outside chose.
+    pub outside: Outside,
     /// What is logged, and how.
     pub log: Log,
 }
@@ -118,6 +123,13 @@ impl std::fmt::Debug for Mail {
     }
 }
 
+/// The way to addresses that somebody outside chose.
+#[derive(Debug)]
+pub struct Outside {
+    /// Whether private networks may be called.
+    pub reach: Reach,
+}
+
 /// What is logged, and how.
 #[derive(Debug)]
 pub struct Log {
@@ -157,8 +169,17 @@ impl Reader {
         let database = self.database();
         let access = self.access();
         let mail = self.mail();
+        let outside = self.outside();
         let log = self.log();
-        Some(Config { server: server?, data: data?, database: database?, access: access?, mail: mail?, log: log? })
+        Some(Config {
+            server: server?,
+            data: data?,
+            database: database?,
+            access: access?,
+            mail: mail?,
+            outside: outside?,
+            log: log?,
+        })
     }
 
     fn server(&mut self) -> Option<Server> {
@@ -231,6 +252,11 @@ impl Reader {
             tracing_subscriber::EnvFilter::builder().parse(text).ok().map(|_| text.to_owned())
         });
         Some(Log { is_json: is_json?, level: level? })
+    }
+
+    fn outside(&mut self) -> Option<Outside> {
+        let is_private = self.needed("outside.allow_private_addresses", "config-yes-no", parsed)?;
+        Some(Outside { reach: if is_private { Reach::Private } else { Reach::Public } })
     }
 
     /// The value of a key; `None` when it is not set, or when it does not hold, which is noted.

@@ -44,6 +44,7 @@ settings! {
     "mail.smtp_url", "CMIS_SMTP_URL", "smtp://user:password@mail.example.com:587";
     "mail.catch", "CMIS_MAIL_CATCH", "true";
     "mail.from", "CMIS_MAIL_FROM", "CMIS <cmis@example.com>";
+    "outside.allow_private_addresses", "CMIS_ALLOW_PRIVATE_ADDRESSES", "true";
     "log.format", "CMIS_LOG_FORMAT", "json";
     "log.level", "CMIS_LOG", "info";
 }

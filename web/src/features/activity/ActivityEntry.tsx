@@ -1,4 +1,14 @@
-import { Building2, CircleDot, KeyRound, type LucideIcon, Mail, Plug, User, Users } from 'lucide-react'
+import {
+  Building2,
+  CircleDot,
+  KeyRound,
+  type LucideIcon,
+  Mail,
+  Plug,
+  User,
+  Users,
+  Webhook,
+} from 'lucide-react'
 import type { Activity } from '@/shared/api/types'
 import { useFormat } from '@/shared/format/use-format'
 import { useTranslation } from '@/shared/i18n/use-translation'
@@ -11,6 +21,7 @@ const ICON: Record<string, LucideIcon> = {
   oauth_app: Plug,
   oauth_client: Plug,
   oauth_grant: Plug,
+  webhook_endpoint: Webhook,
   user: User,
 }
 

@@ -17,6 +17,7 @@ export function AdminLayout() {
             { to: '/admin/organizations', label: t('tab.organizations') },
             { to: '/admin/plans', label: t('tab.plans') },
             { to: '/admin/jobs', label: t('tab.jobs') },
+            { to: '/admin/webhooks', label: t('tab.webhooks') },
             { to: '/admin/audit', label: t('tab.audit') },
             { to: '/admin/health', label: t('tab.health') },
           ]}

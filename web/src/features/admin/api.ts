@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, call, callPage, several } from '@/shared/api/client'
-import type { AdminHealth, AdminOrg, AdminUser, Plan, PlanName } from '@/shared/api/types'
+import type { AdminHealth, AdminOrg, AdminUser, FailedWebhook, Plan, PlanName } from '@/shared/api/types'
 
 export type ListSearch = { q?: string; plan?: string; sort?: string; page?: string }
 
@@ -54,6 +54,21 @@ export type OrgChange = { plan?: PlanName; suspended?: boolean }
 
 export const updateOrg = ({ id }: { id: string }, body: OrgChange) =>
   call(api.PATCH('/api/admin/orgs/{id}', { params: { path: { id } }, body }))
+
+export type { FailedWebhook }
+
+export const failedWebhooksQuery = ({ q, sort, page }: ListSearch) =>
+  queryOptions({
+    queryKey: ['admin', 'failed-webhooks', { q, sort, page }],
+    queryFn: ({ signal }) =>
+      callPage(
+        api.GET('/api/admin/failed-webhooks', {
+          params: { query: { q, sort: several(sort), page: Number(page) || 1 } },
+          signal,
+        }),
+      ),
+    placeholderData: keepPreviousData,
+  })
 
 export const plansQuery = queryOptions({
   queryKey: ['admin', 'plans'],

@@ -30,6 +30,9 @@ export function IntegrationsLayout() {
             { to: '/integrations/keys', label: t('tab.keys') },
             { to: '/integrations/apps', label: t('tab.apps') },
             { to: '/integrations/authorized', label: t('tab.authorized') },
+            ...(can('webhooks.read')
+              ? [{ to: '/integrations/webhooks' as const, label: t('tab.webhooks') }]
+              : []),
           ]}
         />
         <Outlet />

@@ -4,7 +4,9 @@ import type { paths } from '@/shared/api/schema'
 import type { Org } from '@/shared/api/types'
 
 type NewOrg = paths['/api/orgs']['post']['requestBody']['content']['application/json']
-type OrgChange = paths['/api/orgs/{org_id}']['patch']['requestBody']['content']['application/json']
+type OrgChange = NonNullable<
+  paths['/api/orgs/{org_id}']['patch']['requestBody']
+>['content']['application/json']
 
 const path = (org_id: string) => ({ path: { org_id } })
 

@@ -9,12 +9,14 @@ type Props = {
   /** Nothing is open while there are none. */
   secrets: { label: string; value: string }[] | undefined
   onClose: () => void
+  /** What is kept of it, where it is more than a fingerprint. */
+  body?: string
   /** What to do with it, such as a first call. */
   children?: React.ReactNode
 }
 
 /** A secret that is shown this one time; closing takes a deliberate press. */
-export function SecretOnce({ title, secrets, onClose, children }: Props) {
+export function SecretOnce({ title, secrets, onClose, body, children }: Props) {
   const { t } = useTranslation('common')
   return (
     <Dialog
@@ -31,7 +33,7 @@ export function SecretOnce({ title, secrets, onClose, children }: Props) {
     >
       <div className="flex flex-col gap-5">
         <Banner tone="warn" title={t('secret.title')}>
-          {t('secret.body')}
+          {body ?? t('secret.body')}
         </Banner>
         {secrets?.map(secret => (
           <CopyField key={secret.label} {...secret} />

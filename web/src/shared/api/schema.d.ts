@@ -242,6 +242,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/failed-webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the webhooks of the installation that fail
+         * @description Those with deliveries that were given up in the last 30 days, that fail at present, or that were switched off because of
+         *     it. Filters: `disabled`. Sorts: `failed`, `last_attempt_at`, `org`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Page to show, from 1. */
+                    page?: number;
+                    /** @description Rows on a page. */
+                    limit?: number;
+                    /** @description Text to search for, ignoring case. */
+                    q?: string;
+                    /** @description Order, `-` for descending; `-last_attempt_at` unless told otherwise. */
+                    sort?: ("failed" | "-failed" | "last_attempt_at" | "-last_attempt_at" | "org" | "-org")[];
+                    /** @description Keeps these fields of each row. */
+                    fields?: ("id" | "org_id" | "org" | "host" | "failed" | "status" | "error" | "last_attempt_at" | "failing_since" | "disabled_at" | "disabled_reason")[];
+                    /** @description Only rows where `disabled` is this. */
+                    disabled?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_FailedWebhook"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/health": {
         parameters: {
             query?: never;
@@ -4930,6 +4994,712 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orgs/{org_id}/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List webhook endpoints
+         * @description Filters: `disabled`. Sorts: `url`, `created_at`, `last_attempt_at`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Page to show, from 1. */
+                    page?: number;
+                    /** @description Rows on a page. */
+                    limit?: number;
+                    /** @description Text to search for, ignoring case. */
+                    q?: string;
+                    /** @description Order, `-` for descending; `-created_at` unless told otherwise. */
+                    sort?: ("url" | "-url" | "created_at" | "-created_at" | "last_attempt_at" | "-last_attempt_at")[];
+                    /** @description Keeps these fields of each row. */
+                    fields?: ("id" | "url" | "description" | "events" | "status" | "disabled_at" | "disabled_reason" | "failing_since" | "last_attempt" | "previous_secret_until" | "version" | "created_at" | "updated_at" | "created_by")[];
+                    /** @description Only rows where `disabled` is this. */
+                    disabled?: boolean;
+                };
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_WebhookEndpoint"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        /**
+         * Make a webhook endpoint
+         * @description The answer holds the secret this once; it is kept sealed. An organization has at most 50 endpoints.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CreateWebhookEndpoint"];
+                };
+            };
+            responses: {
+                /** @description Made */
+                201: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        Location: components["headers"]["Location"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_NewWebhookEndpoint"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a webhook endpoint */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_WebhookEndpoint"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_WebhookEndpoint"];
+                    };
+                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /**
+         * Remove a webhook endpoint
+         * @description What waits to be delivered is not sent any more.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
+                    "If-Match"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_WebhookEndpoint"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_Nothing"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook endpoint
+         * @description What waits to be delivered goes to the new address.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
+                    "If-Match"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_WebhookEndpoint"];
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["UpdateWebhookEndpoint"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_WebhookEndpoint"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the deliveries to a webhook endpoint
+         * @description Kept for 30 days. Filters: `state`, `event`, `from`, `to`. Sorts: `created_at`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Page to show, from 1. */
+                    page?: number;
+                    /** @description Rows on a page. */
+                    limit?: number;
+                    /** @description Walks the feed instead of turning pages: empty at first, then `meta.next_cursor`. */
+                    cursor?: string;
+                    /** @description Order, `-` for descending; `-created_at` unless told otherwise. */
+                    sort?: ("created_at" | "-created_at")[];
+                    /** @description Keeps these fields of each row. */
+                    fields?: ("id" | "event_id" | "event" | "state" | "attempts" | "status" | "error" | "next_attempt_at" | "created_at" | "finished_at")[];
+                    /** @description Only rows with one of these as `state`. */
+                    state?: ("pending" | "delivered" | "failed")[];
+                    /** @description Only rows with one of these as `event`. */
+                    event?: string[];
+                    /** @description From this instant, or the midnight (UTC) that begins this day. */
+                    from?: string;
+                    /** @description Until this instant, or the midnight (UTC) that begins this day. */
+                    to?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_WebhookEndpoint"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_WebhookDelivery"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/webhooks/{id}/deliveries/{delivery_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a delivery with its attempts */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_WebhookEndpoint"];
+                    delivery_id: components["schemas"]["Id_WebhookDelivery"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_WebhookDeliveryDetail"];
+                    };
+                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/webhooks/{id}/deliveries/{delivery_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a delivery again
+         * @description The same event with the same id, at once and with all its retries before it; also one that was delivered.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_WebhookEndpoint"];
+                    delivery_id: components["schemas"]["Id_WebhookDelivery"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Accepted: the work goes on */
+                202: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_WebhookDelivery"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/webhooks/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Disable a webhook endpoint
+         * @description Nothing is sent to it, and nothing that happens meanwhile is kept for it. What waits stays until it is enabled again.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
+                    "If-Match"?: string;
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_WebhookEndpoint"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_WebhookEndpoint"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/webhooks/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enable a webhook endpoint
+         * @description What waited is sent at once. What happened while it was disabled is not.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
+                    "If-Match"?: string;
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_WebhookEndpoint"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_WebhookEndpoint"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/webhooks/{id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a webhook endpoint a new secret
+         * @description For 24 hours deliveries are signed with the one before too, so that a receiver can change over. A second rotation within
+         *     that time ends the oldest.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_WebhookEndpoint"];
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["RotateWebhookSecret"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_NewWebhookSecret"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a webhook endpoint out
+         * @description Sends a `webhook.test` event at once, signed like any other, and gives what came back: after at most 15 seconds. It is not
+         *     tried again, and does not count against the endpoint. A disabled one can be tried too.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_WebhookEndpoint"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_WebhookTest"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/user/orgs": {
         parameters: {
             query?: never;
@@ -5775,6 +6545,57 @@ export interface paths {
                 403: components["responses"]["Forbidden"];
                 404: components["responses"]["NotFound"];
                 409: components["responses"]["Conflict"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the events that webhooks can be subscribed to */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The organization to look at; the caller's current one unless told otherwise. */
+                    "X-Org-Id"?: components["schemas"]["Id_Org"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_Vec_WebhookEvent"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
                 429: components["responses"]["RateLimited"];
                 500: components["responses"]["Internal"];
                 503: components["responses"]["Unavailable"];
@@ -6866,6 +7687,17 @@ export interface components {
             /** @description `msa`, `gulf`, `egyptian`, `levantine` or `maghrebi`. */
             dialect?: string | null;
         };
+        /** @description A new webhook endpoint. */
+        CreateWebhookEndpoint: {
+            /** @description Where events are posted: `https://…`. */
+            url: string;
+            /** @description What people call it, up to 200 characters. */
+            description?: string | null;
+            /** @description Kinds of events (`/api/webhook-events`); absent or null for all. */
+            events?: string[] | null;
+            /** @description A secret of one's own, 16 to 128 visible ASCII characters; one is made when it is absent. */
+            secret?: string | null;
+        };
         /** @description The member who made something. */
         Creator: {
             /** @description Id of the membership. */
@@ -6922,6 +7754,46 @@ export interface components {
             reason: string;
             /** @description One sentence in the caller's language. */
             message: string;
+        };
+        /** @description A webhook that fails, as the administration sees it. */
+        FailedWebhook: {
+            /** @description Id of the endpoint. */
+            id: components["schemas"]["Id_WebhookEndpoint"];
+            /** @description Id of its org. */
+            org_id: components["schemas"]["Id_Org"];
+            /** @description The org's name. */
+            org: string;
+            /** @description The host of its address. */
+            host: string;
+            /**
+             * Format: int64
+             * @description Deliveries that were given up in the last 30 days.
+             */
+            failed: number;
+            /**
+             * Format: int32
+             * @description What the last attempt was answered with.
+             */
+            status: number | null;
+            /** @description Why it was not answered. */
+            error: string | null;
+            /**
+             * Format: date-time
+             * @description When that was.
+             */
+            last_attempt_at: string | null;
+            /**
+             * Format: date-time
+             * @description Since when none has succeeded.
+             */
+            failing_since: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it is switched off.
+             */
+            disabled_at: string | null;
+            /** @description `person`, `failing` or `gone`. */
+            disabled_reason: string | null;
         };
         /** @description The shape of a failure on the wire, for the API document. */
         Failure: {
@@ -7101,6 +7973,10 @@ export interface components {
         Id_Session: string;
         /** Format: uuid */
         Id_User: string;
+        /** Format: uuid */
+        Id_WebhookDelivery: string;
+        /** Format: uuid */
+        Id_WebhookEndpoint: string;
         /** @description Who is there. */
         InstallationActivity: {
             /**
@@ -7569,6 +8445,23 @@ export interface components {
         NewSecret: {
             /** @description Shown this once, stored as a hash. */
             client_secret: string;
+        };
+        /** @description A new endpoint with its secret. */
+        NewWebhookEndpoint: components["schemas"]["WebhookEndpoint"] & {
+            /** @description The endpoint's id, once more. */
+            webhook_id: components["schemas"]["Id_WebhookEndpoint"];
+            /** @description What deliveries are signed with: shown this once. */
+            secret: string;
+        };
+        /** @description A new secret. */
+        NewWebhookSecret: {
+            /** @description Shown this once. */
+            secret: string;
+            /**
+             * Format: date-time
+             * @description Until when deliveries are signed with the one before too.
+             */
+            previous_secret_until: string;
         };
         /** @description An error, without anything of an org. */
         NewestError: {
@@ -8104,6 +8997,55 @@ export interface components {
             links: components["schemas"]["PageLinks"];
         };
         /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
+        Page_FailedWebhook: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description The rows. */
+            data: {
+                /** @description Id of the endpoint. */
+                id: components["schemas"]["Id_WebhookEndpoint"];
+                /** @description Id of its org. */
+                org_id: components["schemas"]["Id_Org"];
+                /** @description The org's name. */
+                org: string;
+                /** @description The host of its address. */
+                host: string;
+                /**
+                 * Format: int64
+                 * @description Deliveries that were given up in the last 30 days.
+                 */
+                failed: number;
+                /**
+                 * Format: int32
+                 * @description What the last attempt was answered with.
+                 */
+                status: number | null;
+                /** @description Why it was not answered. */
+                error: string | null;
+                /**
+                 * Format: date-time
+                 * @description When that was.
+                 */
+                last_attempt_at: string | null;
+                /**
+                 * Format: date-time
+                 * @description Since when none has succeeded.
+                 */
+                failing_since: string | null;
+                /**
+                 * Format: date-time
+                 * @description Since when it is switched off.
+                 */
+                disabled_at: string | null;
+                /** @description `person`, `failing` or `gone`. */
+                disabled_reason: string | null;
+            }[];
+            /** @description Where this page stands. */
+            meta: components["schemas"]["PageMeta"];
+            /** @description Addresses of the other pages, null at the ends. */
+            links: components["schemas"]["PageLinks"];
+        };
+        /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
         Page_Invitation: {
             /** @description Always true. */
             success: boolean;
@@ -8305,6 +9247,113 @@ export interface components {
                  * @description When a token of it was last used.
                  */
                 last_used_at: string | null;
+            }[];
+            /** @description Where this page stands. */
+            meta: components["schemas"]["PageMeta"];
+            /** @description Addresses of the other pages, null at the ends. */
+            links: components["schemas"]["PageLinks"];
+        };
+        /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
+        Page_WebhookDelivery: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description The rows. */
+            data: {
+                /** @description Id. */
+                id: components["schemas"]["Id_WebhookDelivery"];
+                /**
+                 * Format: uuid
+                 * @description The event's id: the header `webhook-id`.
+                 */
+                event_id: string;
+                /** @description What happened. */
+                event: string;
+                /** @description `pending`, `delivered` or `failed`. */
+                state: string;
+                /**
+                 * Format: int32
+                 * @description Attempts so far.
+                 */
+                attempts: number;
+                /**
+                 * Format: int32
+                 * @description What the last one was answered with.
+                 */
+                status: number | null;
+                /** @description Why it was not answered. */
+                error: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it is tried again.
+                 */
+                next_attempt_at: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it happened.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it was delivered or given up.
+                 */
+                finished_at: string | null;
+            }[];
+            /** @description Where this page stands. */
+            meta: components["schemas"]["PageMeta"];
+            /** @description Addresses of the other pages, null at the ends. */
+            links: components["schemas"]["PageLinks"];
+        };
+        /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
+        Page_WebhookEndpoint: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description The rows. */
+            data: {
+                /** @description Id. */
+                id: components["schemas"]["Id_WebhookEndpoint"];
+                /** @description Where events are posted. */
+                url: string;
+                /** @description What people call it; may be empty. */
+                description: string;
+                /** @description The events that it is told; null for all. */
+                events: string[] | null;
+                /** @description `active` or `disabled`. */
+                status: string;
+                /**
+                 * Format: date-time
+                 * @description Since when it is told nothing.
+                 */
+                disabled_at: string | null;
+                /** @description Why: `person`, `failing` (no attempt succeeded for five days) or `gone` (it answered 410). */
+                disabled_reason: string | null;
+                /**
+                 * Format: date-time
+                 * @description Since when no attempt has succeeded; null while it works.
+                 */
+                failing_since: string | null;
+                last_attempt: components["schemas"]["WebhookLastAttempt"] | null;
+                /**
+                 * Format: date-time
+                 * @description Until when the secret before the present one signs too.
+                 */
+                previous_secret_until: string | null;
+                /**
+                 * Format: int32
+                 * @description For `If-Match`.
+                 */
+                version: number;
+                /**
+                 * Format: date-time
+                 * @description When it was made.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it was last changed.
+                 */
+                updated_at: string;
+                /** @description Who made it. */
+                created_by: components["schemas"]["Creator"];
             }[];
             /** @description Where this page stands. */
             meta: components["schemas"]["PageMeta"];
@@ -9062,6 +10111,37 @@ export interface components {
             message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_NewWebhookEndpoint: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description A new endpoint with its secret. */
+            data: components["schemas"]["WebhookEndpoint"] & {
+                /** @description The endpoint's id, once more. */
+                webhook_id: components["schemas"]["Id_WebhookEndpoint"];
+                /** @description What deliveries are signed with: shown this once. */
+                secret: string;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_NewWebhookSecret: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description A new secret. */
+            data: {
+                /** @description Shown this once. */
+                secret: string;
+                /**
+                 * Format: date-time
+                 * @description Until when deliveries are signed with the one before too.
+                 */
+                previous_secret_until: string;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_Nothing: {
             /** @description Always true. */
             success: boolean;
@@ -9605,6 +10685,21 @@ export interface components {
             message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_Vec_WebhookEvent: {
+            /** @description Always true. */
+            success: boolean;
+            data: {
+                /** @description What it is called. */
+                event: string;
+                /** @description What it is about: `member`, `org`, … */
+                group: string;
+                /** @description When it is sent, in the caller's language. */
+                description: string;
+            }[];
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_VerifiedEmail: {
             /** @description Always true. */
             success: boolean;
@@ -9612,6 +10707,155 @@ export interface components {
             data: {
                 /** @description The address. */
                 email: string;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_WebhookDelivery: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description A delivery. */
+            data: {
+                /** @description Id. */
+                id: components["schemas"]["Id_WebhookDelivery"];
+                /**
+                 * Format: uuid
+                 * @description The event's id: the header `webhook-id`.
+                 */
+                event_id: string;
+                /** @description What happened. */
+                event: string;
+                /** @description `pending`, `delivered` or `failed`. */
+                state: string;
+                /**
+                 * Format: int32
+                 * @description Attempts so far.
+                 */
+                attempts: number;
+                /**
+                 * Format: int32
+                 * @description What the last one was answered with.
+                 */
+                status: number | null;
+                /** @description Why it was not answered. */
+                error: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it is tried again.
+                 */
+                next_attempt_at: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it happened.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it was delivered or given up.
+                 */
+                finished_at: string | null;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_WebhookDeliveryDetail: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description A delivery with what was sent, and each attempt. */
+            data: components["schemas"]["WebhookDelivery"] & {
+                /** @description The endpoint. */
+                endpoint_id: components["schemas"]["Id_WebhookEndpoint"];
+                /** @description The body, as it is sent and signed. */
+                body: string;
+                /** @description Every attempt, the last one first. */
+                log: components["schemas"]["WebhookAttempt"][];
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_WebhookEndpoint: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description A webhook endpoint, without its secret. */
+            data: {
+                /** @description Id. */
+                id: components["schemas"]["Id_WebhookEndpoint"];
+                /** @description Where events are posted. */
+                url: string;
+                /** @description What people call it; may be empty. */
+                description: string;
+                /** @description The events that it is told; null for all. */
+                events: string[] | null;
+                /** @description `active` or `disabled`. */
+                status: string;
+                /**
+                 * Format: date-time
+                 * @description Since when it is told nothing.
+                 */
+                disabled_at: string | null;
+                /** @description Why: `person`, `failing` (no attempt succeeded for five days) or `gone` (it answered 410). */
+                disabled_reason: string | null;
+                /**
+                 * Format: date-time
+                 * @description Since when no attempt has succeeded; null while it works.
+                 */
+                failing_since: string | null;
+                last_attempt: components["schemas"]["WebhookLastAttempt"] | null;
+                /**
+                 * Format: date-time
+                 * @description Until when the secret before the present one signs too.
+                 */
+                previous_secret_until: string | null;
+                /**
+                 * Format: int32
+                 * @description For `If-Match`.
+                 */
+                version: number;
+                /**
+                 * Format: date-time
+                 * @description When it was made.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it was last changed.
+                 */
+                updated_at: string;
+                /** @description Who made it. */
+                created_by: components["schemas"]["Creator"];
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_WebhookTest: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description What came of a test. */
+            data: {
+                /** @description The delivery, which the endpoint's list keeps. */
+                delivery_id: components["schemas"]["Id_WebhookDelivery"];
+                /** @description Whether it answered 2xx. */
+                succeeded: boolean;
+                /**
+                 * Format: int32
+                 * @description The status that it answered with.
+                 */
+                status: number | null;
+                /**
+                 * Format: int32
+                 * @description How long that took.
+                 */
+                latency_ms: number;
+                /** @description The first 4 kB of the answer. */
+                answer: string | null;
+                /** @description Why there is no status: `timeout`, `no_connection`, `tls`, `name_unknown`, `address_refused`, `cut_off`, `bad_answer`. */
+                error: string | null;
+                /** @description The same in the words of the system, in English. */
+                detail: string | null;
             };
             /** @description A sentence to show, in the caller's language. */
             message?: string;
@@ -9648,6 +10892,11 @@ export interface components {
             bearer_methods_supported: string[];
             /** @description The page to try the API. */
             resource_documentation: string;
+        };
+        /** @description What a rotation takes. */
+        RotateWebhookSecret: {
+            /** @description A secret of one's own; one is made when it is absent. */
+            secret?: string | null;
         };
         /** @description Recurring work. */
         Schedule: {
@@ -9957,6 +11206,15 @@ export interface components {
             /** @description Whether they administer the installation. */
             is_instance_admin?: boolean | null;
         };
+        /** @description A change of a webhook endpoint. What is absent stays. */
+        UpdateWebhookEndpoint: {
+            /** @description Where events are posted. */
+            url?: string | null;
+            /** @description What people call it. */
+            description?: string | null;
+            /** @description Kinds of events; null for all. */
+            events?: string[] | null;
+        };
         /** @description What an org uses of its plan. */
         Usage: {
             /** @description `free`, `starter`, `professional` or `enterprise`. */
@@ -10008,6 +11266,182 @@ export interface components {
         VerifyEmail: {
             /** @description The token of the link. */
             token: string;
+        };
+        /** @description One attempt. */
+        WebhookAttempt: {
+            /**
+             * Format: int32
+             * @description Which one, from 1.
+             */
+            number: number;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            at: string;
+            /**
+             * Format: int32
+             * @description How long it took to the head of the answer, or to the failure.
+             */
+            latency_ms: number;
+            /**
+             * Format: int32
+             * @description The status of the answer.
+             */
+            status: number | null;
+            /** @description The first 4 kB of the answer. */
+            answer: string | null;
+            /** @description Why there is no status: `timeout`, `no_connection`, `tls`, `name_unknown`, `address_refused`, `cut_off`, `bad_answer`. */
+            error: string | null;
+            /** @description The same in the words of the system, in English. */
+            detail: string | null;
+        };
+        /** @description A delivery. */
+        WebhookDelivery: {
+            /** @description Id. */
+            id: components["schemas"]["Id_WebhookDelivery"];
+            /**
+             * Format: uuid
+             * @description The event's id: the header `webhook-id`.
+             */
+            event_id: string;
+            /** @description What happened. */
+            event: string;
+            /** @description `pending`, `delivered` or `failed`. */
+            state: string;
+            /**
+             * Format: int32
+             * @description Attempts so far.
+             */
+            attempts: number;
+            /**
+             * Format: int32
+             * @description What the last one was answered with.
+             */
+            status: number | null;
+            /** @description Why it was not answered. */
+            error: string | null;
+            /**
+             * Format: date-time
+             * @description When it is tried again.
+             */
+            next_attempt_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was delivered or given up.
+             */
+            finished_at: string | null;
+        };
+        /** @description A delivery with what was sent, and each attempt. */
+        WebhookDeliveryDetail: components["schemas"]["WebhookDelivery"] & {
+            /** @description The endpoint. */
+            endpoint_id: components["schemas"]["Id_WebhookEndpoint"];
+            /** @description The body, as it is sent and signed. */
+            body: string;
+            /** @description Every attempt, the last one first. */
+            log: components["schemas"]["WebhookAttempt"][];
+        };
+        /** @description A webhook endpoint, without its secret. */
+        WebhookEndpoint: {
+            /** @description Id. */
+            id: components["schemas"]["Id_WebhookEndpoint"];
+            /** @description Where events are posted. */
+            url: string;
+            /** @description What people call it; may be empty. */
+            description: string;
+            /** @description The events that it is told; null for all. */
+            events: string[] | null;
+            /** @description `active` or `disabled`. */
+            status: string;
+            /**
+             * Format: date-time
+             * @description Since when it is told nothing.
+             */
+            disabled_at: string | null;
+            /** @description Why: `person`, `failing` (no attempt succeeded for five days) or `gone` (it answered 410). */
+            disabled_reason: string | null;
+            /**
+             * Format: date-time
+             * @description Since when no attempt has succeeded; null while it works.
+             */
+            failing_since: string | null;
+            last_attempt: components["schemas"]["WebhookLastAttempt"] | null;
+            /**
+             * Format: date-time
+             * @description Until when the secret before the present one signs too.
+             */
+            previous_secret_until: string | null;
+            /**
+             * Format: int32
+             * @description For `If-Match`.
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+            /** @description Who made it. */
+            created_by: components["schemas"]["Creator"];
+        };
+        /** @description A kind of event that an endpoint can be subscribed to. */
+        WebhookEvent: {
+            /** @description What it is called. */
+            event: string;
+            /** @description What it is about: `member`, `org`, … */
+            group: string;
+            /** @description When it is sent, in the caller's language. */
+            description: string;
+        };
+        /** @description What came of the last attempt at an endpoint. */
+        WebhookLastAttempt: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Whether it answered 2xx. */
+            succeeded: boolean;
+            /**
+             * Format: int32
+             * @description The status that it answered with.
+             */
+            status: number | null;
+            /** @description Why there is no status: `timeout`, `no_connection`, … */
+            error: string | null;
+        };
+        /** @description What came of a test. */
+        WebhookTest: {
+            /** @description The delivery, which the endpoint's list keeps. */
+            delivery_id: components["schemas"]["Id_WebhookDelivery"];
+            /** @description Whether it answered 2xx. */
+            succeeded: boolean;
+            /**
+             * Format: int32
+             * @description The status that it answered with.
+             */
+            status: number | null;
+            /**
+             * Format: int32
+             * @description How long that took.
+             */
+            latency_ms: number;
+            /** @description The first 4 kB of the answer. */
+            answer: string | null;
+            /** @description Why there is no status: `timeout`, `no_connection`, `tls`, `name_unknown`, `address_refused`, `cut_off`, `bad_answer`. */
+            error: string | null;
+            /** @description The same in the words of the system, in English. */
+            detail: string | null;
         };
         /** @description The password, once more. */
         WithPassword: {

@@ -21,6 +21,8 @@ type Words = {
 type StepWords = { key: 'organization' | 'team' | 'security' | 'api'; status: 'open' | 'done' | 'skipped' }
 type MemberWords = { status: 'active' | 'suspended' }
 type InvitationWords = { status: 'pending' | 'accepted' | 'revoked' | 'expired' }
+type WebhookWords = { status: 'active' | 'disabled'; disabled_reason: 'person' | 'failing' | 'gone' }
+type DeliveryWords = { state: 'pending' | 'delivered' | 'failed' }
 type JobWords = { status: 'pending' | 'processing' | 'completed' | 'failed' | 'cancelled' }
 
 /** `status`, `key` and `name` mean different words in different objects; a field that only one has tells which. */
@@ -31,11 +33,15 @@ type WordsOf<T> = Words &
       ? InvitationWords
       : 'max_attempts' extends keyof T
         ? JobWords
-        : keyof StepWords extends keyof T
-          ? StepWords
-          : 'ai_requests' extends keyof T
-            ? { name: PlanName }
-            : unknown)
+        : 'disabled_reason' extends keyof T
+          ? WebhookWords
+          : 'next_attempt_at' extends keyof T
+            ? DeliveryWords
+            : keyof StepWords extends keyof T
+              ? StepWords
+              : 'ai_requests' extends keyof T
+                ? { name: PlanName }
+                : unknown)
 
 /** The same shape with the known words in place of `string`, all the way down. */
 export type Narrow<T> = T extends (infer Item)[]
@@ -77,7 +83,15 @@ export type NewApiKey = Of<'NewApiKey'>
 export type OAuthApp = Of<'OAuthApp'>
 export type NewOAuthApp = Of<'NewOAuthApp'>
 export type OAuthGrant = Of<'OAuthGrant'>
+export type Webhook = Of<'WebhookEndpoint'>
+export type NewWebhook = Of<'NewWebhookEndpoint'>
+export type WebhookEvent = Of<'WebhookEvent'>
+export type WebhookTest = Of<'WebhookTest'>
+export type WebhookDelivery = Of<'WebhookDelivery'>
+export type WebhookDeliveryDetail = Of<'WebhookDeliveryDetail'>
+export type WebhookAttempt = Of<'WebhookAttempt'>
 export type Plan = Of<'Plan'>
 export type AdminUser = Of<'AdminUser'>
 export type AdminOrg = Of<'AdminOrg'>
+export type FailedWebhook = Of<'FailedWebhook'>
 export type AdminHealth = Of<'AdminHealth'>

@@ -15,7 +15,15 @@ use crate::{http::error::ApiError, operations, state::App};
 /// How long logs, finished jobs, mails and temporary files are kept by the weekly cleanup.
 pub const KEEP_DAYS: u32 = 30;
 /// Tables that are partitioned by month.
-const PARTITIONED: [&str; 5] = ["finished_jobs", "events", "audit_log", "system_events", "system_audit_log"];
+const PARTITIONED: [&str; 7] = [
+    "finished_jobs",
+    "events",
+    "audit_log",
+    "system_events",
+    "system_audit_log",
+    "webhook_deliveries",
+    "webhook_attempts",
+];
 
 /// What one kind came to.
 #[derive(Debug, Serialize)]
@@ -85,8 +93,8 @@ pub async fn has_partitions(app: &App) -> Result<Partitions, sqlx::Error> {
     Ok(found)
 }
 
-/// Deletes finished jobs, their attempts, mails, figures, noted errors and temporary files older than `days`. With `dry_run` it
-/// only counts.
+/// Deletes finished jobs, their attempts, mails, webhook deliveries, figures, noted errors and temporary files older than `days`.
+/// With `dry_run` it only counts.
 pub async fn system_data(app: &App, days: u32, dry_run: bool) -> Result<Vec<Cleaned>, ApiError> {
     let before = app.now() - TimeDelta::days(i64::from(days));
     let mut tx = app.system("cleanup: system data").await?;
@@ -97,6 +105,7 @@ pub async fn system_data(app: &App, days: u32, dry_run: bool) -> Result<Vec<Clea
         ("mails", queries::old_mail_rows(&mut tx, before).await?),
         ("figures", operations::queries::old_figures(&mut tx, before).await?),
         ("errors", operations::queries::old_errors(&mut tx, before).await?),
+        ("webhook deliveries", crate::webhooks::deliveries::queries::old(&mut tx, before).await?),
     ] {
         report.push(cleaned(kind, count));
     }
@@ -110,6 +119,7 @@ pub async fn system_data(app: &App, days: u32, dry_run: bool) -> Result<Vec<Clea
     cmis_jobs::cleanup(&mut tx, before).await?;
     crate::mail::cleanup(&mut tx, before).await?;
     operations::queries::delete_old(&mut tx, before).await?;
+    crate::webhooks::deliveries::queries::delete_old(&mut tx, before).await?;
     tx.commit().await?;
     Ok(report)
 }
