@@ -59,5 +59,9 @@ fn of_trouble(trouble: &status::Trouble) -> Vec<Check> {
         let count = say("status-failed-jobs", Args::new().count("count", *count));
         alerts.push(warning("alert-failed-jobs", format!("{kind}: {count} ({})", time(*last_at))));
     }
+    if trouble.failed_webhooks + trouble.failing_endpoints > 0 {
+        let args = Args::new().set("deliveries", trouble.failed_webhooks).set("endpoints", trouble.failing_endpoints);
+        alerts.push(warning("alert-webhooks", say("alert-webhooks-details", args)));
+    }
     alerts
 }

@@ -3,7 +3,6 @@ import { useRouter } from '@tanstack/react-router'
 import { CloudOff } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from '@/shared/i18n/use-translation'
-import { useFollowJobs } from '@/shared/jobs/use-follow-jobs'
 import { notificationPath } from '@/shared/lib/notification-path'
 import { goLive, goSilent, useIsAway } from '@/shared/realtime/connection'
 import { useLive } from '@/shared/realtime/use-live'
@@ -49,7 +48,6 @@ export function Live() {
     }
   }, [away, client])
 
-  useFollowJobs()
   useLive('resync', () => void client.invalidateQueries())
   useLive('left', () => void client.invalidateQueries())
   useLive('org:changed', ({ org_id, kind }) => {
