@@ -108,7 +108,7 @@ impl Product {
         let file = self.data.path().join("bench.sql");
         fs::write(&file, sql)?;
         let done = self.command().args(["db:execute-sql", "--force", "--file"]).arg(&file).output().await?;
-        ensure!(done.status.success(), "{sql}: {}", String::from_utf8_lossy(&done.stderr));
+        ensure!(done.status.success(), "seeding: {}", String::from_utf8_lossy(&done.stderr));
         Ok(())
     }
 

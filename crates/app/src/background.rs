@@ -28,12 +28,10 @@ pub fn worker(app: &App) -> Worker {
         .register::<DeleteExport>(app.clone())
         .register::<ExportUser>(app.clone())
         .register::<MailLink>(app.clone())
-        .register::<SendDigest>(app.clone());
-    let worker = worker.register::<Deliver>(app.clone()).register::<Sweep>(app.clone()).schedule(Schedule::new(
-        "webhooks.sweep",
-        When::every(Duration::from_secs(300)),
-        || Sweep {},
-    ));
+        .register::<SendDigest>(app.clone())
+        .register::<Deliver>(app.clone())
+        .register::<Sweep>(app.clone())
+        .schedule(Schedule::new("webhooks.sweep", When::every(Duration::from_secs(300)), || Sweep {}));
     upkeep::jobs::register(worker, app)
 }
 

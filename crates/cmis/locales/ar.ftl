@@ -315,3 +315,5 @@ replay-disabled = { $count ->
    *[other] استُثنيت { $count } رسالة: الويب هوك الخاص بها متوقف.
 }
 replay-unknown = { $id } ليس معرّف رسالة تعذّر تسليمها.
+alert-webhooks = الويب هوك
+alert-webhooks-details = تُرك إرسالها خلال اليوم الماضي: { $deliveries }؛ عناوين تفشل: { $endpoints } (انظر ‎`cmis webhooks:failed`‎)

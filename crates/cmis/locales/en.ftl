@@ -260,3 +260,5 @@ replay-disabled = { $count ->
    *[other] { $count } were left out: their webhooks are switched off.
 }
 replay-unknown = { $id } is no failed delivery.
+alert-webhooks = Webhooks
+alert-webhooks-details = given up in the last day: { $deliveries }; endpoints that fail: { $endpoints } (see cmis webhooks:failed)

@@ -55,13 +55,13 @@ fn of_trouble(trouble: &status::Trouble) -> Vec<Check> {
     if let Some(at) = trouble.paused_at {
         alerts.push(warning("alert-paused", say("schedules-paused", Args::new().set("at", time(Some(at))))));
     }
-    if trouble.failing_webhooks > 0 {
-        let count = Args::new().count("count", trouble.failing_webhooks);
-        alerts.push(warning("alert-webhooks", say("alert-webhooks-details", count)));
-    }
     for (kind, count, last_at) in &trouble.failed_kinds {
         let count = say("status-failed-jobs", Args::new().count("count", *count));
         alerts.push(warning("alert-failed-jobs", format!("{kind}: {count} ({})", time(*last_at))));
+    }
+    if trouble.failed_webhooks + trouble.failing_endpoints > 0 {
+        let args = Args::new().set("deliveries", trouble.failed_webhooks).set("endpoints", trouble.failing_endpoints);
+        alerts.push(warning("alert-webhooks", say("alert-webhooks-details", args)));
     }
     alerts
 }

@@ -121,8 +121,8 @@ impl Installation {
             None => Mailer::caught(self.data.join("mail")),
         };
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
-        let settings = self.settings(public_url)?;
         let outside = Outside::new(self.config.outside.reach)?;
+        let settings = self.settings(public_url)?;
         App::new(World { db, clock, ids: Ids::system(), keys, settings, mailer, outside, cores })
     }
 

@@ -264,37 +264,6 @@ pub async fn update_plan(conn: &mut Conn, plan: &PlanView) -> Result<(), sqlx::E
     .map(drop)
 }
 
-/// Jobs of all orgs that wait, run or failed.
-pub const JOBS: List = List {
-    select: "j.id, j.kind, j.queue, j.status, j.error, j.attempt, j.max_attempts, j.org_id is not null as is_of_org, j.created_at,
-             j.run_at, j.finished_at",
-    from: from_jobs!("j.status in ('pending', 'processing', 'failed')"),
-    filters: &[
-        Filter { name: "status", sql: "j.status =", kind: Kind::Words(&["pending", "processing", "failed"]) },
-        Filter { name: "kind", sql: "j.kind =", kind: Kind::Text },
-        Filter { name: "queue", sql: "j.queue =", kind: Kind::Text },
-    ],
-    sorts: &[("created_at", "j.id")],
-    default_sort: "-created_at",
-    tie: "j.id",
-    search: &[],
-    fields: &[
-        "id",
-        "kind",
-        "queue",
-        "status",
-        "failure",
-        "attempt",
-        "max_attempts",
-        "is_of_org",
-        "created_at",
-        "run_at",
-        "finished_at",
-    ],
-    includes: &[],
-    feed: None,
-};
-
 /// A webhook that fails, as the administration sees it.
 #[derive(Clone, Debug, FromRow, Serialize, ToSchema)]
 #[schema(as = FailedWebhook)]
@@ -353,6 +322,37 @@ pub const FAILED_WEBHOOKS: List = List {
         "failing_since",
         "disabled_at",
         "disabled_reason",
+    ],
+    includes: &[],
+    feed: None,
+};
+
+/// Jobs of all orgs that wait, run or failed.
+pub const JOBS: List = List {
+    select: "j.id, j.kind, j.queue, j.status, j.error, j.attempt, j.max_attempts, j.org_id is not null as is_of_org, j.created_at,
+             j.run_at, j.finished_at",
+    from: from_jobs!("j.status in ('pending', 'processing', 'failed')"),
+    filters: &[
+        Filter { name: "status", sql: "j.status =", kind: Kind::Words(&["pending", "processing", "failed"]) },
+        Filter { name: "kind", sql: "j.kind =", kind: Kind::Text },
+        Filter { name: "queue", sql: "j.queue =", kind: Kind::Text },
+    ],
+    sorts: &[("created_at", "j.id")],
+    default_sort: "-created_at",
+    tie: "j.id",
+    search: &[],
+    fields: &[
+        "id",
+        "kind",
+        "queue",
+        "status",
+        "failure",
+        "attempt",
+        "max_attempts",
+        "is_of_org",
+        "created_at",
+        "run_at",
+        "finished_at",
     ],
     includes: &[],
     feed: None,

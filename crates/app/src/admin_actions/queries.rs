@@ -450,14 +450,3 @@ pub async fn replay_deliveries(conn: &mut Conn, ids: &[Uuid], now: DateTime<Utc>
     .await
     .map(drop)
 }
-
-/// How many webhook endpoints fail, or were switched off because of it.
-pub async fn failing_webhooks(conn: &mut Conn) -> Result<i64, sqlx::Error> {
-    sqlx::query_scalar!(
-        r#"select count(*) as "count!"
-           from webhook_endpoints
-           where (failing_since is not null and disabled_at is null) or disabled_reason in ('failing', 'gone')"#
-    )
-    .fetch_one(conn)
-    .await
-}

@@ -3,10 +3,7 @@
 use chrono::{DateTime, Utc};
 use cmis_jobs::{schedules, view::find};
 
-use super::{
-    queries::{failing_webhooks, listeners},
-    upkeep::queries,
-};
+use super::{queries::listeners, upkeep::queries};
 use crate::{admin::queries::job_kinds, http::error::ApiError, state::App};
 
 /// What the database says of the installation.
@@ -71,8 +68,10 @@ pub struct Trouble {
     pub workers_alive: usize,
     /// Since when the schedules are paused.
     pub paused_at: Option<DateTime<Utc>>,
-    /// Webhook endpoints that fail, or that were switched off because of it.
-    pub failing_webhooks: u64,
+    /// Webhook deliveries that were given up within a day.
+    pub failed_webhooks: u64,
+    /// Webhook endpoints that fail, or were switched off for it within a week.
+    pub failing_endpoints: u64,
 }
 
 /// Collects it.
@@ -81,13 +80,14 @@ pub async fn trouble(app: &App) -> Result<Trouble, ApiError> {
     let kinds = job_kinds(&mut tx, app.now()).await?;
     let workers = find::workers(&mut tx).await?;
     let paused = schedules::paused(&mut tx).await?;
-    let failing = failing_webhooks(&mut tx).await?;
+    let (failed_webhooks, failing_endpoints) = queries::webhook_trouble(&mut tx, app.now()).await?;
     tx.commit().await?;
     let failed = kinds.into_iter().filter(|kind| kind.failed > 0);
     Ok(Trouble {
         failed_kinds: failed.map(|kind| (kind.kind, kind.failed.unsigned_abs(), kind.last_failed_at)).collect(),
         workers_alive: workers.iter().filter(|worker| worker.is_alive).count(),
         paused_at: paused.map(|(at, _)| at),
-        failing_webhooks: failing.unsigned_abs(),
+        failed_webhooks: failed_webhooks.unsigned_abs(),
+        failing_endpoints: failing_endpoints.unsigned_abs(),
     })
 }

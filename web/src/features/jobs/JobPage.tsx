@@ -1,11 +1,9 @@
-import { useQuery } from '@tanstack/react-query'
 import { isApiError } from '@/shared/api/error'
 import type { JobStatus } from '@/shared/api/types'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { JobBadge } from '@/shared/jobs/JobBadge'
-import { jobQuery } from '@/shared/jobs/job-query'
+import { useJob } from '@/shared/jobs/use-job'
 import { useJobWords } from '@/shared/jobs/use-job-words'
-import { useIsLive } from '@/shared/realtime/connection'
 import { Card } from '@/shared/ui/Card'
 import { ErrorState } from '@/shared/ui/ErrorState'
 import { ButtonLink } from '@/shared/ui/Link'
@@ -18,7 +16,7 @@ import { Outcome } from './Outcome'
 
 export function JobPage({ id }: { id: string }) {
   const { t } = useTranslation('jobs')
-  const { data, error, refetch } = useQuery(jobQuery(id, useIsLive()))
+  const { data, error, refetch } = useJob(id)
   const trail = [{ label: t('title'), to: '/jobs' }]
   if (error && !data) {
     const isGone = isApiError(error, 'not_found')

@@ -1,11 +1,14 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { ListChecks } from 'lucide-react'
 import { useMemo } from 'react'
+import type { Page } from '@/shared/api/client'
 import type { Job } from '@/shared/api/types'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { useJobWords } from '@/shared/jobs/use-job-words'
 import { useSetSearch } from '@/shared/lib/use-set-search'
-import { useCan, useOrgId } from '@/shared/session/queries'
+import { useIsLive } from '@/shared/realtime/connection'
+import { useLive } from '@/shared/realtime/use-live'
+import { useCan, useMe, useOrgId } from '@/shared/session/queries'
 import { Button } from '@/shared/ui/Button'
 import { Card } from '@/shared/ui/Card'
 import { EmptyState } from '@/shared/ui/EmptyState'
@@ -13,7 +16,7 @@ import { FilterPills } from '@/shared/ui/FilterPills'
 import { PageHeader } from '@/shared/ui/PageHeader'
 import { Select } from '@/shared/ui/Select'
 import { Table } from '@/shared/ui/Table'
-import { type JobSearch, jobsQuery, KINDS, STATES } from './api'
+import { type JobSearch, jobsKey, jobsQuery, KINDS, STATES } from './api'
 import { jobColumns } from './job-columns'
 
 const NO_FILTER = { status: undefined, kind: undefined, whose: undefined }
@@ -23,7 +26,7 @@ export function JobsPage({ search }: { search: JobSearch }) {
   const { t: common } = useTranslation('common')
   const setSearch = useSetSearch<JobSearch>()
   const isOwn = !useCan()('jobs.read') || search.whose === 'mine'
-  const query = useQuery(jobsQuery(useOrgId(), isOwn, search))
+  const query = useJobs(isOwn, search)
   const columns = useMemo(() => jobColumns(t), [t])
   const isFiltered = Boolean(search.status || search.kind || search.whose)
   return (
@@ -54,6 +57,26 @@ export function JobsPage({ search }: { search: JobSearch }) {
       </Card>
     </>
   )
+}
+
+function useJobs(isOwn: boolean, search: JobSearch) {
+  const client = useQueryClient()
+  const org = useOrgId()
+  const me = useMe()
+  const isConnected = useIsLive()
+  const query = useQuery(jobsQuery(org, isOwn, search, isConnected ? me?.id : undefined))
+  useLive('job:progress', ({ job_id, progress }) => {
+    client.setQueriesData<Page<Job>>(
+      { queryKey: jobsKey(org) },
+      now =>
+        now && {
+          ...now,
+          items: now.items.map(job => (job.id === job_id ? { ...job, progress, status: 'processing' } : job)),
+        },
+    )
+  })
+  useLive('job:finished', () => void client.invalidateQueries({ queryKey: jobsKey(org) }))
+  return query
 }
 
 type FilterProps = { search: JobSearch; onSearch: (change: JobSearch) => void }

@@ -4,18 +4,24 @@ import { isLive } from '@/shared/jobs/JobBadge'
 
 export type JobSearch = { status?: string; kind?: string; whose?: string; page?: string }
 
-/** While something runs its progress is looked at every two seconds. */
-const LIVE = 2000
+/** While something runs whose news do not come by themselves, its progress is asked for. */
+const UNTOLD = 2000
+const TOLD = 15_000
 const QUIET = 30_000
 
 /** Kinds of work that organizations have, for the filter. */
 export const KINDS = ['org.export', 'org.delete', 'mail.send'] as const
 export const STATES = ['pending', 'processing', 'completed', 'failed', 'cancelled'] as const
 
-const jobsKey = (org: string) => ['org', org, 'jobs'] as const
+export const jobsKey = (org: string) => ['org', org, 'jobs'] as const
 
-/** The organization's work, or one's own in every organization. */
-export const jobsQuery = (org: string, isOwn: boolean, { status, kind, page }: JobSearch) =>
+/** The organization's work, or one's own in every organization. `toldTo`: whose work tells its progress by itself. */
+export const jobsQuery = (
+  org: string,
+  isOwn: boolean,
+  { status, kind, page }: JobSearch,
+  toldTo: string | undefined,
+) =>
   queryOptions({
     queryKey: [...jobsKey(org), { isOwn, status, kind, page }],
     queryFn: ({ signal }) => {
@@ -27,7 +33,11 @@ export const jobsQuery = (org: string, isOwn: boolean, { status, kind, page }: J
       )
     },
     placeholderData: keepPreviousData,
-    refetchInterval: ({ state }) => (state.data?.items.some(job => isLive(job.status)) ? LIVE : QUIET),
+    refetchInterval: ({ state }) => {
+      const live = state.data?.items.filter(job => isLive(job.status)) ?? []
+      if (live.length === 0) return QUIET
+      return live.every(job => job.created_by === toldTo) ? TOLD : UNTOLD
+    },
   })
 
 export const cancelJob = (id: string) =>

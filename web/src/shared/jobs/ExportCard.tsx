@@ -1,16 +1,14 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { PackageOpen } from 'lucide-react'
 import { useState } from 'react'
 import { useErrorText } from '@/shared/api/use-error-text'
 import { useTranslation } from '@/shared/i18n/use-translation'
-import { useIsLive } from '@/shared/realtime/connection'
-import { useLive } from '@/shared/realtime/use-live'
 import { Banner } from '@/shared/ui/Banner'
 import { Button } from '@/shared/ui/Button'
 import { Card } from '@/shared/ui/Card'
 import { Progress } from '@/shared/ui/Progress'
 import { ArchiveReady, archiveOf } from './ArchiveReady'
-import { jobQuery } from './job-query'
+import { useJob } from './use-job'
 
 type Props = {
   title: string
@@ -26,17 +24,7 @@ export function ExportCard({ title, description, memory, start }: Props) {
   const errorText = useErrorText()
   const key = `cmis.export.${memory}`
   const [id, setId] = useState(() => sessionStorage.getItem(key) ?? '')
-  const isLive = useIsLive()
-  const client = useQueryClient()
-  const { queryKey } = jobQuery(id, isLive)
-  const job = useQuery(jobQuery(id, isLive))
-  useLive('job:progress', ({ job_id, progress }) => {
-    if (job_id === id)
-      client.setQueryData(queryKey, now => now && { ...now, progress, status: 'processing' as const })
-  })
-  useLive('job:finished', ({ job_id }) => {
-    if (job_id === id) void client.invalidateQueries({ queryKey })
-  })
+  const job = useJob(id)
   const begin = useMutation({
     mutationFn: start,
     onSuccess: ({ job_id }) => {

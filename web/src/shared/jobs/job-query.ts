@@ -5,12 +5,14 @@ const ENDED = ['completed', 'failed', 'cancelled']
 
 export const jobKey = (id: string) => ['job', id] as const
 
-/** A piece of work in the background; asks again until it has ended: seldom while its news come by themselves. */
-export const jobQuery = (id: string, isLive: boolean) =>
+/** A piece of work in the background; asks again until it has ended: seldom where its news come by themselves, to its asker. */
+export const jobQuery = (id: string, toldTo?: string) =>
   queryOptions({
     queryKey: jobKey(id),
     queryFn: ({ signal }) => call(api.GET('/api/jobs/{id}', { params: { path: { id } }, signal })),
     enabled: id !== '',
-    refetchInterval: ({ state }) =>
-      state.data && ENDED.includes(state.data.status) ? false : isLive ? 15_000 : 2000,
+    refetchInterval: ({ state: { data } }) => {
+      if (data && ENDED.includes(data.status)) return false
+      return toldTo && data?.created_by === toldTo ? 15_000 : 2000
+    },
   })

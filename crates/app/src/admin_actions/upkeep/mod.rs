@@ -93,7 +93,7 @@ pub async fn has_partitions(app: &App) -> Result<Partitions, sqlx::Error> {
     Ok(found)
 }
 
-/// Deletes finished jobs, their attempts, mails, figures, noted errors, webhook deliveries and temporary files older than `days`.
+/// Deletes finished jobs, their attempts, mails, webhook deliveries, figures, noted errors and temporary files older than `days`.
 /// With `dry_run` it only counts.
 pub async fn system_data(app: &App, days: u32, dry_run: bool) -> Result<Vec<Cleaned>, ApiError> {
     let before = app.now() - TimeDelta::days(i64::from(days));

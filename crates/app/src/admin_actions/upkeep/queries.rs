@@ -236,3 +236,22 @@ pub async fn waiting_jobs(conn: &mut Conn, now: DateTime<Utc>) -> Result<(i64, f
     .fetch_one(conn)
     .await
 }
+
+/// How many webhook deliveries were given up within a day, and how many endpoints fail for an hour or were switched off for
+/// it within a week.
+pub async fn webhook_trouble(conn: &mut Conn, now: DateTime<Utc>) -> Result<(i64, i64), sqlx::Error> {
+    sqlx::query!(
+        r#"select (select count(*)
+                   from webhook_deliveries
+                   where state = 'failed' and finished_at > $1::timestamptz - interval '1 day') as "deliveries!",
+                  (select count(*)
+                   from webhook_endpoints
+                   where (disabled_at is null and failing_since < $1::timestamptz - interval '1 hour')
+                       or (disabled_reason in ('failing', 'gone') and disabled_at > $1::timestamptz - interval '7 days'))
+                      as "endpoints!""#,
+        now
+    )
+    .map(|row| (row.deliveries, row.endpoints))
+    .fetch_one(conn)
+    .await
+}
