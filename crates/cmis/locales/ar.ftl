@@ -287,15 +287,6 @@ alert-no-worker = لا منفّذ للمهام
 alert-no-worker-details = لا توجد عملية تنفّذ المهام: شغّل ‎`cmis serve`‎ أو ‎`cmis worker`‎
 alert-paused = الأعمال الدورية
 alert-failed-jobs = مهام فاشلة
-alert-webhooks = الويب هوك
-alert-webhooks-details = { $count ->
-    [zero] كل الجهات المستقبِلة تستجيب
-    [one] جهة مستقبِلة واحدة لا تستجيب: انظر ‎`cmis webhooks:failed`‎
-    [two] جهتان مستقبِلتان لا تستجيبان: انظر ‎`cmis webhooks:failed`‎
-    [few] { $count } جهات مستقبِلة لا تستجيب: انظر ‎`cmis webhooks:failed`‎
-    [many] { $count } جهة مستقبِلة لا تستجيب: انظر ‎`cmis webhooks:failed`‎
-   *[other] { $count } جهة مستقبِلة لا تستجيب: انظر ‎`cmis webhooks:failed`‎
-}
 
 replay-done = { $count ->
     [zero] لا رسائل لإعادة إرسالها.

@@ -244,11 +244,6 @@ alert-no-worker = No worker
 alert-no-worker-details = no process works on jobs: start cmis serve or cmis worker
 alert-paused = Recurring work
 alert-failed-jobs = Failed jobs
-alert-webhooks = Webhooks
-alert-webhooks-details = { $count ->
-    [one] one receiver does not answer: see cmis webhooks:failed
-   *[other] { $count } receivers do not answer: see cmis webhooks:failed
-}
 
 replay-done = { $count ->
     [one] One delivery is on its way again.
