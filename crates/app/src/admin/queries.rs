@@ -304,7 +304,7 @@ pub const FAILED_WEBHOOKS: List = List {
                    e.disabled_reason
             from webhook_endpoints e
             join orgs o on o.org_id = e.org_id) w
-           where (w.failed > 0 or w.failing_since is not null or w.disabled_reason in ('failing', 'gone'))",
+           where (w.failed > 0 or (w.failing_since is not null and w.disabled_at is null) or w.disabled_reason in ('failing', 'gone'))",
     filters: &[Filter { name: "disabled", sql: "(w.disabled_at is not null) =", kind: Kind::Bool }],
     sorts: &[("failed", "w.failed"), ("last_attempt_at", "w.last_attempt_at nulls last"), ("org", "lower(w.org)")],
     default_sort: "-last_attempt_at",

@@ -72,7 +72,7 @@ fn engine(app: &App) -> Engine {
 /// Lets a request through whose origin may call, and a new connection within the limit of its address.
 async fn guard(State(app): State<App>, mut request: Request, next: Next) -> Response {
     if !is_from_here(&app, request.headers()) {
-        return ApiError::new(ErrorCode::Forbidden, "error-origin").into_response();
+        return ApiError::new(ErrorCode::Forbidden, "error-socket-origin").into_response();
     }
     let Some(origin) = request.extensions().get::<Origin>().cloned() else {
         return ApiError::internal(anyhow::anyhow!("the request middleware is missing")).into_response();

@@ -85,7 +85,11 @@ function Group({ name, events, value, onChange }: GroupProps) {
             onChange={isOn => onChange(isOn ? [...value, event] : value.filter(other => other !== event))}
           >
             {description || <span className="ltr">{event}</span>}
-            {description && <span className="ltr ms-2 font-mono text-xs text-muted">{event}</span>}
+            {description && (
+              <span className="block">
+                <span className="ltr font-mono text-xs text-muted">{event}</span>
+              </span>
+            )}
           </Checkbox>
         ))}
       </div>

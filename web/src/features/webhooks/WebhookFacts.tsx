@@ -103,7 +103,7 @@ function Trouble({ webhook, mayManage }: { webhook: Webhook; mayManage: boolean 
   return (
     <>
       {webhook.failing_since && (
-        <Banner tone="warn" title={t('trouble.since', { ago: format.ago(webhook.failing_since) })}>
+        <Banner tone="warn" title={t('trouble.since', { at: format.dateTime(webhook.failing_since) })}>
           {t('trouble.since_body')}
         </Banner>
       )}

@@ -45,6 +45,9 @@ pub async fn fan_out(app: &App, conn: &mut Conn, events: &[Event]) -> anyhow::Re
             woken.insert((Id::new(event.org_id), Id::new(listener.id)));
         }
     }
+    if new.ids.is_empty() {
+        return Ok(());
+    }
     let now = app.now();
     queries::insert(conn, &new, now).await?;
     job::enqueue(conn, app, woken, now).await?;

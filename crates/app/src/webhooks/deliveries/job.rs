@@ -117,7 +117,7 @@ impl Turn<'_> {
         let mut flying = FuturesUnordered::new();
         let mut sent = Vec::with_capacity(waiting.len());
         loop {
-            while flying.len() < at_once && !(self.is_over() && !sent.is_empty()) {
+            while flying.len() < at_once && (sent.is_empty() || !self.is_over()) {
                 let Some(due) = waiting.pop_front() else { break };
                 flying.push(async move {
                     let outcome = receiver.send(self.app, due.event_id, &due.body).await;
