@@ -12,7 +12,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 use futures_util::{SinkExt, StreamExt};
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
@@ -71,7 +71,7 @@ async fn our_figures(binary: &str) -> anyhow::Result<Figures> {
     let org = product.org().await?;
     let tokens = product.tokens_of_colleagues().await?;
     tokio::time::sleep(Duration::from_secs(2)).await;
-    let join = format!("42[\"join\",\"org:{org}\"]");
+    let join = format!("420[\"join\",\"org:{org}\"]");
     let url = product.url("/socket.io/");
     let (id, crowd) = (product.id()?, Crowd::default());
     let idle = memory_mb(id)?;
@@ -103,7 +103,7 @@ async fn node_figures() -> anyhow::Result<Figures> {
     let id = child.id().context("Node ended")?;
     tokio::time::sleep(Duration::from_secs(2)).await;
     let (idle, crowd) = (memory_mb(id)?, Crowd::default());
-    crowd.fill(&format!("{url}/socket.io/"), |_| ["40".into(), "42[\"join\"]".into()]).await?;
+    crowd.fill(&format!("{url}/socket.io/"), |_| ["40".into(), "420[\"join\",\"org:1\"]".into()]).await?;
     let figures = crowd.time(id, idle, async |number| crate::product::get_ok(&format!("{url}/emit/{number}")).await);
     let figures = figures.await?;
     child.kill().await?;
@@ -140,13 +140,18 @@ impl Crowd {
             let [who, join] = hello(number);
             let (mut socket, _) = connect_async(&url).await?;
             socket.next().await.context("no open packet")??;
-            socket.send(who.into()).await?;
-            let mut answer = String::new();
-            while !answer.starts_with("40") {
-                answer = socket.next().await.context("not let in")??.to_text()?.to_owned();
-                anyhow::ensure!(!answer.starts_with("44"), "not let in: {answer}");
+            for (says, hears) in [(who, "40{"), (join, "430[{\"ok\":true")] {
+                socket.send(says.into()).await?;
+                let mut answer = String::new();
+                while !answer.starts_with(hears) {
+                    let next = socket.next().await.with_context(|| format!("socket {number} let go after {answer}"))?;
+                    answer = next?.to_text()?.to_owned();
+                    if answer == "2" {
+                        socket.send("3".into()).await?;
+                    }
+                    ensure!(!answer.starts_with("44") && !answer.starts_with("430[{\"ok\":f"), "refused: {answer}");
+                }
             }
-            socket.send(join.into()).await?;
             let (heard, everybody) = (self.heard.clone(), self.everybody.clone());
             let client = async move {
                 while let Some(Ok(message)) = socket.next().await {

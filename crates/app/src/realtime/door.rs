@@ -6,7 +6,7 @@ use axum::{
     Router,
     body::Body,
     extract::{Request, State},
-    http::{HeaderMap, HeaderName, Method, header, uri::Authority},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header, uri::Authority},
     middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Response},
 };
@@ -88,7 +88,7 @@ async fn guard(State(app): State<App>, mut request: Request, next: Next) -> Resp
         if !standing.allowed {
             return ApiError::rate_limited(standing.reset, standing.limit).into_response();
         }
-        lighten(request.headers_mut());
+        lighten(&mut request);
         request.extensions_mut().remove::<Origin>();
         request.extensions_mut().insert(Arc::new(origin));
     }
@@ -111,11 +111,17 @@ fn is_from_here(app: &App, headers: &HeaderMap) -> bool {
     }
 }
 
-/// A socket keeps the head of its request for as long as it lives: cookies and the like have no business there.
-fn lighten(headers: &mut HeaderMap) {
+/// A socket keeps the head of its request for as long as it lives: cookies and the like have no business there, and what is
+/// left is copied, as each part of a head holds the whole buffer that it was read into.
+fn lighten(request: &mut Request) {
     let needed = |name: &HeaderName| {
         *name == header::CONNECTION || *name == header::UPGRADE || name.as_str().starts_with("sec-websocket-")
     };
-    *headers =
-        headers.iter().filter(|(name, _)| needed(name)).map(|(name, value)| (name.clone(), value.clone())).collect();
+    let copied = |(name, value): (&HeaderName, &HeaderValue)| {
+        HeaderValue::from_bytes(value.as_bytes()).ok().map(|value| (name.clone(), value))
+    };
+    *request.headers_mut() = request.headers().iter().filter(|(name, _)| needed(name)).filter_map(copied).collect();
+    if let Ok(uri) = request.uri().to_string().parse::<Uri>() {
+        *request.uri_mut() = uri;
+    }
 }

@@ -1,7 +1,7 @@
 //! Whether those who hear may still hear: a socket ends with its login, and leaves an org's room with the membership.
 
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -21,12 +21,14 @@ use crate::{access::sessions::Identity, state::App};
 
 /// How often logins are looked for whose time is over.
 const LOOK_EVERY: Duration = Duration::from_secs(15);
-/// People looked at at once, when many are concerned.
+/// Sockets looked at at once, when many are concerned.
 const AT_ONCE: usize = 8;
 
 /// Whose access may have changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Concerned {
+    /// That of one socket's owner.
+    Socket(Sid),
     /// One person's.
     User(Id<User>),
     /// That of everybody in an org.
@@ -69,42 +71,56 @@ impl Waiting {
 pub async fn recheck(app: App) -> anyhow::Result<()> {
     let realtime = &app.realtime;
     loop {
-        // in time: nobody was added
-        let _ = tokio::time::timeout(LOOK_EVERY, realtime.concerned.added.notified()).await;
-        let mut users: HashSet<Id<User>> = realtime.registry.expired(app.now()).into_iter().collect();
-        for concerned in realtime.concerned.take() {
-            match concerned {
-                Concerned::User(user) => users.extend([user]),
-                Concerned::Org(org) => users.extend(realtime.registry.users_in(org)),
-                Concerned::Everybody => users.extend(realtime.registry.users()),
-            }
+        if tokio::time::timeout(LOOK_EVERY, realtime.concerned.added.notified()).await.is_err() {
+            forget_gone(&app);
         }
-        let looked = stream::iter(users.clone())
-            .map(|user| look_at(&app, user))
+        let concerned: Vec<Concerned> = realtime
+            .registry
+            .expired(app.now())
+            .into_iter()
+            .map(Concerned::Socket)
+            .chain(realtime.concerned.take())
+            .collect();
+        let sockets: HashMap<Sid, Held> = concerned.iter().flat_map(|concerned| sockets_of(&app, *concerned)).collect();
+        let looked = stream::iter(sockets)
+            .map(|(sid, held)| look_at(&app, sid, held))
             .buffer_unordered(AT_ONCE)
             .try_collect::<()>()
             .await;
         if let Err(error) = looked {
             // the database is away: whoever was not looked at is looked at when it is back
-            users.into_iter().for_each(|user| realtime.access_changed(Concerned::User(user)));
+            concerned.into_iter().for_each(|concerned| realtime.access_changed(concerned));
             return Err(error.into());
         }
     }
 }
 
-async fn look_at(app: &App, user: Id<User>) -> Result<(), sqlx::Error> {
-    for (sid, held) in app.realtime.registry.of_user(user) {
-        // of several sockets of a login all but the first find it in the cache
-        let identity = app.access.session(held.session, app.now()).await?;
-        let Some(socket) = app.realtime.socket(sid) else {
-            app.realtime.registry.remove(sid);
-            continue;
-        };
-        match identity {
-            // one that takes no goodbye is let go by the next ping, and hears nothing until then
-            None => end(app, socket, sid),
-            Some(identity) => stay(app, &socket, &held, &identity),
-        }
+fn sockets_of(app: &App, concerned: Concerned) -> Vec<(Sid, Held)> {
+    let registry = &app.realtime.registry;
+    match concerned {
+        Concerned::Socket(sid) => registry.get(sid).map(|held| (sid, held)).into_iter().collect(),
+        Concerned::User(user) => registry.of_user(user),
+        Concerned::Org(org) => registry.users_in(org).into_iter().flat_map(|user| registry.of_user(user)).collect(),
+        Concerned::Everybody => registry.all(),
+    }
+}
+
+/// A socket that goes while it is taken in may go before it is known here.
+fn forget_gone(app: &App) {
+    let realtime = &app.realtime;
+    for sid in realtime.registry.all().into_iter().map(|(sid, _)| sid).filter(|sid| realtime.socket(*sid).is_none()) {
+        realtime.registry.remove(sid);
+    }
+}
+
+async fn look_at(app: &App, sid: Sid, held: Held) -> Result<(), sqlx::Error> {
+    // of several sockets of a login all but the first find it in the cache
+    let identity = app.access.session(held.session, app.now()).await?;
+    let Some(socket) = app.realtime.socket(sid) else { return Ok(()) };
+    match identity {
+        // one that takes no goodbye is let go by the next ping, and hears nothing until then
+        None => end(app, socket, sid),
+        Some(identity) => stay(app, &socket, &held, &identity),
     }
     Ok(())
 }

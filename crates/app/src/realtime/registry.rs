@@ -63,10 +63,10 @@ impl Registry {
         }
     }
 
-    /// Whose logins were to end by now.
-    pub fn expired(&self, now: DateTime<Utc>) -> Vec<Id<User>> {
+    /// Those whose logins were to end by now.
+    pub fn expired(&self, now: DateTime<Utc>) -> Vec<Sid> {
         let inner = self.inner();
-        inner.sockets.values().filter(|held| held.until.is_some_and(|end| end <= now)).map(|held| held.user).collect()
+        inner.sockets.iter().filter(|(_, held)| held.until.is_some_and(|end| end <= now)).map(|(sid, _)| *sid).collect()
     }
 
     /// Forgets a socket.
@@ -109,6 +109,11 @@ impl Registry {
         self.inner().sockets.get(&sid).cloned()
     }
 
+    /// Every socket.
+    pub fn all(&self) -> Vec<(Sid, Held)> {
+        self.inner().sockets.iter().map(|(sid, held)| (*sid, held.clone())).collect()
+    }
+
     /// How many sockets there are.
     pub fn len(&self) -> usize {
         self.inner().sockets.len()
@@ -119,11 +124,6 @@ impl Registry {
         let inner = self.inner();
         let own = inner.by_user.get(&user).into_iter().flatten();
         own.filter_map(|sid| Some((*sid, inner.sockets.get(sid)?.clone()))).collect()
-    }
-
-    /// Everybody who has a socket here.
-    pub fn users(&self) -> Vec<Id<User>> {
-        self.inner().by_user.keys().copied().collect()
     }
 
     /// Who has an org open here.

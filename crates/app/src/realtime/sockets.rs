@@ -110,19 +110,15 @@ pub async fn admit(weak: WeakApp, socket: SocketRef, TryData(auth): TryData<Auth
 /// Takes a socket that was let in into its own room and among those of this node: once, at its first request at the latest.
 pub fn enrol(weak: &WeakApp, socket: &SocketRef) {
     let Some((app, held)) = weak.upgrade().zip(socket.extensions.remove::<Held>()) else { return };
-    let user = held.user;
-    socket.join(Room::User(user).to_string());
+    socket.join(Room::User(held.user).to_string());
     app.realtime.registry.add(socket.id, held);
-    if !socket.connected() {
-        // it went before it was known here
-        gone(weak, socket);
-    }
     // a login that ended between its check and now: its notice found no socket here
-    app.realtime.access_changed(Concerned::User(user));
+    app.realtime.access_changed(Concerned::Socket(socket.id));
 }
 
 fn gone(app: &WeakApp, socket: &SocketRef) {
     let Some(app) = app.upgrade() else { return };
+    socket.extensions.remove::<Held>();
     app.realtime.registry.remove(socket.id);
     app.realtime.moved.notify_one();
 }
@@ -179,7 +175,7 @@ async fn join(app: &App, socket: &SocketRef, held: &Held, room: Room) -> Result<
         socket.join(room.to_string());
         app.realtime.moved.notify_one();
         // a membership that ended between its check and now
-        app.realtime.access_changed(Concerned::User(held.user));
+        app.realtime.access_changed(Concerned::Socket(socket.id));
     }
     Ok(())
 }

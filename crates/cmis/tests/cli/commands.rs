@@ -176,3 +176,41 @@ fn the_command_line_speaks_both_languages_and_explains_itself() {
     assert!(house.run(&["openapi"]).json()["paths"]["/api/auth/login"].is_object());
     assert!(house.run(&["completions", "bash"]).well().out.contains("user:create"));
 }
+
+#[test]
+fn failed_webhooks_are_listed_and_sent_again() {
+    let house = House::new();
+    let person = ["user:create", "--name", "S", "--email", "s@example.com", "--password-stdin"];
+    house.run_with(&person, PASSWORD).well();
+    house.run(&["org:create", "--name", "Palm", "--admin", "s@example.com"]).well();
+    let file = house.path().join("failed.sql");
+    let made = "insert into webhook_endpoints (org_id, id, url, secret, created_by, created_at, updated_at)
+        select org_id, org_id, 'https://crm.example.com/hook?token=abc', '', id, now(), now() from members;
+        insert into webhook_deliveries (org_id, id, created_at, endpoint_id, event_id, event, body, state, attempts, status, finished_at)
+        select org_id, org_id, now(), org_id, org_id, 'org.updated', '{}', 'failed', 8, 500, now() from members;";
+    fs::write(&file, made).expect("written");
+    house.run(&["db:execute-sql", "--force", "--file", file.to_str().expect("UTF-8")]).well();
+    let list = house.run(&["webhooks:failed", "--json"]).json();
+    assert_eq!((&list[0]["host"], &list[0]["status"]), (&"crm.example.com".into(), &500.into()));
+    assert!(!list.to_string().contains("token"));
+    let id = list[0]["id"].as_str().expect("id").to_owned();
+    assert!(
+        house
+            .run(&["webhooks:failed", "--org", "Palm"])
+            .well()
+            .out
+            .starts_with("Palm\tcrm.example.com\torg.updated\t8\t500\t")
+    );
+
+    house.run(&["webhooks:replay"]).refused(2);
+    house.run(&["webhooks:replay", "--all", "--endpoint", &id]).refused(2);
+    house.run(&["webhooks:replay", "nonsense"]).refused(2);
+    assert_eq!(house.run(&["webhooks:replay", "--all", "--dry-run", "--json"]).json()["replayed"], 1);
+    let unknown = "01900000-0000-7000-8000-00000000dead";
+    let partly = house.run(&["webhooks:replay", &id, unknown]);
+    assert_eq!(partly.code, Some(3), "{partly:?}");
+    assert!(partly.out.contains("One delivery") && partly.err.contains(unknown), "{partly:?}");
+    assert_eq!(house.run(&["webhooks:failed", "--json"]).json(), Value::Array(Vec::new()));
+    let arabic = house.run(&["--lang", "ar", "webhooks:replay", "--all"]).well();
+    assert!(arabic.out.contains("لا رسائل"), "{arabic:?}");
+}

@@ -5,7 +5,7 @@ import type { JobStatus } from '@/shared/api/types'
 import { useErrorText } from '@/shared/api/use-error-text'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { isLive } from '@/shared/jobs/JobBadge'
-import { jobQuery } from '@/shared/jobs/job-query'
+import { jobKey } from '@/shared/jobs/job-query'
 import { useJobWords } from '@/shared/jobs/use-job-words'
 import { Button } from '@/shared/ui/Button'
 import { ConfirmDialog } from '@/shared/ui/ConfirmDialog'
@@ -54,12 +54,12 @@ function useDeed(job: JobStatus, deed: typeof cancelJob, done: string) {
   return useMutation({
     mutationFn: () => deed(job.job_id),
     onSuccess: ({ data, message }) => {
-      client.setQueryData(jobQuery(job.job_id).queryKey, data)
+      client.setQueryData(jobKey(job.job_id), data)
       toast('ok', message ?? done)
     },
     onError: error => {
       toast('danger', errorText(error))
-      void client.invalidateQueries({ queryKey: jobQuery(job.job_id).queryKey })
+      void client.invalidateQueries({ queryKey: jobKey(job.job_id) })
     },
   })
 }

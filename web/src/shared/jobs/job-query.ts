@@ -3,10 +3,12 @@ import { api, call } from '@/shared/api/client'
 
 const ENDED = ['completed', 'failed', 'cancelled']
 
+export const jobKey = (id: string) => ['job', id] as const
+
 /** A piece of work in the background; asks again until it has ended: seldom where its news come by themselves, to its asker. */
 export const jobQuery = (id: string, toldTo?: string) =>
   queryOptions({
-    queryKey: ['job', id],
+    queryKey: jobKey(id),
     queryFn: ({ signal }) => call(api.GET('/api/jobs/{id}', { params: { path: { id } }, signal })),
     enabled: id !== '',
     refetchInterval: ({ state: { data } }) => {

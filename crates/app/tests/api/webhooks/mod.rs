@@ -170,3 +170,69 @@ async fn webhooks_are_for_managers_of_their_own_org() {
     assert_eq!(in_org(&mona).get("/api/webhook-events").await.data()[0]["event"], "member.joined");
     in_org(&omar).get("/api/webhook-events").await.refused(403, "forbidden");
 }
+
+#[tokio::test]
+async fn an_administrator_sees_what_fails_but_not_what_is_sent_and_sends_it_again() {
+    let app = TestApp::start().await;
+    let receiver =
+        Receiver::start(
+            |number| {
+                if number < 8 { http::StatusCode::INTERNAL_SERVER_ERROR } else { http::StatusCode::OK }
+            },
+        )
+        .await;
+    let (salma, org) = app.founder("Salma").await;
+    let (one, _) = endpoint(&salma, org, json!({"url": receiver.url})).await;
+    let key = json!({"name": "secret plan", "scopes": ["org.read"]});
+    salma.post(&format!("/api/orgs/{org}/api-keys"), key).await.data();
+    send(&app).await;
+    for _ in 0..7 {
+        app.advance(chrono::TimeDelta::hours(10));
+        app.run_jobs().await;
+    }
+    let root = app.instance_admin("Root").await;
+    let salma = app.signed_in(salma.user, "Salma").await;
+    salma.get("/api/admin/failed-webhooks").await.refused(403, "forbidden");
+    let list = root.get("/api/admin/failed-webhooks?sort=-failed").await;
+    let (row, id) = (&list.data()[0], one.rsplit('/').next().expect("id"));
+    assert_eq!((&row["failed"], &row["status"], &row["id"]), (&json!(1), &json!(500), &json!(id)));
+    let text = String::from_utf8(list.bytes.clone()).expect("text");
+    assert!(row["host"].as_str().is_some_and(|host| host.starts_with("127.0.0.1:")), "{row}");
+    assert!(!text.contains("token=abc") && !text.contains("secret plan"), "{text}");
+
+    // the command line's door
+    use cmis_app::admin_actions::webhooks::{Which, failed, replay};
+    let given_up = failed(&app.app, Some(&org.to_string()), None, 10).await.expect("listed");
+    assert_eq!((given_up.len(), given_up[0].attempts, given_up[0].event.as_str()), (1, 8, "api_key.created"));
+    let (known, unknown) = (given_up[0].id.raw(), uuid::Uuid::nil());
+    let which = Which::Ids(vec![known, unknown]);
+    let counted = replay(&app.app, &which, true).await.expect("counted");
+    assert_eq!((counted.replayed, counted.unknown.as_slice()), (1, [unknown].as_slice()));
+    app.run_jobs().await;
+    assert_eq!(receiver.count(), 8);
+    salma.post(&format!("{one}/disable"), json!({})).await.data();
+    let left_out = replay(&app.app, &Which::All, false).await.expect("left out");
+    assert_eq!((left_out.replayed, left_out.disabled), (0, 1));
+    salma.post(&format!("{one}/enable"), json!({})).await.data();
+    let again = replay(&app.app, &Which::Endpoint(id.parse().expect("id")), false).await.expect("sent again");
+    assert_eq!((again.replayed, again.disabled), (1, 0));
+    app.run_jobs().await;
+    assert_eq!(receiver.count(), 9);
+    assert_eq!(salma.get(&format!("{one}/deliveries?state=delivered")).await.body["meta"]["total"], 1);
+    assert_eq!(root.get("/api/admin/failed-webhooks").await.body["meta"]["total"], 0);
+}
+
+#[tokio::test]
+async fn secrets_are_sealed_again_when_the_keys_rotate() {
+    let app = TestApp::start().await;
+    let receiver = Receiver::good().await;
+    let (salma, org) = app.founder("Salma").await;
+    let (one, _) = endpoint(&salma, org, json!({"url": receiver.url})).await;
+    salma.post(&format!("{one}/rotate-secret"), json!({})).await.data();
+    let done = cmis_app::admin_actions::secrets::reseal(&app.app).await.expect("nothing to do");
+    assert!(done.iter().any(|place| place.place == "webhook_endpoints.secret" && (place.done, place.failed) == (0, 0)));
+    // what none of the keys opens is told, and stays
+    app.as_owner("update webhook_endpoints set secret = decode(repeat('ab', 60), 'hex')").await;
+    let done = cmis_app::admin_actions::secrets::reseal(&app.app).await.expect("looked through");
+    assert!(done.iter().any(|place| place.place == "webhook_endpoints.secret" && (place.done, place.failed) == (0, 1)));
+}

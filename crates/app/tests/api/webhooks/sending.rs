@@ -327,7 +327,7 @@ async fn many_events_go_out_in_turns_and_each_once() {
 
     // kept for thirty days
     app.advance(TimeDelta::days(31));
-    cmis_app::admin_actions::upkeep::daily(&app.app).await.expect("cleaned");
+    cmis_app::admin_actions::upkeep::system_data(&app.app, 30, false).await.expect("cleaned");
     assert_eq!(
         app.count("select (select count(*) from webhook_attempts) + (select count(*) from webhook_deliveries)").await,
         0
