@@ -6,6 +6,7 @@ import { useErrorText } from '@/shared/api/use-error-text'
 import { useFormat } from '@/shared/format/use-format'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import type { Key } from '@/shared/i18n/words'
+import { useJobWords } from '@/shared/jobs/use-job-words'
 import { Banner } from '@/shared/ui/Banner'
 import { Button } from '@/shared/ui/Button'
 import { Card } from '@/shared/ui/Card'
@@ -82,11 +83,12 @@ function Line({
 }) {
   const { t } = useTranslation('operations')
   const format = useFormat()
+  const words = useJobWords()
   const key = `schedule.${name}`
   const label = t(key as Key<'operations'>)
   return (
     <li className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-0.5 py-2.5">
-      <span className="font-medium">{label === key ? name : label}</span>
+      <span className="font-medium">{label === key ? words.kind(name) : label}</span>
       <span className="tabular text-sm">
         {isRunning && (
           <>
