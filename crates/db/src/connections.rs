@@ -185,10 +185,7 @@ impl Drop for Tx {
         let Ok(runtime) = tokio::runtime::Handle::try_current() else { return self.discard() };
         PgTransactionManager::start_rollback(self);
         let Some(mut connection) = self.0.take() else { return };
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "ends by itself in time; this crate is below the supervised spawn"
-        )]
+        // ends by itself in time; this crate is below the supervised spawn
         runtime.spawn(async move {
             let clean = tokio::time::timeout(ACQUIRE_TIMEOUT, connection.ping()).await;
             if !matches!(clean, Ok(Ok(()))) {

@@ -14,6 +14,7 @@ const OWN_KEY: &[(&str, &str)] = &[
     ("finished_jobs", "see jobs"),
     ("job_attempts", "see jobs"),
     ("mails", "the outbox; org_id is null for account mail"),
+    ("notification_digests", "notices that wait for a mail; org_id is null for those of an account"),
     ("sessions", "a person's login; org_id is only where it stands"),
 ];
 
@@ -156,6 +157,7 @@ async fn fill(app: &TestApp, org: Id<Org>, user: uuid::Uuid) {
         "insert into realtime_nodes (id, seen_at) values ($4, $5)",
         "insert into presence (org_id, user_id, node_id) select $1, $2, id from realtime_nodes limit 1",
         "insert into mails (id, org_id, recipient, locale, template, created_at) values ($4, $1, 'x@example.com', 'ar', 't', $5)",
+        "insert into notification_digests (user_id, org_id, kind, params) values ($2, $1, 'k', '{}')",
         "insert into events (org_id, at, kind, object_kind, payload, actor_kind) values ($1, now(), 'k', 'o', '{}', 'system')",
         "insert into audit_log (org_id, at, actor_kind, action, object_kind) values ($1, now(), 'system', 'a', 'o')",
     ];
