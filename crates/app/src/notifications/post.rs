@@ -95,7 +95,7 @@ impl SendDigest {
     /// For a person, when their hour is over. Asked for again meanwhile, it is the same job.
     fn of(standing: &Standing) -> Enqueue<Self> {
         let user_id = Id::new(standing.user_id);
-        Enqueue::new(Self { user_id }).unique(&user_id.to_string()).at(standing.since + HOUR)
+        Enqueue::new(Self { user_id }).unique(user_id.to_string()).at(standing.since + HOUR)
     }
 }
 
