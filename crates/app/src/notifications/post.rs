@@ -78,13 +78,9 @@ impl Post {
         let standings: Vec<Standing> = self.standings.into_values().collect();
         queries::store_standings(conn, &standings).await?;
         queries::insert_digests(conn, &self.waiting).await?;
-        let jobs = standings.iter().filter(|standing| self.waiting.users.contains(&standing.user_id)).map(|standing| {
-            let digest = Enqueue::new(SendDigest { user_id: Id::new(standing.user_id) });
-            (app.ids.next(), digest.unique(&standing.user_id.to_string()).at(standing.since + HOUR))
-        });
-        for (id, job) in jobs {
-            cmis_jobs::enqueue(conn, app.now(), id, job).await?;
-        }
+        let waits = |standing: &&Standing| self.waiting.users.contains(&standing.user_id);
+        let jobs: Vec<_> = standings.iter().filter(waits).map(SendDigest::of).collect();
+        cmis_jobs::enqueue_all(conn, app.now(), &app.ids, jobs).await?;
         Ok(())
     }
 }
@@ -93,6 +89,14 @@ impl Post {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct SendDigest {
     user_id: Id<User>,
+}
+
+impl SendDigest {
+    /// For a person, when their hour is over. Asked for again meanwhile, it is the same job.
+    fn of(standing: &Standing) -> Enqueue<Self> {
+        let user_id = Id::new(standing.user_id);
+        Enqueue::new(Self { user_id }).unique(user_id.to_string()).at(standing.since + HOUR)
+    }
 }
 
 impl Job for SendDigest {
