@@ -83,8 +83,9 @@ impl Pool {
 
     /// Begins a transaction with a statement of one's own.
     pub async fn begin(&self, statement: SqlStr) -> Result<Tx, Error> {
-        let mut tx = Tx(Some(self.get().await?));
+        let mut tx = Tx { connection: Some(self.get().await?), is_open: false };
         PgTransactionManager::begin(&mut tx, Some(statement)).await?;
+        tx.is_open = true;
         Ok(tx)
     }
 
@@ -125,20 +126,23 @@ impl Pool {
 /// A transaction, rolled back when dropped. It owns its connection, so it can be held across awaits and tasks.
 #[derive(Debug)]
 #[must_use = "a transaction that is dropped is rolled back"]
-pub struct Tx(Option<managed::Object<Connections>>);
+pub struct Tx {
+    connection: Option<managed::Object<Connections>>,
+    is_open: bool,
+}
 
 impl Tx {
     /// Stores what was done.
     pub async fn commit(mut self) -> Result<(), Error> {
         PgTransactionManager::commit(&mut self).await?;
-        self.0 = None;
+        self.connection = None;
         Ok(())
     }
 
     /// Forgets what was done, and waits until the database has.
     pub async fn rollback(mut self) -> Result<(), Error> {
         PgTransactionManager::rollback(&mut self).await?;
-        self.0 = None;
+        self.connection = None;
         Ok(())
     }
 
@@ -148,7 +152,9 @@ impl Tx {
         PgTransactionManager::start_rollback(&mut self);
         // The first poll writes. What the database answers may be read at any later time (sqlx reads whole messages only).
         match self.flush().now_or_never() {
-            None | Some(Ok(())) => self.0 = None,
+            // not written yet: it is waited for like one that was given up
+            None if self.should_flush() => {}
+            None | Some(Ok(())) => self.connection = None,
             Some(Err(error)) => {
                 tracing::debug!(%error, "a connection broke while it ended a transaction");
                 self.discard();
@@ -157,7 +163,7 @@ impl Tx {
     }
 
     fn discard(&mut self) {
-        drop(self.0.take().map(managed::Object::take));
+        drop(self.connection.take().map(managed::Object::take));
     }
 }
 
@@ -165,13 +171,13 @@ impl Deref for Tx {
     type Target = Conn;
 
     fn deref(&self) -> &Conn {
-        self.0.as_ref().unwrap_or_else(|| unreachable!("a transaction has its connection until it ends"))
+        self.connection.as_ref().unwrap_or_else(|| unreachable!("a transaction has its connection until it ends"))
     }
 }
 
 impl DerefMut for Tx {
     fn deref_mut(&mut self) -> &mut Conn {
-        self.0.as_mut().unwrap_or_else(|| unreachable!("a transaction has its connection until it ends"))
+        self.connection.as_mut().unwrap_or_else(|| unreachable!("a transaction has its connection until it ends"))
     }
 }
 
@@ -179,12 +185,17 @@ impl Drop for Tx {
     /// A transaction that was given up: by an error, or in the middle of a statement, when its caller went away. Its connection
     /// comes back when the database has rolled back and everything that was still on the way is read.
     fn drop(&mut self) {
-        if self.0.is_none() {
+        if self.connection.is_none() {
             return;
         }
+        if !self.is_open {
+            // given up while it began: what the database made of that is not known here
+            return self.discard();
+        }
+        // where `done` began to roll back, this adds nothing
         let Ok(runtime) = tokio::runtime::Handle::try_current() else { return self.discard() };
         PgTransactionManager::start_rollback(self);
-        let Some(mut connection) = self.0.take() else { return };
+        let Some(mut connection) = self.connection.take() else { return };
         // ends by itself in time; this crate is below the supervised spawn
         runtime.spawn(async move {
             let clean = tokio::time::timeout(ACQUIRE_TIMEOUT, connection.ping()).await;

@@ -13,6 +13,9 @@ use crate::{Conn, Tx, migrate};
 
 /// How long a transaction waits for a server that was killed or restarted to come back.
 const COMEBACK_TIMEOUT: Duration = Duration::from_secs(10);
+/// How a transaction of the queue begins.
+const QUEUE: &str =
+    "begin; set local plan_cache_mode = force_custom_plan; set local idle_in_transaction_session_timeout = '5s'";
 /// Connections for what must never wait behind requests.
 const RESERVED: u32 = 2;
 /// Listeners that one process may have: each holds a connection of its own.
@@ -107,17 +110,18 @@ impl Db {
     }
 
     /// The same for the queue: every statement is planned anew. Its tables swing between nothing and millions of rows within
-    /// the life of a cached plan, and one made for nothing reads everything.
+    /// the life of a cached plan, and one made for nothing reads everything. And none may stand still: a process that freezes
+    /// between two statements of a claim would hold up every other worker.
     pub async fn queue(&self, reason: &'static str) -> Result<Tx, Error> {
         tracing::debug!(reason, "queue transaction");
-        begin(&self.system, || "begin; set local plan_cache_mode = force_custom_plan".to_owned()).await
+        begin(&self.system, || QUEUE.to_owned()).await
     }
 
     /// The same on one of two connections that requests cannot use up: a flood of sign-ins must not keep a lease from being
     /// renewed. For short statements that are due now, and nothing else.
     pub async fn reserved(&self, reason: &'static str) -> Result<Tx, Error> {
         tracing::debug!(reason, "reserved transaction");
-        begin(&self.reserved, || "begin; set local plan_cache_mode = force_custom_plan".to_owned()).await
+        begin(&self.reserved, || QUEUE.to_owned()).await
     }
 
     /// Listens on channels as the system role, on a connection of its own. Notifications are hints: they are lost while

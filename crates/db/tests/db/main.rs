@@ -5,3 +5,4 @@ mod embedded;
 mod own_server;
 mod support;
 mod tenancy;
+mod transactions;
