@@ -15,8 +15,8 @@ let last = 0
 /** A quiet word at the edge of the screen, read out by screen readers: `toast('ok', t('saved'))`. */
 export function toast(tone: ToastTone, text: string, action?: Toast['action']) {
   const id = ++last
-  // Three at most: a pile of news is no news.
-  toasts.set(now => [...now.slice(-2), { id, tone, text, action }])
+  // Three at most: a pile of news is no news. The same news from two sides (a form, and the live connection) is said once.
+  toasts.set(now => [...now.filter(other => other.text !== text).slice(-2), { id, tone, text, action }])
 }
 
 export function dismissToast(id: number) {
