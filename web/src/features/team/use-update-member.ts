@@ -13,6 +13,7 @@ type Change = { member: Member; change: MemberChange }
 /** Changes on screen at once; what the server refuses goes back, with the reason. */
 export function useUpdateMember(onLastAdmin: (member: Member) => void) {
   const { t } = useTranslation('team')
+  const { t: common } = useTranslation('common')
   const errorText = useErrorText()
   const client = useQueryClient()
   const org = useOrgId()
@@ -33,6 +34,8 @@ export function useUpdateMember(onLastAdmin: (member: Member) => void) {
               change: { status: change.status === 'suspended' ? 'active' : 'suspended' },
             }),
         })
+      else if (change.role)
+        toast('ok', t('told.role', { name: member.name, role: common(`role.${change.role}`) }))
       else toast('ok', t('told.saved', { name: member.name }))
     },
     onError: (error, { member }) => {
