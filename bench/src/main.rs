@@ -15,6 +15,10 @@ use axum::{Router, routing::get};
 use load::{Load, Result as Figures};
 use product::Product;
 
+/// As in the product: the queue's worker runs in this process.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How long each load runs.
 const RUN: Duration = Duration::from_secs(8);
 /// Connections of a load at full speed.

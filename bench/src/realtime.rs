@@ -1,8 +1,10 @@
 //! Two thousand sockets on one node, beside a Socket.IO server of Node that does nothing else. Clients, rooms and payloads are the
-//! same; Node is measured where `npm` finds its package.
+//! same; Node is measured where `npm` finds its package. What the kernel alone takes to send as much is the machine's limit.
 
 use std::{
+    fmt::Display,
     fs,
+    io::Write,
     path::Path,
     process::Stdio,
     sync::{
@@ -58,6 +60,7 @@ pub async fn measure(binary: &str) -> anyhow::Result<()> {
     let (limit, ratio) = beside(|figures| figures.memory, "MB");
     row(&format!("memory of {SOCKETS} sockets above idle"), &memory, "< 30 MB, 0.6 of Node", &limit, &ratio);
     let (limit, ratio) = beside(|figures| figures.cpu, "µs");
+    let limit = format!("{limit}; the kernel's sending: {:.1} µs", bare_sending().await?);
     row("CPU a message", &format!("{:.1} µs", product.cpu), "a third of Node", &limit, &ratio);
     let (limit, ratio) = beside(|figures| figures.p99, "ms");
     let last = format!("p50 {:.0} ms, p99 {:.0} ms", product.p50, product.p99);
@@ -122,6 +125,34 @@ async fn start_node(folder: &Path) -> anyhow::Result<(Child, String)> {
     let mut lines = BufReader::new(child.stdout.take().context("no output")?).lines();
     let port = lines.next_line().await?.context("Node said nothing")?;
     Ok((child, format!("http://127.0.0.1:{port}")))
+}
+
+/// Microseconds that one thread takes to send a message to a socket, when it does nothing else.
+async fn bare_sending() -> anyhow::Result<f64> {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    let (mut senders, mut clients) = (Vec::with_capacity(SOCKETS), JoinSet::new());
+    for _ in 0..SOCKETS {
+        let (client, sender) =
+            tokio::join!(tokio::net::TcpStream::connect(listener.local_addr()?), listener.accept());
+        let sender = sender?.0.into_std()?;
+        sender.set_nonblocking(false)?;
+        sender.set_nodelay(true)?;
+        senders.push(sender);
+        let mut client = client?;
+        clients.spawn(async move { tokio::io::copy(&mut client, &mut tokio::io::sink()).await });
+    }
+    tokio::task::spawn_blocking(move || {
+        let message = [b'x'; 160];
+        let before = cpu_seconds("thread-self")?;
+        for _ in 0..BROADCASTS {
+            for sender in &mut senders {
+                sender.write_all(&message)?;
+            }
+            std::thread::sleep(PAUSE);
+        }
+        Ok((cpu_seconds("thread-self")? - before) * 1e6 / (BROADCASTS * SOCKETS) as f64)
+    })
+    .await?
 }
 
 /// The clients.
@@ -212,8 +243,8 @@ fn memory_mb(id: u32) -> anyhow::Result<f64> {
     Ok(kilobytes / 1024.0)
 }
 
-/// Processor time that a process has used, in seconds.
-fn cpu_seconds(id: u32) -> anyhow::Result<f64> {
+/// Processor time that a process (or `thread-self`) has used, in seconds.
+fn cpu_seconds(id: impl Display) -> anyhow::Result<f64> {
     let stat = fs::read_to_string(format!("/proc/{id}/stat"))?;
     let after = stat.rsplit_once(')').context("no name")?.1;
     let ticks: f64 = after.split_whitespace().skip(11).take(2).filter_map(|field| field.parse::<f64>().ok()).sum();

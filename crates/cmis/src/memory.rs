@@ -1,20 +1,16 @@
-//! What the process tells its allocator.
+//! The allocator of the process, and what it is told.
 
-/// Large blocks come from the system and go back to it as soon as they are free.
-///
-/// Left to itself glibc raises this threshold to the size of the first large block that is freed, keeps all later ones in the
-/// arena of whichever thread asked, and a hundred sign-ins (19 MB a hash) leave 400 MB behind; so they leave 36 MB.
-#[cfg(target_env = "gnu")]
-#[expect(
-    unsafe_code,
-    reason = "the one setting of the allocator that has no other door; called before any thread starts"
-)]
+/// The threads that serve requests free what another one asked for: glibc's allocator makes them wait for each other there,
+/// with two system calls a request, and keeps what a burst of sign-ins (19 MB a hash) took.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// What is free goes back to the system at once. Left to itself the allocator waits a second, and then until it is asked for
+/// more: an idle server would keep twice the memory.
+#[expect(unsafe_code, reason = "the settings of the allocator have no other door")]
 pub fn give_back() {
-    const ONE_MEGABYTE: libc::c_int = 1 << 20;
-    // SAFETY: mallopt takes two integers and changes a number inside the allocator; no other thread runs yet.
-    unsafe { libc::mallopt(libc::M_MMAP_THRESHOLD, ONE_MEGABYTE) };
+    /// `mi_option_purge_delay` of mimalloc.h, which the crate does not name.
+    const PURGE_DELAY: libmimalloc_sys::mi_option_t = 15;
+    // SAFETY: it changes a number inside the allocator; called before any other thread starts.
+    unsafe { libmimalloc_sys::mi_option_set(PURGE_DELAY, 0) };
 }
-
-/// Other allocators give large blocks back by themselves.
-#[cfg(not(target_env = "gnu"))]
-pub fn give_back() {}

@@ -49,11 +49,15 @@ impl Registry {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes a socket in.
-    pub fn add(&self, sid: Sid, held: Held) {
+    /// Takes a socket in with what `held` gives, and says whose it is. Who finds nothing any more (somebody else took it in)
+    /// finds the socket here.
+    pub fn enrol(&self, sid: Sid, held: impl FnOnce() -> Option<Held>) -> Option<Id<User>> {
         let mut inner = self.inner();
-        inner.by_user.entry(held.user).or_default().push(sid);
+        let held = held()?;
+        let user = held.user;
+        inner.by_user.entry(user).or_default().push(sid);
         inner.sockets.insert(sid, held);
+        Some(user)
     }
 
     /// Notes until when a socket's login holds.
@@ -173,18 +177,44 @@ impl Inner {
 
 #[cfg(test)]
 mod tests {
+    use std::{
+        sync::{Barrier, Mutex},
+        thread,
+    };
+
     use cmis_base::id::Id;
     use socketioxide::socket::Sid;
     use uuid::Uuid;
 
     use super::{Held, Registry};
 
+    fn held(id: Uuid) -> Held {
+        Held { user: Id::new(id), session: Id::new(id), until: None, orgs: Vec::new() }
+    }
+
+    #[test]
+    fn a_socket_that_two_take_in_is_there_for_both() {
+        let (registry, both) = (Registry::default(), Barrier::new(2));
+        let (given, sids) = (Mutex::new(Vec::<Held>::new()), [(); 500].map(|()| Sid::new()));
+        let take_in = || {
+            for sid in sids {
+                given.lock().expect("unpoisoned").resize(1, held(Uuid::nil()));
+                both.wait();
+                registry.enrol(sid, || given.lock().expect("unpoisoned").pop());
+                assert!(registry.get(sid).is_some());
+                both.wait();
+            }
+        };
+        thread::scope(|scope| [scope.spawn(take_in), scope.spawn(take_in)].map(|taking| taking.join().expect("both")));
+        assert_eq!((registry.len(), registry.of_user(Id::new(Uuid::nil())).len()), (sids.len(), sids.len()));
+    }
+
     #[test]
     fn somebody_is_present_from_their_first_socket_to_their_last() {
         let (registry, [a, b], id) = (Registry::default(), [Sid::new(), Sid::new()], Uuid::from_u128(7));
         let (user, org) = (Id::new(id), Id::new(id));
         for sid in [a, b] {
-            registry.add(sid, Held { user, session: Id::new(id), until: None, orgs: Vec::new() });
+            registry.enrol(sid, || Some(held(id)));
         }
         assert!(registry.join(a, org) && registry.join(b, org) && !registry.join(b, org));
         assert_eq!(registry.take_moved(), [((org, user), true)]);

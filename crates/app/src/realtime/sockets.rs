@@ -109,9 +109,9 @@ pub async fn admit(weak: WeakApp, socket: SocketRef, TryData(auth): TryData<Auth
 
 /// Takes a socket that was let in into its own room and among those of this node: once, at its first request at the latest.
 pub fn enrol(weak: &WeakApp, socket: &SocketRef) {
-    let Some((app, held)) = weak.upgrade().zip(socket.extensions.remove::<Held>()) else { return };
-    socket.join(Room::User(held.user).to_string());
-    app.realtime.registry.add(socket.id, held);
+    let Some(app) = weak.upgrade() else { return };
+    let Some(user) = app.realtime.registry.enrol(socket.id, || socket.extensions.remove::<Held>()) else { return };
+    socket.join(Room::User(user).to_string());
     // a login that ended between its check and now: its notice found no socket here
     app.realtime.access_changed(Concerned::Socket(socket.id));
 }
