@@ -132,8 +132,7 @@ async fn bare_sending() -> anyhow::Result<f64> {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let (mut senders, mut clients) = (Vec::with_capacity(SOCKETS), JoinSet::new());
     for _ in 0..SOCKETS {
-        let (client, sender) =
-            tokio::join!(tokio::net::TcpStream::connect(listener.local_addr()?), listener.accept());
+        let (client, sender) = tokio::join!(tokio::net::TcpStream::connect(listener.local_addr()?), listener.accept());
         let sender = sender?.0.into_std()?;
         sender.set_nonblocking(false)?;
         sender.set_nodelay(true)?;
