@@ -18,8 +18,10 @@ use crate::job::Queue;
 pub const SURVEYED: usize = 256;
 /// A survey that took longer than this has to read much that is dead.
 const LONG_SURVEY: Duration = Duration::from_millis(50);
+/// The least between two surveys: what comes in meanwhile is claimed together.
+const PAUSE: Duration = Duration::from_millis(2);
 /// So many times as long as a survey took pass before the next one: after a long one, and after any other.
-const PAUSES: (u32, u32) = (10, 1);
+const PAUSES: (u32, u32) = (10, 4);
 
 /// A lane and where its first waiting job stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,7 +80,8 @@ impl Lanes {
     /// Takes in a survey of `queues` that took so long: `seen` in order of rank and org; lanes without a job that this
     /// worker can run have none.
     pub fn surveyed(&mut self, queues: &[Queue], seen: Vec<(Queue, i16, Uuid, Option<Lane>)>, took: Duration) {
-        self.survey_at = Instant::now() + took * if took > LONG_SURVEY { PAUSES.0 } else { PAUSES.1 };
+        let pause = took * if took > LONG_SURVEY { PAUSES.0 } else { PAUSES.1 };
+        self.survey_at = Instant::now() + pause.max(PAUSE);
         let mut count: HashMap<Queue, usize> = HashMap::new();
         let mut last: HashMap<Queue, (i16, Uuid)> = HashMap::new();
         for queue in queues {
