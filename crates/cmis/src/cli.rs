@@ -138,10 +138,13 @@ pub fn about_key(name: &str) -> String {
     format!("about-{}", name.replace(':', "-"))
 }
 
-/// Reads the arguments. Help and mistakes are told by clap, with exit codes 0 and 2.
+/// Reads the arguments. Help and English mistakes are told by clap, with exit codes 0 and 2.
 pub fn parse() -> anyhow::Result<Cli> {
     words::choose(language_of(std::env::args().skip(1)));
-    let matches = command().get_matches();
+    let matches = command().try_get_matches().or_else(|error| match words::locale() {
+        Locale::Ar => Err(help::mistake_in_arabic(&error).map_or_else(|| error.exit(), Failure::usage)),
+        Locale::En => error.exit(),
+    })?;
     Cli::from_arg_matches(&matches).map_err(|error| Failure::usage(error.to_string()))
 }
 

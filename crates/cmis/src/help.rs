@@ -1,8 +1,12 @@
-//! The help of the command line in Arabic. Its English stands beside the options, where clap reads it.
+//! The help of the command line in Arabic, and what is wrong with arguments. The English of the help stands beside the options,
+//! where clap reads it; clap tells mistakes in English only.
 
-use clap::{Arg, ArgAction, Command};
+use clap::{
+    Arg, ArgAction, Command,
+    error::{ContextKind, ErrorKind},
+};
 
-use crate::words::arabic_help;
+use crate::words::{Args, arabic_help, say_arabic_help};
 
 /// The command line with Arabic descriptions and headings.
 pub fn in_arabic(command: Command) -> Command {
@@ -56,12 +60,72 @@ fn text(key: &str) -> String {
     arabic_help(key).unwrap_or_else(|| key.to_owned())
 }
 
+/// What is wrong with the arguments, in Arabic. None for what is no mistake: the help that was asked for.
+pub fn mistake_in_arabic(error: &clap::Error) -> Option<String> {
+    let said = |kind| error.get(kind).map(ToString::to_string).filter(|text| !text.is_empty());
+    let has_value = said(ContextKind::InvalidValue).is_some();
+    let key = match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            return None;
+        }
+        ErrorKind::InvalidValue | ErrorKind::NoEquals if !has_value => "mistake-no-value",
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => "mistake-value",
+        ErrorKind::UnknownArgument => "mistake-argument",
+        ErrorKind::InvalidSubcommand => "mistake-command",
+        ErrorKind::MissingSubcommand => "mistake-no-command",
+        ErrorKind::MissingRequiredArgument => "mistake-missing",
+        ErrorKind::ArgumentConflict => "mistake-conflict",
+        ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => "mistake-values",
+        _ => "mistake",
+    };
+    let named = [
+        ("argument", ContextKind::InvalidArg),
+        ("command", ContextKind::InvalidSubcommand),
+        ("other", ContextKind::PriorArg),
+        ("value", ContextKind::InvalidValue),
+    ];
+    let args = named.into_iter().fold(Args::new(), |args, (name, kind)| args.set(name, said(kind).unwrap_or_default()));
+    let hints = [
+        ("mistake-values-are", ContextKind::ValidValue),
+        ("mistake-meant", ContextKind::SuggestedArg),
+        ("mistake-meant", ContextKind::SuggestedSubcommand),
+        ("mistake-meant", ContextKind::SuggestedValue),
+    ];
+    let mut sentences = vec![say_arabic_help(key, args)];
+    sentences.extend(
+        hints
+            .into_iter()
+            .filter_map(|(hint, kind)| Some(say_arabic_help(hint, Args::new().set("values", said(kind)?)))),
+    );
+    sentences.push(text("mistake-help"));
+    Some(sentences.join(" "))
+}
+
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
 
-    use super::in_arabic;
+    use super::{in_arabic, mistake_in_arabic};
     use crate::cli::Cli;
+
+    #[test]
+    fn mistakes_are_told_in_arabic_with_what_was_said_and_what_may_be() {
+        for (arguments, parts) in [
+            (&["org:lst"][..], &["org:lst", "org:list"][..]),
+            (&["org:invite", "--rolle", "x"], &["--rolle"]),
+            (&["user:create", "--locale", "fr"], &["fr", "--locale", "ar, en"]),
+            (&["user:create", "--locale"], &["--locale"]),
+            (&["org:invite"], &["<"]),
+        ] {
+            let said = std::iter::once(&"cmis").chain(arguments);
+            let error = in_arabic(Cli::command()).try_get_matches_from(said).expect_err("a mistake");
+            let told = mistake_in_arabic(&error).expect("told");
+            assert!(parts.iter().all(|part| told.contains(part)), "{arguments:?}: {told}");
+            assert!(!told.contains("mistake") && !told.contains("error") && told.contains("--help"), "{told}");
+        }
+        let help = in_arabic(Cli::command()).try_get_matches_from(["cmis", "--help"]).expect_err("help");
+        assert_eq!(mistake_in_arabic(&help), None);
+    }
 
     #[test]
     fn every_option_and_heading_of_every_command_is_described_in_arabic() {

@@ -78,11 +78,19 @@ pub fn arabic_help(key: &str) -> Option<String> {
     Some(ARABIC_HELP.format_pattern(pattern, None, &mut Vec::new()).into_owned())
 }
 
+/// A sentence of the Arabic help.
+pub fn say_arabic_help(key: &str, args: Args) -> String {
+    said(&ARABIC_HELP, key, &args)
+}
+
 fn say_in(locale: Locale, key: &str, args: &Args) -> String {
-    let bundle = match locale {
-        Locale::Ar => &*ARABIC,
-        Locale::En => &*ENGLISH,
-    };
+    match locale {
+        Locale::Ar => said(&ARABIC, key, args),
+        Locale::En => said(&ENGLISH, key, args),
+    }
+}
+
+fn said(bundle: &FluentBundle<FluentResource>, key: &str, args: &Args) -> String {
     bundle.get_message(key).and_then(|message| message.value()).map_or_else(
         || key.to_owned(),
         |pattern| bundle.format_pattern(pattern, Some(&args.0), &mut Vec::new()).into_owned(),

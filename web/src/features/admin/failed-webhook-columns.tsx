@@ -2,6 +2,7 @@ import { useTranslation } from '@/shared/i18n/use-translation'
 import type { Key, Translate } from '@/shared/i18n/words'
 import { Ago } from '@/shared/ui/Ago'
 import { Badge } from '@/shared/ui/Badge'
+import { Link } from '@/shared/ui/Link'
 import { columnsOf } from '@/shared/ui/table-columns'
 import type { FailedWebhook } from './api'
 import { Count } from './user-columns'
@@ -15,7 +16,14 @@ export function failedWebhookColumns(t: Translate<'admin'>) {
       meta: { sort: 'org', phone: 'title' },
       cell: ({ row: { original } }) => (
         <div className="min-w-0">
-          <bdi className="block truncate font-medium">{original.org}</bdi>
+          <Link
+            quiet
+            to="/admin/organizations"
+            search={{ q: original.org }}
+            className="block min-w-0 font-medium"
+          >
+            <bdi className="block truncate">{original.org}</bdi>
+          </Link>
           <span className="ltr font-mono text-xs text-muted">{original.host}</span>
         </div>
       ),
@@ -27,7 +35,7 @@ export function failedWebhookColumns(t: Translate<'admin'>) {
     }),
     column.accessor('failed', {
       header: t('column.given_up'),
-      meta: { sort: 'failed' },
+      meta: { sort: 'failed', align: 'end' },
       cell: ({ row }) => <Count value={row.original.failed} />,
     }),
     column.display({

@@ -45,6 +45,7 @@ export function userColumns(t: Translate<'admin'>, onDeed: (deed: UserDeed) => v
     }),
     column.accessor('orgs', {
       header: t('column.orgs'),
+      meta: { align: 'end' },
       cell: ({ row }) => <Count value={row.original.orgs} />,
     }),
     column.accessor('last_seen_at', {
@@ -94,7 +95,7 @@ function UserMenu({ user, onDeed }: { user: AdminUser; onDeed: (deed: UserDeed) 
     <Menu
       label={label}
       trigger={
-        <IconButton label={label}>
+        <IconButton label={label} className="-me-2.5">
           <MoreHorizontal />
         </IconButton>
       }

@@ -6,6 +6,7 @@ import { useErrorText } from '@/shared/api/use-error-text'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { useJobWords } from '@/shared/jobs/use-job-words'
 import { useSetSearch } from '@/shared/lib/use-set-search'
+import { Button } from '@/shared/ui/Button'
 import { Card } from '@/shared/ui/Card'
 import { EmptyState } from '@/shared/ui/EmptyState'
 import { FilterPills } from '@/shared/ui/FilterPills'
@@ -24,7 +25,7 @@ export function AdminJobsPage({ search }: { search: JobSearch }) {
   const { t: common } = useTranslation('common')
   const words = useJobWords()
   const setSearch = useSetSearch<JobSearch>()
-  const status = search.status ?? 'failed'
+  const status = STATES.find(state => state === search.status) ?? 'failed'
   const query = useQuery(adminJobsQuery({ ...search, status }))
   const kinds = useQuery(jobKindsQuery)
   const retry = useRetry()
@@ -60,8 +61,16 @@ export function AdminJobsPage({ search }: { search: JobSearch }) {
           isStale={query.isPlaceholderData}
           onPage={page => setSearch({ page: String(page) })}
           empty={
-            <EmptyState icon={<CircleCheck />} title={t('admin.none')}>
-              {t('admin.none_body')}
+            <EmptyState
+              icon={<CircleCheck />}
+              title={t(`admin.none.${status}`)}
+              action={
+                search.kind && (
+                  <Button onPress={() => setSearch({ kind: undefined })}>{common('action.clear')}</Button>
+                )
+              }
+            >
+              {t(`admin.none.${status}_body`)}
             </EmptyState>
           }
         />

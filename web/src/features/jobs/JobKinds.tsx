@@ -33,6 +33,7 @@ function columnsFor(t: Translate<'jobs'>) {
     ),
     column.accessor('last_failed_at', {
       header: t('count.last_failed'),
+      meta: { align: 'end' },
       cell: ({ row }) => <LastFailed at={row.original.last_failed_at} />,
     }),
   ]

@@ -101,7 +101,7 @@ function Filters({ search, onSearch }: FilterProps) {
         <Select
           label={t('filter.kind')}
           hideLabel
-          className="w-56 grow sm:grow-0"
+          className="w-32 grow sm:w-56 sm:grow-0"
           value={search.kind ?? 'all'}
           onChange={kind => onSearch({ kind: kind === 'all' ? undefined : kind })}
           options={[
@@ -113,7 +113,7 @@ function Filters({ search, onSearch }: FilterProps) {
           <Select
             label={t('whose.label')}
             hideLabel
-            className="w-36 grow sm:grow-0"
+            className="w-28 grow sm:w-36 sm:grow-0"
             value={search.whose ?? 'all'}
             onChange={whose => onSearch({ whose: whose === 'all' ? undefined : whose })}
             options={[

@@ -86,6 +86,7 @@ function Open({ job }: { job: Job }) {
       to="/jobs/$jobId"
       params={{ jobId: job.id }}
       aria-label={t('open_of', { work: words.kind(job.kind) })}
+      className="-me-3 -my-1"
     >
       <ChevronRight aria-hidden className="mirror" />
     </ButtonLink>

@@ -15,7 +15,7 @@ export function Traffic({ figures, series, period }: Props) {
   const setSearch = useSetSearch<{ period?: string }>()
   return (
     <Card
-      title={t('stat.requests')}
+      title={t('stat.title')}
       actions={
         <FilterPills
           label={t('period.label')}

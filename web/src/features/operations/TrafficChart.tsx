@@ -19,7 +19,13 @@ export function TrafficChart({ series, period }: Props) {
           <Legend className="bg-accent">{t('chart.requests')}</Legend>
           <Legend className="bg-danger">{t('chart.failed')}</Legend>
         </span>
-        <Button size="sm" variant="ghost" aria-pressed={isTable} onPress={() => setTable(!isTable)}>
+        <Button
+          size="sm"
+          variant="ghost"
+          className="-me-3"
+          aria-pressed={isTable}
+          onPress={() => setTable(!isTable)}
+        >
           <Table2 aria-hidden />
           {t(isTable ? 'chart.bars' : 'chart.table')}
         </Button>

@@ -30,7 +30,7 @@ export function MemberMenu({ member, onOpen, onUpdate }: Props) {
     <Menu
       label={t('actions_of', { name: member.name })}
       trigger={
-        <IconButton label={t('actions_of', { name: member.name })}>
+        <IconButton label={t('actions_of', { name: member.name })} className="-me-2.5">
           <MoreHorizontal />
         </IconButton>
       }

@@ -22,7 +22,7 @@ export function RoleSelect({ member, onOpen, onUpdate }: Props) {
     <Select
       label={t('role_of', { name: member.name })}
       hideLabel
-      className="items-end md:-ms-3 md:items-start"
+      className="-me-3 items-end md:me-0 md:-ms-3 md:items-start"
       quiet
       value={member.role}
       onChange={role => {

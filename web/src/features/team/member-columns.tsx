@@ -90,7 +90,7 @@ export function StatusBadge({ member }: { member: Member }) {
   const { t } = useTranslation('team')
   const tone = member.status === 'active' ? 'ok' : 'warn'
   return (
-    <span className="inline-flex flex-wrap gap-1.5">
+    <span className="inline-flex flex-wrap gap-1.5 align-middle">
       <Badge dot tone={tone}>
         {t(`status.${member.status}`)}
       </Badge>
@@ -105,7 +105,9 @@ export function Mfa({ isOn }: { isOn: boolean }) {
   const { t } = useTranslation('team')
   const Icon = isOn ? ShieldCheck : ShieldAlert
   return (
-    <span className={`inline-flex items-center gap-1.5 text-sm ${isOn ? 'text-ok-text' : 'text-faint'}`}>
+    <span
+      className={`inline-flex items-center gap-1.5 align-middle text-sm md:text-base ${isOn ? 'text-ok-text' : 'text-faint'}`}
+    >
       <Icon aria-hidden className="size-4 shrink-0" />
       {t(isOn ? 'mfa.on' : 'mfa.off')}
     </span>

@@ -12,6 +12,7 @@ describe('numbers', () => {
   })
   it('shows percent as the API gives it', () => {
     expect(plain(en.percent(12.345))).toBe('12.35%')
+    expect(plain(ar.percent(99.5))).toBe('99.5%')
   })
   it('sizes bytes in steps of a thousand', () => {
     expect(plain(en.bytes(0))).toBe('0 byte')

@@ -32,7 +32,9 @@ export function createFormat({ language, timeZone, currency = 'SAR' }: FormatOpt
     /** 12,400 → "12.4K"; the full number belongs into a title or table. */
     compact: (value: number) => number(value, { notation: 'compact', maximumFractionDigits: 1 }),
     /** The API gives percent (12.5), not a fraction. */
-    percent: (value: number) => number(value / 100, { style: 'percent', maximumFractionDigits: 2 }),
+    percent: (value: number) =>
+      // Latin digits have the Latin sign.
+      number(value / 100, { style: 'percent', maximumFractionDigits: 2 }).replace(/٪\u061c?/, '%'),
     /** `whole` leaves the fraction out, for figures that are glanced at. */
     money: (value: number, { code = currency, whole = false } = {}) =>
       number(value, {

@@ -7,7 +7,11 @@ export function Ago({ at, className }: { at: string | null | undefined; classNam
   const format = useFormat()
   if (!at) return <span className={className ?? 'text-faint'}>{t('never')}</span>
   return (
-    <time dateTime={at} title={format.dateTime(at)} className={className ?? 'whitespace-nowrap text-muted'}>
+    <time
+      dateTime={at}
+      title={format.dateTime(at)}
+      className={className ?? 'inline-block whitespace-nowrap text-muted first-letter:uppercase'}
+    >
       {format.ago(at)}
     </time>
   )

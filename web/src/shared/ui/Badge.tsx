@@ -24,7 +24,7 @@ export function Badge({
   return (
     <span
       className={cx(
-        'inline-flex h-6 items-center gap-1.5 rounded-full px-2.5 text-xs font-medium whitespace-nowrap',
+        'inline-flex h-6 items-center gap-1.5 rounded-full align-middle px-2.5 text-xs font-medium whitespace-nowrap',
         TONE[tone],
       )}
     >

@@ -38,7 +38,7 @@ export function PageHeader({ title, description, trail, actions, badge }: Props)
           <h1 className="text-2xl">{title}</h1>
           {badge}
         </div>
-        {description && <p className="mt-1 max-w-prose text-muted">{description}</p>}
+        {description && <p className="mt-1 max-w-3xl text-pretty text-muted">{description}</p>}
       </div>
       {actions && <div className="flex flex-wrap gap-2">{actions}</div>}
     </header>

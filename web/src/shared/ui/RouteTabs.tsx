@@ -11,7 +11,7 @@ export function RouteTabs({ label, tabs }: Props) {
   const nav = useOpenInView()
   return (
     <nav ref={nav} aria-label={label} className="mb-6 border-b border-line">
-      <ul className="-mx-1 -mb-px flex gap-1 overflow-x-auto px-1">
+      <ul className="-mx-4 -mb-px flex gap-1 overflow-x-auto px-4 max-sm:[mask-image:linear-gradient(to_right,transparent,black_1rem,black_calc(100%-1rem),transparent)] sm:-mx-1 sm:px-1">
         {tabs.map(tab => (
           <li key={tab.to}>
             <Link
