@@ -45,7 +45,7 @@ bench: build ## measure and print the figures beside the machine's own limits
 e2e: build ## browser journeys only
 	@scripts/e2e
 
-dev: setup web/node_modules/.ok ## server and web app with reload on change (two processes)
+dev: setup web/node_modules/.ok ## server, and the web app with reload on change at :5173; start again for Rust
 	@scripts/dev
 
 clean: ## remove what was built here (never the data folder)

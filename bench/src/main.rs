@@ -15,7 +15,7 @@ use axum::{Router, routing::get};
 use load::{Load, Result as Figures};
 use product::Product;
 
-/// As in the product: the queue's worker runs in this process.
+/// The product's: the queue's worker runs in this process.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

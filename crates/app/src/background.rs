@@ -71,10 +71,3 @@ pub fn start(app: &App) {
     let node = app.clone();
     supervise::spawn(&app.tasks, "rate counts", app.stopping.clone(), move |_| rate::merge_forever(node.clone()));
 }
-
-/// Starts the worker in this process. It drains when the process stops, so it is not cut off like the loops.
-pub fn start_worker(app: &App) {
-    let worker = worker(app);
-    let cancel = app.stopping.clone();
-    supervise::once(&app.tasks, async move { worker.run(cancel).await });
-}

@@ -6,7 +6,7 @@
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// What is free goes back to the system at once. Left to itself the allocator waits a second, and then until it is asked for
-/// more: an idle server would keep twice the memory.
+/// more: an idle server would keep half as much again.
 #[expect(unsafe_code, reason = "the settings of the allocator have no other door")]
 pub fn give_back() {
     /// `mi_option_purge_delay` of mimalloc.h, which the crate does not name.

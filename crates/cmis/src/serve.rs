@@ -5,7 +5,7 @@ use std::time::Duration;
 use cmis_app::{
     admin_actions::{instance, upkeep},
     background,
-    operations::figures,
+    operations::{figures, metrics},
     router,
     state::App,
 };
@@ -97,6 +97,8 @@ impl Node {
         if instance::key_fingerprint(&app.db).await?.is_some_and(|sealed_with| sealed_with != app.keys.fingerprint()) {
             tracing::warn!("{}", word("keys-rotation-open"));
         }
+        let watching = node.watching.clone();
+        supervise::once(&node.watchers, async move { watching.run_until_cancelled(metrics::upkeep()).await });
         if let Some(server) = &installation.server {
             let (watch, watching) = (server.supervise(), node.watching.clone());
             supervise::once(&node.watchers, async move { watching.run_until_cancelled(watch).await });

@@ -15,7 +15,7 @@ use axum::http::StatusCode;
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use uuid::Uuid;
 
-use super::{metrics, queries};
+use super::queries;
 use crate::{http::error::FailedAs, state::App};
 
 /// How often a node writes its figures and its sign of life.
@@ -202,7 +202,6 @@ pub async fn write_forever(app: App) -> anyhow::Result<()> {
     loop {
         write(&app).await?;
         tokio::time::sleep(WRITE_EVERY).await;
-        metrics::upkeep();
     }
 }
 

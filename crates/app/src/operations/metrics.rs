@@ -2,7 +2,7 @@
 
 use std::{
     sync::{Arc, OnceLock},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use ::metrics::SharedString;
@@ -25,6 +25,8 @@ use crate::{
 };
 
 static RECORDER: OnceLock<PrometheusHandle> = OnceLock::new();
+/// How often samples are folded.
+const UPKEEP_EVERY: Duration = Duration::from_secs(5);
 
 /// Starts to collect figures, once a process.
 pub fn install() {
@@ -93,10 +95,14 @@ fn known(method: &Method) -> &'static str {
     }
 }
 
-/// Folds samples into their summaries: without it they pile up until somebody scrapes.
-pub fn upkeep() {
-    if let Some(recorder) = RECORDER.get() {
-        recorder.run_upkeep();
+/// Folds samples into their summaries every few seconds, until it is dropped: without it they pile up until somebody scrapes, and
+/// nobody scrapes a worker.
+pub async fn upkeep() {
+    loop {
+        tokio::time::sleep(UPKEEP_EVERY).await;
+        if let Some(recorder) = RECORDER.get() {
+            recorder.run_upkeep();
+        }
     }
 }
 
@@ -130,10 +136,13 @@ pub async fn prometheus(State(app): State<App>, origin: Origin, headers: HeaderM
         return ApiError::unauthenticated().into_response();
     }
     if let Ok(figures) = queue_figures(&app).await {
-        for queue in figures {
+        // an empty queue is told too: its gauges would keep what they said last
+        for queue in cmis_jobs::Queue::ALL.iter().map(|queue| queue.as_str()) {
+            let found = figures.iter().find(|figures| figures.queue == queue);
+            let (waiting, oldest) = found.map_or((0, 0.0), |figures| (figures.waiting, figures.oldest_seconds));
             #[expect(clippy::cast_precision_loss, reason = "a gauge; queues are shorter than 2^52")]
-            ::metrics::gauge!("cmis_queue_waiting", "queue" => queue.queue.clone()).set(queue.waiting as f64);
-            ::metrics::gauge!("cmis_queue_oldest_seconds", "queue" => queue.queue).set(queue.oldest_seconds);
+            ::metrics::gauge!("cmis_queue_waiting", "queue" => queue).set(waiting as f64);
+            ::metrics::gauge!("cmis_queue_oldest_seconds", "queue" => queue).set(oldest);
         }
     }
     #[expect(clippy::cast_precision_loss, reason = "a gauge; sockets are fewer than 2^52")]

@@ -10,7 +10,7 @@ use cmis_base::id::{Id, Org, User};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use serde_json::json;
 use socketioxide::{extract::SocketRef, socket::Sid};
-use tokio::sync::Notify;
+use tokio::{sync::Notify, time::MissedTickBehavior};
 
 use super::{
     registry::Held,
@@ -70,9 +70,12 @@ impl Waiting {
 /// Looks at sockets whenever their owners' access changed, and at those whose login's time is over.
 pub async fn recheck(app: App) -> anyhow::Result<()> {
     let realtime = &app.realtime;
+    let mut look = tokio::time::interval(LOOK_EVERY);
+    look.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        if tokio::time::timeout(LOOK_EVERY, realtime.concerned.added.notified()).await.is_err() {
-            forget_gone(&app);
+        tokio::select! {
+            () = realtime.concerned.added.notified() => {}
+            _ = look.tick() => forget_gone(&app),
         }
         let concerned: Vec<Concerned> = realtime
             .registry

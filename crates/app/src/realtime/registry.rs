@@ -89,19 +89,22 @@ impl Registry {
         }
     }
 
-    /// Notes that a socket joined an org's room; `false` when it was there already or is gone.
-    pub fn join(&self, sid: Sid, org: Id<Org>) -> bool {
+    /// Notes that a socket joined an org's room and has it `enter`, both or neither: a room that is not noted here nobody takes
+    /// it out of. `false` when it was there already or is gone.
+    pub fn join(&self, sid: Sid, org: Id<Org>, enter: impl FnOnce()) -> bool {
         let mut inner = self.inner();
         let Some(held) = inner.sockets.get_mut(&sid).filter(|held| !held.orgs.contains(&org)) else { return false };
+        enter();
         held.orgs.push(org);
         let user = held.user;
         inner.count((org, user), true);
         true
     }
 
-    /// Notes that a socket left an org's room.
-    pub fn leave(&self, sid: Sid, org: Id<Org>) {
+    /// Has a socket `exit` an org's room and notes it.
+    pub fn leave(&self, sid: Sid, org: Id<Org>, exit: impl FnOnce()) {
         let mut inner = self.inner();
+        exit();
         let Some(held) = inner.sockets.get_mut(&sid).filter(|held| held.orgs.contains(&org)) else { return };
         held.orgs.retain(|other| *other != org);
         let user = held.user;
@@ -216,10 +219,10 @@ mod tests {
         for sid in [a, b] {
             registry.enrol(sid, || Some(held(id)));
         }
-        assert!(registry.join(a, org) && registry.join(b, org) && !registry.join(b, org));
+        assert!(registry.join(a, org, || {}) && registry.join(b, org, || {}) && !registry.join(b, org, || {}));
         assert_eq!(registry.take_moved(), [((org, user), true)]);
-        registry.leave(a, org);
-        registry.leave(a, org);
+        registry.leave(a, org, || {});
+        registry.leave(a, org, || {});
         assert!(registry.take_moved().is_empty());
         registry.remove(b);
         registry.remove(b);

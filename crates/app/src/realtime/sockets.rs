@@ -1,6 +1,9 @@
 //! A socket's life: who it is, which rooms it joins, its end.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use cmis_base::{
@@ -9,7 +12,10 @@ use cmis_base::{
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
-use socketioxide::extract::{AckSender, SocketRef, TryData};
+use socketioxide::{
+    SocketError,
+    extract::{AckSender, SocketRef, TryData},
+};
 
 use super::{
     Concerned,
@@ -131,9 +137,7 @@ async fn answer(weak: WeakApp, socket: SocketRef, room: Option<String>, ack: Ack
     };
     let asked = asked.count(app.now());
     if asked > FLOOD {
-        // one that takes no goodbye is let go by the next ping
-        let _ = socket.disconnect();
-        return;
+        return let_go(socket).await;
     }
     let locale = socket.req_parts().extensions.get::<Arc<Origin>>().map_or(Locale::default(), |origin| origin.locale);
     let done = async {
@@ -146,6 +150,16 @@ async fn answer(weak: WeakApp, socket: SocketRef, room: Option<String>, ack: Ack
     };
     // a client that is gone needs no answer
     let _ = ack.send(&words::with_locale(locale, done).await);
+}
+
+/// Ends a socket. What waits for it may leave no room for the goodbye at once; one that takes nothing is let go by the next ping.
+async fn let_go(socket: SocketRef) {
+    for _ in 0..50 {
+        match socket.clone().disconnect() {
+            Err(SocketError::InternalChannelFull) => tokio::time::sleep(Duration::from_millis(100)).await,
+            Ok(()) | Err(SocketError::Closed) => return,
+        }
+    }
 }
 
 fn refusal(error: &ApiError) -> Value {
@@ -171,8 +185,7 @@ async fn join(app: &App, socket: &SocketRef, held: &Held, room: Room) -> Result<
     let identity = app.access.session(held.session, app.now()).await?.ok_or_else(ApiError::unauthenticated)?;
     rooms::authorise(app, &identity, socket, room)?;
     let Room::Org(org) = room else { return Ok(()) };
-    if app.realtime.registry.join(socket.id, org) {
-        socket.join(room.to_string());
+    if app.realtime.registry.join(socket.id, org, || socket.join(room.to_string())) {
         app.realtime.moved.notify_one();
         // a membership that ended between its check and now
         app.realtime.access_changed(Concerned::Socket(socket.id));
@@ -182,7 +195,6 @@ async fn join(app: &App, socket: &SocketRef, held: &Held, room: Room) -> Result<
 
 /// Takes a socket out of an org's room.
 pub fn leave(app: &App, socket: &SocketRef, org: Id<Org>) {
-    app.realtime.registry.leave(socket.id, org);
-    socket.leave(Room::Org(org).to_string());
+    app.realtime.registry.leave(socket.id, org, || socket.leave(Room::Org(org).to_string()));
     app.realtime.moved.notify_one();
 }

@@ -10,7 +10,7 @@ use std::{
     error::Error as StdError,
     future::Future,
     io,
-    net::{IpAddr, SocketAddr},
+    net::{IpAddr, SocketAddr, ToSocketAddrs},
     pin::Pin,
     sync::Arc,
     time::{Duration, Instant},
@@ -22,6 +22,7 @@ use reqwest::{
     dns::{Addrs, Name, Resolve, Resolving},
     redirect,
 };
+use tokio::sync::Semaphore;
 use url::{Host, Url};
 
 /// How long a call may take, from the lookup to the head of the answer.
@@ -262,8 +263,17 @@ impl Resolve for Guard {
     }
 }
 
+/// Lookups at once: each holds a thread until the system's resolver gives up, and hashing and files need threads too.
+static LOOKUPS: Semaphore = Semaphore::const_new(128);
+
 async fn system_lookup(name: String) -> io::Result<Vec<IpAddr>> {
-    Ok(tokio::net::lookup_host((name, 0)).await?.map(|address| address.ip()).collect())
+    let permit = LOOKUPS.acquire().await.map_err(io::Error::other)?;
+    let look = move || {
+        // of the thread's, not of whoever waits: it goes on when nobody waits any more
+        let _permit = permit;
+        Ok((name.as_str(), 0).to_socket_addrs()?.map(|address| address.ip()).collect())
+    };
+    tokio::task::spawn_blocking(look).await.map_err(io::Error::other)?
 }
 
 /// What the guard says to the client, which carries it through to [`problem`].

@@ -406,16 +406,20 @@ pub struct Retries {
 }
 
 /// Puts jobs back after a failed attempt and keeps the attempts, as far as the leases still hold them and nobody cancelled
-/// them. When an equal job was enqueued meanwhile, both live and the old one gives up its unique key. Returns those put back.
+/// them. Of equal jobs (one was enqueued while the other ran) all live and one keeps the unique key: the one that waits already,
+/// else the first. Returns those put back.
 pub async fn retry(conn: &mut Conn, retries: &Retries, now: Now) -> Result<Vec<Uuid>, sqlx::Error> {
     sqlx::query_scalar!(
-        r#"with held as (
-            select jobs.id, attempt, org_id, worker_id, started_at, given.after, given.error
+        r#"with locked as (
+            select jobs.id, attempt, org_id, worker_id, started_at, kind, unique_key, given.after, given.error
             from jobs
             join unnest($1::uuid[], $2::uuid[], $3::float8[], $4::text[]) given (id, lease, after, error)
                 on jobs.id = given.id and jobs.lease = given.lease
             where not cancel_requested
             for update of jobs),
+        held as (
+            select *, row_number() over (partition by kind, unique_key, org_id order by id) as place
+            from locked),
         kept as (
             insert into job_attempts (job_id, attempt, org_id, worker_id, started_at, finished_at, outcome, error)
             select id, attempt, org_id, worker_id, started_at, coalesce($5, statement_timestamp()), 'retry', error
@@ -429,11 +433,11 @@ pub async fn retry(conn: &mut Conn, retries: &Retries, now: Now) -> Result<Vec<U
             lease = null,
             lease_until = null,
             last_error = held.error,
-            unique_key = case when exists (
+            unique_key = case when held.place > 1 or exists (
                 select 1
                 from jobs equal
                 where equal.state <> 'running' and equal.kind = jobs.kind and equal.unique_key = jobs.unique_key
-                    and equal.org_id is not distinct from jobs.org_id) then null else unique_key end
+                    and equal.org_id is not distinct from jobs.org_id) then null else jobs.unique_key end
         from held
         where jobs.id = held.id
         returning jobs.id"#,
@@ -473,7 +477,7 @@ pub enum Back {
     Unbegun,
 }
 
-/// Puts jobs back, as far as the leases still hold them. Returns how many.
+/// Puts jobs back, as far as the leases still hold them, with the unique keys as [`retry`] does. Returns how many.
 pub async fn put_back(conn: &mut Conn, held: &Held, now: Now, why: Back) -> Result<u64, sqlx::Error> {
     let said = match why {
         Back::Lost => Some(LOST),
@@ -481,11 +485,14 @@ pub async fn put_back(conn: &mut Conn, held: &Held, now: Now, why: Back) -> Resu
         Back::Unbegun => None,
     };
     let done = sqlx::query!(
-        r#"with held as (
-            select jobs.id, jobs.attempt, jobs.org_id, jobs.worker_id, jobs.started_at
+        r#"with locked as (
+            select jobs.id, jobs.attempt, jobs.org_id, jobs.worker_id, jobs.started_at, jobs.kind, jobs.unique_key
             from jobs
             join unnest($1::uuid[], $2::uuid[]) given (id, lease) on jobs.id = given.id and jobs.lease = given.lease
             for update of jobs),
+        held as (
+            select *, row_number() over (partition by kind, unique_key, org_id order by id) as place
+            from locked),
         kept as (
             insert into job_attempts (job_id, attempt, org_id, worker_id, started_at, finished_at, outcome, error)
             select id, attempt, org_id, worker_id, started_at, coalesce($3, statement_timestamp()), 'lost', $5::text
@@ -500,11 +507,11 @@ pub async fn put_back(conn: &mut Conn, held: &Held, now: Now, why: Back) -> Resu
             lease = null,
             lease_until = null,
             last_error = coalesce($5::text, last_error),
-            unique_key = case when exists (
+            unique_key = case when held.place > 1 or exists (
                 select 1
                 from jobs equal
                 where equal.state <> 'running' and equal.kind = jobs.kind and equal.unique_key = jobs.unique_key
-                    and equal.org_id is not distinct from jobs.org_id) then null else unique_key end
+                    and equal.org_id is not distinct from jobs.org_id) then null else jobs.unique_key end
         from held
         where jobs.id = held.id"#,
         &held.ids,

@@ -6,13 +6,14 @@ use uuid::Uuid;
 
 use crate::engine::queries::Now;
 
-/// Whether the lease still holds the job; keeps the row locked until the end of the transaction.
+/// Whether the lease still holds the job; keeps others from taking the job until the end of the transaction. Its lease can be renewed
+/// and it can be cancelled meanwhile: a long transaction must not cost the worker the leases of its other jobs.
 pub async fn hold(conn: &mut Conn, id: Uuid, lease: Uuid) -> Result<bool, sqlx::Error> {
     let held: Option<i32> = sqlx::query_scalar!(
         r#"select 1 as "one!"
         from jobs
         where id = $1 and lease = $2
-        for no key update"#,
+        for key share"#,
         id,
         lease
     )

@@ -1,4 +1,4 @@
-//! Workers that are not alike: of different versions, with different clocks.
+//! Workers that are not alike: of different versions, with different clocks, dead ones.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::{Act, Fixture, Scene, note};
+use crate::{Act, Fixture, Scene, eventually, note};
 
 /// A job of a version that only some of the workers run.
 #[derive(Serialize, Deserialize)]
@@ -104,6 +104,43 @@ async fn nodes_whose_clocks_differ_do_not_take_each_others_jobs() {
     test.until(late, State::Completed).await;
     assert_eq!(second.0.seen.lock().expect("seen").as_slice(), ["due"]);
     others.iter().for_each(CancellationToken::cancel);
+    tasks.close();
+    tasks.wait().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn equal_jobs_that_a_dead_worker_ran_at_once_are_both_taken_over() {
+    let test = Fixture::new().await;
+    let equal = || Enqueue::new(Act::Wait).unique("same");
+    let first = test.put(equal()).await;
+    let worker = test.worker();
+    let second = {
+        let mut run = std::pin::pin!(worker.run(CancellationToken::new()));
+        let both_run = async {
+            eventually(async || test.runs() == 1).await;
+            let second = test.put(equal()).await;
+            eventually(async || test.runs() == 2).await;
+            second
+        };
+        tokio::select! {
+            () = &mut run => unreachable!("nobody stops it"),
+            second = both_run => second,
+        }
+    };
+    let tasks = TaskTracker::new();
+    let stop = test.start(test.worker().lease(Duration::from_millis(300)), &tasks);
+    test.clock.advance(TimeDelta::seconds(7));
+    eventually(async || test.runs() == 4).await;
+    let both = [first, second];
+    eventually(async || {
+        test.scene.0.go_on.notify_waiters();
+        test.view(both[0]).await.state == State::Completed && test.view(both[1]).await.state == State::Completed
+    })
+    .await;
+    for id in both {
+        assert_eq!(test.outcomes(id).await, ["lost", "completed"]);
+    }
+    stop.cancel();
     tasks.close();
     tasks.wait().await;
 }

@@ -22,7 +22,7 @@ export const ACTIONS = [
   'oauth_app.created',
   'oauth_app.updated',
   'oauth_app.secret_rotated',
-  'oauth_app.deleted',
+  'oauth_app.removed',
   'oauth_grant.created',
   'oauth_grant.revoked',
   'job.cancelled',

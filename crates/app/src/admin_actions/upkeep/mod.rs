@@ -112,13 +112,21 @@ pub async fn system_data(app: &App, days: u32, dry_run: bool) -> Result<Vec<Clea
     let folder = app.settings.files.clone();
     let files = tokio::task::spawn_blocking(move || files::sweep(&folder, before, dry_run)).await;
     report.push(cleaned("temporary files", files.map_err(ApiError::internal)?));
+    tx.done();
     if dry_run {
-        tx.rollback().await?;
         return Ok(report);
     }
+    // each by itself: events wait for the oldest transaction that writes
+    let mut tx = app.system("cleanup: jobs").await?;
     cmis_jobs::cleanup(&mut tx, before).await?;
+    tx.commit().await?;
+    let mut tx = app.system("cleanup: mails").await?;
     crate::mail::cleanup(&mut tx, before).await?;
+    tx.commit().await?;
+    let mut tx = app.system("cleanup: figures").await?;
     operations::queries::delete_old(&mut tx, before).await?;
+    tx.commit().await?;
+    let mut tx = app.system("cleanup: webhook deliveries").await?;
     crate::webhooks::deliveries::queries::delete_old(&mut tx, before).await?;
     tx.commit().await?;
     Ok(report)

@@ -45,8 +45,8 @@ pub async fn see(app: &App, identity: &Identity, origin: Origin, id: Id<Job>) ->
     let job = cmis_jobs::find(&mut tx, id).await?.ok_or_else(gone)?;
     tx.commit().await?;
     let is_own = job.created_by == Some(identity.profile.user_id);
+    let is_person = matches!(identity.credential, Credential::Session { .. });
     let Some(org) = job.org_id else {
-        let is_person = matches!(identity.credential, Credential::Session { .. });
         if !(is_person && is_own) {
             return Err(gone());
         }
@@ -63,12 +63,15 @@ pub async fn see(app: &App, identity: &Identity, origin: Origin, id: Id<Job>) ->
         return Err(gone());
     }
     let caller = OrgCaller::within(app, identity, org, origin)?;
+    let needed = result_needs(&job.kind);
+    // a key of the same person is theirs as far as it could have asked for this itself
+    let is_own = is_own && (is_person || needed.is_some_and(|permission| caller.may(permission)));
     if !is_own && !caller.may(Permission::JobsRead) {
         return Err(gone());
     }
     let rights = Rights {
         manage: is_own || caller.may(Permission::JobsManage),
-        result: result_needs(&job.kind).is_none_or(|permission| caller.may(permission)),
+        result: needed.is_none_or(|permission| caller.may(permission)),
     };
     Ok(Seen { job, rights, actor: caller.actor })
 }

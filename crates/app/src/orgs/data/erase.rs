@@ -44,9 +44,14 @@ pub async fn sweep(app: &App) -> Result<u64, ApiError> {
     Ok(overdue.len() as u64)
 }
 
+/// The deletion of an org at its time, once.
+fn deletion(org_id: Id<Org>, at: DateTime<Utc>) -> Enqueue<DeleteOrg> {
+    let key = format!("org.delete {org_id}");
+    Enqueue::new(DeleteOrg { org_id }).at(at).unique(&key).one_at_a_time(&key)
+}
+
 async fn enqueue(app: &App, conn: &mut Conn, org_id: Id<Org>, at: DateTime<Utc>) -> Result<(), ApiError> {
-    let job = Enqueue::new(DeleteOrg { org_id }).at(at).unique(org_id.to_string());
-    cmis_jobs::enqueue(conn, app.now(), app.ids.next(), job).await?;
+    cmis_jobs::enqueue(conn, app.now(), app.ids.next(), deletion(org_id, at)).await?;
     Ok(())
 }
 
@@ -71,7 +76,7 @@ impl Job for DeleteOrg {
         let Some(at) = org.deletes_at else { return Ok(json!({"deleted": false})) };
         if at > now {
             // taken back and asked for again
-            let later = Enqueue::new(Self { org_id: self.org_id }).at(at).unique(self.org_id.to_string());
+            let later = deletion(self.org_id, at);
             cmis_jobs::enqueue(&mut tx, now, app.ids.next(), later).await?;
             tx.commit().await?;
             return Ok(json!({"deleted": false, "later": at}));

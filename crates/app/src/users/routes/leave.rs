@@ -38,7 +38,8 @@ use crate::{
     (status = 202, body = Reply<Started>)))]
 pub async fn export(State(app): State<App>, person: Person) -> Result<Reply<Started>, ApiError> {
     let now = app.now();
-    let job = Enqueue::new(ExportUser { user_id: person.user }).by(person.user).unique(person.user.to_string());
+    let key = format!("user.export {}", person.user);
+    let job = Enqueue::new(ExportUser { user_id: person.user }).by(person.user).unique(&key).one_at_a_time(&key);
     let mut tx = app.system("user export").await?;
     let id = app.ids.next();
     let job_id = cmis_jobs::enqueue(&mut tx, now, id, job).await?;

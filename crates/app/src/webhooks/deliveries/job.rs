@@ -74,7 +74,6 @@ impl Job for Deliver {
         let mut sent: Vec<(Due, Outcome)> = Vec::new();
         let mut count = 0;
         loop {
-            job.check()?;
             let mut tx = job.tx().await?;
             let endpoint = turn.store(&mut tx, &sent).await?;
             count += sent.len();
@@ -90,6 +89,8 @@ impl Job for Deliver {
                 return Ok(result);
             };
             tx.commit().await?;
+            // not before: what was sent is stored first
+            job.check()?;
             sent = turn.send(&endpoint, due).await?;
         }
     }
@@ -136,10 +137,12 @@ impl Turn<'_> {
     /// Stores what was sent, and what that says of the endpoint. Gives the endpoint, if there is more to be sent to it.
     async fn store(&self, conn: &mut Conn, sent: &[(Due, Outcome)]) -> Result<Option<EndpointRow>, Failure> {
         let now = self.app.now();
+        // the endpoint before its deliveries, as whoever sends one again locks them
+        let endpoint = endpoints::lock(conn, self.endpoint_id).await?;
         if !sent.is_empty() {
             queries::store(conn, self.org, &results(sent, now), now).await?;
         }
-        let Some(endpoint) = endpoints::lock(conn, self.endpoint_id).await? else { return Ok(None) };
+        let Some(endpoint) = endpoint else { return Ok(None) };
         let Some((_, last)) = sent.last() else { return self.working(conn, endpoint).await };
         let mut failing_since = endpoint.failing_since;
         for (_, outcome) in sent {
@@ -217,6 +220,7 @@ fn results(sent: &[(Due, Outcome)], now: DateTime<Utc>) -> Results {
         results.answers.push(outcome.answer.clone());
         results.errors.push(outcome.error);
         results.details.push(outcome.detail.clone());
+        results.tries.push(due.tries);
     }
     results
 }

@@ -228,6 +228,8 @@ pub struct Results {
     pub errors: Vec<Option<&'static str>>,
     /// In the words of the system.
     pub details: Vec<Option<String>>,
+    /// Tries before this one. One that was sent again on purpose meanwhile begins anew, whatever became of this try.
+    pub tries: Vec<i16>,
 }
 
 /// Stores attempts and what became of their deliveries, in one statement.
@@ -236,13 +238,15 @@ pub async fn store(conn: &mut Conn, org: Id<Org>, results: &Results, now: DateTi
         "with given as (
             select *
             from unnest($2::uuid[], $3::timestamptz[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::int[],
-                    $8::smallint[], $9::text[], $10::text[], $11::text[])
-                as g (id, created_at, state, next_attempt_at, at, latency_ms, status, answer, error, detail)),
+                    $8::smallint[], $9::text[], $10::text[], $11::text[], $13::smallint[])
+                as g (id, created_at, state, next_attempt_at, at, latency_ms, status, answer, error, detail, tries)),
          stored as (
             update webhook_deliveries d
-            set state = g.state, next_attempt_at = g.next_attempt_at, status = g.status, error = g.error,
-                attempts = d.attempts + 1, tries = d.tries + 1,
-                finished_at = case when g.state = 'pending' then null else $12::timestamptz end
+            set status = g.status, error = g.error, attempts = d.attempts + 1,
+                state = case when d.tries = g.tries then g.state else d.state end,
+                next_attempt_at = case when d.tries = g.tries then g.next_attempt_at else d.next_attempt_at end,
+                tries = case when d.tries = g.tries then d.tries + 1 else d.tries end,
+                finished_at = case when d.tries = g.tries and g.state <> 'pending' then $12::timestamptz end
             from given g
             where d.org_id = $1 and d.id = g.id and d.created_at = g.created_at
             returning d.id, d.attempts)
@@ -261,7 +265,8 @@ pub async fn store(conn: &mut Conn, org: Id<Org>, results: &Results, now: DateTi
         &results.answers as _,
         &results.errors as _,
         &results.details as _,
-        now
+        now,
+        &results.tries
     )
     .execute(conn)
     .await
