@@ -13,7 +13,6 @@ import { Route as AppRouteImport } from './routes/_app'
 import { Route as AuthRouteImport } from './routes/_auth'
 import { Route as OnboardingRouteImport } from './routes/onboarding'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
-import { Route as AppSplatRouteImport } from './routes/_app/$'
 import { Route as AppActivityRouteImport } from './routes/_app/activity'
 import { Route as AppAdminRouteImport } from './routes/_app/admin'
 import { Route as AppAuditRouteImport } from './routes/_app/audit'
@@ -75,11 +74,6 @@ const OnboardingRoute = OnboardingRouteImport.update({
 const AppIndexRoute = AppIndexRouteImport.update({
   id: '/',
   path: '/',
-  getParentRoute: () => AppRoute,
-} as any)
-const AppSplatRoute = AppSplatRouteImport.update({
-  id: '/$',
-  path: '/$',
   getParentRoute: () => AppRoute,
 } as any)
 const AppActivityRoute = AppActivityRouteImport.update({
@@ -311,7 +305,6 @@ export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute
   '/onboarding': typeof OnboardingRouteWithChildren
   '/settings': typeof AppSettingsRouteRouteWithChildren
-  '/$': typeof AppSplatRoute
   '/activity': typeof AppActivityRoute
   '/admin': typeof AppAdminRouteWithChildren
   '/audit': typeof AppAuditRoute
@@ -358,7 +351,6 @@ export interface FileRoutesByFullPath {
 }
 export interface FileRoutesByTo {
   '/': typeof AppIndexRoute
-  '/$': typeof AppSplatRoute
   '/activity': typeof AppActivityRoute
   '/audit': typeof AppAuditRoute
   '/notifications': typeof AppNotificationsRoute
@@ -407,7 +399,6 @@ export interface FileRoutesById {
   '/_auth': typeof AuthRouteWithChildren
   '/onboarding': typeof OnboardingRouteWithChildren
   '/_app/settings': typeof AppSettingsRouteRouteWithChildren
-  '/_app/$': typeof AppSplatRoute
   '/_app/activity': typeof AppActivityRoute
   '/_app/admin': typeof AppAdminRouteWithChildren
   '/_app/audit': typeof AppAuditRoute
@@ -459,7 +450,6 @@ export interface FileRouteTypes {
     | '/'
     | '/onboarding'
     | '/settings'
-    | '/$'
     | '/activity'
     | '/admin'
     | '/audit'
@@ -506,7 +496,6 @@ export interface FileRouteTypes {
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
-    | '/$'
     | '/activity'
     | '/audit'
     | '/notifications'
@@ -554,7 +543,6 @@ export interface FileRouteTypes {
     | '/_auth'
     | '/onboarding'
     | '/_app/settings'
-    | '/_app/$'
     | '/_app/activity'
     | '/_app/admin'
     | '/_app/audit'
@@ -636,13 +624,6 @@ declare module '@tanstack/react-router' {
       path: '/'
       fullPath: '/'
       preLoaderRoute: typeof AppIndexRouteImport
-      parentRoute: typeof AppRoute
-    }
-    '/_app/$': {
-      id: '/_app/$'
-      path: '/$'
-      fullPath: '/$'
-      preLoaderRoute: typeof AppSplatRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/activity': {
@@ -1029,7 +1010,6 @@ const AppIntegrationsRouteWithChildren = AppIntegrationsRoute._addFileChildren(
 
 interface AppRouteChildren {
   AppSettingsRouteRoute: typeof AppSettingsRouteRouteWithChildren
-  AppSplatRoute: typeof AppSplatRoute
   AppActivityRoute: typeof AppActivityRoute
   AppAdminRoute: typeof AppAdminRouteWithChildren
   AppAuditRoute: typeof AppAuditRoute
@@ -1048,7 +1028,6 @@ interface AppRouteChildren {
 
 const AppRouteChildren: AppRouteChildren = {
   AppSettingsRouteRoute: AppSettingsRouteRouteWithChildren,
-  AppSplatRoute: AppSplatRoute,
   AppActivityRoute: AppActivityRoute,
   AppAdminRoute: AppAdminRouteWithChildren,
   AppAuditRoute: AppAuditRoute,

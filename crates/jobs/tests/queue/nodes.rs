@@ -1,12 +1,13 @@
 //! Workers that are not alike: of different versions, with different clocks, dead ones.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use chrono::TimeDelta;
 use cmis_base::clock::Clock;
 use cmis_jobs::{Enqueue, Failure, Job, Queue, Running, State, Worker, cancel, enqueue};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use tokio::sync::Notify;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{Act, Fixture, Scene, eventually, note};
@@ -140,6 +141,45 @@ async fn equal_jobs_that_a_dead_worker_ran_at_once_are_both_taken_over() {
     for id in both {
         assert_eq!(test.outcomes(id).await, ["lost", "completed"]);
     }
+    stop.cancel();
+    tasks.close();
+    tasks.wait().await;
+}
+
+/// Keeps its transaction open until it may go on.
+#[derive(Serialize, Deserialize)]
+struct Long;
+
+impl Job for Long {
+    const KIND: &'static str = "test.long";
+    const QUEUE: Queue = Queue::Default;
+    type State = Arc<[Notify; 2]>;
+
+    async fn run(self, notes: Self::State, job: Running) -> Result<Value, Failure> {
+        let mut tx = job.tx().await?;
+        notes[0].notify_one();
+        notes[1].notified().await;
+        job.complete(&mut tx, &Value::Null).await?;
+        tx.commit().await?;
+        Ok(Value::Null)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_with_an_open_transaction_holds_up_neither_leases_nor_a_cancellation() {
+    let test = Fixture::new().await;
+    let mut tx = test.db.system("test").await.expect("a transaction");
+    let id = enqueue(&mut tx, test.clock.now(), test.ids.next(), Enqueue::new(Long)).await.expect("enqueued");
+    tx.commit().await.expect("committed");
+    let notes = Arc::new([Notify::new(), Notify::new()]);
+    let tasks = TaskTracker::new();
+    let stop = test.start(test.worker().register::<Long>(notes.clone()), &tasks);
+    notes[0].notified().await;
+    // what renews a lease locks the row as this does
+    let asked = tokio::time::timeout(Duration::from_secs(10), test.cancel(id)).await;
+    assert_eq!(asked.expect("nothing stands in the way"), Some(State::Processing));
+    notes[1].notify_one();
+    test.until(id, State::Completed).await;
     stop.cancel();
     tasks.close();
     tasks.wait().await;

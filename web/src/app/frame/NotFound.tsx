@@ -6,7 +6,7 @@ export function NotFound() {
   const { t } = useTranslation('common')
   useTitle(t('error.not_found_title'))
   return (
-    <div className="grid min-h-[70dvh] place-items-center px-6 text-center">
+    <main className="grid min-h-[70dvh] place-items-center px-6 text-center">
       <div className="flex flex-col items-center">
         <p
           aria-hidden
@@ -20,6 +20,6 @@ export function NotFound() {
           {t('error.home')}
         </ButtonLink>
       </div>
-    </div>
+    </main>
   )
 }

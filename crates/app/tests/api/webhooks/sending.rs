@@ -1,11 +1,17 @@
 //! What is sent, how it is signed, and when it is sent again.
 
+use std::{sync::Arc, time::Duration};
+
 use axum::response::IntoResponse;
 use chrono::TimeDelta;
 use cmis_base::secret::hmac;
 use http::StatusCode;
 use serde_json::{Value, json};
 use standardwebhooks::Webhook;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    sync::Notify,
+};
 
 use super::{
     endpoint, happen,
@@ -305,6 +311,50 @@ async fn a_crash_between_sending_and_storing_sends_again_with_the_same_id() {
     cmis_app::background::worker(&app.app).tick().await.expect("due");
     app.run_jobs().await;
     assert_eq!(receiver.count(), 3);
+}
+
+#[tokio::test]
+async fn what_is_sent_again_while_it_is_on_its_way_begins_anew() {
+    let app = TestApp::start().await;
+    let notes = Arc::new([Notify::new(), Notify::new()]);
+    let told = notes.clone();
+    let fails = Receiver::raw(move |mut stream| {
+        let told = told.clone();
+        async move {
+            assert_ne!(stream.read(&mut [0; 8192]).await.expect("a request"), 0);
+            told[0].notify_one();
+            told[1].notified().await;
+            let no = b"HTTP/1.1 500 No\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+            stream.write_all(no).await.expect("written");
+        }
+    })
+    .await;
+    let [asked, answer] = &*notes;
+    let (salma, org) = app.founder("Salma").await;
+    let (one, _) = endpoint(&salma, org, json!({"url": fails.url})).await;
+    happen(&salma, org, "Palm").await;
+    answer.notify_one();
+    send(&app).await;
+    asked.notified().await;
+    app.advance(TimeDelta::seconds(5));
+    let all = format!("{one}/deliveries");
+    let again = async {
+        asked.notified().await;
+        let id = salma.get(&all).await.data()[0]["id"].as_str().expect("an id").to_owned();
+        salma.post(&format!("{all}/{id}/resend"), json!({})).await.data();
+        answer.notify_one();
+        // at once, not at the time that the second try earned
+        asked.notified().await;
+        answer.notify_one();
+    };
+    let both = async { tokio::join!(app.run_jobs(), again) };
+    tokio::time::timeout(Duration::from_secs(30), both).await.expect("sent again");
+    let view = salma.get(&all).await;
+    let (first, next) = (&view.data()[0], app.clock.now() + TimeDelta::seconds(5));
+    assert_eq!(
+        (&first["attempts"], &first["state"], &first["next_attempt_at"]),
+        (&json!(3), &json!("pending"), &json!(next))
+    );
 }
 
 #[tokio::test]
