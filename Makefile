@@ -26,7 +26,7 @@ check: web/node_modules/.ok ## the fast checks: types and lints of Rust and web
 
 fmt: web/node_modules/.ok ## format everything
 	@$(CARGO) fmt
-	@npm --prefix web run fmt
+	@npm --prefix web run fix
 
 lint: check ## the same as check
 

@@ -66,6 +66,54 @@ test('an export comes by itself', async ({ page, say, language }) => {
   await expect(page.getByRole('button', { name: say('common', 'notifications.unread', { count: 1 }) })).toBeVisible()
 })
 
+test('news overtake an answer, and what changed while the door was still closed is seen', async ({
+  page,
+  say,
+  language,
+}) => {
+  const admin = await newPerson(language)
+  const org = await newOrg(language, admin)
+  let open = (_: unknown) => {}
+  const opened = new Promise(done => {
+    open = done
+  })
+  const finished = new Promise<void>(done => {
+    void page.routeWebSocket(/socket\.io/, socket => {
+      const server = socket.connectToServer()
+      socket.onMessage(async message => {
+        if (message.includes('"join"')) await opened
+        server.send(message)
+      })
+      server.onMessage(message => {
+        if (message.includes('job:finished')) done()
+        socket.send(message)
+      })
+    })
+  })
+  await enter(page, admin, '/team')
+  await expect(page.getByRole('row').filter({ hasText: admin.email })).toBeVisible()
+  const colleague = await newColleague(language, org)
+  open(null)
+  await expect(page.getByRole('row').filter({ hasText: colleague.email })).toBeVisible()
+  await expect(page.getByRole('img', { name: say('team', 'online') })).toBeVisible()
+
+  // the answer of a moment before the end arrives after it was told
+  await page.route(
+    '**/api/jobs/*',
+    async route => {
+      const response = await route.fetch()
+      const { data, ...rest } = await response.json()
+      await finished
+      await route.fulfill({ response, json: { ...rest, data: { ...data, status: 'processing', result: null } } })
+    },
+    { times: 1 },
+  )
+  await page.getByRole('link', { name: say('common', 'nav.settings'), exact: true }).click()
+  await page.getByRole('link', { name: say('settings', 'nav.organization'), exact: true }).click()
+  await page.getByRole('button', { name: say('common', 'export.start') }).click()
+  await expect(page.getByRole('link', { name: say('common', 'export.download') })).toBeVisible()
+})
+
 test('a login that is ended elsewhere ends here', async ({ page, visit, say, language }) => {
   const person = await newPerson(language)
   await newOrg(language, person)

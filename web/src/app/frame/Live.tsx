@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { notificationPath } from '@/shared/lib/notification-path'
 import { goLive, goSilent, useIsAway } from '@/shared/realtime/connection'
+import { refetch } from '@/shared/realtime/refetch'
 import { useLive } from '@/shared/realtime/use-live'
 import { contextQuery, meQuery, orgsQuery, useOrgId } from '@/shared/session/queries'
 import { toast } from '@/shared/ui/toast'
@@ -40,7 +41,7 @@ export function Live() {
   useEffect(() => {
     if (!away) return
     const tell = setTimeout(() => setShown(true), QUIET)
-    const poll = setInterval(() => document.hidden || void client.invalidateQueries(), POLL)
+    const poll = setInterval(() => document.hidden || void refetch(client), POLL)
     return () => {
       clearTimeout(tell)
       clearInterval(poll)
@@ -48,15 +49,15 @@ export function Live() {
     }
   }, [away, client])
 
-  useLive('resync', () => void client.invalidateQueries())
-  useLive('left', () => void client.invalidateQueries())
+  useLive('resync', () => void refetch(client))
+  useLive('left', () => void refetch(client))
   useLive('org:changed', ({ org_id, kind }) => {
-    void client.invalidateQueries({ queryKey: ['org', org_id] })
-    for (const { queryKey } of [contextQuery, orgsQuery]) void client.invalidateQueries({ queryKey })
-    if (kind.startsWith('member.')) void client.invalidateQueries({ queryKey: meQuery.queryKey })
+    void refetch(client, { queryKey: ['org', org_id] })
+    for (const { queryKey } of [contextQuery, orgsQuery]) void refetch(client, { queryKey })
+    if (kind.startsWith('member.')) void refetch(client, { queryKey: meQuery.queryKey })
   })
   useLive('notification', notification => {
-    void client.invalidateQueries(notificationsQuery)
+    void refetch(client, notificationsQuery)
     const path = notificationPath(notification)
     toast(
       'info',

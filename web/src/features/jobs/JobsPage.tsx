@@ -4,9 +4,11 @@ import { useMemo } from 'react'
 import type { Page } from '@/shared/api/client'
 import type { Job } from '@/shared/api/types'
 import { useTranslation } from '@/shared/i18n/use-translation'
+import { underWay } from '@/shared/jobs/job-query'
 import { useJobWords } from '@/shared/jobs/use-job-words'
 import { useSetSearch } from '@/shared/lib/use-set-search'
 import { useIsLive } from '@/shared/realtime/connection'
+import { refetch } from '@/shared/realtime/refetch'
 import { useLive } from '@/shared/realtime/use-live'
 import { useCan, useMe, useOrgId } from '@/shared/session/queries'
 import { Button } from '@/shared/ui/Button'
@@ -71,11 +73,11 @@ function useJobs(isOwn: boolean, search: JobSearch) {
       now =>
         now && {
           ...now,
-          items: now.items.map(job => (job.id === job_id ? { ...job, progress, status: 'processing' } : job)),
+          items: now.items.map(job => (job.id === job_id ? underWay(job, progress) : job)),
         },
     )
   })
-  useLive('job:finished', () => void client.invalidateQueries({ queryKey: jobsKey(org) }))
+  useLive('job:finished', () => void refetch(client, { queryKey: jobsKey(org) }))
   return query
 }
 

@@ -1,8 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useIsLive } from '@/shared/realtime/connection'
+import { refetch } from '@/shared/realtime/refetch'
 import { useLive } from '@/shared/realtime/use-live'
 import { useMe } from '@/shared/session/queries'
-import { jobQuery } from './job-query'
+import { jobQuery, underWay } from './job-query'
 
 /** A piece of work as it goes on: its asker is told by the connection, everybody else asks. */
 export function useJob(id: string) {
@@ -12,11 +13,10 @@ export function useJob(id: string) {
   const options = jobQuery(id, isLive ? me?.id : undefined)
   const { queryKey } = options
   useLive('job:progress', ({ job_id, progress }) => {
-    if (job_id === id)
-      client.setQueryData(queryKey, now => now && { ...now, progress, status: 'processing' as const })
+    if (job_id === id) client.setQueryData(queryKey, now => now && underWay(now, progress))
   })
   useLive('job:finished', ({ job_id }) => {
-    if (job_id === id) void client.invalidateQueries({ queryKey })
+    if (job_id === id) void refetch(client, { queryKey })
   })
   return useQuery(options)
 }

@@ -4,7 +4,7 @@ import { createStore, useStore } from '@/shared/lib/store'
 import { accessToken, ensureSession } from '@/shared/session/session'
 import type { Events } from './events'
 
-/** `starting` until the first attempt has an answer: nobody is bothered before. */
+/** `starting` until the first attempt has an answer: nobody is bothered before; `live` in the room where things are told. */
 type State = 'starting' | 'live' | 'away'
 type Listener = (data: never) => void
 
@@ -36,11 +36,12 @@ function tell(event: string, data: unknown) {
 /** Connects, and enters the room of this organization instead of the last one's. */
 export async function goLive(org: string, onSessionEnded: () => void) {
   const next = org ? `org:${org}` : undefined
-  if (socket?.connected && next !== room) {
-    if (room) socket.emit('leave', room)
-    if (next) socket.emit('join', next)
-  }
+  const last = room
   room = next
+  if (socket?.connected && next !== last) {
+    if (last) socket.emit('leave', last)
+    void enter(socket)
+  }
   if (socket) return
   wanted = true
   const { io } = await import('socket.io-client')
@@ -53,6 +54,15 @@ export function goSilent() {
   socket?.disconnect()
   socket = undefined
   state.set('starting')
+}
+
+/** Into the room, then told of all that happens there. What changed since it was fetched was told before: it is fetched anew. */
+async function enter(made: Socket) {
+  const entered = room
+  const { ok } = entered ? await made.emitWithAck('join', entered).catch(() => ({ ok: false })) : { ok: true }
+  if (socket !== made || room !== entered || !made.connected) return
+  state.set(ok ? 'live' : 'away')
+  tell('resync', {})
 }
 
 function connection(io: typeof import('socket.io-client').io, onSessionEnded: () => void): Socket {
@@ -74,10 +84,7 @@ function connection(io: typeof import('socket.io-client').io, onSessionEnded: ()
   }
   made.on('connect', () => {
     refused = 0
-    const wasAway = state.get() === 'away'
-    state.set('live')
-    if (room) made.emit('join', room)
-    if (wasAway) tell('resync', {})
+    void enter(made)
   })
   made.on('disconnect', reason => {
     if (socket !== made) return
