@@ -23,6 +23,7 @@ error-too-large = حجم الطلب أكبر من { $limit }. أرسل قدرً�
 error-unsupported-media-type = أرسل نوع المحتوى { $accepted }
 error-body-incomplete = لم يصل محتوى الطلب كاملًا. أعد إرساله.
 error-not-json = محتوى الطلب ليس JSON صالحًا (السطر { $line }، العمود { $column })
+error-not-object = أرسل كائن JSON واحدًا، لا مصفوفة
 error-wrong-type = نوع خاطئ في { $path }: { $cause }
 error-query = معاملات العنوان غير صالحة: { $cause }
 error-query-zero = معاملات العنوان تحتوي على محرف صفري

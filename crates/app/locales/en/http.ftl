@@ -19,6 +19,7 @@ error-too-large = The request is larger than { $limit }. Send less at once.
 error-unsupported-media-type = Send the content type { $accepted }
 error-body-incomplete = The body did not arrive completely. Send it again.
 error-not-json = The body is not valid JSON (line { $line }, column { $column })
+error-not-object = Send one JSON object, not an array
 error-wrong-type = Wrong type at { $path }: { $cause }
 error-query = The query string is not valid: { $cause }
 error-query-zero = The query string holds a zero character

@@ -12,7 +12,7 @@ use crate::{
     http::{
         check::Check,
         error::ApiError,
-        extract::{Json, Path, some},
+        extract::{Json, Path, some_whole},
         reply::Reply,
     },
     state::App,
@@ -35,19 +35,19 @@ pub async fn list(State(app): State<App>, _admin: InstanceAdmin) -> Result<Reply
 #[derive(Deserialize, ToSchema)]
 pub struct UpdatePlan {
     /// AI requests a month.
-    #[serde(default, deserialize_with = "some")]
+    #[serde(default, deserialize_with = "some_whole")]
     #[schema(value_type = Option<i64>, minimum = 0)]
     ai_requests: Option<Option<i64>>,
     /// Members and open invitations; at least one.
-    #[serde(default, deserialize_with = "some")]
+    #[serde(default, deserialize_with = "some_whole")]
     #[schema(value_type = Option<i64>, minimum = 1)]
     members: Option<Option<i64>>,
     /// Connected accounts.
-    #[serde(default, deserialize_with = "some")]
+    #[serde(default, deserialize_with = "some_whole")]
     #[schema(value_type = Option<i64>, minimum = 0)]
     connected_accounts: Option<Option<i64>>,
     /// Bytes of files.
-    #[serde(default, deserialize_with = "some")]
+    #[serde(default, deserialize_with = "some_whole")]
     #[schema(value_type = Option<i64>, minimum = 0)]
     storage_bytes: Option<Option<i64>>,
 }

@@ -6,7 +6,11 @@ use axum::{
     http::{header, request::Parts},
 };
 use cmis_base::id::Id;
-use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, Error, Unexpected},
+};
+use serde_json::Number;
 
 use super::{
     error::{ApiError, ErrorCode},
@@ -56,9 +60,12 @@ pub fn too_large(limit: usize) -> ApiError {
         .extra("limit", limit)
 }
 
-/// Parses JSON; a wrong type is named by its path.
+/// Parses a JSON object; a wrong type is named by its path.
 pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     let bytes = if bytes.is_empty() { b"{}" } else { bytes };
+    if is_array(bytes) {
+        return Err(ApiError::malformed("error-not-object"));
+    }
     let mut source = serde_json::Deserializer::from_slice(bytes);
     let value: T = serde_path_to_error::deserialize(&mut source).map_err(|error| {
         let path = error.path().to_string();
@@ -74,6 +81,11 @@ pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     })?;
     source.end().map_err(|error| not_json(&error))?;
     Ok(value)
+}
+
+/// Whether JSON begins as an array, of which serde would take the items for the fields of a struct.
+pub fn is_array(bytes: &[u8]) -> bool {
+    bytes.trim_ascii_start().first() == Some(&b'[')
 }
 
 fn not_json(error: &serde_json::Error) -> ApiError {
@@ -133,3 +145,18 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
 pub fn some<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
 }
+
+/// As [`some`], for a whole number or null. `79.0` is whole in JSON.
+pub fn some_whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<i64>>, D::Error> {
+    let whole = |number: Number| {
+        let float = number.as_f64().filter(|float| float.fract() == 0.0 && float.abs() <= MAX_EXACT);
+        #[expect(clippy::cast_possible_truncation, reason = "whole and within what a float tells exactly")]
+        let from_float = float.map(|float| float as i64);
+        let wrong = || D::Error::invalid_type(Unexpected::Other(&number.to_string()), &"a whole number");
+        number.as_i64().or(from_float).ok_or_else(wrong)
+    };
+    Option::<Number>::deserialize(deserializer)?.map(whole).transpose().map(Some)
+}
+
+/// Up to here each whole number has a float of its own: 2^53.
+const MAX_EXACT: f64 = 9_007_199_254_740_992.0;

@@ -109,6 +109,12 @@ fn complete_operation(method: &str, path: &str, operation: &mut Map<String, Valu
                                     `X-Org-Id`, else the caller's current one."
                 .into();
     }
+    let is_list = parameters_of(operation).any(|parameter| parameter["name"] == "page");
+    let own = operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten();
+    // `?q=&to=` as a form sends it: what is empty was not asked for
+    for parameter in own.filter(|parameter| is_list && parameter["in"] == "query") {
+        parameter["allowEmptyValue"] = true.into();
+    }
     let is_enveloped = path.starts_with("/api/");
     let is_counted = is_enveloped || path.starts_with("/oauth/") || path.starts_with("/.well-known/");
     let has = |place: &str| parameters_of(operation).any(|parameter| parameter["in"] == place);

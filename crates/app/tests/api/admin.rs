@@ -98,7 +98,7 @@ async fn a_plans_limits_hold_at_once() {
     }
     root.patch(path, json!({"members": 1.5})).await.refused(400, "malformed_request");
     root.patch("/api/admin/plans/gold", json!({})).await.refused(404, "not_found");
-    let answer = root.patch(path, json!({"members": 1, "storage_bytes": null})).await;
+    let answer = root.patch(path, json!({"members": 1.0, "storage_bytes": null})).await;
     assert_eq!((&answer.data()["members"], &answer.data()["storage_bytes"]), (&json!(1), &Value::Null));
     assert_eq!((&answer.data()["ai_requests"], &answer.data()["orgs"]), (&json!(50), &json!(1)));
     let body = json!({"email": "omar@example.com", "role": "member"});

@@ -73,7 +73,7 @@ async fn broken_json_and_wrong_types_are_400_and_missing_fields_422() {
             let answer = send(&client, &operation, &address, broken).await;
             assert_eq!(answer.status.as_u16(), 400, "{} to {broken}: {}", operation.name(), answer.body);
         }
-        for wrong in ["5", "\"text\"", "true"] {
+        for wrong in ["5", "\"text\"", "true", " []", "[null, null]"] {
             let answer = send(&client, &operation, &address, wrong).await;
             assert_eq!(answer.status.as_u16(), 400, "{} to {wrong}: {}", operation.name(), answer.body);
         }

@@ -104,6 +104,9 @@ async fn every_list_takes_the_parameters_that_the_document_gives_it() {
             let (good, bad) = values(&parameter["schema"]);
             let answer = client.get(&format!("{address}?{parameter_name}={good}")).await;
             assert_eq!(answer.status.as_u16(), 200, "{name}?{parameter_name}={good}: {}", answer.body);
+            let answer = client.get(&format!("{address}?{parameter_name}=")).await;
+            assert_eq!(answer.status.as_u16(), 200, "{name}?{parameter_name}=: {}", answer.body);
+            assert_eq!(parameter["allowEmptyValue"], true, "{name}?{parameter_name}");
             if let Some(bad) = bad {
                 let answer = client.get(&format!("{address}?{parameter_name}={bad}")).await;
                 assert_eq!(answer.status.as_u16(), 400, "{name}?{parameter_name}={bad}: {}", answer.body);

@@ -25,7 +25,7 @@ use crate::{
         throttle::{self, Gate},
     },
     audit::{self, Change},
-    http::{check::Check, request::Origin},
+    http::{check::Check, extract::is_array, request::Origin},
     state::App,
 };
 
@@ -55,8 +55,9 @@ impl<S: Send + Sync> FromRequest<S> for Registration {
         if form::content_type(&request) != "application/json" {
             return Err(invalid("Send application/json"));
         }
-        serde_json::from_slice(&form::bytes(request).await?)
-            .map_err(|_| invalid("The body is not a JSON object of client metadata"))
+        let bytes = form::bytes(request).await?;
+        let metadata = if is_array(&bytes) { None } else { serde_json::from_slice(&bytes).ok() };
+        metadata.ok_or(invalid("The body is not a JSON object of client metadata"))
     }
 }
 
