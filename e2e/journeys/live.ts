@@ -2,6 +2,7 @@
 // client of Socket.IO, on one node and on two.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { type AddressInfo, createServer } from 'node:net'
+import type { Route } from '@playwright/test'
 import { io, type Socket } from 'socket.io-client'
 import { ask, newColleague, newOrg, newPerson, type Person, tokenOf } from '../support/people'
 import { act, choose, confirm, enter, expect, test } from '../support/test'
@@ -73,41 +74,44 @@ test('news overtake an answer, and what changed while the door was still closed 
 }) => {
   const admin = await newPerson(language)
   const org = await newOrg(language, admin)
-  let open = (_: unknown) => {}
-  const opened = new Promise(done => {
+  const news = new Map<string, () => void>()
+  const told = (event: string) => new Promise<void>(done => news.set(event, done))
+  let open = () => {}
+  const opened = new Promise<void>(done => {
     open = done
   })
-  const finished = new Promise<void>(done => {
-    void page.routeWebSocket(/socket\.io/, socket => {
-      const server = socket.connectToServer()
-      socket.onMessage(async message => {
-        if (message.includes('"join"')) await opened
-        server.send(message)
-      })
-      server.onMessage(message => {
-        if (message.includes('job:finished')) done()
-        socket.send(message)
-      })
+  await page.routeWebSocket(/socket\.io/, socket => {
+    const server = socket.connectToServer()
+    socket.onMessage(async message => {
+      if (message.includes('"join"')) await opened
+      server.send(message)
+    })
+    server.onMessage(message => {
+      for (const [event, done] of news) if (message.includes(`"${event}"`)) done()
+      socket.send(message)
     })
   })
+  // the next answer there is that of a moment before the news, and arrives after them
+  const overtake = (path: string, event: string, before: object) => {
+    const overtaken = told(event)
+    const late = async (route: Route) => {
+      const response = await route.fetch()
+      const { data, ...rest } = await response.json()
+      await overtaken
+      // taken back when it is asked for anew
+      await route.fulfill({ response, json: { ...rest, data: { ...data, ...before } } }).catch(() => undefined)
+    }
+    return page.route(path, late, { times: 1 })
+  }
   await enter(page, admin, '/team')
   await expect(page.getByRole('row').filter({ hasText: admin.email })).toBeVisible()
   const colleague = await newColleague(language, org)
-  open(null)
+  await overtake('**/presence', 'presence', { online: [] })
+  open()
   await expect(page.getByRole('row').filter({ hasText: colleague.email })).toBeVisible()
   await expect(page.getByRole('img', { name: say('team', 'online') })).toBeVisible()
 
-  // the answer of a moment before the end arrives after it was told
-  await page.route(
-    '**/api/jobs/*',
-    async route => {
-      const response = await route.fetch()
-      const { data, ...rest } = await response.json()
-      await finished
-      await route.fulfill({ response, json: { ...rest, data: { ...data, status: 'processing', result: null } } })
-    },
-    { times: 1 },
-  )
+  await overtake('**/api/jobs/*', 'job:finished', { status: 'processing', result: null })
   await page.getByRole('link', { name: say('common', 'nav.settings'), exact: true }).click()
   await page.getByRole('link', { name: say('settings', 'nav.organization'), exact: true }).click()
   await page.getByRole('button', { name: say('common', 'export.start') }).click()

@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { amend } from '@/shared/realtime/refetch'
 import { useLive } from '@/shared/realtime/use-live'
 import { useOrgId } from '@/shared/session/queries'
 import { presenceQuery } from './api'
@@ -14,10 +15,8 @@ export function useFollowPresence() {
   const client = useQueryClient()
   useLive('presence', ({ org_id, online = [], offline = [] }) => {
     if (org_id !== org) return
-    client.setQueryData(
-      presenceQuery(org).queryKey,
-      now =>
-        now && { online: [...new Set([...now.online.filter(user => !offline.includes(user)), ...online])] },
-    )
+    amend<{ online: string[] }>(client, presenceQuery(org).queryKey, now => ({
+      online: [...new Set([...now.online.filter(user => !offline.includes(user)), ...online])],
+    }))
   })
 }

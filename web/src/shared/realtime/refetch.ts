@@ -1,4 +1,4 @@
-import type { QueryClient, QueryFilters } from '@tanstack/react-query'
+import type { QueryClient, QueryFilters, QueryKey } from '@tanstack/react-query'
 
 /**
  * Fetches anew what is shown of these, because something was told. A first answer under way may be older than what was told, and
@@ -14,4 +14,10 @@ export async function refetch(client: QueryClient, filters: QueryFilters = {}) {
     await client.invalidateQueries({ queryKey, exact: true })
   })
   await Promise.all([client.invalidateQueries(filters), ...again])
+}
+
+/** Changes what is known by what was told. An answer under way may be older and would undo it: it is asked for once more. */
+export function amend<Data>(client: QueryClient, queryKey: QueryKey, change: (now: Data) => Data) {
+  client.setQueryData<Data>(queryKey, now => now && change(now))
+  if (client.isFetching({ queryKey, exact: true })) void refetch(client, { queryKey, exact: true })
 }
