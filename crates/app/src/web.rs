@@ -16,11 +16,15 @@ struct Files;
 /// Addresses that are never a page: an unknown one is answered in the envelope.
 const NOT_PAGES: [&str; 6] = ["/api", "/oauth/", "/health", "/metrics", "/.well-known/", "/socket.io"];
 
+/// Whether an address is the web app's: its page or one of its files.
+pub fn is_own(path: &str) -> bool {
+    path == "/oauth/authorize" || !NOT_PAGES.iter().any(|prefix| path.starts_with(prefix))
+}
+
 /// Serves a file of the web app, or its page.
 pub async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path();
-    let is_page = path == "/oauth/authorize";
-    if !is_page && NOT_PAGES.iter().any(|prefix| path.starts_with(prefix)) {
+    if !is_own(path) {
         return ApiError::not_found("thing-page").into_response();
     }
     if method != Method::GET && method != Method::HEAD {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{
     extract::Request,
-    http::{HeaderMap, header},
+    http::{HeaderMap, Method, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -22,6 +22,7 @@ use crate::{
         request::{Origin, network},
     },
     state::App,
+    web,
 };
 
 /// Start of every API key.
@@ -32,7 +33,10 @@ pub const APP_PREFIX: &str = "cmis_at_";
 /// Finds out who calls, and answers 429 when they called too often.
 pub async fn identify(app: App, mut request: Request, next: Next) -> Response {
     // a probe that was refused would take a node out that is well
-    if matches!(request.uri().path(), "/health" | "/health/live" | "/health/ready" | "/metrics") {
+    let path = request.uri().path();
+    let is_probe = matches!(path, "/health" | "/health/live" | "/health/ready" | "/metrics");
+    // many people behind one address open the web app, which is twenty files to a browser that does not know it yet
+    if is_probe || (web::is_own(path) && matches!(*request.method(), Method::GET | Method::HEAD)) {
         return next.run(request).await;
     }
     let Some(origin) = request.extensions().get::<Origin>().cloned() else {

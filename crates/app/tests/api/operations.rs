@@ -31,6 +31,22 @@ async fn probes_do_not_fail_each_other_and_count_against_nobody() {
 }
 
 #[tokio::test]
+async fn an_office_behind_one_address_opens_the_web_app() {
+    let app = TestApp::with(|settings| settings.limits.anonymous = 1).await;
+    let client = app.anonymous();
+    for path in ["/", "/team", "/assets/none.js", "/oauth/authorize", "/favicon.svg"] {
+        for _ in 0..20 {
+            let answer = client.get(path).await;
+            assert_ne!(answer.status.as_u16(), 429, "{path}");
+            assert!(!answer.headers.contains_key("x-ratelimit-limit"), "{path}");
+        }
+    }
+    client.get("/api/nothing").await.refused(404, "not_found");
+    client.get("/api/nothing").await.refused(429, "rate_limited");
+    client.raw(Method::POST, "/team", None, Vec::new()).await.refused(429, "rate_limited");
+}
+
+#[tokio::test]
 async fn a_word_that_is_no_method_makes_no_series() {
     let app = TestApp::start().await;
     for number in 0..20 {
