@@ -4,8 +4,14 @@ import type { Notification } from '@/shared/api/types'
 export type Events = {
   notification: Notification
   'org:changed': { org_id: string; kind: string; object_id: string | null }
-  'job:progress': { job_id: string; progress: number; message: string | null }
-  'job:finished': { job_id: string; org_id: string | null; status: string }
+  'job:progress': {
+    job_id: string
+    org_id: string | null
+    kind: string
+    progress: number
+    message: string | null
+  }
+  'job:finished': { job_id: string; org_id: string | null; kind: string; status: string }
   presence: { org_id: string; online?: string[]; offline?: string[] }
   /** Out of a room: the membership ended. */
   left: { room: string; code: string }
