@@ -19,6 +19,16 @@ pub fn is_known(code: &str) -> bool {
     CURRENCIES.binary_search(&code).is_ok()
 }
 
+/// Decimal places of a currency's minor unit (ISO 4217): 2, 0 for the yen, 3 for the dinar.
+pub fn minor_places(code: &str) -> u32 {
+    match code {
+        "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX" | "VND" | "VUV"
+        | "XAF" | "XOF" | "XPF" => 0,
+        "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
+        _ => 2,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{CURRENCIES, is_known};

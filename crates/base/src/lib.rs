@@ -6,5 +6,7 @@ pub mod clock;
 pub mod currency;
 pub mod id;
 pub mod locale;
+pub mod money;
 pub mod permission;
+pub mod platform;
 pub mod secret;

@@ -1,0 +1,484 @@
+//! What every ad platform's connector gives, in our types: money, counts, times and states are ours from here on, whatever the platform
+//! sends (strings, micros, cents, floats). One small trait for each capability; a platform that lacks one does not have it.
+//!
+//! A connector makes calls and reads answers. It keeps nothing, retries nothing and waits for nobody: whoever calls decides.
+
+pub mod problem;
+pub mod wire;
+
+use std::{collections::BTreeMap, fmt, future::Future, pin::Pin};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use cmis_base::{money::Micros, secret::Secret};
+use http::HeaderMap;
+use problem::Problem;
+use url::Url;
+
+/// What a call brings.
+pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, Problem>> + Send + 'a>>;
+
+/// The app as which an installation, or an org with its own, calls a platform.
+#[derive(Clone)]
+pub struct App {
+    /// Client id, app id, client key or consumer key.
+    pub id: String,
+    /// Its secret.
+    pub secret: Secret,
+    /// What a platform wants besides, by its own name: `developer_token`, `login_customer_id`.
+    pub more: BTreeMap<&'static str, Secret>,
+}
+
+impl fmt::Debug for App {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("App").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// What a person granted. Secrets cannot be printed.
+#[derive(Clone, Debug)]
+pub struct Tokens {
+    /// What calls are made with.
+    pub access: Secret,
+    /// What a new one is got with; for OAuth 1.0a the token's secret.
+    pub refresh: Option<Secret>,
+    /// When `access` ends; none for one that does not.
+    pub expires_at: Option<DateTime<Utc>>,
+    /// When `refresh` ends; none for one that does not.
+    pub refresh_expires_at: Option<DateTime<Utc>>,
+    /// What it allows, in the platform's words; empty where the platform does not tell.
+    pub scopes: Vec<String>,
+}
+
+/// A sign-in that was begun.
+#[derive(Clone, Debug)]
+pub struct Begun {
+    /// Where the person consents.
+    pub url: Url,
+    /// What has to be kept, sealed, until they come back: a PKCE verifier, a request token's secret.
+    pub keep: Option<Secret>,
+}
+
+/// Who granted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// The platform's id of the person or profile.
+    pub id: String,
+    /// Their name.
+    pub name: String,
+    /// What is granted at this moment, in the platform's words.
+    pub scopes: Vec<String>,
+}
+
+/// Getting, keeping and giving back the right to call.
+pub trait SignIn: Send + Sync {
+    /// What is asked for, in the platform's words.
+    fn scopes(&self) -> &'static [&'static str];
+
+    /// Begins a sign-in that returns to `back` with `state`. `now` is the time.
+    fn begin<'a>(&'a self, back: &'a Url, state: &'a str, now: DateTime<Utc>) -> Answer<'a, Begun>;
+
+    /// Exchanges what came back in the query, with what was kept. A denied consent is a [`problem::Class::Denied`].
+    fn finish<'a>(
+        &'a self,
+        back: &'a Url,
+        query: &'a BTreeMap<String, String>,
+        keep: Option<&'a Secret>,
+        now: DateTime<Utc>,
+    ) -> Answer<'a, Tokens>;
+
+    /// Gets fresh tokens. `None` where these cannot be refreshed: the person signs in again before they end.
+    fn refresh<'a>(&'a self, tokens: &'a Tokens, now: DateTime<Utc>) -> Answer<'a, Option<Tokens>>;
+
+    /// Asks the platform by a real call whether the tokens hold, whose they are and what they allow.
+    fn verify<'a>(&'a self, tokens: &'a Tokens) -> Answer<'a, Identity>;
+
+    /// Gives them back.
+    fn revoke<'a>(&'a self, tokens: &'a Tokens) -> Answer<'a, ()>;
+}
+
+/// A page, and where the next one begins: opaque text that may be kept over days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page<T> {
+    /// The rows.
+    pub items: Vec<T>,
+    /// None on the last page.
+    pub next: Option<String>,
+}
+
+/// An ad account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AdAccount {
+    /// The platform's id, without prefixes.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// ISO 4217.
+    pub currency: String,
+    /// IANA.
+    pub time_zone: String,
+    /// Whether ads can run in it.
+    pub is_active: bool,
+    /// What else is needed to call it (Google: the manager's id), for the connector alone.
+    pub through: Option<String>,
+}
+
+/// What a campaign, ad set or ad is set to, and shows of itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// Set to run.
+    Active,
+    /// Set not to run.
+    Paused,
+    /// Out of sight, with its numbers kept.
+    Archived,
+    /// Gone at the platform.
+    Deleted,
+}
+
+/// What a campaign is for. Platforms have more words; each maps to one of these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Objective {
+    /// To be seen.
+    Awareness,
+    /// Visits.
+    Traffic,
+    /// Reactions, followers, video views.
+    Engagement,
+    /// Lead forms.
+    Leads,
+    /// Installs.
+    AppPromotion,
+    /// Purchases and other conversions.
+    Sales,
+}
+
+/// What may be spent: both at once do not occur.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Budget {
+    /// A day, in the account's currency.
+    pub daily: Option<Micros>,
+    /// In all.
+    pub lifetime: Option<Micros>,
+}
+
+/// A platform campaign.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Campaign {
+    /// The platform's id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What it is set to.
+    pub status: Status,
+    /// The platform's word for how it does: `WITH_ISSUES`, `LIMITED`.
+    pub delivery: Option<String>,
+    /// What for; none where the platform's word is unknown.
+    pub objective: Option<Objective>,
+    /// The platform's own word for it.
+    pub objective_word: String,
+    /// Where the campaign has one of its own.
+    pub budget: Budget,
+    /// Begins.
+    pub starts_at: Option<DateTime<Utc>>,
+    /// Ends.
+    pub ends_at: Option<DateTime<Utc>>,
+    /// Last change at the platform.
+    pub updated_at: Option<DateTime<Utc>>,
+}
+
+/// An ad set, ad group, ad squad or line item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AdSet {
+    /// The platform's id.
+    pub id: String,
+    /// Its campaign's.
+    pub campaign_id: String,
+    /// Its name.
+    pub name: String,
+    /// What it is set to.
+    pub status: Status,
+    /// The platform's word for how it does.
+    pub delivery: Option<String>,
+    /// Its own.
+    pub budget: Budget,
+    /// Last change at the platform.
+    pub updated_at: Option<DateTime<Utc>>,
+}
+
+/// An ad.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ad {
+    /// The platform's id.
+    pub id: String,
+    /// Its ad set's.
+    pub ad_set_id: String,
+    /// Its name.
+    pub name: String,
+    /// What it is set to.
+    pub status: Status,
+    /// The platform's word for how it does, the result of its review included.
+    pub delivery: Option<String>,
+    /// Last change at the platform.
+    pub updated_at: Option<DateTime<Utc>>,
+}
+
+/// Days of the account's time zone, both included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// First.
+    pub from: NaiveDate,
+    /// Last.
+    pub to: NaiveDate,
+}
+
+/// By what the numbers of an ad are split.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Split {
+    /// Not at all: one row for each ad and day.
+    None,
+    /// Age and gender together where the platform can, else one row each.
+    AgeGender,
+    /// Country.
+    Country,
+    /// Where it was shown: network, position.
+    Placement,
+    /// On what kind of device.
+    Device,
+}
+
+/// Numbers of one ad on one day of the account's time zone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Insight {
+    /// The day.
+    pub day: NaiveDate,
+    /// Campaign.
+    pub campaign_id: String,
+    /// Ad set.
+    pub ad_set_id: String,
+    /// Ad.
+    pub ad_id: String,
+    /// The part of the split, in our words and sorted: `age=25-34`, `gender=female`, `country=SA`, `placement=feed`, `device=mobile`;
+    /// `unknown` for what the platform does not tell. Empty with [`Split::None`].
+    pub part: Vec<(&'static str, String)>,
+    /// The numbers.
+    pub numbers: Numbers,
+}
+
+/// What is counted. What a platform does not give is none, never 0.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Numbers {
+    /// Times shown.
+    pub impressions: i64,
+    /// Clicks that lead away from the ad.
+    pub clicks: i64,
+    /// Spent, in the account's currency.
+    pub spend: Micros,
+    /// Conversions in millionths: Google counts parts of them.
+    pub conversions: Option<i64>,
+    /// What the conversions were worth.
+    pub conversion_value: Option<Micros>,
+    /// Leads.
+    pub leads: Option<i64>,
+    /// Views of a video, as the platform defines them.
+    pub video_views: Option<i64>,
+    /// Reactions, comments, shares, saves.
+    pub engagements: Option<i64>,
+    /// People reached: not additive.
+    pub reach: Option<i64>,
+}
+
+/// Reading an org's ads.
+pub trait Ads: Send + Sync {
+    /// The accounts that the tokens reach.
+    fn ad_accounts<'a>(&'a self, tokens: &'a Tokens, after: Option<&'a str>) -> Answer<'a, Page<AdAccount>>;
+
+    /// All campaigns of an account, the archived ones too.
+    fn campaigns<'a>(
+        &'a self,
+        tokens: &'a Tokens,
+        account: &'a AdAccount,
+        after: Option<&'a str>,
+    ) -> Answer<'a, Page<Campaign>>;
+
+    /// All ad sets of an account.
+    fn ad_sets<'a>(
+        &'a self,
+        tokens: &'a Tokens,
+        account: &'a AdAccount,
+        after: Option<&'a str>,
+    ) -> Answer<'a, Page<AdSet>>;
+
+    /// All ads of an account.
+    fn ads<'a>(&'a self, tokens: &'a Tokens, account: &'a AdAccount, after: Option<&'a str>) -> Answer<'a, Page<Ad>>;
+
+    /// The splits that this platform has, beside none.
+    fn splits(&self) -> &'static [Split];
+
+    /// The days that one question may cover.
+    fn longest_window(&self) -> u16;
+
+    /// Numbers of every ad of an account on each day of a window. Days without any are left out.
+    fn insights<'a>(
+        &'a self,
+        tokens: &'a Tokens,
+        account: &'a AdAccount,
+        window: Window,
+        split: Split,
+        after: Option<&'a str>,
+    ) -> Answer<'a, Page<Insight>>;
+}
+
+/// A campaign to be made: always paused.
+#[derive(Clone, Debug)]
+pub struct NewCampaign {
+    /// Its name.
+    pub name: String,
+    /// What for.
+    pub objective: Objective,
+    /// What may be spent.
+    pub budget: Budget,
+    /// Begins.
+    pub starts_at: Option<DateTime<Utc>>,
+    /// Ends.
+    pub ends_at: Option<DateTime<Utc>>,
+}
+
+/// What a change is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// A campaign.
+    Campaign,
+    /// An ad set.
+    AdSet,
+    /// An ad.
+    Ad,
+}
+
+/// Changing an org's ads. After a [`Problem`] that `may_have_happened`, ask before doing it again.
+pub trait EditAds: Send + Sync {
+    /// Makes a paused campaign; its id.
+    fn create_campaign<'a>(
+        &'a self,
+        tokens: &'a Tokens,
+        account: &'a AdAccount,
+        new: &'a NewCampaign,
+    ) -> Answer<'a, String>;
+
+    /// Changes a campaign's name.
+    fn rename_campaign<'a>(
+        &'a self,
+        tokens: &'a Tokens,
+        account: &'a AdAccount,
+        id: &'a str,
+        name: &'a str,
+    ) -> Answer<'a, ()>;
+
+    /// Sets what it is set to. [`Status::Archived`] where the platform has it.
+    fn set_status<'a>(
+        &'a self,
+        tokens: &'a Tokens,
+        account: &'a AdAccount,
+        level: Level,
+        id: &'a str,
+        status: Status,
+    ) -> Answer<'a, ()>;
+
+    /// Sets what may be spent.
+    fn set_budget<'a>(
+        &'a self,
+        tokens: &'a Tokens,
+        account: &'a AdAccount,
+        level: Level,
+        id: &'a str,
+        budget: Budget,
+    ) -> Answer<'a, ()>;
+}
+
+/// A lead that a form brought.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lead {
+    /// The platform's id: the same lead has the same one however it comes.
+    pub id: String,
+    /// When it was given; none where the platform does not say.
+    pub at: Option<DateTime<Utc>>,
+    /// The form.
+    pub form_id: Option<String>,
+    /// The campaign, as far as the platform tells.
+    pub campaign_id: Option<String>,
+    /// The ad, as far as the platform tells.
+    pub ad_id: Option<String>,
+    /// What was filled in, by the platform's name of the field.
+    pub fields: BTreeMap<String, String>,
+}
+
+/// Fetching leads.
+pub trait Leads: Send + Sync {
+    /// One lead that a webhook announced.
+    fn lead<'a>(&'a self, tokens: &'a Tokens, id: &'a str) -> Answer<'a, Lead>;
+}
+
+/// A call that came to one of our webhook addresses.
+#[derive(Clone, Copy, Debug)]
+pub struct Incoming<'a> {
+    /// Its query, decoded.
+    pub query: &'a BTreeMap<String, String>,
+    /// Its headers.
+    pub headers: &'a HeaderMap,
+    /// Its bytes, as they came.
+    pub body: &'a [u8],
+}
+
+/// The answer that a handshake wants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Handshake {
+    /// Content type.
+    pub content_type: &'static str,
+    /// Body.
+    pub body: String,
+}
+
+/// Why a call is not believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unverified {
+    /// It carries no signature, or one of another form.
+    #[error("no signature, or one that cannot be read")]
+    Missing,
+    /// It was not made with a known secret, or of other bytes.
+    #[error("the signature does not hold")]
+    Wrong,
+    /// It was signed too long ago, or in the future.
+    #[error("signed too long ago or in the future")]
+    Stale,
+}
+
+/// One thing that a platform announces.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice {
+    /// The platform's id of the event, or a hash of what makes it one: the same again is a repeat.
+    pub id: String,
+    /// What of: `leadgen`, `feed`, in the platform's words.
+    pub kind: String,
+    /// The account, page or profile that it is about.
+    pub account: Option<String>,
+    /// When it happened.
+    pub at: Option<DateTime<Utc>>,
+    /// What it says, for whoever acts on it.
+    pub payload: serde_json::Value,
+}
+
+/// A body that verified and still cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a body of this platform")]
+pub struct BadBody;
+
+/// Webhooks that a platform sends. Pure: no calls.
+pub trait Inbound: Send + Sync {
+    /// The answer to a handshake; `None` when it is none, or not one for `verify_token` or a known secret.
+    fn handshake(&self, call: Incoming<'_>, verify_token: &Secret, secrets: &[Secret]) -> Option<Handshake>;
+
+    /// Whether the call is the platform's, by any of the secrets: several are valid while they are rotated.
+    fn verify(&self, call: Incoming<'_>, secrets: &[Secret], now: DateTime<Utc>) -> Result<(), Unverified>;
+
+    /// What a verified call announces, in its order.
+    fn read(&self, call: Incoming<'_>) -> Result<Vec<Notice>, BadBody>;
+}
