@@ -2,6 +2,7 @@
 about = CMIS: خطّط للتسويق وانشر وردّ وقِس
 about-serve = تشغيل المنتج
 about-worker = تشغيل المهام الخلفية وحدها
+about-sandbox = تشغيل بدائل منصات الإعلان للتجربة
 about-list = عرض كل الأوامر
 about-migrate = تحديث بنية قاعدة البيانات
 about-db-execute-sql = تنفيذ ملف SQL في معاملة واحدة
@@ -126,6 +127,9 @@ serve-port-unusable = يتعذر الاستماع على { $address } ({ $cause 
 serve-proxy-unknown = وسيط على العنوان { $address } يمرّر الطلبات وهو غير موثوق، فيتشارك الجميع عنوانه؛ اضبط CMIS_TRUSTED_PROXIES={ $address } إن كان لك.
 mail-nowhere = يصل الناس إلى هذا التثبيت على { $url }، ولا خادم بريد يرسل إليهم الروابط والدعوات؛ اضبط CMIS_SMTP_URL، أو CMIS_MAIL_CATCH=true للتشغيل بلا بريد.
 worker-running = العامل يعمل (يوقفه Ctrl-C).
+sandbox-running =
+    بدائل المنصات تعمل على { $url } (يوقفها Ctrl-C). وكلمة سر كل تطبيق فيها «sandbox-secret».
+    وتُرسل الأحداث إلى { $product }.
 password-prompt = كلمة المرور:
 password-again = مرة أخرى:
 password-differs = كلمتا المرور مختلفتان.

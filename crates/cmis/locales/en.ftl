@@ -2,6 +2,7 @@
 about = CMIS: plan, publish, answer and measure marketing
 about-serve = Run the product
 about-worker = Run background jobs only
+about-sandbox = Run stand-ins for the ad platforms
 about-list = Show every command
 about-migrate = Bring the database's schema up to date
 about-db-execute-sql = Run a file of SQL in one transaction
@@ -123,6 +124,9 @@ serve-port-unusable = { $address } cannot be listened on ({ $cause }); choose an
 serve-proxy-unknown = A proxy at { $address } forwards requests, but is not trusted, so that everybody shares its address; set CMIS_TRUSTED_PROXIES={ $address } if it is yours.
 mail-nowhere = People reach this installation at { $url }, but there is no mail server to send them links and invitations; set CMIS_SMTP_URL, or CMIS_MAIL_CATCH=true to start without mail.
 worker-running = The worker runs (Ctrl-C stops it).
+sandbox-running =
+    The platforms' stand-ins run at { $url } (Ctrl-C stops them). Every app's secret there is “sandbox-secret”.
+    Events go to { $product }.
 password-prompt = Password:
 password-again = Once more:
 password-differs = The two passwords differ.

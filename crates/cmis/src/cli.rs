@@ -7,7 +7,7 @@ use cmis_base::locale::Locale;
 
 use crate::{
     alerts, api_keys, backups, cleanup, context::Context, database, failure::Failure, help, jobs, orgs, output,
-    schedules, secrets, serve, status, tools, users, webhooks, words,
+    sandbox, schedules, secrets, serve, status, tools, users, webhooks, words,
 };
 
 /// The whole command line.
@@ -46,6 +46,7 @@ impl Globals {
 enum Command {
     Serve(serve::Serve),
     Worker(serve::Worker),
+    Sandbox(sandbox::Serve),
     List(tools::List),
     Migrate(database::Migrate),
     #[command(name = "db:execute-sql")]
@@ -173,6 +174,7 @@ impl Cli {
                 command.run(Context::load(globals, flags, true)?).await
             }
             Command::Worker(command) => command.run(Context::load(globals, Vec::new(), true)?).await,
+            Command::Sandbox(command) => command.run(context()?).await,
             Command::List(command) => command.run(),
             Command::Migrate(command) => command.run(context()?).await,
             Command::DbExecuteSql(command) => command.run(context()?).await,

@@ -18,6 +18,7 @@ mod orgs;
 mod output;
 mod owner;
 mod prompt;
+mod sandbox;
 mod schedules;
 mod secrets;
 mod serve;

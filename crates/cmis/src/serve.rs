@@ -147,18 +147,19 @@ fn greet(app: &App, setup: Option<&Secret>, address: std::net::SocketAddr) {
 }
 
 /// SIGTERM and Ctrl-C, heard from the start on: one during start-up must not be lost.
-struct Signals {
+pub struct Signals {
     terminate: tokio::signal::unix::Signal,
     interrupt: tokio::signal::unix::Signal,
 }
 
 impl Signals {
-    fn new() -> anyhow::Result<Self> {
+    /// Listens for them from now on.
+    pub fn new() -> anyhow::Result<Self> {
         Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
     }
 
     /// Waits for the first one, then tells everything to stop. A second Ctrl-C ends the process at once.
-    async fn wait_and_stop(self, stopping: CancellationToken) {
+    pub async fn wait_and_stop(self, stopping: CancellationToken) {
         let Self { mut terminate, mut interrupt } = self;
         tokio::select! {
             _ = terminate.recv() => {}

@@ -156,10 +156,7 @@ impl Installation {
 
     /// Where people reach a server that listens at `bind`.
     pub fn public_url(&self, bind: SocketAddr) -> anyhow::Result<Url> {
-        match &self.config.server.public_url {
-            Some(url) => Ok(url.clone()),
-            None => Ok(Url::parse(&format!("http://localhost:{}", bind.port()))?),
-        }
+        self.config.server.address(bind)
     }
 
     /// What a backup of this installation is made of. `None` while there is no key, and so nothing to keep.

@@ -322,6 +322,16 @@ fn database_url(text: &str) -> Option<Secret> {
     (text.starts_with("postgres://") || text.starts_with("postgresql://")).then(|| Secret::from(text))
 }
 
+impl Server {
+    /// Where people reach a server that listens at `bind`.
+    pub fn address(&self, bind: SocketAddr) -> anyhow::Result<Url> {
+        match &self.public_url {
+            Some(url) => Ok(url.clone()),
+            None => Ok(Url::parse(&format!("http://localhost:{}", bind.port()))?),
+        }
+    }
+}
+
 impl Config {
     /// Refuses to run for others without a way to send them mail: invitations and links would end in a folder.
     pub fn check_mail(&self) -> anyhow::Result<()> {

@@ -1,0 +1,51 @@
+//! `cmis sandbox`: stand-ins for the ad platforms, to try everything without an account anywhere.
+
+use std::net::SocketAddr;
+
+use cmis_base::clock::Clock;
+use cmis_sandbox::{Sandbox, Settings};
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+use crate::{
+    context::Context,
+    http_server::{self, Proxies},
+    serve::Signals,
+    words::{Args, say},
+};
+
+/// Starts the stand-ins for the ad platforms.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Examples:\n  cmis sandbox\n  cmis sandbox --bind 127.0.0.1:9000 --seed 7")]
+pub struct Serve {
+    /// Address to listen on; whoever reaches it may do everything there
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8081")]
+    bind: SocketAddr,
+    /// What accounts and numbers are made of: the same seed, the same world
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    seed: u64,
+    /// Address of the product, for events; else the configured one
+    #[arg(long, value_name = "URL")]
+    product: Option<Url>,
+}
+
+impl Serve {
+    /// Runs until it is stopped.
+    pub async fn run(self, context: Context) -> anyhow::Result<()> {
+        let signals = Signals::new()?;
+        let server = &context.config.server;
+        let product = match self.product {
+            Some(product) => product,
+            None => server.address(server.bind)?,
+        };
+        let listener = http_server::listen(self.bind).await?;
+        let address = listener.local_addr()?;
+        println!("{}", say("sandbox-running", Args::new().set("url", format!("http://{address}/")).set("product", &product)));
+        let sandbox = Sandbox::new(Settings { seed: self.seed, product, clock: Clock::system() });
+        let stopping = CancellationToken::new();
+        let router = cmis_sandbox::router(sandbox);
+        let serving = http_server::serve(listener, router, Proxies::new(&[]), stopping.clone(), server.grace);
+        tokio::join!(serving, signals.wait_and_stop(stopping));
+        Ok(())
+    }
+}
