@@ -1,0 +1,149 @@
+//! Changing campaigns, ad sets and ads. What is made is paused. Amounts that the account's currency cannot hold are refused, not rounded.
+
+use cmis_base::money::Micros;
+use serde::Deserialize;
+
+use super::{
+    Meta,
+    call::{self, Done, Params},
+    values::{Text, budget_places, written},
+};
+use crate::platform::{
+    AdAccount, Answer, Budget, EditAds, Level, NewCampaign, Objective, Status, Tokens,
+    problem::{Class, Problem},
+};
+
+#[derive(Deserialize)]
+struct Made {
+    id: Text,
+}
+
+fn invalid(code: &str, words: &str) -> Problem {
+    Problem::new(Class::Invalid, code, words)
+}
+
+const fn objective(objective: Objective) -> &'static str {
+    match objective {
+        Objective::Awareness => "OUTCOME_AWARENESS",
+        Objective::Traffic => "OUTCOME_TRAFFIC",
+        Objective::Engagement => "OUTCOME_ENGAGEMENT",
+        Objective::Leads => "OUTCOME_LEADS",
+        Objective::AppPromotion => "OUTCOME_APP_PROMOTION",
+        Objective::Sales => "OUTCOME_SALES",
+    }
+}
+
+const fn status(status: Status) -> &'static str {
+    match status {
+        Status::Active => "ACTIVE",
+        Status::Paused => "PAUSED",
+        Status::Archived => "ARCHIVED",
+        Status::Deleted => "DELETED",
+    }
+}
+
+/// A budget as Meta takes it: its name and minor units; none where there is none.
+fn budget(budget: Budget, account: &AdAccount) -> Result<Option<(&'static str, String)>, Problem> {
+    let (name, amount) = match budget {
+        Budget { daily: None, lifetime: None } => return Ok(None),
+        Budget { daily: Some(amount), lifetime: None } => ("daily_budget", amount),
+        Budget { daily: None, lifetime: Some(amount) } => ("lifetime_budget", amount),
+        Budget { daily: Some(_), lifetime: Some(_) } => {
+            return Err(invalid("two_budgets", "A budget is by day or in all"));
+        }
+    };
+    let places = budget_places(&account.currency);
+    let minor = amount.to_minor(places).ok().filter(|minor| Micros::from_minor(*minor, places) == Ok(amount));
+    match minor {
+        Some(minor) if minor > 0 => Ok(Some((name, minor.to_string()))),
+        _ => Err(invalid("bad_budget", "Not an amount that the account's currency can hold")),
+    }
+}
+
+impl Meta {
+    async fn make_campaign(&self, tokens: &Tokens, account: &AdAccount, new: &NewCampaign) -> Result<String, Problem> {
+        let budget = budget(new.budget, account)?;
+        let (starts, ends) = (new.starts_at.map(written), new.ends_at.map(written));
+        let mut params = vec![
+            ("name", new.name.as_str()),
+            ("objective", objective(new.objective)),
+            ("status", "PAUSED"),
+            ("special_ad_categories", "[]"),
+            ("buying_type", "AUCTION"),
+        ];
+        match &budget {
+            Some((name, minor)) => {
+                params.extend([(*name, minor.as_str()), ("bid_strategy", "LOWEST_COST_WITHOUT_CAP")])
+            }
+            // wanted where the ad sets have the budgets
+            None => params.push(("is_adset_budget_sharing_enabled", "false")),
+        }
+        params.extend(starts.as_deref().map(|time| ("start_time", time)));
+        params.extend(ends.as_deref().map(|time| ("stop_time", time)));
+        let path = [&call::node(account)?, "campaigns"];
+        let made: Made = self.with(tokens).of(account).post(&path, &params).await?;
+        Ok(made.id.0)
+    }
+
+    async fn change(&self, tokens: &Tokens, account: &AdAccount, id: &str, params: &Params<'_>) -> Result<(), Problem> {
+        self.with(tokens).of(account).post::<Done>(&[call::id(id)?], params).await?.check()
+    }
+
+    async fn change_budget(
+        &self,
+        tokens: &Tokens,
+        account: &AdAccount,
+        target: (Level, &str),
+        new: Budget,
+    ) -> Result<(), Problem> {
+        let (level, id) = target;
+        if level == Level::Ad {
+            return Err(invalid("no_budget", "An ad has no budget of its own"));
+        }
+        let (name, minor) = budget(new, account)?.ok_or_else(|| invalid("no_budget", "No budget was given"))?;
+        self.change(tokens, account, id, &[(name, &minor)]).await
+    }
+}
+
+impl EditAds for Meta {
+    fn create_campaign<'a>(
+        &'a self,
+        tokens: &'a Tokens,
+        account: &'a AdAccount,
+        new: &'a NewCampaign,
+    ) -> Answer<'a, String> {
+        Box::pin(self.make_campaign(tokens, account, new))
+    }
+
+    fn rename_campaign<'a>(
+        &'a self,
+        tokens: &'a Tokens,
+        account: &'a AdAccount,
+        id: &'a str,
+        name: &'a str,
+    ) -> Answer<'a, ()> {
+        Box::pin(async move { self.change(tokens, account, id, &[("name", name)]).await })
+    }
+
+    fn set_status<'a>(
+        &'a self,
+        tokens: &'a Tokens,
+        account: &'a AdAccount,
+        _level: Level,
+        id: &'a str,
+        new: Status,
+    ) -> Answer<'a, ()> {
+        Box::pin(async move { self.change(tokens, account, id, &[("status", status(new))]).await })
+    }
+
+    fn set_budget<'a>(
+        &'a self,
+        tokens: &'a Tokens,
+        account: &'a AdAccount,
+        level: Level,
+        id: &'a str,
+        budget: Budget,
+    ) -> Answer<'a, ()> {
+        Box::pin(self.change_budget(tokens, account, (level, id), budget))
+    }
+}

@@ -1,0 +1,8 @@
+//! The Meta connector against a server that answers what Meta documents and keeps what it was asked.
+
+mod ads;
+mod edit;
+mod inbound;
+mod platform;
+mod problems;
+mod sign_in;
