@@ -32,8 +32,9 @@ pub(super) const LEADS: Kind =
     Kind { totals: &["lead"], channels: &["offsite_conversion.fb_pixel_lead", "onsite_conversion.lead_grouped"] };
 /// Video plays of three seconds, Meta's "video view".
 pub(super) const VIDEO_VIEWS: Kind = Kind { totals: &["video_view"], channels: &[] };
-/// What people did with the post of an ad.
-pub(super) const ENGAGEMENTS: Kind = Kind { totals: &["post_engagement"], channels: &[] };
+/// Reactions, comments, shares (`post`) and saves. Meta's own total, `post_engagement`, counts link clicks and video plays too.
+pub(super) const ENGAGEMENTS: Kind =
+    Kind { totals: &[], channels: &["post_reaction", "comment", "post", "onsite_conversion.post_save"] };
 
 /// Every kind that is a conversion.
 const CONVERSIONS: &[Kind] = &[

@@ -207,7 +207,6 @@ async fn every_objective_of_now_and_then_is_one_of_ours() {
 async fn what_does_not_read_is_not_guessed() {
     let platform = Platform::start().await;
     for row in [
-        r#"{"id":"1","status":"NAPPING"}"#,
         r#"{"id":"1"}"#,
         r#"{"status":"ACTIVE"}"#,
         r#"{"id":["1"],"status":"ACTIVE"}"#,
@@ -220,6 +219,10 @@ async fn what_does_not_read_is_not_guessed() {
         let problem = platform.meta().campaigns(&tokens(), &account("USD"), None).await.expect_err(row);
         assert_eq!((problem.class, problem.code.as_str()), (Class::Transient, "unreadable"), "{row}");
     }
+    // a word that came after this was written runs nothing, and keeps nothing from being read
+    platform.says(r#"{"data":[{"id":"1","status":"NAPPING"}]}"#);
+    let page = platform.meta().campaigns(&tokens(), &account("USD"), None).await.expect("a page");
+    assert_eq!(page.items[0].status, Status::Paused);
     // an id that would lead elsewhere is not called at all
     platform.asked();
     for id in ["", "..", "1/../me", "1?x", "1#", "ä"] {
@@ -247,7 +250,9 @@ async fn numbers_are_those_of_an_ad_on_a_day() {
         "inline_link_clicks":"40","spend":"12.345678","actions":[{"action_type":"link_click","value":"40"},
         {"action_type":"offsite_conversion.fb_pixel_purchase","value":"2"},{"action_type":"purchase","value":"2"},
         {"action_type":"omni_purchase","value":"2.5"},{"action_type":"lead","value":"3"},
-        {"action_type":"video_view","value":"77"},{"action_type":"post_engagement","value":"90"}],
+        {"action_type":"video_view","value":"77"},{"action_type":"post_engagement","value":"207"},
+        {"action_type":"post_reaction","value":"80"},{"action_type":"comment","value":"6"},
+        {"action_type":"post","value":"3"},{"action_type":"onsite_conversion.post_save","value":"1"}],
         "action_values":[{"action_type":"offsite_conversion.fb_pixel_purchase","value":"99.5"},
         {"action_type":"omni_purchase","value":99.5}],"date_start":"2026-08-01","date_stop":"2026-08-01"},
         {"campaign_id":"12","adset_id":"23","ad_id":"35","impressions":"1","spend":"0","date_start":"2026-08-02"}],
