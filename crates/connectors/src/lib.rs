@@ -1,5 +1,6 @@
 //! Clients of the outside. Nothing in here knows the database; nothing is called while a transaction is open.
 
+pub mod google;
 pub mod mail;
 pub mod meta;
 pub mod outside;

@@ -1,0 +1,273 @@
+//! Changes: paused campaigns with a budget of their own, names, states and budgets. Each is one mutate that happens whole or not at all;
+//! what belongs to several campaigns is never touched.
+
+use chrono_tz::Tz;
+use cmis_base::money::Micros;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{
+    Google,
+    calls::{Customer, digits, is_id, unsure},
+    dates::{end_of_day, start_of_day},
+    values::Whole,
+};
+use crate::platform::{
+    AdAccount, Answer, Budget, EditAds, Level, NewCampaign, Objective, Status, Tokens,
+    problem::{Class, Problem},
+};
+
+/// Stand for the budget and the campaign while neither has an id.
+const NEW_BUDGET: &str = "campaignBudgets/-1";
+const NEW_CAMPAIGN: &str = "campaigns/-2";
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct BudgetRow {
+    campaign_budget: BudgetOfCampaign,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct BudgetOfCampaign {
+    resource_name: String,
+    #[serde(default)]
+    explicitly_shared: bool,
+    #[serde(default)]
+    reference_count: Whole,
+    #[serde(default)]
+    period: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct AdRow {
+    ad_group_ad: AdGroupAd,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct AdGroupAd {
+    resource_name: String,
+}
+
+impl EditAds for Google {
+    fn create_campaign<'a>(
+        &'a self,
+        tokens: &'a Tokens,
+        account: &'a AdAccount,
+        new: &'a NewCampaign,
+    ) -> Answer<'a, String> {
+        Box::pin(async move {
+            let customer = self.customer(account)?;
+            let zone = account.time_zone.parse().map_err(|_| invalid("The account's time zone is unknown"))?;
+            let mut budget = amount(new.budget)?.fields();
+            budget["resourceName"] = format!("customers/{}/{NEW_BUDGET}", customer.id).into();
+            budget["deliveryMethod"] = "STANDARD".into();
+            budget["explicitlyShared"] = false.into();
+            let campaign = campaign_fields(customer, new, zone)?;
+            let body = json!({ "mutateOperations": [
+                { "campaignBudgetOperation": { "create": budget } },
+                { "campaignOperation": { "create": campaign } },
+            ] });
+            let answer = self.mutate(tokens, customer, "googleAds:mutate", body).await?;
+            let name =
+                answer.pointer("/mutateOperationResponses/1/campaignResult/resourceName").and_then(Value::as_str);
+            let id = name.and_then(|name| name.rsplit_once('/')).map(|(_, id)| id).filter(|id| is_id(id));
+            id.map(str::to_owned).ok_or_else(|| unsure(Problem::unreadable("The new campaign's name is missing")))
+        })
+    }
+
+    fn rename_campaign<'a>(
+        &'a self,
+        tokens: &'a Tokens,
+        account: &'a AdAccount,
+        id: &'a str,
+        name: &'a str,
+    ) -> Answer<'a, ()> {
+        Box::pin(async move {
+            let customer = self.customer(account)?;
+            let campaign = format!("customers/{}/campaigns/{}", customer.id, digits(id)?);
+            let operation = update(json!({ "resourceName": campaign, "name": name }), "name");
+            self.operate(tokens, customer, "campaigns:mutate", vec![operation]).await
+        })
+    }
+
+    /// Google has no [`Status::Archived`].
+    fn set_status<'a>(
+        &'a self,
+        tokens: &'a Tokens,
+        account: &'a AdAccount,
+        level: Level,
+        id: &'a str,
+        status: Status,
+    ) -> Answer<'a, ()> {
+        Box::pin(async move {
+            let customer = self.customer(account)?;
+            let id = digits(id)?;
+            let word = match status {
+                Status::Active => Some("ENABLED"),
+                Status::Paused => Some("PAUSED"),
+                // a state that cannot be set, only reached
+                Status::Deleted => None,
+                Status::Archived => return Err(invalid("Google Ads has no archive: pause it or remove it")),
+            };
+            let (service, names) = match level {
+                Level::Campaign => ("campaigns:mutate", vec![format!("customers/{}/campaigns/{id}", customer.id)]),
+                Level::AdSet => ("adGroups:mutate", vec![format!("customers/{}/adGroups/{id}", customer.id)]),
+                Level::Ad => ("adGroupAds:mutate", self.places_of_ad(tokens, customer, id).await?),
+            };
+            let operation = |name: String| match word {
+                Some(word) => update(json!({ "resourceName": name, "status": word }), "status"),
+                None => json!({ "remove": name }),
+            };
+            self.operate(tokens, customer, service, names.into_iter().map(operation).collect()).await
+        })
+    }
+
+    fn set_budget<'a>(
+        &'a self,
+        tokens: &'a Tokens,
+        account: &'a AdAccount,
+        level: Level,
+        id: &'a str,
+        budget: Budget,
+    ) -> Answer<'a, ()> {
+        Box::pin(async move {
+            let customer = self.customer(account)?;
+            let id = digits(id)?;
+            if level != Level::Campaign {
+                return Err(invalid("In Google Ads only campaigns have budgets"));
+            }
+            let amount = amount(budget)?;
+            let found = self.budget_of(tokens, customer, id).await?;
+            if found.explicitly_shared || found.reference_count.0 > 1 {
+                return Err(Problem::new(
+                    Class::Invalid,
+                    "shared_budget",
+                    "Several campaigns share this budget: change it in Google Ads, or give the campaign one of its own",
+                ));
+            }
+            if (found.period == "CUSTOM_PERIOD") != matches!(amount, Amount::InAll(_)) {
+                return Err(invalid("Google Ads keeps a daily budget daily and a total one total"));
+            }
+            let mut fields = json!({ amount.field(): amount.micros().to_string() });
+            fields["resourceName"] = found.resource_name.into();
+            let operation = update(fields, amount.field());
+            self.operate(tokens, customer, "campaignBudgets:mutate", vec![operation]).await
+        })
+    }
+}
+
+impl Google {
+    async fn operate(
+        &self,
+        tokens: &Tokens,
+        customer: Customer<'_>,
+        service: &str,
+        operations: Vec<Value>,
+    ) -> Result<(), Problem> {
+        self.mutate(tokens, customer, service, json!({ "operations": operations })).await.map(drop)
+    }
+
+    /// Where an ad stands: its name holds its ad group. Old ads may stand in several.
+    async fn places_of_ad(&self, tokens: &Tokens, customer: Customer<'_>, id: &str) -> Result<Vec<String>, Problem> {
+        let query = format!("SELECT ad_group_ad.resource_name FROM ad_group_ad WHERE ad_group_ad.ad.id = {id}");
+        let rows = self.search::<AdRow>(tokens, customer, &query, None).await?.items;
+        if rows.is_empty() {
+            return Err(Problem::new(Class::NotFound, "no_such_ad", "The account has no such ad"));
+        }
+        Ok(rows.into_iter().map(|row| row.ad_group_ad.resource_name).collect())
+    }
+
+    async fn budget_of(&self, tokens: &Tokens, customer: Customer<'_>, id: &str) -> Result<BudgetOfCampaign, Problem> {
+        let query = format!(
+            "SELECT campaign_budget.resource_name, campaign_budget.explicitly_shared, \
+             campaign_budget.reference_count, campaign_budget.period FROM campaign WHERE campaign.id = {id}"
+        );
+        let rows = self.search::<BudgetRow>(tokens, customer, &query, None).await?.items;
+        let row = rows.into_iter().next().map(|row| row.campaign_budget);
+        row.ok_or_else(|| Problem::new(Class::NotFound, "no_such_campaign", "The account has no such campaign"))
+    }
+}
+
+/// What may be spent, which of the two kinds is settled when a budget is made.
+#[derive(Clone, Copy)]
+enum Amount {
+    Daily(Micros),
+    InAll(Micros),
+}
+
+impl Amount {
+    fn field(self) -> &'static str {
+        match self {
+            Self::Daily(_) => "amountMicros",
+            Self::InAll(_) => "totalAmountMicros",
+        }
+    }
+
+    fn micros(self) -> i64 {
+        match self {
+            Self::Daily(amount) | Self::InAll(amount) => amount.0,
+        }
+    }
+
+    fn fields(self) -> Value {
+        let period = match self {
+            Self::Daily(_) => "DAILY",
+            Self::InAll(_) => "CUSTOM_PERIOD",
+        };
+        json!({ self.field(): self.micros().to_string(), "period": period })
+    }
+}
+
+fn amount(budget: Budget) -> Result<Amount, Problem> {
+    let amount = match budget {
+        Budget { daily: Some(amount), lifetime: None } => Amount::Daily(amount),
+        Budget { daily: None, lifetime: Some(amount) } => Amount::InAll(amount),
+        _ => return Err(invalid("A Google campaign needs a daily or a total budget, and not both")),
+    };
+    if amount.micros() > 0 { Ok(amount) } else { Err(invalid("A budget is more than nothing")) }
+}
+
+/// The channel and the bids by which an objective is followed, so that [`super::objects`] reads it again; each can be made without
+/// assets. An app campaign cannot: it is made for an app.
+fn campaign_fields(customer: Customer<'_>, new: &NewCampaign, zone: Tz) -> Result<Value, Problem> {
+    let (channel, bids) = match new.objective {
+        Objective::Awareness => ("DISPLAY", "manualCpm"),
+        Objective::Traffic => ("SEARCH", "targetSpend"),
+        Objective::Engagement => ("DEMAND_GEN", "targetSpend"),
+        Objective::Leads => ("SEARCH", "maximizeConversions"),
+        Objective::Sales => ("SEARCH", "maximizeConversionValue"),
+        Objective::AppPromotion => return Err(invalid("A campaign for an app has to be made in Google Ads")),
+    };
+    let mut fields = json!({
+        "resourceName": format!("customers/{}/{NEW_CAMPAIGN}", customer.id),
+        "name": new.name,
+        "status": "PAUSED",
+        "advertisingChannelType": channel,
+        "campaignBudget": format!("customers/{}/{NEW_BUDGET}", customer.id),
+        // Google makes none without this declaration
+        "containsEuPoliticalAdvertising": "DOES_NOT_CONTAIN_EU_POLITICAL_ADVERTISING",
+    });
+    fields[bids] = json!({});
+    if channel == "SEARCH" {
+        fields["networkSettings"] =
+            json!({ "targetGoogleSearch": true, "targetSearchNetwork": true, "targetContentNetwork": false });
+    }
+    if let Some(at) = new.starts_at {
+        fields["startDateTime"] = start_of_day(at, zone).into();
+    }
+    if let Some(at) = new.ends_at {
+        fields["endDateTime"] = end_of_day(at, zone).into();
+    }
+    Ok(fields)
+}
+
+fn update(fields: Value, mask: &str) -> Value {
+    json!({ "update": fields, "updateMask": mask })
+}
+
+fn invalid(words: &str) -> Problem {
+    Problem::new(Class::Invalid, "invalid", words)
+}
