@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::{
     Google,
-    calls::{Customer, is_id},
+    call::{Customer, is_id},
     values::Whole,
 };
 use crate::platform::{

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{
     Google,
-    calls::{Customer, digits, is_id, unsure},
+    call::{Customer, digits, is_id, unsure},
     dates::{end_of_day, start_of_day},
     values::Whole,
 };

@@ -4,7 +4,7 @@
 //! Ids become digits before they stand in an address or a query; nothing else of what comes in ever does.
 
 mod accounts;
-mod calls;
+mod call;
 mod dates;
 mod edit;
 pub mod inbound;
@@ -18,7 +18,8 @@ use cmis_base::secret::expose;
 use url::{ParseError, Url};
 
 use crate::platform::{
-    Ad, AdAccount, AdSet, Ads, Answer, App, Campaign, Insight, Page, Split, Tokens, Window, wire::Wire,
+    Ad, AdAccount, AdSet, Ads, Answer, App, Campaign, Insight, Page, Split, Tokens, Window,
+    wire::{Wire, below},
 };
 
 /// The version of the API that this was written for.
@@ -47,19 +48,9 @@ impl Hosts {
 
     /// All of them below one address: a sandbox, or a proxy.
     pub fn under(root: &Url) -> Self {
-        let host = |name: &str| below(root, &["google", name]);
+        let host = |name: &str| below(root, ["google", name]);
         Self { accounts: host("accounts"), oauth: host("oauth"), ads: host("ads") }
     }
-}
-
-/// The address some segments below another, whose own path stays in front.
-fn below(root: &Url, path: &[&str]) -> Url {
-    let mut url = root.clone();
-    // `Err`: an address that has no path, `mailto:` and its like, is nobody's host and fails when it is called
-    if let Ok(mut segments) = url.path_segments_mut() {
-        segments.pop_if_empty().extend(path);
-    }
-    url
 }
 
 /// Google Ads, as one app.

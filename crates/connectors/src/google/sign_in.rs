@@ -10,11 +10,11 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use url::Url;
 
-use super::{Google, below, values::Whole};
+use super::{Google, values::Whole};
 use crate::platform::{
     Answer, Begun, Identity, SignIn, Tokens,
     problem::{Class, Problem},
-    wire::{Body, Reply},
+    wire::{Body, Reply, below},
 };
 
 /// Ads is the one right that is asked for: Google then tells nothing of the person.
@@ -55,7 +55,7 @@ impl SignIn for Google {
         Box::pin(async move {
             let verifier = token("");
             let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(expose(&verifier).as_bytes()));
-            let mut url = below(&self.hosts.accounts, &["o", "oauth2", "v2", "auth"]);
+            let mut url = below(&self.hosts.accounts, ["o", "oauth2", "v2", "auth"]);
             url.query_pairs_mut().extend_pairs([
                 ("response_type", "code"),
                 ("client_id", &self.app.id),
@@ -137,7 +137,7 @@ impl SignIn for Google {
         Box::pin(async move {
             // with the refresh token goes every access token of it
             let secret = tokens.refresh.as_ref().unwrap_or(&tokens.access);
-            let mut url = below(&self.hosts.oauth, &["revoke"]);
+            let mut url = below(&self.hosts.oauth, ["revoke"]);
             url.query_pairs_mut().append_pair("token", expose(secret));
             let reply = self.wire.call(Method::POST, url, HeaderMap::new(), Body::Form(Vec::new())).await?;
             if reply.is_success() {
@@ -174,7 +174,7 @@ impl Google {
 
     async fn ask_for_tokens(&self, step: Step, fields: &[(&str, &str)]) -> Result<Granted, Problem> {
         let form = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let url = below(&self.hosts.oauth, &["token"]);
+        let url = below(&self.hosts.oauth, ["token"]);
         let reply = self.wire.call(Method::POST, url, HeaderMap::new(), Body::Form(form)).await?;
         if reply.is_success() {
             return reply.json();

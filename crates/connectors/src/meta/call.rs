@@ -5,11 +5,11 @@ use cmis_base::secret::{Secret, expose, hmac};
 use http::{HeaderMap, HeaderValue, Method, header};
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::{Meta, below, problem};
+use super::{Meta, problem};
 use crate::platform::{
     AdAccount, Tokens,
     problem::{Class, Problem},
-    wire::{Body, Reply},
+    wire::{Body, Reply, below},
 };
 
 /// Names and values of a query or a form.

@@ -5,9 +5,10 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::{
-    Meta, call,
+    Meta,
+    accounts::Listed,
+    call,
     conversions::{self, Action, ENGAGEMENTS, Kind, LEADS, VIDEO_VIEWS},
-    read::Listed,
     values::{Text, amount, count},
 };
 use crate::platform::{AdAccount, Insight, Numbers, Page, Split, Tokens, Window, problem::Problem};

@@ -1,6 +1,7 @@
 //! Meta: Facebook and Instagram ads over the Graph and Marketing API. It reads, edits and listens; it publishes nothing and answers
 //! nobody. The version of the API is a setting: Meta ends each after about two years.
 
+mod accounts;
 mod call;
 mod conversions;
 mod edit;
@@ -9,13 +10,15 @@ mod insights;
 mod leads;
 mod objects;
 mod problem;
-mod read;
 mod sign_in;
 mod values;
 
 use url::{ParseError, Url};
 
-use crate::platform::{App, wire::Wire};
+use crate::platform::{
+    App,
+    wire::{Wire, below},
+};
 
 /// The version that this connector is written for.
 pub const VERSION: &str = "v26.0";
@@ -55,14 +58,4 @@ impl Meta {
     pub fn new(wire: Wire, hosts: Hosts, version: String, app: App) -> Self {
         Self { wire, hosts, version, app }
     }
-}
-
-/// `root` with `segments` behind its path, each encoded.
-fn below<'a>(root: &Url, segments: impl IntoIterator<Item = &'a str>) -> Url {
-    let mut url = root.clone();
-    // an address without a path (`mailto:`) stays what it is: no call to it succeeds
-    if let Ok(mut path) = url.path_segments_mut() {
-        path.pop_if_empty().extend(segments);
-    }
-    url
 }

@@ -6,8 +6,9 @@ use cmis_base::money::Micros;
 use serde::{Deserialize, de::DeserializeOwned};
 
 use super::{
-    Meta, call,
-    read::Listed,
+    Meta,
+    accounts::Listed,
+    call,
     values::{Text, budget_places, time},
 };
 use crate::platform::{Ad, AdAccount, AdSet, Budget, Campaign, Objective, Page, Status, Tokens, problem::Problem};

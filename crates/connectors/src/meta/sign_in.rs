@@ -9,13 +9,14 @@ use serde::Deserialize;
 use url::Url;
 
 use super::{
-    Meta, below,
+    Meta,
     call::{Done, Params},
     values::Text,
 };
 use crate::platform::{
     Answer, Begun, Identity, SignIn, Tokens,
     problem::{Class, Problem},
+    wire::below,
 };
 
 const SCOPES: &[&str] = &[

@@ -152,6 +152,16 @@ impl Reply {
     }
 }
 
+/// `root` with `segments` behind its path, each encoded: a host's own path, that of a sandbox or a proxy, stays in front.
+pub fn below<S: AsRef<str>>(root: &Url, segments: impl IntoIterator<Item = S>) -> Url {
+    let mut url = root.clone();
+    // an address without a path (`mailto:`) stays what it is: no call to it succeeds
+    if let Ok(mut path) = url.path_segments_mut() {
+        path.pop_if_empty().extend(segments);
+    }
+    url
+}
+
 /// Where JSON broke, without what it held.
 fn place(error: &serde_json::Error) -> String {
     format!("The answer does not read at line {}, column {}", error.line(), error.column())

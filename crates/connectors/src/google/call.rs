@@ -5,11 +5,11 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-use super::{Google, below, problem};
+use super::{Google, problem};
 use crate::platform::{
     AdAccount, Page, Tokens,
     problem::{Class, Problem},
-    wire::{Body, Reply},
+    wire::{Body, Reply, below},
 };
 
 /// The account that a call is about.
@@ -89,7 +89,7 @@ impl Google {
         login: Option<&str>,
         body: Value,
     ) -> Result<Reply, Problem> {
-        let url = below(&below(&self.hosts.ads, &[&self.version]), path);
+        let url = below(&self.hosts.ads, [self.version.as_str()].iter().chain(path));
         let mut headers = HeaderMap::new();
         let bearer = Secret::from(format!("Bearer {}", expose(&tokens.access)));
         headers.insert(header::AUTHORIZATION, hidden(&bearer)?);
