@@ -1,4 +1,5 @@
-//! Numbers of ads by day. Rows that Google does not tell apart in this version are added up: nothing is lost.
+//! Numbers of ads by day, and then of the campaigns that have no ads: Performance Max makes them of assets, and what it spends stands
+//! nowhere below the campaign. Rows that Google does not tell apart in this version are added up: nothing is lost.
 
 use std::collections::{HashMap, hash_map::Entry};
 
@@ -20,8 +21,8 @@ use crate::platform::{
 #[serde(rename_all = "camelCase")]
 struct Row {
     campaign: Above,
-    ad_group: Above,
-    ad_group_ad: AdGroupAd,
+    ad_group: Option<Above>,
+    ad_group_ad: Option<AdGroupAd>,
     segments: Segments,
     #[serde(default)]
     metrics: Metrics,
@@ -62,14 +63,55 @@ impl Google {
         split: Split,
         after: Option<&str>,
     ) -> Result<Page<Insight>, Problem> {
-        let query = question(window, split)?;
-        let page = self.search::<Row>(tokens, self.customer(account)?, &query, after).await?;
-        Ok(Page { items: added_up(page.items.into_iter().map(|row| row.into_insight(split))), next: page.next })
+        let (of, token) = Of::read(after)?;
+        let query = question(of, window, split)?;
+        let page = self.search::<Row>(tokens, self.customer(account)?, &query, token).await?;
+        let next = page.next.map(|token| format!("{}:{token}", of.word()));
+        let next = next.or_else(|| (of == Of::Ads).then(|| format!("{}:", Of::Campaigns.word())));
+        Ok(Page { items: added_up(page.items.into_iter().map(|row| row.into_insight(split))), next })
+    }
+}
+
+/// Whose numbers a page has. Its word stands in front of Google's token of the page.
+#[derive(Clone, Copy, PartialEq)]
+enum Of {
+    Ads,
+    Campaigns,
+}
+
+impl Of {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Ads => "ads",
+            Self::Campaigns => "campaigns",
+        }
+    }
+
+    fn read(after: Option<&str>) -> Result<(Self, Option<&str>), Problem> {
+        let Some(after) = after else { return Ok((Self::Ads, None)) };
+        let (word, token) = after.split_once(':').unwrap_or_default();
+        let of = [Self::Ads, Self::Campaigns].into_iter().find(|of| of.word() == word);
+        let of = of.ok_or_else(|| Problem::new(Class::Invalid, "bad_cursor", "Not a place in a list of numbers"))?;
+        Ok((of, Some(token).filter(|token| !token.is_empty())))
+    }
+
+    fn ids(self) -> &'static str {
+        match self {
+            Self::Ads => "campaign.id, ad_group.id, ad_group_ad.ad.id",
+            Self::Campaigns => "campaign.id",
+        }
+    }
+
+    fn source(self) -> &'static str {
+        match self {
+            Self::Ads => "ad_group_ad WHERE",
+            Self::Campaigns => "campaign WHERE campaign.advertising_channel_type = 'PERFORMANCE_MAX' AND",
+        }
     }
 }
 
 /// The question: days are digits and dashes, whatever the years.
-fn question(window: Window, split: Split) -> Result<String, Problem> {
+fn question(of: Of, window: Window, split: Split) -> Result<String, Problem> {
     let segment = match split {
         Split::None => "",
         Split::Device => "segments.device, ",
@@ -78,12 +120,11 @@ fn question(window: Window, split: Split) -> Result<String, Problem> {
             return Err(Problem::new(Class::Invalid, "no_such_split", "Google has no such numbers of an ad"));
         }
     };
-    let Window { from, to } = window;
+    let (Window { from, to }, ids, source) = (window, of.ids(), of.source());
     Ok(format!(
-        "SELECT campaign.id, ad_group.id, ad_group_ad.ad.id, segments.date, {segment}metrics.impressions, \
-         metrics.clicks, metrics.cost_micros, metrics.conversions, metrics.conversions_value, \
-         metrics.video_trueview_views, metrics.engagements FROM ad_group_ad \
-         WHERE segments.date BETWEEN '{from}' AND '{to}'"
+        "SELECT {ids}, segments.date, {segment}metrics.impressions, metrics.clicks, metrics.cost_micros, \
+         metrics.conversions, metrics.conversions_value, metrics.video_trueview_views, metrics.engagements \
+         FROM {source} segments.date BETWEEN '{from}' AND '{to}'"
     ))
 }
 
@@ -98,8 +139,8 @@ impl Row {
         Insight {
             day: self.segments.date,
             campaign_id: self.campaign.id.0.to_string(),
-            ad_set_id: self.ad_group.id.0.to_string(),
-            ad_id: self.ad_group_ad.ad.id.0.to_string(),
+            ad_set_id: self.ad_group.map(|group| group.id.0.to_string()),
+            ad_id: self.ad_group_ad.map(|it| it.ad.id.0.to_string()),
             part,
             numbers: Numbers {
                 impressions: numbers.impressions.0,
@@ -132,7 +173,7 @@ fn added_up(rows: impl Iterator<Item = Insight>) -> Vec<Insight> {
     let mut places: HashMap<_, usize> = HashMap::new();
     for row in rows.filter(says_something) {
         let part = row.part.first().map(|(_, value)| value.clone());
-        match places.entry((row.day, row.ad_set_id.clone(), row.ad_id.clone(), part)) {
+        match places.entry((row.day, row.campaign_id.clone(), row.ad_set_id.clone(), row.ad_id.clone(), part)) {
             Entry::Occupied(at) => add(&mut sums[*at.get()].numbers, &row.numbers),
             Entry::Vacant(free) => {
                 free.insert(sums.len());

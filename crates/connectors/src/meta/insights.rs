@@ -111,8 +111,8 @@ impl Row {
         Ok(Insight {
             day: self.date_start,
             campaign_id: self.campaign_id.0,
-            ad_set_id: self.adset_id.0,
-            ad_id: self.ad_id.0,
+            ad_set_id: Some(self.adset_id.0),
+            ad_id: Some(self.ad_id.0),
             part,
             numbers,
         })

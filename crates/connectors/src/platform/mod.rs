@@ -246,17 +246,18 @@ pub enum Split {
     Device,
 }
 
-/// Numbers of one ad on one day of the account's time zone.
+/// Numbers of one ad on one day of the account's time zone; of a campaign or an ad set where there are no ads to tell apart, and
+/// then of all that it did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Insight {
     /// The day.
     pub day: NaiveDate,
     /// Campaign.
     pub campaign_id: String,
-    /// Ad set.
-    pub ad_set_id: String,
-    /// Ad.
-    pub ad_id: String,
+    /// Ad set; none where the numbers are the campaign's.
+    pub ad_set_id: Option<String>,
+    /// Ad; none where the numbers are the ad set's or the campaign's.
+    pub ad_id: Option<String>,
     /// The part of the split, in our words and sorted: `age=25-34`, `gender=female`, `country=SA`, `placement=feed`, `device=mobile`;
     /// `unknown` for what the platform does not tell. Empty with [`Split::None`].
     pub part: Vec<(&'static str, String)>,
@@ -317,7 +318,8 @@ pub trait Ads: Send + Sync {
     /// The days that one question may cover.
     fn longest_window(&self) -> u16;
 
-    /// Numbers of every ad of an account on each day of a window. Days without any are left out.
+    /// Numbers of every ad of an account on each day of a window. Days without any are left out. Summed up without a split they are all
+    /// that the account spent: what the platform counts for no ad is told of the campaign.
     fn insights<'a>(
         &'a self,
         tokens: &'a Tokens,

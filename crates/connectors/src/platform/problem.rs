@@ -63,7 +63,8 @@ pub struct Problem {
     pub retry_after: Option<Duration>,
     /// The platform's id of the call, for its support.
     pub request_id: Option<String>,
-    /// Whether the call may have taken effect all the same: it was sent, and no answer came.
+    /// Whether the call may have taken effect all the same: it was a change, it was sent, and no answer came, or one that fails or cannot
+    /// be read.
     pub may_have_happened: bool,
 }
 

@@ -338,8 +338,8 @@ fn insight(day: &str, ad: &str, part: &[(&'static str, &str)], numbers: Numbers)
     Insight {
         day: day.parse().expect("a day"),
         campaign_id: "111".to_owned(),
-        ad_set_id: "21".to_owned(),
-        ad_id: ad.to_owned(),
+        ad_set_id: Some("21".to_owned()),
+        ad_id: Some(ad.to_owned()),
         part: part.iter().map(|(name, value)| (*name, (*value).to_owned())).collect(),
         numbers,
     }
@@ -370,9 +370,19 @@ async fn numbers_are_exact_and_what_is_not_counted_is_none() {
             &json!({ "impressions": "0", "costMicros": "0", "conversions": 0.0 }),
         ),
     ]);
-    let server = Server::new([ok(&page)]).await;
+    let of_assets = json!({ "campaign": { "id": "112" }, "segments": { "date": "2026-08-01" },
+        "metrics": { "impressions": "3", "costMicros": "7000000" } });
+    let server = Server::new([ok(&page), ok(&rows(&[of_assets]))]).await;
     let google = server.google();
     let page = google.insights(&tokens(), &account(), window(), Split::None, None).await.expect("numbers");
+    let rest = google.insights(&tokens(), &account(), window(), Split::None, page.next.as_deref()).await.expect("rest");
+    let without_ads = Insight {
+        campaign_id: "112".to_owned(),
+        ad_set_id: None,
+        ad_id: None,
+        ..insight("2026-08-01", "", &[], Numbers { impressions: 3, spend: Micros(7_000_000), ..none() })
+    };
+    assert_eq!((rest.items, rest.next), (vec![without_ads], None));
     let all = Numbers {
         impressions: 1234,
         clicks: 45,
@@ -392,7 +402,17 @@ async fn numbers_are_exact_and_what_is_not_counted_is_none() {
     let query = "SELECT campaign.id, ad_group.id, ad_group_ad.ad.id, segments.date, metrics.impressions, metrics.clicks, \
         metrics.cost_micros, metrics.conversions, metrics.conversions_value, metrics.video_trueview_views, \
         metrics.engagements FROM ad_group_ad WHERE segments.date BETWEEN '2026-08-01' AND '2026-08-07'";
-    assert_eq!(server.asked()[0].json(), json!({ "query": query }));
+    let asked = server.asked();
+    assert_eq!(asked[0].json(), json!({ "query": query }));
+    let query = "SELECT campaign.id, segments.date, metrics.impressions, metrics.clicks, metrics.cost_micros, \
+        metrics.conversions, metrics.conversions_value, metrics.video_trueview_views, metrics.engagements FROM campaign \
+        WHERE campaign.advertising_channel_type = 'PERFORMANCE_MAX' \
+        AND segments.date BETWEEN '2026-08-01' AND '2026-08-07'";
+    assert_eq!(asked[1].json(), json!({ "query": query }));
+    for cursor in ["", "CAE", "ad:CAE", "ads"] {
+        let answer = google.insights(&tokens(), &account(), window(), Split::None, Some(cursor)).await;
+        assert_eq!(answer.expect_err(cursor).code, "bad_cursor");
+    }
 }
 
 #[tokio::test]

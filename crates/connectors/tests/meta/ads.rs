@@ -262,8 +262,8 @@ async fn numbers_are_those_of_an_ad_on_a_day() {
     let first = Insight {
         day: august().from,
         campaign_id: "12".to_owned(),
-        ad_set_id: "23".to_owned(),
-        ad_id: "34".to_owned(),
+        ad_set_id: Some("23".to_owned()),
+        ad_id: Some("34".to_owned()),
         part: Vec::new(),
         numbers: Numbers {
             impressions: 1234,
