@@ -1,0 +1,102 @@
+//! A call as a stand-in sees it: whole, bounded and parsed. Never panics on what came in, never printed with its secrets.
+
+use axum::body::Bytes;
+use cmis_base::locale::Locale;
+use http::{HeaderMap, Method, header};
+use serde_json::Value;
+
+/// Names and values of a query or a form, in their order.
+#[derive(Clone, Default)]
+pub struct Params(pub Vec<(String, String)>);
+
+impl Params {
+    /// Reads `a=b&c=d`.
+    pub fn parse(text: &[u8]) -> Self {
+        Self(url::form_urlencoded::parse(text).into_owned().take(500).collect())
+    }
+
+    /// The first value of a name.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(it, _)| it == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The first value of a name that is not empty.
+    pub fn filled(&self, name: &str) -> Option<&str> {
+        self.get(name).filter(|value| !value.is_empty())
+    }
+
+    /// Every value of a name.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(it, _)| it == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// One call of a platform's stand-in.
+pub struct Call {
+    /// Method.
+    pub method: Method,
+    /// Address of the stand-in's host as the caller reached it: `http://localhost:8081/meta/graph`.
+    pub base: String,
+    /// Which of the platform's hosts: `graph`.
+    pub host: String,
+    /// What follows the host, decoded, in pieces.
+    pub path: Vec<String>,
+    /// The query.
+    pub query: Params,
+    /// The query, then the fields of a form, if one came.
+    pub params: Params,
+    /// The body as it came.
+    pub body: Bytes,
+    /// Headers.
+    pub headers: HeaderMap,
+    /// Names the call in answers (`fbtrace_id`, `request-id`).
+    pub trace: String,
+}
+
+impl Call {
+    /// A header as text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    /// What follows `Bearer`.
+    pub fn bearer(&self) -> Option<&str> {
+        let value = self.header("authorization")?;
+        let (scheme, token) = value.split_once(' ')?;
+        scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+    }
+
+    /// The body as JSON.
+    pub fn json(&self) -> Option<Value> {
+        serde_json::from_slice(&self.body).ok()
+    }
+
+    /// The path in pieces to match on.
+    pub fn pieces(&self) -> Vec<&str> {
+        self.path.iter().map(String::as_str).collect()
+    }
+
+    /// The caller's language; English is what platforms fall back to.
+    pub fn locale(&self) -> Locale {
+        locale(&self.headers)
+    }
+}
+
+/// The language of a request.
+pub fn locale(headers: &HeaderMap) -> Locale {
+    let header = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    header.and_then(Locale::from_accept_language).unwrap_or(Locale::En)
+}
+
+/// Where the sandbox stands, as the caller reached it: `http://localhost:8081`.
+pub fn origin(headers: &HeaderMap) -> String {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let is_host = |host: &&str| {
+        host.len() < 256
+            && host.bytes().all(|it| it.is_ascii_alphanumeric() || b".:-[]_".contains(&it))
+            && !host.is_empty()
+    };
+    let host = text("host").filter(is_host).unwrap_or("localhost:8081");
+    let scheme = if text("x-forwarded-proto") == Some("https") { "https" } else { "http" };
+    format!("{scheme}://{host}")
+}

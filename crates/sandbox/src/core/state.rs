@@ -1,0 +1,289 @@
+//! What changes: grants and tokens, what callers made, faults, corrections, the log. In memory; bounded; lost on reset.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use cmis_base::platform::Platform;
+use serde::Serialize;
+
+use super::{
+    faults::Faults,
+    sign::{hmac_sha256, sha256},
+};
+use crate::world::{
+    World,
+    numbers::{Observer, Restated},
+    tree::{Account, Kind, id},
+};
+
+/// Calls that the log keeps.
+const LOG: usize = 500;
+/// Tokens and codes that are kept; beyond it the oldest go.
+const SECRETS: usize = 5_000;
+
+/// A person's consent to an app.
+#[derive(Clone)]
+pub struct Grant {
+    /// At which platform.
+    pub platform: Platform,
+    /// The app's id.
+    pub client: String,
+    /// What was allowed.
+    pub granted: Vec<String>,
+    /// What was asked and not allowed.
+    pub declined: Vec<String>,
+    /// Taken back.
+    pub is_revoked: bool,
+}
+
+/// What a secret text is good for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Use {
+    /// To be exchanged once.
+    Code,
+    /// To call with.
+    Access,
+    /// To call with for long (Meta: after the exchange).
+    LongAccess,
+    /// To call as one page with.
+    Page,
+    /// To get access tokens with.
+    Refresh,
+}
+
+/// A code or a token.
+#[derive(Clone)]
+pub struct Secret {
+    /// Of which consent.
+    pub grant: u64,
+    /// What for.
+    pub good_for: Use,
+    /// Until when; none for ever.
+    pub expires: Option<DateTime<Utc>>,
+    /// Codes: where the consent page sent the person.
+    pub redirect: String,
+    /// Codes: challenge and method of PKCE.
+    pub challenge: Option<(String, String)>,
+    /// When it was made, to drop the oldest.
+    number: u64,
+}
+
+/// One line of the log. Holds no query, no body, no header: those have secrets.
+#[derive(Clone, Debug, Serialize)]
+pub struct Logged {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Method.
+    pub method: String,
+    /// Path without the query.
+    pub path: String,
+    /// Status; 0 when the connection was cut.
+    pub status: u16,
+    /// Faults that hit it.
+    pub faults: Vec<&'static str>,
+}
+
+/// A report that is made in the background.
+pub struct Report {
+    /// What it is of, as it was called.
+    pub of: String,
+    /// Whose account.
+    pub account: u64,
+    /// First and last day.
+    pub days: (NaiveDate, NaiveDate),
+    /// What was asked.
+    pub params: Vec<(String, String)>,
+    /// How often somebody looked.
+    pub polls: u32,
+}
+
+/// Everything that changes.
+pub struct State {
+    /// Accounts as callers changed them.
+    pub accounts: Vec<Account>,
+    /// By number.
+    pub grants: BTreeMap<u64, Grant>,
+    /// By the secret text.
+    pub secrets: HashMap<String, Secret>,
+    /// What is planted.
+    pub faults: Faults,
+    /// Corrections of numbers.
+    pub restated: Vec<Restated>,
+    /// The last calls, newest first.
+    pub log: VecDeque<Logged>,
+    /// Subscriptions to webhooks by page or app: the fields.
+    pub subscriptions: BTreeMap<String, Vec<String>>,
+    /// Reports that are made in the background, by id.
+    pub reports: BTreeMap<u64, Report>,
+    /// Leads that events told of: where, number, when.
+    pub leads: VecDeque<(usize, u64, DateTime<Utc>)>,
+    /// Counts everything that is made.
+    next: u64,
+}
+
+impl State {
+    /// Nothing happened yet.
+    pub fn new(world: &World) -> Self {
+        Self {
+            accounts: world.accounts.clone(),
+            grants: BTreeMap::new(),
+            secrets: HashMap::new(),
+            faults: Faults::default(),
+            restated: Vec::new(),
+            log: VecDeque::new(),
+            subscriptions: BTreeMap::new(),
+            reports: BTreeMap::new(),
+            leads: VecDeque::new(),
+            next: 1,
+        }
+    }
+
+    /// The next number.
+    pub const fn number(&mut self) -> u64 {
+        self.next += 1;
+        self.next
+    }
+
+    /// Puts a call into the log.
+    pub fn log(&mut self, call: Logged) {
+        self.log.push_front(call);
+        self.log.truncate(LOG);
+    }
+
+    /// Makes the tokens of a consent useless.
+    pub fn revoke(&mut self, grant: u64) {
+        if let Some(grant) = self.grants.get_mut(&grant) {
+            grant.is_revoked = true;
+        }
+    }
+}
+
+/// What a presented token is.
+pub enum Standing<'a> {
+    /// Good.
+    Live(&'a Grant, &'a Secret),
+    /// Its time is over.
+    Expired,
+    /// Its consent was taken back.
+    Revoked,
+    /// Never heard of it.
+    Unknown,
+}
+
+/// A stand-in's view while it answers one call: the world, the state, the time.
+pub struct Desk<'a> {
+    /// The world as it was made.
+    pub world: &'a World,
+    /// What changes.
+    pub state: &'a mut State,
+    /// Now.
+    pub now: DateTime<Utc>,
+    /// The product's public address, where people and webhooks are sent.
+    pub product: &'a url::Url,
+}
+
+impl Desk<'_> {
+    /// The accounts of a platform.
+    pub fn accounts(&self, platform: Platform) -> impl Iterator<Item = &Account> {
+        self.state.accounts.iter().filter(move |account| account.platform == platform)
+    }
+
+    /// Whoever reads the numbers.
+    pub fn observer(&self) -> Observer<'_> {
+        Observer { seed: self.world.seed, now: self.now, restated: &self.state.restated }
+    }
+
+    /// Today where the account is.
+    pub fn today(&self, account: &Account) -> NaiveDate {
+        self.now.with_timezone(&account.zone).date_naive()
+    }
+
+    /// An id for what a caller makes.
+    pub fn new_id(&mut self, platform: Platform, kind: Kind) -> u64 {
+        let number = self.state.number();
+        id(platform, kind, crate::world::hash::mix(self.world.seed, &[number, 0x1d]))
+    }
+
+    /// Records a consent.
+    pub fn grant(&mut self, grant: Grant) -> u64 {
+        let number = self.state.number();
+        self.state.grants.insert(number, grant);
+        number
+    }
+
+    /// A new secret of a consent that lives for some seconds, or for ever.
+    pub fn issue(&mut self, prefix: &str, grant: u64, good_for: Use, seconds: Option<i64>) -> String {
+        self.issue_bound(
+            prefix,
+            Secret {
+                grant,
+                good_for,
+                expires: seconds.and_then(|seconds| self.now.checked_add_signed(TimeDelta::seconds(seconds))),
+                redirect: String::new(),
+                challenge: None,
+                number: 0,
+            },
+        )
+    }
+
+    /// A code that lives for ten minutes and belongs to a redirect.
+    pub fn issue_code(
+        &mut self,
+        prefix: &str,
+        grant: u64,
+        redirect: &str,
+        challenge: Option<(String, String)>,
+    ) -> String {
+        let expires = self.now.checked_add_signed(TimeDelta::minutes(10));
+        let redirect = redirect.to_owned();
+        self.issue_bound(prefix, Secret { grant, good_for: Use::Code, expires, redirect, challenge, number: 0 })
+    }
+
+    fn issue_bound(&mut self, prefix: &str, mut secret: Secret) -> String {
+        let number = self.state.number();
+        let text = format!("{}:{number}:{}", self.world.seed, self.now.timestamp_micros());
+        let text = format!("{prefix}{}", hmac_sha256("a secret that protects nothing", text.as_bytes()));
+        secret.number = number;
+        if self.state.secrets.len() >= SECRETS {
+            let oldest = self.state.secrets.iter().min_by_key(|(_, it)| it.number).map(|(text, _)| text.clone());
+            oldest.and_then(|oldest| self.state.secrets.remove(&oldest));
+        }
+        self.state.secrets.insert(text.clone(), secret);
+        text
+    }
+
+    /// What a presented access token is at a platform.
+    pub fn standing(&self, platform: Platform, token: &str) -> Standing<'_> {
+        let Some(secret) = self.state.secrets.get(token) else { return Standing::Unknown };
+        let Some(grant) = self.state.grants.get(&secret.grant) else { return Standing::Unknown };
+        let is_token = !matches!(secret.good_for, Use::Code | Use::Refresh);
+        if grant.platform != platform || !is_token {
+            return Standing::Unknown;
+        }
+        if grant.is_revoked {
+            return Standing::Revoked;
+        }
+        if secret.expires.is_some_and(|end| end <= self.now) {
+            return Standing::Expired;
+        }
+        Standing::Live(grant, secret)
+    }
+
+    /// Takes a code away for good, if it is there and still lives.
+    pub fn redeem(&mut self, platform: Platform, code: &str) -> Option<Secret> {
+        if self.state.secrets.get(code)?.good_for != Use::Code {
+            return None;
+        }
+        let secret = self.state.secrets.remove(code)?;
+        let grant = self.state.grants.get(&secret.grant)?;
+        let lives = secret.expires.is_none_or(|end| end > self.now) && !grant.is_revoked;
+        (lives && grant.platform == platform).then_some(secret)
+    }
+}
+
+/// The name of a call in answers: differs from call to call.
+pub fn trace(seed: u64, number: u64) -> String {
+    let mut text = sha256(format!("{seed}:{number}").as_bytes());
+    text.truncate(22);
+    text
+}

@@ -1,0 +1,376 @@
+//! Queries answered: conditions, segments, metrics, order, pages of 10 000 rows.
+
+use std::{
+    cmp::Ordering,
+    collections::{BTreeMap, BTreeSet},
+};
+
+use chrono::{Datelike, Months, NaiveDate, TimeDelta};
+use cmis_base::{money::Micros, platform::Platform};
+use serde_json::{Map, Value, json};
+
+use super::{
+    fields::{camel, check, is_measured, resource},
+    gaql::{Condition, Operator, Query, parse},
+    manager,
+    problem::{Problem, Told},
+    table::{Entity, entities},
+};
+use crate::{
+    core::{
+        sign::{opaque, opened, sha256},
+        state::Desk,
+    },
+    world::{
+        hash::mix,
+        numbers::{Numbers, Sum},
+        split::{Family, split},
+        tree::{Account, FIRST_DAY},
+    },
+};
+
+/// Rows of a page: fixed.
+const PAGE: usize = 10_000;
+
+type Fields = BTreeMap<String, Value>;
+
+/// `googleAds:search`.
+pub fn search(desk: &Desk<'_>, customer: u64, body: &Value) -> Told {
+    if body.get("pageSize").is_some() {
+        let message =
+            "Setting the page size is not supported. Search response will have fixed page size of '10000' rows.";
+        return Err(Problem::invalid("requestError", "PAGE_SIZE_NOT_SUPPORTED", message));
+    }
+    let (text, query) = query(body)?;
+    let of = sha256(format!("{customer}:{text}").as_bytes());
+    let bad_token =
+        || Problem::invalid("requestError", "INVALID_PAGE_TOKEN", "The page token is invalid, or of another query.");
+    let start = match body.get("pageToken").and_then(Value::as_str).filter(|token| !token.is_empty()) {
+        None => 0,
+        Some(token) => {
+            let token = opened(token).ok_or_else(bad_token)?;
+            let (at, fingerprint) = token.split_once(':').ok_or_else(bad_token)?;
+            at.parse::<usize>().ok().filter(|_| fingerprint == of).ok_or_else(bad_token)?
+        }
+    };
+    let rows = run(desk, customer, &query)?;
+    if body.get("validateOnly") == Some(&Value::Bool(true)) {
+        return Ok(json!({}));
+    }
+    let end = rows.len().min(start.saturating_add(PAGE));
+    let shown = rows.get(start..end).unwrap_or_default();
+    let mut told = json!({"results": shown, "fieldMask": mask(&query), "queryResourceConsumption": "1"});
+    if shown.is_empty() {
+        told = json!({"fieldMask": mask(&query)});
+    }
+    if end < rows.len() {
+        told["nextPageToken"] = opaque(&format!("{end}:{of}")).into();
+    }
+    if body.pointer("/searchSettings/returnTotalResultsCount") == Some(&Value::Bool(true)) {
+        told["totalResultsCount"] = rows.len().to_string().into();
+    }
+    Ok(told)
+}
+
+/// `googleAds:searchStream`: an array of batches.
+pub fn stream(desk: &Desk<'_>, customer: u64, body: &Value, request: &str) -> Told {
+    let (_, query) = query(body)?;
+    let rows = run(desk, customer, &query)?;
+    let batches =
+        rows.chunks(PAGE).map(|rows| json!({"results": rows, "fieldMask": mask(&query), "requestId": request}));
+    let batches: Vec<Value> = batches.collect();
+    if batches.is_empty() {
+        return Ok(json!([{"fieldMask": mask(&query), "requestId": request}]));
+    }
+    Ok(batches.into())
+}
+
+fn query(body: &Value) -> Result<(String, Query), Problem> {
+    let text = body.get("query").and_then(Value::as_str).unwrap_or_default().to_owned();
+    if text.trim().is_empty() {
+        return Err(Problem::invalid("queryError", "QUERY_NOT_SPECIFIED", "The query is missing.").at(&["query"]));
+    }
+    let query = parse(&text)?;
+    check(&query)?;
+    Ok((text, query))
+}
+
+fn mask(query: &Query) -> String {
+    query.select.iter().map(|field| camel(field)).collect::<Vec<_>>().join(",")
+}
+
+/// The rows of a query, in its order.
+fn run(desk: &Desk<'_>, customer: u64, query: &Query) -> Result<Vec<Value>, Problem> {
+    let account = desk.accounts(Platform::Google).find(|account| account.id == customer);
+    let is_measuring = query.select.iter().any(|field| is_measured(field));
+    if is_measuring && customer == manager(desk) {
+        let message =
+            "Metrics cannot be requested for a manager account. Issue separate requests against each client account.";
+        return Err(Problem::invalid("queryError", "REQUESTED_METRICS_FOR_MANAGER", message));
+    }
+    let days = match account {
+        Some(account) => window(query, desk.today(account))?,
+        None => (FIRST_DAY, FIRST_DAY),
+    };
+    let (early, late): (Vec<&Condition>, Vec<&Condition>) = query
+        .conditions
+        .iter()
+        .filter(|condition| condition.field != "segments.date")
+        .partition(|condition| !is_measured(&condition.field));
+    let mut rows = Vec::new();
+    for entity in entities(desk, customer, &query.from) {
+        if !early.iter().all(|condition| holds(entity.fields.get(condition.field.as_str()), condition)) {
+            continue;
+        }
+        let attributes: Fields =
+            entity.fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+        match account {
+            Some(account) if is_measuring || !late.is_empty() => {
+                rows.extend(measured(desk, account, &entity, query, days).into_iter().map(|mut row| {
+                    row.extend(attributes.clone());
+                    row
+                }));
+            }
+            _ => rows.push(attributes),
+        }
+    }
+    rows.retain(|row| late.iter().all(|condition| holds(row.get(&condition.field), condition)));
+    sort(&mut rows, query);
+    rows.truncate(query.limit.unwrap_or(usize::MAX));
+    Ok(rows.iter().map(|row| said(row, query)).collect())
+}
+
+/// What was selected, nested, with the names of the resources.
+fn said(row: &Fields, query: &Query) -> Value {
+    let mut root = Value::Object(Map::new());
+    let resources: BTreeSet<&str> =
+        query.select.iter().map(|field| resource(field)).chain([query.from.as_str()]).collect();
+    let names = resources.into_iter().map(|resource| format!("{resource}.resource_name"));
+    for field in names.chain(query.select.iter().cloned()) {
+        let Some(value) = row.get(&field) else { continue };
+        let mut place = &mut root;
+        for piece in field.split('.') {
+            place = &mut place[camel(piece)];
+        }
+        *place = value.clone();
+    }
+    root
+}
+
+fn sort(rows: &mut [Fields], query: &Query) {
+    rows.sort_by(|left, right| {
+        let mut order = Ordering::Equal;
+        for (field, is_descending) in &query.order {
+            let (left, right) = (left.get(field).map(plain), right.get(field).map(plain));
+            let by_field = compare(&left.unwrap_or_default(), &right.unwrap_or_default());
+            order = order.then(if *is_descending { by_field.reverse() } else { by_field });
+        }
+        order
+    });
+}
+
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// As numbers if both are, else as text.
+fn compare(left: &str, right: &str) -> Ordering {
+    if let (Ok(left), Ok(right)) = (left.parse::<i128>(), right.parse::<i128>()) {
+        return left.cmp(&right);
+    }
+    match (Micros::parse(left), Micros::parse(right)) {
+        (Ok(left), Ok(right)) => left.cmp(&right),
+        _ => left.cmp(right),
+    }
+}
+
+fn holds(value: Option<&Value>, condition: &Condition) -> bool {
+    let first = condition.values.first().map(String::as_str).unwrap_or_default();
+    match (condition.operator, value.map(plain)) {
+        (Operator::IsNull, value) => value.is_none(),
+        (Operator::IsNotNull, value) => value.is_some(),
+        (Operator::NotEqual | Operator::NotIn, None) => true,
+        (_, None) => false,
+        (operator, Some(value)) => {
+            let is = |order: fn(Ordering) -> bool| order(compare(&value, first));
+            match operator {
+                Operator::Equal => is(Ordering::is_eq),
+                Operator::NotEqual => is(Ordering::is_ne),
+                Operator::Greater => is(Ordering::is_gt),
+                Operator::GreaterOrEqual => is(Ordering::is_ge),
+                Operator::Less => is(Ordering::is_lt),
+                Operator::LessOrEqual => is(Ordering::is_le),
+                Operator::In => condition.values.contains(&value),
+                Operator::NotIn => !condition.values.contains(&value),
+                Operator::Between => {
+                    let last = condition.values.get(1).map(String::as_str).unwrap_or_default();
+                    is(Ordering::is_ge) && compare(&value, last).is_le()
+                }
+                Operator::Like => like(&value, first),
+                Operator::During | Operator::IsNull | Operator::IsNotNull => false,
+            }
+        }
+    }
+}
+
+/// `LIKE` with `%` for anything, letters in any case.
+fn like(value: &str, pattern: &str) -> bool {
+    let (value, pattern) = (value.to_lowercase(), pattern.to_lowercase());
+    let pieces: Vec<&str> = pattern.split('%').collect();
+    let mut rest = value.as_str();
+    for (place, piece) in pieces.iter().enumerate() {
+        let (is_first, is_last) = (place == 0, place + 1 == pieces.len());
+        rest = match (is_first, is_last) {
+            (true, true) => return rest == *piece,
+            (true, false) => match rest.strip_prefix(piece) {
+                Some(rest) => rest,
+                None => return false,
+            },
+            (false, true) => return rest.ends_with(piece),
+            (false, false) => match rest.split_once(piece) {
+                Some((_, rest)) => rest,
+                None => return false,
+            },
+        };
+    }
+    true
+}
+
+/// The days that the conditions on `segments.date` leave.
+fn window(query: &Query, today: NaiveDate) -> Result<(NaiveDate, NaiveDate), Problem> {
+    let (mut since, mut until) = (FIRST_DAY, today);
+    let wrong = |text: &str| {
+        Problem::invalid("queryError", "INVALID_VALUE_WITH_DATE_RANGE_OPERATOR", "Invalid date.").because_of(text)
+    };
+    let day = |text: &String| text.parse::<NaiveDate>().map_err(|_| wrong(text));
+    for condition in query.conditions.iter().filter(|condition| condition.field == "segments.date") {
+        let first = condition.values.first().ok_or_else(|| wrong(""))?;
+        let (from, to) = match condition.operator {
+            Operator::During => during(first, today).ok_or_else(|| wrong(first))?,
+            Operator::Between => (day(first)?, day(condition.values.get(1).ok_or_else(|| wrong(""))?)?),
+            Operator::Equal => (day(first)?, day(first)?),
+            Operator::GreaterOrEqual => (day(first)?, today),
+            Operator::Greater => (day(first)?.succ_opt().unwrap_or(today), today),
+            Operator::LessOrEqual => (FIRST_DAY, day(first)?),
+            Operator::Less => (FIRST_DAY, day(first)?.pred_opt().unwrap_or(FIRST_DAY)),
+            _ => return Err(wrong(first)),
+        };
+        (since, until) = (since.max(from), until.min(to));
+    }
+    Ok((since, until))
+}
+
+fn during(name: &str, today: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
+    let yesterday = today.pred_opt()?;
+    let first = today.with_day(1)?;
+    let last = |days: i64| Some((today - TimeDelta::days(days), yesterday));
+    match name.to_ascii_uppercase().as_str() {
+        "TODAY" => Some((today, today)),
+        "YESTERDAY" => Some((yesterday, yesterday)),
+        "LAST_7_DAYS" => last(7),
+        "LAST_14_DAYS" => last(14),
+        "LAST_30_DAYS" => last(30),
+        "THIS_MONTH" => Some((first, today)),
+        "LAST_MONTH" => Some((first.checked_sub_months(Months::new(1))?, first.pred_opt()?)),
+        _ => None,
+    }
+}
+
+/// An entity's numbers by the segments that are selected. Without segments there is one row, also of nothing.
+fn measured(
+    desk: &Desk<'_>,
+    account: &Account,
+    entity: &Entity<'_>,
+    query: &Query,
+    (since, until): (NaiveDate, NaiveDate),
+) -> Vec<Fields> {
+    let observer = desk.observer();
+    let segments: Vec<&str> =
+        query.select.iter().map(String::as_str).filter(|field| field.starts_with("segments.")).collect();
+    let is_split = segments.iter().any(|it| matches!(*it, "segments.device" | "segments.ad_network_type"));
+    let mut sums: BTreeMap<Vec<String>, Sum> = BTreeMap::new();
+    if segments.is_empty() {
+        sums.insert(Vec::new(), Sum::default());
+    }
+    for (campaign, _, ad) in &entity.ads {
+        for day in since.iter_days().take_while(|day| *day <= until) {
+            let Some(numbers) = observer.numbers(account, campaign, ad, day) else { continue };
+            let key = mix(desk.world.seed, &[ad.id, day.num_days_from_ce().unsigned_abs().into(), 50]);
+            let parts = if is_split { by_device_and_network(&numbers, account, key) } else { vec![("", "", numbers)] };
+            for (device, network, part) in parts.into_iter().filter(|(.., part)| !part.is_nothing()) {
+                let key = segments.iter().map(|segment| segment_of(segment, day, device, network)).collect();
+                sums.entry(key).or_default().add(&part);
+            }
+        }
+    }
+    let rows = sums.into_iter().map(|(key, sum)| {
+        let numbers = sum.numbers();
+        let segments = segments.iter().zip(key).map(|(segment, value)| {
+            let value =
+                if *segment == "segments.year" { json!(value.parse::<i32>().unwrap_or(0)) } else { value.into() };
+            ((*segment).to_owned(), value)
+        });
+        segments.chain(metrics(&numbers)).collect()
+    });
+    rows.collect()
+}
+
+/// Always in both, so that one alone is the sum of the other.
+fn by_device_and_network(numbers: &Numbers, account: &Account, key: u64) -> Vec<(&'static str, &'static str, Numbers)> {
+    let (devices, networks) = (Family::Device.cells(account.zone), Family::Network.cells(account.zone));
+    let mut parts = Vec::new();
+    for (place, (device, part)) in devices.iter().zip(split(numbers, devices, key, account.quantum())).enumerate() {
+        let networked = split(&part, networks, mix(key, &[place as u64]), account.quantum());
+        for (network, part) in networks.iter().zip(networked) {
+            parts.push((
+                device.0.first().copied().unwrap_or_default(),
+                network.0.first().copied().unwrap_or_default(),
+                part,
+            ));
+        }
+    }
+    parts
+}
+
+fn segment_of(segment: &str, day: NaiveDate, device: &str, network: &str) -> String {
+    match segment {
+        "segments.date" => day.to_string(),
+        "segments.week" => (day - TimeDelta::days(day.weekday().num_days_from_monday().into())).to_string(),
+        "segments.month" => day.with_day(1).unwrap_or(day).to_string(),
+        "segments.quarter" => {
+            let first = day.with_day(1).unwrap_or(day);
+            first.with_month(first.month0() / 3 * 3 + 1).unwrap_or(first).to_string()
+        }
+        "segments.year" => day.year().to_string(),
+        "segments.day_of_week" => day.format("%A").to_string().to_uppercase(),
+        "segments.device" => match device {
+            "tv" => "CONNECTED_TV".to_owned(),
+            device => device.to_uppercase(),
+        },
+        _ => network.to_uppercase(),
+    }
+}
+
+/// The metrics as JSON says them: whole numbers as text, doubles as numbers, none where there is nothing to divide by.
+fn metrics(numbers: &Numbers) -> Vec<(String, Value)> {
+    // doubles are what this API says; money for adding up is in cost_micros
+    let double = |over: i64, under: i64| (under != 0).then(|| json!(over as f64 / under as f64));
+    let whole = |number: i64| Some(json!(number.to_string()));
+    let metrics = [
+        ("cost_micros", whole(numbers.spend)),
+        ("impressions", whole(numbers.impressions)),
+        ("clicks", whole(numbers.clicks)),
+        ("interactions", whole(numbers.clicks)),
+        ("engagements", whole(0)),
+        ("video_trueview_views", whole(numbers.video_views)),
+        ("ctr", double(numbers.clicks, numbers.impressions)),
+        ("average_cpc", double(numbers.spend, numbers.clicks)),
+        ("average_cpm", double(numbers.spend.saturating_mul(1000), numbers.impressions)),
+        ("conversions", double(numbers.conversions, 1)),
+        ("all_conversions", double(numbers.conversions, 1)),
+        ("conversions_value", double(numbers.value, 1_000_000)),
+        ("all_conversions_value", double(numbers.value, 1_000_000)),
+        ("cost_per_conversion", double(numbers.spend, numbers.conversions)),
+    ];
+    metrics.into_iter().filter_map(|(name, value)| Some((format!("metrics.{name}"), value?))).collect()
+}

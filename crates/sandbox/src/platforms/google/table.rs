@@ -1,0 +1,211 @@
+//! Resources as rows: the attributes of each, and the ads whose numbers are its metrics.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use cmis_base::platform::Platform;
+use serde_json::{Value, json};
+
+use crate::{
+    core::state::Desk,
+    platforms::google::manager,
+    world::tree::{Account, Ad, AdSet, Budget, Campaign, Goal, Status},
+};
+
+/// A resource with what is joined to it.
+pub struct Entity<'a> {
+    /// Values by field, `campaign.id`.
+    pub fields: BTreeMap<&'static str, Value>,
+    /// Whose numbers are its metrics.
+    pub ads: Vec<(&'a Campaign, &'a AdSet, &'a Ad)>,
+}
+
+/// Google's word; there is no archive.
+pub const fn status(status: Status) -> &'static str {
+    match status {
+        Status::Active => "ENABLED",
+        Status::Paused | Status::Archived => "PAUSED",
+        Status::Removed => "REMOVED",
+    }
+}
+
+/// Every resource of a kind that a customer has.
+pub fn entities<'a>(desk: &'a Desk<'_>, customer: u64, from: &str) -> Vec<Entity<'a>> {
+    let account = desk.accounts(Platform::Google).find(|account| account.id == customer);
+    match (from, account) {
+        ("customer", None) => vec![Entity { fields: manager_fields(desk), ads: Vec::new() }],
+        ("customer", Some(account)) => {
+            vec![Entity { fields: customer_fields(account), ads: account.ads().collect() }]
+        }
+        ("customer_client", account) => clients(desk, customer, account),
+        (_, None) => Vec::new(),
+        ("campaign", Some(account)) => {
+            account.campaigns.iter().map(|campaign| of_campaign(account, campaign)).collect()
+        }
+        ("campaign_budget", Some(account)) => account.budgets.iter().map(|budget| of_budget(account, budget)).collect(),
+        ("ad_group", Some(account)) => {
+            let pairs = account.campaigns.iter().flat_map(|it| it.sets.iter().map(move |set| (it, set)));
+            let entity = |(campaign, set): (&'a Campaign, &'a AdSet)| {
+                let mut fields = customer_fields(account);
+                fields.extend(campaign_fields(account, campaign));
+                fields.extend(group_fields(account, campaign, set));
+                Entity { fields, ads: set.ads.iter().map(|ad| (campaign, set, ad)).collect() }
+            };
+            pairs.map(entity).collect()
+        }
+        (_, Some(account)) => {
+            let entity = |(campaign, set, ad): (&'a Campaign, &'a AdSet, &'a Ad)| {
+                let mut fields = customer_fields(account);
+                fields.extend(campaign_fields(account, campaign));
+                fields.extend(group_fields(account, campaign, set));
+                fields.extend(ad_fields(account, set, ad));
+                Entity { fields, ads: vec![(campaign, set, ad)] }
+            };
+            account.ads().map(entity).collect()
+        }
+    }
+}
+
+fn manager_fields(desk: &Desk<'_>) -> BTreeMap<&'static str, Value> {
+    let id = manager(desk);
+    BTreeMap::from([
+        ("customer.resource_name", json!(format!("customers/{id}"))),
+        ("customer.id", json!(id.to_string())),
+        ("customer.descriptive_name", json!("Sandbox Manager")),
+        ("customer.currency_code", json!("USD")),
+        ("customer.time_zone", json!("America/New_York")),
+        ("customer.manager", json!(true)),
+        ("customer.status", json!("ENABLED")),
+        ("customer.test_account", json!(false)),
+    ])
+}
+
+fn customer_fields(account: &Account) -> BTreeMap<&'static str, Value> {
+    BTreeMap::from([
+        ("customer.resource_name", json!(format!("customers/{}", account.id))),
+        ("customer.id", json!(account.id.to_string())),
+        ("customer.descriptive_name", json!(account.name)),
+        ("customer.currency_code", json!(account.currency)),
+        ("customer.time_zone", json!(account.zone.name())),
+        ("customer.manager", json!(false)),
+        ("customer.status", json!("ENABLED")),
+        ("customer.test_account", json!(false)),
+    ])
+}
+
+fn clients<'a>(desk: &'a Desk<'_>, customer: u64, account: Option<&'a Account>) -> Vec<Entity<'a>> {
+    let own = account.map_or_else(|| manager_fields(desk), customer_fields);
+    let below = match account {
+        Some(_) => Vec::new(),
+        None => desk.accounts(Platform::Google).map(customer_fields).collect(),
+    };
+    let entity = |(level, client): (u32, BTreeMap<&'static str, Value>)| {
+        let of = |field: &str| client.get(field).cloned().unwrap_or_default();
+        let id = of("customer.id").as_str().unwrap_or_default().to_owned();
+        let mut fields = own.clone();
+        fields.extend([
+            ("customer_client.resource_name", json!(format!("customers/{customer}/customerClients/{id}"))),
+            ("customer_client.client_customer", of("customer.resource_name")),
+            ("customer_client.level", json!(level.to_string())),
+            ("customer_client.manager", of("customer.manager")),
+            ("customer_client.descriptive_name", of("customer.descriptive_name")),
+            ("customer_client.currency_code", of("customer.currency_code")),
+            ("customer_client.time_zone", of("customer.time_zone")),
+            ("customer_client.id", json!(id)),
+            ("customer_client.status", json!("ENABLED")),
+            ("customer_client.hidden", json!(false)),
+            ("customer_client.test_account", json!(false)),
+        ]);
+        Entity { fields, ads: Vec::new() }
+    };
+    [(0, own.clone())].into_iter().chain(below.into_iter().map(|client| (1, client))).map(entity).collect()
+}
+
+fn of_campaign<'a>(account: &'a Account, campaign: &'a Campaign) -> Entity<'a> {
+    let mut fields = customer_fields(account);
+    let budget = account.budgets.iter().find(|budget| Some(budget.id) == campaign.budget);
+    fields.extend(budget.map(|budget| budget_fields(account, budget)).unwrap_or_default());
+    fields.extend(campaign_fields(account, campaign));
+    let ads = campaign.sets.iter().flat_map(|set| set.ads.iter().map(move |ad| (campaign, set, ad)));
+    Entity { fields, ads: ads.collect() }
+}
+
+fn of_budget<'a>(account: &'a Account, budget: &'a Budget) -> Entity<'a> {
+    let mut fields = customer_fields(account);
+    fields.extend(budget_fields(account, budget));
+    Entity { fields, ads: account.ads().filter(|(campaign, ..)| campaign.budget == Some(budget.id)).collect() }
+}
+
+fn budget_fields(account: &Account, budget: &Budget) -> BTreeMap<&'static str, Value> {
+    let name = format!("customers/{}/campaignBudgets/{}", account.id, budget.id);
+    BTreeMap::from([
+        ("campaign_budget.resource_name", json!(name)),
+        ("campaign_budget.id", json!(budget.id.to_string())),
+        ("campaign_budget.name", json!(budget.name)),
+        ("campaign_budget.amount_micros", json!(budget.daily.to_string())),
+        ("campaign_budget.delivery_method", json!("STANDARD")),
+        ("campaign_budget.explicitly_shared", json!(false)),
+        ("campaign_budget.status", json!(if budget.is_removed { "REMOVED" } else { "ENABLED" })),
+    ])
+}
+
+fn campaign_fields(account: &Account, campaign: &Campaign) -> BTreeMap<&'static str, Value> {
+    let name = format!("customers/{}/campaigns/{}", account.id, campaign.id);
+    let midnight = |day: NaiveDate| json!(format!("{day} 00:00:00"));
+    let (channel, bidding) = match campaign.goal {
+        Goal::Traffic => ("SEARCH", "TARGET_SPEND"),
+        Goal::Leads => ("SEARCH", "MAXIMIZE_CONVERSIONS"),
+        Goal::Sales => ("DEMAND_GEN", "MAXIMIZE_CONVERSION_VALUE"),
+        Goal::Awareness => ("DISPLAY", "TARGET_CPM"),
+        Goal::Engagement => ("VIDEO", "MANUAL_CPM"),
+    };
+    let set = |key: &str, usual: &str| campaign.extra.get(key).cloned().unwrap_or_else(|| usual.into());
+    let is_on = campaign.status == Status::Active;
+    let mut fields = BTreeMap::from([
+        ("campaign.resource_name", json!(name)),
+        ("campaign.id", json!(campaign.id.to_string())),
+        ("campaign.name", json!(campaign.name)),
+        ("campaign.status", json!(status(campaign.status))),
+        ("campaign.serving_status", json!(if is_on { "SERVING" } else { "NONE" })),
+        ("campaign.primary_status", json!(if is_on { "ELIGIBLE" } else { status(campaign.status) })),
+        ("campaign.advertising_channel_type", set("advertisingChannelType", channel)),
+        ("campaign.bidding_strategy_type", set("biddingStrategyType", bidding)),
+        ("campaign.start_date_time", campaign.extra.get("startDateTime").cloned().unwrap_or(midnight(campaign.made))),
+        (
+            "campaign.contains_eu_political_advertising",
+            set("containsEuPoliticalAdvertising", "DOES_NOT_CONTAIN_EU_POLITICAL_ADVERTISING"),
+        ),
+    ]);
+    let end = campaign.plan.as_ref().and_then(|plan| plan.ends).map(midnight);
+    if let Some(end) = campaign.extra.get("endDateTime").cloned().or(end) {
+        fields.insert("campaign.end_date_time", end);
+    }
+    if let Some(budget) = campaign.budget {
+        let name = format!("customers/{}/campaignBudgets/{budget}", account.id);
+        fields.insert("campaign.campaign_budget", json!(name));
+    }
+    fields
+}
+
+fn group_fields(account: &Account, campaign: &Campaign, set: &AdSet) -> BTreeMap<&'static str, Value> {
+    BTreeMap::from([
+        ("ad_group.resource_name", json!(format!("customers/{}/adGroups/{}", account.id, set.id))),
+        ("ad_group.id", json!(set.id.to_string())),
+        ("ad_group.name", json!(set.name)),
+        ("ad_group.status", json!(status(set.status))),
+        ("ad_group.type", json!("SEARCH_STANDARD")),
+        ("ad_group.campaign", json!(format!("customers/{}/campaigns/{}", account.id, campaign.id))),
+        ("ad_group.cpc_bid_micros", json!((account.quantum() * 50).to_string())),
+    ])
+}
+
+fn ad_fields(account: &Account, set: &AdSet, ad: &Ad) -> BTreeMap<&'static str, Value> {
+    BTreeMap::from([
+        ("ad_group_ad.resource_name", json!(format!("customers/{}/adGroupAds/{}~{}", account.id, set.id, ad.id))),
+        ("ad_group_ad.status", json!(status(ad.status))),
+        ("ad_group_ad.ad_group", json!(format!("customers/{}/adGroups/{}", account.id, set.id))),
+        ("ad_group_ad.ad.id", json!(ad.id.to_string())),
+        ("ad_group_ad.ad.name", json!(ad.name)),
+        ("ad_group_ad.ad.type", json!("RESPONSIVE_SEARCH_AD")),
+    ])
+}

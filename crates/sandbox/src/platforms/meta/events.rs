@@ -1,0 +1,111 @@
+//! Meta's webhooks: bodies with letters beyond ASCII escaped, signed as they stand with both signatures.
+
+use std::fmt::Write;
+
+use chrono::{DateTime, Utc};
+use cmis_base::platform::Platform;
+use serde_json::{Map, Value, json};
+
+use super::{leads, nodes};
+use crate::{
+    core::{
+        sign::{hmac_sha1, hmac_sha256},
+        state::Desk,
+    },
+    platforms::{Event, SECRET},
+};
+
+/// Leads that are remembered.
+const MOST: usize = 2_000;
+
+/// Makes `leadgen`, `feed_comment` or `message`. `account` names the account whose page it happens at; the first, if not
+/// given. `text` is what somebody says.
+pub fn make(desk: &mut Desk<'_>, kind: &str, at: DateTime<Utc>, asked: &Map<String, Value>) -> Result<Event, String> {
+    let account = asked.get("account").and_then(Value::as_str).map(|text| text.trim_start_matches("act_").to_owned());
+    let is_it = |id: u64| account.as_ref().is_none_or(|account| *account == id.to_string());
+    let place = desk.accounts(Platform::Meta).position(|it| is_it(it.id)).ok_or("there is no such account")?;
+    let number = 1_000 + desk.state.number();
+    let page = nodes::page_id(desk.world, place).to_string();
+    let text = asked.get("text").and_then(Value::as_str).unwrap_or("كم السعر؟ 👍").to_owned();
+    let person = desk.world.id(Platform::Meta, "person", number % 20).to_string();
+    let (id, entry) = match kind {
+        "leadgen" => {
+            desk.state.leads.push_back((place, number, at));
+            if desk.state.leads.len() > MOST {
+                desk.state.leads.pop_front();
+            }
+            let lead = leads::lead_id(desk.world, place, number).to_string();
+            let ad = desk.accounts(Platform::Meta).nth(place).and_then(|account| account.ads().next());
+            let value = json!({
+                "leadgen_id": lead,
+                "page_id": page,
+                "form_id": leads::form_id(desk.world, place).to_string(),
+                "ad_id": ad.map(|(_, _, ad)| ad.id.to_string()),
+                "adgroup_id": ad.map(|(_, set, _)| set.id.to_string()),
+                "created_time": at.timestamp(),
+            });
+            let entry = json!({"id": page, "time": at.timestamp(), "changes": [{"field": "leadgen", "value": value}]});
+            (lead, entry)
+        }
+        "feed_comment" => {
+            let post = format!("{page}_{}", desk.world.id(Platform::Meta, "post", place as u64));
+            let comment = format!("{post}_{number}");
+            let value = json!({
+                "from": {"id": person, "name": "سارة المطيري"},
+                "item": "comment",
+                "comment_id": comment,
+                "post_id": post,
+                "parent_id": post,
+                "verb": "add",
+                "created_time": at.timestamp(),
+                "message": text,
+            });
+            let time = at.timestamp_millis();
+            (comment, json!({"id": page, "time": time, "changes": [{"field": "feed", "value": value}]}))
+        }
+        "message" => {
+            let message = format!("m_{number}");
+            let time = at.timestamp_millis();
+            let messaging = json!([{
+                "sender": {"id": person},
+                "recipient": {"id": page},
+                "timestamp": time,
+                "message": {"mid": message, "text": text},
+            }]);
+            (message, json!({"id": page, "time": time, "messaging": messaging}))
+        }
+        _ => return Err("kind is leadgen, feed_comment or message".to_owned()),
+    };
+    let body = ascii(&json!({"object": "page", "entry": [entry]}).to_string()).into_bytes();
+    let headers = vec![
+        ("x-hub-signature-256", format!("sha256={}", hmac_sha256(SECRET, &body))),
+        ("x-hub-signature", format!("sha1={}", hmac_sha1(SECRET, &body))),
+    ];
+    Ok(Event { id, body, headers })
+}
+
+/// Letters beyond ASCII as `\u00e4`, in lower-case hex, in pairs where one does not do.
+fn ascii(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if letter.is_ascii() {
+            escaped.push(letter);
+        } else {
+            for unit in letter.encode_utf16(&mut [0; 2]) {
+                let _ = write!(escaped, "\\u{unit:04x}");
+            }
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ascii;
+
+    #[test]
+    fn letters_are_escaped_in_lower_case() {
+        assert_eq!(ascii("ä"), "\\u00e4");
+        assert_eq!(ascii("a👍"), "a\\ud83d\\udc4d");
+    }
+}

@@ -1,0 +1,109 @@
+//! Leads of instant forms, and which pages tell of them.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use cmis_base::platform::Platform;
+use serde_json::{Value, json};
+
+use super::{
+    Ask, Viewer, fields, nodes, paging,
+    problem::{Problem, Told},
+};
+use crate::{core::state::Desk, world::World};
+
+/// Leads that each form had before anything happened.
+const BEFORE: u64 = 12;
+const LEAD: [&str; 6] = ["id", "created_time", "ad_id", "adset_id", "form_id", "field_data"];
+
+/// The form of the account at a place.
+pub fn form_id(world: &World, place: usize) -> u64 {
+    world.id(Platform::Meta, "form", place as u64)
+}
+
+/// The id of a lead by its number.
+pub fn lead_id(world: &World, place: usize, number: u64) -> u64 {
+    world.id(Platform::Meta, "lead", place as u64 * 1_000_000_000 + number)
+}
+
+/// Every lead of the forms: where, number, when.
+fn all(desk: &Desk<'_>) -> Vec<(usize, u64, DateTime<Utc>)> {
+    let midnight = desk.now.date_naive().and_hms_opt(0, 0, 0).unwrap_or_default().and_utc();
+    let places = desk.accounts(Platform::Meta).count();
+    let before = (0..places).flat_map(|place| (0..BEFORE).map(move |number| (place, number)));
+    let before =
+        before.map(|(place, number)| (place, number, midnight - TimeDelta::hours(7 + 5 * number.cast_signed())));
+    desk.state.leads.iter().rev().copied().chain(before).collect()
+}
+
+fn lead_json(desk: &Desk<'_>, (place, number, at): (usize, u64, DateTime<Utc>)) -> Value {
+    const PEOPLE: [&str; 6] =
+        ["نورة العتيبي", "James Carter", "محمد عبد الله", "Yuki Tanaka", "سارة المطيري", "Omar Hassan"];
+    let name = PEOPLE.get(number as usize % PEOPLE.len()).copied().unwrap_or_default();
+    let account = desk.accounts(Platform::Meta).nth(place);
+    let ad = account.and_then(|account| account.ads().next());
+    json!({
+        "id": lead_id(desk.world, place, number).to_string(),
+        "created_time": at.format("%Y-%m-%dT%H:%M:%S+0000").to_string(),
+        "ad_id": ad.map(|(_, _, ad)| ad.id.to_string()),
+        "adset_id": ad.map(|(_, set, _)| set.id.to_string()),
+        "form_id": form_id(desk.world, place).to_string(),
+        "field_data": [
+            {"name": "email", "values": [format!("lead{place}.{number}@example.com")]},
+            {"name": "full_name", "values": [name]},
+            {"name": "phone_number", "values": [format!("+96650{:07}", number % 10_000_000)]},
+        ],
+    })
+}
+
+/// `GET /{leadgen_id}`; none if the id is no lead's.
+pub fn lead(desk: &Desk<'_>, ask: &Ask<'_>, viewer: &Viewer, id: &str) -> Option<Told> {
+    let lead = all(desk).into_iter().find(|lead| lead_id(desk.world, lead.0, lead.1).to_string() == id)?;
+    let asked = ask.params.get("fields").unwrap_or("created_time,ad_id,form_id,field_data");
+    Some(
+        viewer
+            .needs(&["leads_retrieval"])
+            .and_then(|()| fields::select(&lead_json(desk, lead), &fields::parse(asked)?, "UserLeadGenInfo", &LEAD)),
+    )
+}
+
+/// `GET /{form}/leads`, newest first.
+pub fn of_form(desk: &Desk<'_>, ask: &Ask<'_>, viewer: &Viewer, form: &str) -> Told {
+    viewer.needs(&["leads_retrieval"])?;
+    let places = 0..desk.accounts(Platform::Meta).count();
+    let place = places.into_iter().find(|place| form_id(desk.world, *place).to_string() == form);
+    let place = place.ok_or_else(|| Problem::missing(form))?;
+    let asked = fields::parse(ask.params.get("fields").unwrap_or("created_time,ad_id,form_id,field_data"))?;
+    let leads = all(desk).into_iter().filter(|lead| lead.0 == place).map(|lead| {
+        let key = lead_id(desk.world, lead.0, lead.1).to_string();
+        Ok((key, fields::select(&lead_json(desk, lead), &asked, "UserLeadGenInfo", &LEAD)?))
+    });
+    paging::page(ask, leads.collect::<Result<_, Problem>>()?)
+}
+
+fn is_page(desk: &Desk<'_>, page: &str) -> bool {
+    (0..desk.accounts(Platform::Meta).count()).any(|place| nodes::page_id(desk.world, place).to_string() == page)
+}
+
+/// `POST /{page}/subscribed_apps`.
+pub fn subscribe(desk: &mut Desk<'_>, ask: &Ask<'_>, viewer: &Viewer, page: &str) -> Told {
+    viewer.needs(&["pages_manage_metadata"])?;
+    if !is_page(desk, page) {
+        return Err(Problem::missing(page));
+    }
+    const KNOWN: [&str; 5] = ["feed", "mention", "messages", "messaging_postbacks", "leadgen"];
+    let asked = ask.params.filled("subscribed_fields");
+    let asked = asked.ok_or_else(|| Problem::invalid("The parameter subscribed_fields is required"))?;
+    let fields: Vec<String> = asked.split(',').map(|field| field.trim().to_owned()).collect();
+    if fields.iter().any(|field| !KNOWN.contains(&field.as_str())) {
+        return Err(Problem::invalid(format!("Param subscribed_fields must be of {{{}}}", KNOWN.join(", "))));
+    }
+    desk.state.subscriptions.insert(page.to_owned(), fields);
+    Ok(json!({"success": true}))
+}
+
+/// `GET /{page}/subscribed_apps`.
+pub fn subscribed(desk: &Desk<'_>, viewer: &Viewer, page: &str) -> Told {
+    viewer.needs(&["pages_manage_metadata", "pages_show_list"])?;
+    let client = desk.state.grants.get(&viewer.grant).map(|grant| grant.client.clone());
+    let apps = desk.state.subscriptions.get(page).map(|fields| json!({"id": client, "subscribed_fields": fields}));
+    Ok(json!({"data": apps.into_iter().collect::<Vec<_>>()}))
+}

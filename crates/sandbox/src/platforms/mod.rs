@@ -1,0 +1,58 @@
+//! The stand-ins, one line each. A stand-in knows its platform's wire from the facts and nothing of the product.
+
+mod google;
+mod meta;
+
+use chrono::{DateTime, Utc};
+use cmis_base::platform::Platform;
+use serde_json::{Map, Value};
+
+use crate::core::{answer::Answer, call::Call, state::Desk};
+
+/// How the core refuses a call in a platform's own words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Too many calls.
+    RateLimit,
+    /// Down.
+    Outage,
+}
+
+/// An event, ready to be sent: the body is signed as it stands.
+pub struct Event {
+    /// Names the event in the answer of the control API.
+    pub id: String,
+    /// Bytes that are sent.
+    pub body: Vec<u8>,
+    /// Headers, with the signature.
+    pub headers: Vec<(&'static str, String)>,
+}
+
+/// A platform's stand-in.
+pub struct Stand {
+    /// Which.
+    pub platform: Platform,
+    /// Hosts of pages for people: faults do not hit them.
+    pub page_hosts: &'static [&'static str],
+    /// Answers a call.
+    pub answer: fn(&mut Desk<'_>, &Call) -> Answer,
+    /// Refuses a call.
+    pub refuse: fn(&Call, Refusal) -> Answer,
+    /// The access token that a call presents.
+    pub token: fn(&Call) -> Option<String>,
+    /// Makes an event of a kind that happened at a time, from what was asked; the sentence says what is wrong with it.
+    pub event: fn(&mut Desk<'_>, &str, DateTime<Utc>, &Map<String, Value>) -> Result<Event, String>,
+    /// Kinds of events.
+    pub events: &'static [&'static str],
+}
+
+/// All of them.
+pub static STANDS: [&Stand; 2] = [&meta::STAND, &google::STAND];
+
+/// The secret of every app at every stand-in, which also signs webhooks.
+pub const SECRET: &str = "sandbox-secret";
+
+/// The stand-in of a platform.
+pub fn of(platform: Platform) -> Option<&'static Stand> {
+    STANDS.into_iter().find(|stand| stand.platform == platform)
+}

@@ -1,0 +1,306 @@
+//! Accounts and what is in them. Made of the seed; what callers change is changed in a copy, which a reset throws away.
+
+use chrono::{NaiveDate, TimeDelta};
+use chrono_tz::Tz;
+use cmis_base::platform::Platform;
+use serde_json::{Map, Value};
+
+use super::{
+    hash::{between, mix},
+    names,
+};
+
+/// Whether something runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Runs.
+    Active,
+    /// Stopped by its owner.
+    Paused,
+    /// Put away (Meta: `ARCHIVED`).
+    Archived,
+    /// Gone (Meta: `DELETED`, Google: `REMOVED`).
+    Removed,
+}
+
+/// What a campaign is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Goal {
+    /// Visits.
+    Traffic,
+    /// Contacts.
+    Leads,
+    /// Purchases.
+    Sales,
+    /// Being seen.
+    Awareness,
+    /// Reactions.
+    Engagement,
+}
+
+/// An ad account of an advertiser.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// Which platform it is of.
+    pub platform: Platform,
+    /// The number that the platform's id is made of.
+    pub id: u64,
+    /// Its place in the list, from 0.
+    pub place: usize,
+    /// The advertiser.
+    pub name: String,
+    /// ISO 4217.
+    pub currency: &'static str,
+    /// Days begin by this.
+    pub zone: Tz,
+    /// Daily budgets, which campaigns name by id.
+    pub budgets: Vec<Budget>,
+    /// Oldest first.
+    pub campaigns: Vec<Campaign>,
+}
+
+/// Money for a day.
+#[derive(Clone, Debug)]
+pub struct Budget {
+    /// Id.
+    pub id: u64,
+    /// Name.
+    pub name: String,
+    /// In micros of the account's currency.
+    pub daily: i64,
+    /// Gone.
+    pub is_removed: bool,
+}
+
+/// A campaign.
+#[derive(Clone, Debug)]
+pub struct Campaign {
+    /// Id.
+    pub id: u64,
+    /// Name.
+    pub name: String,
+    /// What it is for.
+    pub goal: Goal,
+    /// Status as its owner set it.
+    pub status: Status,
+    /// Id of the daily budget; none where a campaign has another kind of budget.
+    pub budget: Option<u64>,
+    /// What it delivers; nothing for one that a caller made.
+    pub plan: Option<Plan>,
+    /// From when to when callers had it stopped (days in between deliver nothing).
+    pub stops: Vec<(NaiveDate, Option<NaiveDate>)>,
+    /// The day it was made.
+    pub made: NaiveDate,
+    /// What else callers set, in the platform's own words.
+    pub extra: Map<String, Value>,
+    /// Ad sets, ad groups.
+    pub sets: Vec<AdSet>,
+}
+
+/// How a campaign of the world spends.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// On a normal day, in the currency's minor units.
+    pub daily: i64,
+    /// First day.
+    pub starts: NaiveDate,
+    /// First day on which it no longer runs.
+    pub ends: Option<NaiveDate>,
+    /// Growth in a year, in thousandths.
+    pub growth: i64,
+}
+
+/// An ad set (Google: ad group).
+#[derive(Clone, Debug)]
+pub struct AdSet {
+    /// Id.
+    pub id: u64,
+    /// Name.
+    pub name: String,
+    /// Status as its owner set it.
+    pub status: Status,
+    /// What else callers set.
+    pub extra: Map<String, Value>,
+    /// Ads.
+    pub ads: Vec<Ad>,
+}
+
+/// An ad.
+#[derive(Clone, Debug)]
+pub struct Ad {
+    /// Id.
+    pub id: u64,
+    /// Name.
+    pub name: String,
+    /// Status as its owner set it.
+    pub status: Status,
+    /// What it gets of the campaign's money, in thousandths.
+    pub share: i64,
+    /// What else callers set.
+    pub extra: Map<String, Value>,
+}
+
+/// Currency, zone, and how many minor units a dollar is about.
+pub const PLACES: [(&str, Tz, i64); 5] = [
+    ("USD", Tz::America__New_York, 100),
+    ("JPY", Tz::Asia__Tokyo, 150),
+    ("KWD", Tz::Asia__Kuwait, 310),
+    ("EGP", Tz::Africa__Cairo, 4_900),
+    ("SAR", Tz::Asia__Riyadh, 375),
+];
+
+/// The day the world began; nothing is older.
+pub const FIRST_DAY: NaiveDate = match NaiveDate::from_ymd_opt(2024, 1, 1) {
+    Some(day) => day,
+    None => NaiveDate::MIN,
+};
+
+impl Plan {
+    /// Whether the day lies between start and end.
+    pub fn runs_on(&self, day: NaiveDate) -> bool {
+        day >= self.starts && self.ends.is_none_or(|end| day < end)
+    }
+}
+
+impl Campaign {
+    /// Sets the status, and remembers from and to when that stopped delivery.
+    pub fn set_status(&mut self, status: Status, today: NaiveDate) {
+        if self.status == Status::Active && status != Status::Active {
+            self.stops.push((today, None));
+        }
+        if status == Status::Active
+            && let Some((_, end @ None)) = self.stops.last_mut()
+        {
+            *end = Some(today);
+        }
+        self.status = status;
+    }
+
+    /// Whether a caller had it stopped for that whole day.
+    pub fn stood_still_on(&self, day: NaiveDate) -> bool {
+        self.stops.iter().any(|(from, to)| *from < day && to.is_none_or(|to| day < to))
+    }
+}
+
+impl Account {
+    /// Minor units in one of the currency, as a power of ten.
+    pub fn minor_places(&self) -> u32 {
+        cmis_base::currency::minor_places(self.currency)
+    }
+
+    /// Micros in a minor unit.
+    pub fn quantum(&self) -> i64 {
+        10_i64.pow(6_u32.saturating_sub(self.minor_places()))
+    }
+
+    /// The daily budget of a campaign in micros.
+    pub fn daily_budget(&self, campaign: &Campaign) -> Option<i64> {
+        let id = campaign.budget?;
+        self.budgets.iter().find(|budget| budget.id == id).map(|budget| budget.daily)
+    }
+
+    /// Every ad with what it is in.
+    pub fn ads(&self) -> impl Iterator<Item = (&Campaign, &AdSet, &Ad)> {
+        self.campaigns.iter().flat_map(|campaign| {
+            campaign.sets.iter().flat_map(move |set| set.ads.iter().map(move |ad| (campaign, set, ad)))
+        })
+    }
+
+    /// The account of a platform at a place of the list.
+    pub fn make(seed: u64, platform: Platform, place: usize, today: NaiveDate) -> Option<Self> {
+        let (currency, zone, dollar) = *PLACES.get(place)?;
+        let key = [platform as u64, place as u64];
+        let name = (*names::ADVERTISERS.get(place)?).to_owned();
+        let id = id(platform, Kind::Account, mix(seed, &key));
+        let mut account =
+            Self { platform, id, place, name, currency, zone, budgets: Vec::new(), campaigns: Vec::new() };
+        for number in 0..between(mix(seed, &[id, 1]), 4, 12) {
+            let hash = mix(seed, &[id, 2, number as u64]);
+            account.add_campaign(hash, number as usize, dollar, today);
+        }
+        Some(account)
+    }
+
+    fn add_campaign(&mut self, hash: u64, number: usize, dollar: i64, today: NaiveDate) {
+        let of = |part: u64| mix(hash, &[part]);
+        let goals = [Goal::Traffic, Goal::Leads, Goal::Sales, Goal::Awareness, Goal::Engagement];
+        let goal = goals.get(number % goals.len()).copied().unwrap_or(Goal::Traffic);
+        let starts = FIRST_DAY + TimeDelta::days(between(of(1), 0, 500));
+        // the first three run on for ever, so that no account is ever silent
+        let has_ended = number > 2 && of(2) % 4 == 0;
+        let ends = has_ended.then(|| starts + TimeDelta::days(between(of(3), 400, 900)));
+        let plan = Plan { daily: dollar * between(of(4), 25, 220), starts, ends, growth: between(of(5), -250, 600) };
+        let status = match ends {
+            Some(end) if end <= today && of(6) % 3 == 0 => Status::Archived,
+            Some(end) if end <= today => Status::Paused,
+            _ => Status::Active,
+        };
+        let name = names::campaign(of(7), number, goal);
+        let budget = id(self.platform, Kind::Budget, of(8));
+        let daily = plan.daily * self.quantum();
+        self.budgets.push(Budget { id: budget, name: format!("{name} (budget)"), daily, is_removed: false });
+        let sets = sets(self.platform, hash);
+        self.campaigns.push(Campaign {
+            id: id(self.platform, Kind::Campaign, of(9)),
+            name,
+            goal,
+            status,
+            budget: Some(budget),
+            plan: Some(plan),
+            stops: Vec::new(),
+            made: starts,
+            extra: Map::new(),
+            sets,
+        });
+    }
+}
+
+fn sets(platform: Platform, hash: u64) -> Vec<AdSet> {
+    let count = between(mix(hash, &[20]), 1, 4);
+    let sizes: Vec<i64> = (0..count).map(|number| between(mix(hash, &[21, number as u64]), 1, 3)).collect();
+    let ads: i64 = sizes.iter().sum();
+    let sets = sizes.iter().enumerate().map(|(number, size)| {
+        let hash = mix(hash, &[22, number as u64]);
+        let ads = (0..*size).map(|place| {
+            let hash = mix(hash, &[23, place as u64]);
+            let (id, name) = (id(platform, Kind::Ad, hash), names::ad(mix(hash, &[1]), place as usize));
+            Ad { id, name, status: Status::Active, share: 1000 / ads.max(1), extra: Map::new() }
+        });
+        AdSet {
+            id: id(platform, Kind::Set, hash),
+            name: names::set(mix(hash, &[1]), number),
+            status: Status::Active,
+            extra: Map::new(),
+            ads: ads.collect(),
+        }
+    });
+    sets.collect()
+}
+
+/// What an id is of: each kind has its own range, so that no two kinds meet.
+#[derive(Clone, Copy, Debug)]
+pub enum Kind {
+    /// An ad account.
+    Account = 0,
+    /// A budget.
+    Budget = 1,
+    /// A campaign.
+    Campaign = 2,
+    /// An ad set.
+    Set = 3,
+    /// An ad.
+    Ad = 4,
+    /// A page, a form, a lead and what else there is.
+    Other = 5,
+}
+
+/// An id of the length that the platform's ids have.
+pub fn id(platform: Platform, kind: Kind, hash: u64) -> u64 {
+    match (platform, kind) {
+        // ten digits
+        (Platform::Google, Kind::Account) => 2_000_000_000 + hash % 7_000_000_000,
+        (Platform::Google, kind) => (10 + kind as u64) * 1_000_000_000 + hash % 1_000_000_000,
+        (_, Kind::Account) => 100_000_000_000_000 + hash % 800_000_000_000_000,
+        (_, kind) => 120_200_000_000_000_000 + kind as u64 * 10_000_000_000_000 + hash % 10_000_000_000_000,
+    }
+}
