@@ -1,6 +1,7 @@
 //! A call as a stand-in sees it: whole, bounded and parsed. Never panics on what came in, never printed with its secrets.
 
 use axum::body::Bytes;
+use chrono::NaiveDate;
 use cmis_base::locale::Locale;
 use http::{HeaderMap, Method, header};
 use serde_json::Value;
@@ -99,4 +100,9 @@ pub fn origin(headers: &HeaderMap) -> String {
     let host = text("host").filter(is_host).unwrap_or("localhost:8081");
     let scheme = if text("x-forwarded-proto") == Some("https") { "https" } else { "http" };
     format!("{scheme}://{host}")
+}
+
+/// A day as platforms want it, in exactly this form: `2026-08-01`.
+pub fn day(text: &str) -> Option<NaiveDate> {
+    if text.len() == 10 { text.parse().ok() } else { None }
 }

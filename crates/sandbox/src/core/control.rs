@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     answer::Answer,
-    call::Params,
+    call::{Params, day},
     courier,
     door::{is_form, refused},
     faults::NewFault,
@@ -148,5 +148,5 @@ fn account(value: Option<&Value>) -> Result<u64, Wrong> {
 }
 
 fn date(text: Option<&str>) -> Result<NaiveDate, Wrong> {
-    text.and_then(|text| text.parse().ok()).ok_or_else(|| "from and to are dates as 2026-08-01".to_owned())
+    text.and_then(day).ok_or_else(|| "from and to are dates as 2026-08-01".to_owned())
 }

@@ -68,6 +68,15 @@ impl FaultKind {
         matches!(self, Self::ExpiredToken | Self::RevokedToken)
     }
 
+    /// How long it takes when nobody says.
+    const fn usual_seconds(self) -> u32 {
+        match self {
+            Self::Slow => 5,
+            Self::LateWebhook => 3_600,
+            _ => 0,
+        }
+    }
+
     /// Whether `seconds` is how long it takes, and not how long the fault stays.
     const fn takes_seconds(self) -> bool {
         matches!(self, Self::Slow | Self::LateWebhook)
@@ -175,7 +184,7 @@ impl Faults {
                 fault.after -= 1;
             } else if fault.times_left != Some(0) {
                 fault.times_left = fault.times_left.map(|times| times - 1);
-                hits.push(Hit { kind: fault.kind, seconds: fault.seconds.unwrap_or(0) });
+                hits.push(Hit { kind: fault.kind, seconds: fault.seconds.unwrap_or(fault.kind.usual_seconds()) });
             }
         }
         self.0.retain(|fault| fault.times_left != Some(0));

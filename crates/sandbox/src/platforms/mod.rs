@@ -28,6 +28,9 @@ pub struct Event {
     pub headers: Vec<(&'static str, String)>,
 }
 
+/// Makes an event of a kind that happened at a time, from what was asked.
+pub type MakeEvent = fn(&mut Desk<'_>, &str, DateTime<Utc>, &Map<String, Value>) -> Result<Event, String>;
+
 /// A platform's stand-in.
 pub struct Stand {
     /// Which.
@@ -41,7 +44,7 @@ pub struct Stand {
     /// The access token that a call presents.
     pub token: fn(&Call) -> Option<String>,
     /// Makes an event of a kind that happened at a time, from what was asked; the sentence says what is wrong with it.
-    pub event: fn(&mut Desk<'_>, &str, DateTime<Utc>, &Map<String, Value>) -> Result<Event, String>,
+    pub event: MakeEvent,
     /// Kinds of events.
     pub events: &'static [&'static str],
 }

@@ -234,7 +234,7 @@ impl Observer<'_> {
 pub fn anomaly(seed: u64, campaign: &Campaign, day: NaiveDate) -> Option<Anomaly> {
     let month = [campaign.id, day.year().unsigned_abs().into(), day.month().into()];
     let hash = mix(seed, &month);
-    if hash % 6 != 0 {
+    if !hash.is_multiple_of(6) {
         return None;
     }
     let first = between(mix(hash, &[1]), 3, 24);

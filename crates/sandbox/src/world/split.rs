@@ -96,3 +96,40 @@ pub fn split(total: &Numbers, cells: &[Cell], key: u64, quantum: i64) -> Vec<Num
     }
     parts.into_iter().map(Numbers::from_array).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono_tz::Tz;
+    use proptest::prelude::*;
+
+    use super::{Family, split};
+    use crate::world::numbers::Numbers;
+
+    const FAMILIES: [Family; 5] =
+        [Family::AgeGender, Family::Country, Family::Placement, Family::Device, Family::Network];
+    const ZONES: [Tz; 3] = [Tz::America__New_York, Tz::Asia__Kuwait, Tz::Africa__Cairo];
+
+    proptest! {
+        #[test]
+        fn parts_add_up_in_every_number(
+            counts in prop::array::uniform8(0_i64..1_000_000_000),
+            key: u64,
+            family in prop::sample::select(&FAMILIES),
+            zone in prop::sample::select(&ZONES),
+            quantum in prop::sample::select(&[1_000_i64, 10_000, 1_000_000]),
+        ) {
+            let mut whole = counts;
+            (whole[2], whole[4]) = (counts[2] * quantum, counts[4] * quantum);
+            let parts = split(&Numbers::from_array(whole), family.cells(zone), key, quantum);
+            let mut sums = [0_i64; 8];
+            for part in parts {
+                for (place, number) in part.to_array().into_iter().enumerate() {
+                    prop_assert!(number >= 0);
+                    sums[place] += number;
+                }
+                prop_assert_eq!(part.spend % quantum, 0);
+            }
+            prop_assert_eq!(sums, whole);
+        }
+    }
+}

@@ -18,13 +18,14 @@ use super::{
 };
 use crate::{
     core::{
+        call,
         sign::{opaque, opened, sha256},
         state::Desk,
     },
     world::{
         hash::mix,
         numbers::{Numbers, Sum},
-        split::{Family, split},
+        split::{Cell, Family, split},
         tree::{Account, FIRST_DAY},
     },
 };
@@ -59,6 +60,7 @@ pub fn search(desk: &Desk<'_>, customer: u64, body: &Value) -> Told {
     }
     let end = rows.len().min(start.saturating_add(PAGE));
     let shown = rows.get(start..end).unwrap_or_default();
+    let shown: Vec<Value> = shown.iter().map(|row| said(row, &query)).collect();
     let mut told = json!({"results": shown, "fieldMask": mask(&query), "queryResourceConsumption": "1"});
     if shown.is_empty() {
         told = json!({"fieldMask": mask(&query)});
@@ -76,8 +78,10 @@ pub fn search(desk: &Desk<'_>, customer: u64, body: &Value) -> Told {
 pub fn stream(desk: &Desk<'_>, customer: u64, body: &Value, request: &str) -> Told {
     let (_, query) = query(body)?;
     let rows = run(desk, customer, &query)?;
-    let batches =
-        rows.chunks(PAGE).map(|rows| json!({"results": rows, "fieldMask": mask(&query), "requestId": request}));
+    let batches = rows.chunks(PAGE).map(|rows| {
+        let rows: Vec<Value> = rows.iter().map(|row| said(row, &query)).collect();
+        json!({"results": rows, "fieldMask": mask(&query), "requestId": request})
+    });
     let batches: Vec<Value> = batches.collect();
     if batches.is_empty() {
         return Ok(json!([{"fieldMask": mask(&query), "requestId": request}]));
@@ -100,7 +104,7 @@ fn mask(query: &Query) -> String {
 }
 
 /// The rows of a query, in its order.
-fn run(desk: &Desk<'_>, customer: u64, query: &Query) -> Result<Vec<Value>, Problem> {
+fn run(desk: &Desk<'_>, customer: u64, query: &Query) -> Result<Vec<Fields>, Problem> {
     let account = desk.accounts(Platform::Google).find(|account| account.id == customer);
     let is_measuring = query.select.iter().any(|field| is_measured(field));
     if is_measuring && customer == manager(desk) {
@@ -122,8 +126,10 @@ fn run(desk: &Desk<'_>, customer: u64, query: &Query) -> Result<Vec<Value>, Prob
         if !early.iter().all(|condition| holds(entity.fields.get(condition.field.as_str()), condition)) {
             continue;
         }
-        let attributes: Fields =
-            entity.fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+        // what nobody asked for is not carried along
+        let is_used = |name: &str| name.ends_with(".resource_name") || is_named(query, name);
+        let attributes = entity.fields.iter().filter(|(name, _)| is_used(name));
+        let attributes: Fields = attributes.map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
         match account {
             Some(account) if is_measuring || !late.is_empty() => {
                 rows.extend(measured(desk, account, &entity, query, days).into_iter().map(|mut row| {
@@ -135,9 +141,18 @@ fn run(desk: &Desk<'_>, customer: u64, query: &Query) -> Result<Vec<Value>, Prob
         }
     }
     rows.retain(|row| late.iter().all(|condition| holds(row.get(&condition.field), condition)));
-    sort(&mut rows, query);
+    if !query.order.is_empty() {
+        sort(&mut rows, query);
+    }
     rows.truncate(query.limit.unwrap_or(usize::MAX));
-    Ok(rows.iter().map(|row| said(row, query)).collect())
+    Ok(rows)
+}
+
+/// Whether the query says a field's name anywhere.
+fn is_named(query: &Query, name: &str) -> bool {
+    query.select.iter().any(|it| it == name)
+        || query.order.iter().any(|(it, _)| it == name)
+        || query.conditions.iter().any(|it| it.field == name)
 }
 
 /// What was selected, nested, with the names of the resources.
@@ -242,7 +257,7 @@ fn window(query: &Query, today: NaiveDate) -> Result<(NaiveDate, NaiveDate), Pro
     let wrong = |text: &str| {
         Problem::invalid("queryError", "INVALID_VALUE_WITH_DATE_RANGE_OPERATOR", "Invalid date.").because_of(text)
     };
-    let day = |text: &String| text.parse::<NaiveDate>().map_err(|_| wrong(text));
+    let day = |text: &String| call::day(text).ok_or_else(|| wrong(text));
     for condition in query.conditions.iter().filter(|condition| condition.field == "segments.date") {
         let first = condition.values.first().ok_or_else(|| wrong(""))?;
         let (from, to) = match condition.operator {
@@ -287,7 +302,8 @@ fn measured(
     let observer = desk.observer();
     let segments: Vec<&str> =
         query.select.iter().map(String::as_str).filter(|field| field.starts_with("segments.")).collect();
-    let is_split = segments.iter().any(|it| matches!(*it, "segments.device" | "segments.ad_network_type"));
+    let has = |name: &str| segments.contains(&name);
+    let (by_device, by_network) = (has("segments.device"), has("segments.ad_network_type"));
     let mut sums: BTreeMap<Vec<String>, Sum> = BTreeMap::new();
     if segments.is_empty() {
         sums.insert(Vec::new(), Sum::default());
@@ -296,7 +312,10 @@ fn measured(
         for day in since.iter_days().take_while(|day| *day <= until) {
             let Some(numbers) = observer.numbers(account, campaign, ad, day) else { continue };
             let key = mix(desk.world.seed, &[ad.id, day.num_days_from_ce().unsigned_abs().into(), 50]);
-            let parts = if is_split { by_device_and_network(&numbers, account, key) } else { vec![("", "", numbers)] };
+            let parts = match by_device || by_network {
+                true => by_device_and_network(&numbers, account, key, by_network),
+                false => vec![("", "", numbers)],
+            };
             for (device, network, part) in parts.into_iter().filter(|(.., part)| !part.is_nothing()) {
                 let key = segments.iter().map(|segment| segment_of(segment, day, device, network)).collect();
                 sums.entry(key).or_default().add(&part);
@@ -310,24 +329,28 @@ fn measured(
                 if *segment == "segments.year" { json!(value.parse::<i32>().unwrap_or(0)) } else { value.into() };
             ((*segment).to_owned(), value)
         });
-        segments.chain(metrics(&numbers)).collect()
+        segments.chain(metrics(&numbers, query)).collect()
     });
     rows.collect()
 }
 
-/// Always in both, so that one alone is the sum of the other.
-fn by_device_and_network(numbers: &Numbers, account: &Account, key: u64) -> Vec<(&'static str, &'static str, Numbers)> {
+/// By device, and each device by network if that is asked: networks alone are the sum over devices.
+fn by_device_and_network(
+    numbers: &Numbers,
+    account: &Account,
+    key: u64,
+    by_network: bool,
+) -> Vec<(&'static str, &'static str, Numbers)> {
     let (devices, networks) = (Family::Device.cells(account.zone), Family::Network.cells(account.zone));
+    let first = |cell: &Cell| cell.0.first().copied().unwrap_or_default();
     let mut parts = Vec::new();
     for (place, (device, part)) in devices.iter().zip(split(numbers, devices, key, account.quantum())).enumerate() {
-        let networked = split(&part, networks, mix(key, &[place as u64]), account.quantum());
-        for (network, part) in networks.iter().zip(networked) {
-            parts.push((
-                device.0.first().copied().unwrap_or_default(),
-                network.0.first().copied().unwrap_or_default(),
-                part,
-            ));
+        if !by_network {
+            parts.push((first(device), "", part));
+            continue;
         }
+        let networked = split(&part, networks, mix(key, &[place as u64]), account.quantum());
+        parts.extend(networks.iter().zip(networked).map(|(network, part)| (first(device), first(network), part)));
     }
     parts
 }
@@ -352,25 +375,26 @@ fn segment_of(segment: &str, day: NaiveDate, device: &str, network: &str) -> Str
 }
 
 /// The metrics as JSON says them: whole numbers as text, doubles as numbers, none where there is nothing to divide by.
-fn metrics(numbers: &Numbers) -> Vec<(String, Value)> {
+fn metrics(numbers: &Numbers, query: &Query) -> Vec<(String, Value)> {
     // doubles are what this API says; money for adding up is in cost_micros
     let double = |over: i64, under: i64| (under != 0).then(|| json!(over as f64 / under as f64));
     let whole = |number: i64| Some(json!(number.to_string()));
     let metrics = [
-        ("cost_micros", whole(numbers.spend)),
-        ("impressions", whole(numbers.impressions)),
-        ("clicks", whole(numbers.clicks)),
-        ("interactions", whole(numbers.clicks)),
-        ("engagements", whole(0)),
-        ("video_trueview_views", whole(numbers.video_views)),
-        ("ctr", double(numbers.clicks, numbers.impressions)),
-        ("average_cpc", double(numbers.spend, numbers.clicks)),
-        ("average_cpm", double(numbers.spend.saturating_mul(1000), numbers.impressions)),
-        ("conversions", double(numbers.conversions, 1)),
-        ("all_conversions", double(numbers.conversions, 1)),
-        ("conversions_value", double(numbers.value, 1_000_000)),
-        ("all_conversions_value", double(numbers.value, 1_000_000)),
-        ("cost_per_conversion", double(numbers.spend, numbers.conversions)),
+        ("metrics.cost_micros", whole(numbers.spend)),
+        ("metrics.impressions", whole(numbers.impressions)),
+        ("metrics.clicks", whole(numbers.clicks)),
+        ("metrics.interactions", whole(numbers.clicks)),
+        ("metrics.engagements", whole(0)),
+        ("metrics.video_trueview_views", whole(numbers.video_views)),
+        ("metrics.ctr", double(numbers.clicks, numbers.impressions)),
+        ("metrics.average_cpc", double(numbers.spend, numbers.clicks)),
+        ("metrics.average_cpm", double(numbers.spend.saturating_mul(1000), numbers.impressions)),
+        ("metrics.conversions", double(numbers.conversions, 1)),
+        ("metrics.all_conversions", double(numbers.conversions, 1)),
+        ("metrics.conversions_value", double(numbers.value, 1_000_000)),
+        ("metrics.all_conversions_value", double(numbers.value, 1_000_000)),
+        ("metrics.cost_per_conversion", double(numbers.spend, numbers.conversions)),
     ];
-    metrics.into_iter().filter_map(|(name, value)| Some((format!("metrics.{name}"), value?))).collect()
+    let asked = metrics.into_iter().filter(|(name, _)| is_named(query, name));
+    asked.filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
 }

@@ -10,7 +10,10 @@ use super::{
     report::{Breakdown, Increment, Level, Row, Want, rows},
 };
 use crate::{
-    core::state::{Desk, Report},
+    core::{
+        call,
+        state::{Desk, Report},
+    },
     world::{
         numbers::Numbers,
         split::Family,
@@ -63,7 +66,7 @@ pub fn answer(desk: &Desk<'_>, ask: &Ask<'_>, id: &str) -> Told {
     if report.polls < 2 {
         return Err(Problem::invalid("The report is not complete yet"));
     }
-    let params = crate::core::call::Params(report.params.clone());
+    let params = call::Params(report.params.clone());
     of_node(desk, &Ask { call: ask.call, version: ask.version.clone(), params }, ask, &report.of)
 }
 
@@ -173,7 +176,7 @@ fn range(ask: &Ask<'_>, today: NaiveDate) -> Result<(NaiveDate, NaiveDate), Prob
     };
     let wrong = || Problem::invalid("Param time_range must have since and until as YYYY-MM-DD");
     let range: Value = serde_json::from_str(text).map_err(|_| wrong())?;
-    let day = |name: &str| range.get(name).and_then(Value::as_str).and_then(|text| text.parse::<NaiveDate>().ok());
+    let day = |name: &str| range.get(name).and_then(Value::as_str).and_then(call::day);
     let (Some(since), Some(until)) = (day("since"), day("until")) else { return Err(wrong()) };
     if since > until {
         return Err(Problem::invalid("The start date of the time range must be before its end date"));

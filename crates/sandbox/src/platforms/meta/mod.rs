@@ -21,7 +21,7 @@ use crate::core::{
     answer::Answer,
     call::{Call, Params},
     sign::hmac_sha256,
-    state::{Desk, Standing, Use},
+    state::{Desk, Standing},
 };
 
 /// Meta's stand-in.
@@ -145,10 +145,7 @@ fn viewer(desk: &Desk<'_>, ask: &Ask<'_>) -> Result<Viewer, Problem> {
         return Err(Problem::token(467, "An access token is required to request this resource."));
     };
     let viewer = match desk.standing(Platform::Meta, token) {
-        Standing::Live(grant, secret) => {
-            debug_assert!(!matches!(secret.good_for, Use::Code));
-            Viewer { grant: secret.grant, scopes: grant.granted.clone() }
-        }
+        Standing::Live(grant, secret) => Viewer { grant: secret.grant, scopes: grant.granted.clone() },
         Standing::Expired => {
             let at = desk.now.format("%A, %d-%b-%y %H:%M:%S UTC");
             let message = format!("Error validating access token: Session has expired. The current time is {at}.");

@@ -89,10 +89,13 @@ pub struct Row<'a> {
     pub numbers: Numbers,
 }
 
+/// What rows are told apart by: id, first day, values of the breakdown.
+type Key = (u64, NaiveDate, Vec<&'static str>);
+
 /// The rows of a node. Those without delivery are not there.
 pub fn rows<'a>(desk: &'a Desk<'_>, node: &Node<'a>, want: &Want) -> Vec<Row<'a>> {
     let observer = desk.observer();
-    let mut sums: BTreeMap<(u64, NaiveDate, Vec<&'static str>), (Of<'a>, NaiveDate, Sum)> = BTreeMap::new();
+    let mut sums: BTreeMap<Key, (Of<'a>, NaiveDate, Sum)> = BTreeMap::new();
     for of in scope(node) {
         let id = match want.level {
             Level::Account => of.account.id,

@@ -1,0 +1,137 @@
+//! Changing groups, campaigns and creatives. What is made is a group, and paused. Amounts that the account's currency cannot hold are
+//! refused, not rounded.
+
+use serde_json::{Map, Value, json};
+
+use super::{
+    LinkedIn,
+    restli::{ACCOUNT, CREATIVE, digits, encoded, urn},
+    values::{Money, invalid, status_word},
+};
+use crate::platform::{
+    AdAccount, Answer, Budget, EditAds, Level, NewCampaign, Objective, Status, Tokens, problem::Problem,
+};
+
+/// The word of a group's schema for an objective.
+fn objective(objective: Objective) -> Result<&'static str, Problem> {
+    Ok(match objective {
+        Objective::Awareness => "BRAND_AWARENESS",
+        Objective::Traffic => "WEBSITE_VISIT",
+        Objective::Engagement => "ENGAGEMENT",
+        Objective::Leads => "LEAD_GENERATION",
+        Objective::Sales => "WEBSITE_CONVERSIONS",
+        Objective::AppPromotion => return Err(invalid("no_objective", "LinkedIn promotes no apps")),
+    })
+}
+
+/// A budget's field and amount; none where there is none.
+fn budget(budget: Budget, account: &AdAccount) -> Result<Option<(&'static str, Value)>, Problem> {
+    let (name, amount) = match budget {
+        Budget { daily: None, lifetime: None } => return Ok(None),
+        Budget { daily: Some(amount), lifetime: None } => ("dailyBudget", amount),
+        Budget { daily: None, lifetime: Some(amount) } => ("totalBudget", amount),
+        Budget { daily: Some(_), lifetime: Some(_) } => {
+            return Err(invalid("two_budgets", "A budget is by day or in all"));
+        }
+    };
+    Ok(Some((name, Money::written(amount, &account.currency)?)))
+}
+
+/// A new group. LinkedIn wants to know when it begins, and when it ends where it has a budget in all; a budget by day is one that the
+/// group shares out among its campaigns.
+fn group(account: &AdAccount, new: &NewCampaign) -> Result<Value, Problem> {
+    let starts = new.starts_at.ok_or_else(|| invalid("no_start", "LinkedIn wants to know when a campaign begins"))?;
+    if new.budget.lifetime.is_some() && new.ends_at.is_none() {
+        return Err(invalid("no_end", "LinkedIn wants an end where there is a budget in all"));
+    }
+    let mut schedule = json!({ "start": starts.timestamp_millis() });
+    if let Some(ends) = new.ends_at {
+        schedule["end"] = ends.timestamp_millis().into();
+    }
+    let mut group = json!({
+        "account": urn(ACCOUNT, &account.id),
+        "name": new.name,
+        "status": "PAUSED",
+        "objectiveType": objective(new.objective)?,
+        "runSchedule": schedule,
+    });
+    if let Some((name, amount)) = budget(new.budget, account)? {
+        group[name] = amount;
+        if name == "dailyBudget" {
+            group["budgetOptimization"] =
+                json!({ "bidStrategy": "MAXIMUM_DELIVERY", "budgetOptimizationStrategy": "DYNAMIC" });
+        }
+    }
+    Ok(group)
+}
+
+/// Where something of an account stands.
+fn place(account: &AdAccount, level: Level, id: &str) -> Result<String, Problem> {
+    let (account, id) = (digits(&account.id)?, digits(id)?);
+    Ok(match level {
+        Level::Campaign => format!("adAccounts/{account}/adCampaignGroups/{id}"),
+        Level::AdSet => format!("adAccounts/{account}/adCampaigns/{id}"),
+        // a creative's key is its URN
+        Level::Ad => format!("adAccounts/{account}/creatives/{}", encoded(&urn(CREATIVE, id))),
+    })
+}
+
+impl EditAds for LinkedIn {
+    fn create_campaign<'a>(
+        &'a self,
+        tokens: &'a Tokens,
+        account: &'a AdAccount,
+        new: &'a NewCampaign,
+    ) -> Answer<'a, String> {
+        Box::pin(async move {
+            let path = format!("adAccounts/{}/adCampaignGroups", digits(&account.id)?);
+            self.create(tokens, &path, group(account, new)?).await
+        })
+    }
+
+    fn rename_campaign<'a>(
+        &'a self,
+        tokens: &'a Tokens,
+        account: &'a AdAccount,
+        id: &'a str,
+        name: &'a str,
+    ) -> Answer<'a, ()> {
+        Box::pin(
+            async move { self.change(tokens, &place(account, Level::Campaign, id)?, json!({ "name": name })).await },
+        )
+    }
+
+    /// Deleting is a state too, which LinkedIn takes of everything but drafts.
+    fn set_status<'a>(
+        &'a self,
+        tokens: &'a Tokens,
+        account: &'a AdAccount,
+        level: Level,
+        id: &'a str,
+        status: Status,
+    ) -> Answer<'a, ()> {
+        Box::pin(async move {
+            let name = if level == Level::Ad { "intendedStatus" } else { "status" };
+            self.change(tokens, &place(account, level, id)?, json!({ name: status_word(status) })).await
+        })
+    }
+
+    /// Changes the one that is given. Where LinkedIn has one of the other kind too, it stays: taking a ceiling away is not asked for.
+    fn set_budget<'a>(
+        &'a self,
+        tokens: &'a Tokens,
+        account: &'a AdAccount,
+        level: Level,
+        id: &'a str,
+        new: Budget,
+    ) -> Answer<'a, ()> {
+        Box::pin(async move {
+            if level == Level::Ad {
+                return Err(invalid("no_budget", "An ad has no budget of its own"));
+            }
+            let (name, amount) = budget(new, account)?.ok_or_else(|| invalid("no_budget", "No budget was given"))?;
+            let fields = Map::from_iter([(name.to_owned(), amount)]);
+            self.change(tokens, &place(account, level, id)?, fields.into()).await
+        })
+    }
+}

@@ -1,0 +1,68 @@
+//! Leads that a webhook announced.
+
+use std::collections::BTreeMap;
+
+use cmis_connectors::platform::{Lead, Leads, problem::Class};
+
+use crate::platform::{Platform, rest, tokens};
+
+const ID: &str = "aaaabbbb-0000-cccc-1111-dddd2222eeee-5";
+
+#[tokio::test]
+async fn a_lead_is_fetched_by_its_id_or_urn() {
+    let platform = Platform::start().await;
+    let body = r#"{"id":"aaaabbbb-0000-cccc-1111-dddd2222eeee-5","leadType":"SPONSORED","testLead":false,
+        "owner":{"sponsoredAccount":"urn:li:sponsoredAccount:522529623"},"submitter":"urn:li:person:MpGcnvaU_p",
+        "submittedAt":1686182358881,"versionedLeadGenFormUrn":"urn:li:versionedLeadGenForm:(urn:li:leadGenForm:818,1)",
+        "associatedEntity":{"associatedCreative":"urn:li:sponsoredCreative:3"},
+        "leadMetadata":{"sponsoredLeadMetadata":{"campaign":"urn:li:sponsoredCampaign:367378525"}},
+        "formResponse":{"answers":[
+            {"questionId":1,"answerDetails":{"textQuestionAnswer":{"answer":"سارة"}}},
+            {"questionId":2,"name":"email","answerDetails":{"textQuestionAnswer":{"answer":"s@example.com"}}},
+            {"questionId":3,"answerDetails":{"multipleChoiceAnswer":{"options":[1,4]}}},
+            {"questionId":4}],"consentResponses":[{"consentId":1,"accepted":true}]}}"#;
+    let fields = [("1", "سارة"), ("email", "s@example.com"), ("3", "1, 4"), ("4", "")];
+    let lead = Lead {
+        id: ID.to_owned(),
+        at: chrono::DateTime::from_timestamp_millis(1_686_182_358_881),
+        form_id: Some("818".to_owned()),
+        // LinkedIn's campaign is our ad set
+        campaign_id: None,
+        ad_id: Some("3".to_owned()),
+        fields: fields.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+    };
+    for id in [ID.to_owned(), format!("urn:li:leadGenFormResponse:{ID}")] {
+        platform.says(body);
+        assert_eq!(platform.linkedin().lead(&tokens(), &id).await, Ok(lead.clone()));
+    }
+    let question = rest(&format!("GET /leadFormResponses/{ID}"));
+    assert_eq!(platform.asked(), [question.clone(), question]);
+}
+
+#[tokio::test]
+async fn a_lead_of_no_ad_has_none() {
+    let platform = Platform::start().await;
+    platform.says(
+        r#"{"id":"urn:li:leadGenFormResponse:1a2b3c-4","associatedEntity":{"event":"urn:li:event:789"},
+        "versionedLeadGenFormUrn":"urn:li:other:5","formResponse":null}"#,
+    );
+    let lead = platform.linkedin().lead(&tokens(), "1a2b3c-4").await.expect("a lead");
+    let fields = BTreeMap::new();
+    let id = "1a2b3c-4".to_owned();
+    assert_eq!(lead, Lead { id, at: None, form_id: None, campaign_id: None, ad_id: None, fields });
+}
+
+#[tokio::test]
+async fn what_is_no_lead_is_neither_asked_for_nor_taken() {
+    let platform = Platform::start().await;
+    let long = "x".repeat(129);
+    for id in ["", "a/b", "..", "a?b", "a%2fb", "urn:li:leadGenForm:1", "urn:li:leadGenFormResponse:", "é", &long] {
+        let problem = platform.linkedin().lead(&tokens(), id).await.expect_err(id);
+        assert_eq!((problem.class, problem.code.as_str()), (Class::NotFound, "bad_id"));
+    }
+    assert_eq!(platform.asked(), []);
+    for body in [r"{}", r#"{"id":"a b"}"#, r#"{"id":"a","formResponse":{"answers":[{}]}}"#, "[]"] {
+        platform.says(body);
+        assert_eq!(platform.linkedin().lead(&tokens(), "1").await.expect_err(body).code, "unreadable", "{body}");
+    }
+}

@@ -1,0 +1,10 @@
+//! The LinkedIn connector against a server that answers what LinkedIn documents and keeps what it was asked.
+
+mod ads;
+mod edit;
+mod inbound;
+mod insights;
+mod leads;
+mod platform;
+mod problems;
+mod sign_in;

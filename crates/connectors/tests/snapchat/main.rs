@@ -1,0 +1,9 @@
+//! The Snapchat connector against a small server that answers as Snapchat documents, and remembers what it was asked.
+
+mod editing;
+mod inbound;
+mod insights;
+mod problems;
+mod reading;
+mod server;
+mod sign_in;
