@@ -113,8 +113,8 @@ impl Row {
         Ok(Insight {
             day,
             campaign_id: id(GROUP)?,
-            ad_set_id: id(CAMPAIGN)?,
-            ad_id: id(CREATIVE)?,
+            ad_set_id: Some(id(CAMPAIGN)?),
+            ad_id: Some(id(CREATIVE)?),
             part: Vec::new(),
             numbers,
         })

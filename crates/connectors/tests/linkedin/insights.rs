@@ -55,8 +55,8 @@ async fn a_row_is_of_an_ad_its_ad_set_and_campaign() {
     let insight = |on, ad: &str, numbers| Insight {
         day: day(on),
         campaign_id: "600".to_owned(),
-        ad_set_id: "1111".to_owned(),
-        ad_id: ad.to_owned(),
+        ad_set_id: Some("1111".to_owned()),
+        ad_id: Some(ad.to_owned()),
         part: vec![],
         numbers,
     };
