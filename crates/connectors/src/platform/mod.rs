@@ -3,6 +3,7 @@
 //!
 //! A connector makes calls and reads answers. It keeps nothing, retries nothing and waits for nobody: whoever calls decides.
 
+pub mod plain;
 pub mod problem;
 pub mod wire;
 

@@ -8,11 +8,11 @@ use http::{HeaderMap, HeaderValue, Method, header};
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::{Snapchat, below, problem};
+use super::{Snapchat, problem};
 use crate::platform::{
     Page, Tokens,
     problem::{Class, Problem},
-    wire::Body,
+    wire::{Body, below},
 };
 
 /// Rows of a page: Snapchat takes 50 to 1000.
@@ -168,7 +168,7 @@ impl Snapchat {
     }
 
     fn address(&self, path: &[&str]) -> Url {
-        below(&below(&self.hosts.api, &[&self.version]), path)
+        below(&self.hosts.api, [self.version.as_str()].iter().chain(path))
     }
 
     async fn call(&self, tokens: &Tokens, method: Method, url: Url, body: Body) -> Result<Envelope, Problem> {

@@ -167,8 +167,8 @@ impl Snapchat {
             Ok(Insight {
                 day: it.day,
                 campaign_id: place.campaign.clone(),
-                ad_set_id: place.ad_squad.clone(),
-                ad_id: it.ad,
+                ad_set_id: Some(place.ad_squad.clone()),
+                ad_id: Some(it.ad),
                 part: it.part,
                 numbers: it.numbers,
             })

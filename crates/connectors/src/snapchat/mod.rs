@@ -16,7 +16,10 @@ mod values;
 
 use url::{ParseError, Url};
 
-use crate::platform::{App, wire::Wire};
+use crate::platform::{
+    App,
+    wire::{Wire, below},
+};
 
 /// The version that this connector is written for.
 pub const VERSION: &str = "v1";
@@ -41,7 +44,7 @@ impl Hosts {
 
     /// Below an address of a sandbox or a proxy, whose own path is kept.
     pub fn under(root: &Url) -> Self {
-        Self { accounts: below(root, &["snapchat", "accounts"]), api: below(root, &["snapchat", "api"]) }
+        Self { accounts: below(root, ["snapchat", "accounts"]), api: below(root, ["snapchat", "api"]) }
     }
 }
 
@@ -59,14 +62,4 @@ impl Snapchat {
     pub fn new(wire: Wire, hosts: Hosts, version: impl Into<String>, app: App) -> Self {
         Self { wire, hosts, version: version.into(), app }
     }
-}
-
-/// `root` with `path` behind its own, each segment encoded.
-fn below(root: &Url, path: &[&str]) -> Url {
-    let mut url = root.clone();
-    // an address without a path (`mailto:`) stays what it is: no call to it succeeds
-    if let Ok(mut segments) = url.path_segments_mut() {
-        segments.pop_if_empty().extend(path);
-    }
-    url
 }

@@ -9,14 +9,14 @@ use serde::Deserialize;
 use url::Url;
 
 use super::{
-    Snapchat, below,
+    Snapchat,
     problem::{forget, of_consent, of_tokens},
     values::{Id, Whole},
 };
 use crate::platform::{
     Answer, Begun, Identity, SignIn, Tokens,
     problem::{Class, Problem},
-    wire::{Body, Reply},
+    wire::{Body, Reply, below},
 };
 
 /// The one right that is asked for.
@@ -48,7 +48,7 @@ impl SignIn for Snapchat {
 
     fn begin<'a>(&'a self, back: &'a Url, state: &'a str, _now: DateTime<Utc>) -> Answer<'a, Begun> {
         Box::pin(async move {
-            let mut url = below(&self.hosts.accounts, &["login", "oauth2", "authorize"]);
+            let mut url = below(&self.hosts.accounts, ["login", "oauth2", "authorize"]);
             url.query_pairs_mut().extend_pairs([
                 ("response_type", "code"),
                 ("client_id", &self.app.id),

@@ -75,8 +75,8 @@ async fn a_row_is_an_ad_on_a_day_of_the_account() {
     let row = |day: &str, numbers: Numbers| Insight {
         day: day.parse().expect("a day"),
         campaign_id: CAMPAIGN.to_owned(),
-        ad_set_id: SQUAD.to_owned(),
-        ad_id: AD.to_owned(),
+        ad_set_id: Some(SQUAD.to_owned()),
+        ad_id: Some(AD.to_owned()),
         part: Vec::new(),
         numbers,
     };
