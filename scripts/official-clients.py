@@ -68,7 +68,7 @@ def meta():
         spend = sum(Decimal(row["spend"]) for row in rows) * 1_000_000
         impressions = sum(int(row["impressions"]) for row in rows)
         total = truth["total"]
-        assert (spend, impressions) == (total["spend"], total["impressions"]), (account, spend, impressions, total)
+        assert (spend, impressions) == (total["spend_micros"], total["impressions"]), (account, spend, impressions, total)
         print(f"meta  {account['name']}: {len(campaigns)} campaigns, {len(rows)} rows, {impressions} impressions, "
               f"{spend / 1_000_000} {account['currency']}: as it is")
 

@@ -40,7 +40,10 @@ impl Serve {
         };
         let listener = http_server::listen(self.bind).await?;
         let address = listener.local_addr()?;
-        println!("{}", say("sandbox-running", Args::new().set("url", format!("http://{address}/")).set("product", &product)));
+        println!(
+            "{}",
+            say("sandbox-running", Args::new().set("url", format!("http://{address}/")).set("product", &product))
+        );
         let sandbox = Sandbox::new(Settings { seed: self.seed, product, clock: Clock::system() });
         let stopping = CancellationToken::new();
         let router = cmis_sandbox::router(sandbox);

@@ -291,9 +291,14 @@ fn midnight(account: &Account, day: NaiveDate) -> String {
     local.map(|local| local.format("%Y-%m-%dT%H:%M:%S%z").to_string()).unwrap_or_default()
 }
 
-/// Money in minor units, as text.
+/// Decimal places of budgets: hundredths for every currency (of the dinar's three places Meta takes two) but those that have none.
+pub fn budget_places(account: &Account) -> u32 {
+    if account.minor_places() == 0 { 0 } else { 2 }
+}
+
+/// Money in Meta's minor units, as text.
 fn minor(account: &Account, micros: i64) -> String {
-    Micros(micros).to_minor(account.minor_places()).map(|it| it.to_string()).unwrap_or_default()
+    Micros(micros).to_minor(budget_places(account)).map(|it| it.to_string()).unwrap_or_default()
 }
 
 fn account_json(desk: &Desk<'_>, account: &Account) -> Value {

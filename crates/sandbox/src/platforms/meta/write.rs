@@ -113,7 +113,7 @@ fn create_campaign(desk: &mut Desk<'_>, ask: &Ask<'_>, account: &str) -> Told {
         return Err(Problem::invalid("Param special_ad_categories must be an array"));
     }
     let status = status(ask, &[Status::Active, Status::Paused])?.unwrap_or(Status::Active);
-    let places = account_of(desk, account)?.minor_places();
+    let places = nodes::budget_places(account_of(desk, account)?);
     let daily = money(ask, "daily_budget", places)?;
     let lifetime = money(ask, "lifetime_budget", places)?;
     if daily.is_some() && lifetime.is_some() {
@@ -157,7 +157,7 @@ fn create_set(desk: &mut Desk<'_>, ask: &Ask<'_>, account: &str) -> Told {
         return Err(Problem::invalid("Param targeting must be an object"));
     }
     let status = status(ask, &[Status::Active, Status::Paused])?.unwrap_or(Status::Active);
-    let places = account_of(desk, account)?.minor_places();
+    let places = nodes::budget_places(account_of(desk, account)?);
     money(ask, "daily_budget", places)?;
     let extra = extra(ask, &OF_SETS);
     let id = desk.new_id(Platform::Meta, Kind::Set);
@@ -200,8 +200,10 @@ struct Parts<'a> {
 fn update(desk: &mut Desk<'_>, ask: &Ask<'_>, id: &str) -> Told {
     let (account, is_campaign, places) = match nodes::find(desk, id).ok_or_else(|| Problem::missing(id))? {
         nodes::Node::Account(_) => return Err(Problem::missing(id)),
-        nodes::Node::Campaign(account, _) => (account.id, true, account.minor_places()),
-        nodes::Node::Set(account, ..) | nodes::Node::Ad(account, ..) => (account.id, false, account.minor_places()),
+        nodes::Node::Campaign(account, _) => (account.id, true, nodes::budget_places(account)),
+        nodes::Node::Set(account, ..) | nodes::Node::Ad(account, ..) => {
+            (account.id, false, nodes::budget_places(account))
+        }
     };
     let status = status(ask, &[Status::Active, Status::Paused, Status::Archived, Status::Removed])?;
     let daily = money(ask, "daily_budget", places)?;
