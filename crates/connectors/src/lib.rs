@@ -8,3 +8,4 @@ pub mod outside;
 pub mod platform;
 pub mod snapchat;
 pub mod tiktok;
+pub mod twitter;

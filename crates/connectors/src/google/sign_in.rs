@@ -119,7 +119,7 @@ impl SignIn for Google {
     }
 
     /// The person has no id here: it is that of the account with the lowest number among those that they reach by themselves.
-    fn verify<'a>(&'a self, tokens: &'a Tokens) -> Answer<'a, Identity> {
+    fn identify<'a>(&'a self, tokens: &'a Tokens) -> Answer<'a, Identity> {
         Box::pin(async move {
             let Some(first) = self.accessible(tokens).await?.first().copied() else {
                 return Err(Problem::new(

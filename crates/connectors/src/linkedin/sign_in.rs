@@ -193,7 +193,7 @@ impl SignIn for LinkedIn {
         Box::pin(self.refreshed(tokens, now))
     }
 
-    fn verify<'a>(&'a self, tokens: &'a Tokens) -> Answer<'a, Identity> {
+    fn identify<'a>(&'a self, tokens: &'a Tokens) -> Answer<'a, Identity> {
         Box::pin(self.identity(tokens))
     }
 

@@ -91,7 +91,7 @@ pub trait SignIn: Send + Sync {
     fn refresh<'a>(&'a self, tokens: &'a Tokens, now: DateTime<Utc>) -> Answer<'a, Option<Tokens>>;
 
     /// Asks the platform by a real call whether the tokens hold, whose they are and what they allow.
-    fn verify<'a>(&'a self, tokens: &'a Tokens) -> Answer<'a, Identity>;
+    fn identify<'a>(&'a self, tokens: &'a Tokens) -> Answer<'a, Identity>;
 
     /// Gives them back.
     fn revoke<'a>(&'a self, tokens: &'a Tokens) -> Answer<'a, ()>;

@@ -93,7 +93,7 @@ impl SignIn for Snapchat {
     }
 
     /// Snapchat does not tell what a token allows: the scopes are those that it was granted with.
-    fn verify<'a>(&'a self, tokens: &'a Tokens) -> Answer<'a, Identity> {
+    fn identify<'a>(&'a self, tokens: &'a Tokens) -> Answer<'a, Identity> {
         Box::pin(async move {
             let me = self.get(tokens, &["me"], &[]).await?.take("me");
             let unreadable = || Problem::unreadable("The answer does not say whose the token is");

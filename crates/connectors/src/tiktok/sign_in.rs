@@ -112,7 +112,7 @@ impl SignIn for TikTok {
     /// TikTok does not tell here who the person is: the identity is the account with the smallest id, the oldest of the grant. Nor does
     /// it tell what is granted by now: the scopes are those that came with the token. A grant without any account is
     /// [`Class::Permission`].
-    fn verify<'a>(&'a self, tokens: &'a Tokens) -> Answer<'a, Identity> {
+    fn identify<'a>(&'a self, tokens: &'a Tokens) -> Answer<'a, Identity> {
         Box::pin(self.identity(tokens))
     }
 

@@ -194,7 +194,7 @@ async fn somebody_is_who_their_first_account_is() {
     let reached = json!({ "resourceNames": ["customers/9990000001", "customers/1234567890"] });
     let named = json!({ "results": [{ "customer": { "resourceName": "customers/1234567890", "id": "1234567890", "descriptiveName": "Shop" } }] });
     let server = Server::new([ok(&reached), ok(&named)]).await;
-    let identity = server.google().verify(&tokens()).await.expect("holds");
+    let identity = server.google().identify(&tokens()).await.expect("holds");
     let expected = Identity { id: "1234567890".to_owned(), name: "Shop".to_owned(), scopes: vec![SCOPE.to_owned()] };
     assert_eq!(identity, expected);
     let asked = server.asked();
@@ -206,10 +206,10 @@ async fn somebody_is_who_their_first_account_is() {
     // one that is closed still tells who it is
     let closed = json!({ "error": { "status": "PERMISSION_DENIED", "message": "x" } });
     let server = Server::new([ok(&reached), says(403, &closed)]).await;
-    assert_eq!(server.google().verify(&tokens()).await.expect("holds").name, "123-456-7890");
+    assert_eq!(server.google().identify(&tokens()).await.expect("holds").name, "123-456-7890");
 
     let server = Server::new([ok(&json!({}))]).await;
-    let problem = server.google().verify(&tokens()).await.expect_err("nobody");
+    let problem = server.google().identify(&tokens()).await.expect_err("nobody");
     assert_eq!((problem.class, problem.code.as_str()), (Class::Permission, "no_ads_account"));
 }
 

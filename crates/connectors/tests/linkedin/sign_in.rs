@@ -206,7 +206,7 @@ async fn only_a_grant_that_is_gone_disconnects() {
 async fn whose_token_it_is_and_what_it_allows_is_asked() {
     let platform = Platform::start().await;
     platform.says(ME).says(HOLDS);
-    let identity = platform.linkedin().verify(&tokens()).await;
+    let identity = platform.linkedin().identify(&tokens()).await;
     let scopes = ["r_ads", "rw_ads"].map(str::to_owned).to_vec();
     assert_eq!(identity, Ok(Identity { id: "782bbtaQ".to_owned(), name: "John Doe".to_owned(), scopes }));
     let me = Asked {
@@ -217,7 +217,7 @@ async fn whose_token_it_is_and_what_it_allows_is_asked() {
     assert_eq!(platform.asked(), [me, oauth("introspectToken", &[("token", TOKEN)])]);
 
     platform.says(r#"{"sub":"1","given_name":"Jane","family_name":"Doe"}"#).says(HOLDS);
-    assert_eq!(platform.linkedin().verify(&tokens()).await.expect("an identity").name, "Jane Doe");
+    assert_eq!(platform.linkedin().identify(&tokens()).await.expect("an identity").name, "Jane Doe");
 }
 
 #[tokio::test]
@@ -230,14 +230,14 @@ async fn a_token_that_does_not_hold_is_told_apart() {
         (r"{}", Class::Transient),
     ] {
         platform.says(ME).says(told);
-        assert_eq!(platform.linkedin().verify(&tokens()).await.expect_err(told).class, class, "{told}");
+        assert_eq!(platform.linkedin().identify(&tokens()).await.expect_err(told).class, class, "{told}");
     }
     platform.answers(401, &[], r#"{"serviceErrorCode":65601,"code":"REVOKED_ACCESS_TOKEN","message":"Revoked"}"#);
-    assert_eq!(platform.linkedin().verify(&tokens()).await.expect_err("revoked").class, Class::Revoked);
+    assert_eq!(platform.linkedin().identify(&tokens()).await.expect_err("revoked").class, Class::Revoked);
     platform.answers(503, &[], "");
-    assert_eq!(platform.linkedin().verify(&tokens()).await.expect_err("away").class, Class::Outage);
+    assert_eq!(platform.linkedin().identify(&tokens()).await.expect_err("away").class, Class::Outage);
     platform.says(ME).answers(500, &[], "");
-    let problem = platform.linkedin().verify(&tokens()).await.expect_err("away");
+    let problem = platform.linkedin().identify(&tokens()).await.expect_err("away");
     assert_eq!((problem.class, problem.may_have_happened), (Class::Transient, false));
 }
 
@@ -257,7 +257,7 @@ async fn a_token_is_given_back() {
 async fn a_token_that_no_header_can_hold_was_never_one() {
     let platform = Platform::start().await;
     let tokens = Tokens { access: Secret::from("two\r\nlines"), ..tokens() };
-    let problem = platform.linkedin().verify(&tokens).await.expect_err("no identity");
+    let problem = platform.linkedin().identify(&tokens).await.expect_err("no identity");
     assert_eq!(problem.class, Class::Revoked);
     assert!(!format!("{problem:?} {problem}").contains("lines") && platform.asked().is_empty());
 }

@@ -60,7 +60,7 @@ async fn every_code_has_its_class() {
                 r#"{{"error":{{"message":"m","type":"OAuthException","code":{code},"error_subcode":{subcode}}}}}"#
             ),
         );
-        let problem = meta.verify(&tokens()).await.expect_err("refused");
+        let problem = meta.identify(&tokens()).await.expect_err("refused");
         let expected = if subcode == 0 { code.to_string() } else { format!("{code}/{subcode}") };
         assert_eq!((problem.class, problem.code), (class, expected), "{status} {code}/{subcode}");
     }
@@ -83,7 +83,7 @@ async fn what_goes_by_itself_disconnects_nobody() {
         (400, r#"{"error":{"code":"190","message":7}}"#, Class::Invalid),
     ] {
         platform.answers(status, &[], body);
-        let problem = platform.meta().verify(&tokens()).await.expect_err("refused");
+        let problem = platform.meta().identify(&tokens()).await.expect_err("refused");
         assert_eq!(problem.class, class, "{status} {body}");
     }
 }
@@ -106,7 +106,7 @@ async fn its_words_are_for_people_and_hold_no_secret() {
         (format!(r#"{{"code":190,"message":"{long}{PROOF}"}}"#), format!("{long}…")),
     ] {
         platform.answers(400, &[], &format!(r#"{{"error":{body}}}"#));
-        let problem = platform.meta().verify(&tokens()).await.expect_err("refused");
+        let problem = platform.meta().identify(&tokens()).await.expect_err("refused");
         assert_eq!(problem.words, words);
         assert!(!format!("{problem:?}").contains(TOKEN));
     }
@@ -119,7 +119,7 @@ async fn metas_id_of_the_call_is_kept() {
     platform.answers(500, &[("x-fb-trace-id", "Head")], body).answers(500, &[], body);
     platform.answers(502, &[("x-fb-trace-id", "Gate")], "").answers(200, &[("x-fb-trace-id", "Odd")], "?");
     for id in ["Head", "Body", "Gate", "Odd"] {
-        let problem = platform.meta().verify(&tokens()).await.expect_err("refused");
+        let problem = platform.meta().identify(&tokens()).await.expect_err("refused");
         assert_eq!(problem.request_id.as_deref(), Some(id));
     }
 }

@@ -157,7 +157,7 @@ async fn a_platform_that_cannot_be_reached_has_taken_nothing_back() {
     let meta = platform.meta();
     platform.stop().await;
     let renewed = meta.refresh(&tokens(), now()).await.expect_err("no tokens");
-    let verified = meta.verify(&tokens()).await.expect_err("no identity");
+    let verified = meta.identify(&tokens()).await.expect_err("no identity");
     let revoked = meta.revoke(&tokens()).await.expect_err("not given back");
     for problem in [renewed, verified, revoked] {
         assert_eq!((problem.class, problem.may_have_happened), (Class::Outage, false));
@@ -171,7 +171,7 @@ async fn a_platform_that_cannot_be_reached_has_taken_nothing_back() {
 async fn whose_token_it_is_is_asked_and_given_back() {
     let platform = Platform::start().await;
     platform.says(r#"{"id":"10215","name":"Jane"}"#).says(PERMISSIONS).says(r#"{"success":true}"#);
-    let identity = platform.meta().verify(&tokens()).await.expect("an identity");
+    let identity = platform.meta().identify(&tokens()).await.expect("an identity");
     let scopes = ["ads_read", "ads_management"].map(str::to_owned).to_vec();
     assert_eq!(identity, Identity { id: "10215".to_owned(), name: "Jane".to_owned(), scopes });
     platform.meta().revoke(&tokens()).await.expect("revokes");
@@ -195,7 +195,7 @@ async fn a_token_that_no_header_can_hold_was_never_one() {
     let platform = Platform::start().await;
     let mut tokens = tokens();
     tokens.access = Secret::from("two\r\nlines");
-    let problem = platform.meta().verify(&tokens).await.expect_err("no identity");
+    let problem = platform.meta().identify(&tokens).await.expect_err("no identity");
     assert_eq!(problem.class, Class::Revoked);
     assert!(!format!("{problem:?} {problem}").contains("lines") && platform.asked().is_empty());
 }

@@ -164,12 +164,12 @@ async fn a_real_call_says_whose_the_tokens_are() {
     .await;
     let snapchat = server.snapchat();
     for name in ["Sara", "sara@example.com"] {
-        let identity = snapchat.verify(&tokens()).await.expect("somebody");
+        let identity = snapchat.identify(&tokens()).await.expect("somebody");
         assert_eq!((identity.id.as_str(), identity.name.as_str()), (SQUAD, name));
         assert_eq!(identity.scopes, [SCOPE]);
     }
-    assert_eq!(snapchat.verify(&tokens()).await.expect_err("nobody").code, "unreadable");
-    assert_eq!(snapchat.verify(&tokens()).await.expect_err("ended").class, Class::Expired);
+    assert_eq!(snapchat.identify(&tokens()).await.expect_err("nobody").code, "unreadable");
+    assert_eq!(snapchat.identify(&tokens()).await.expect_err("ended").class, Class::Expired);
     let asked = server.asked();
     assert!(asked.iter().all(|it| it.line == "GET /v1/me"));
     assert_eq!(asked[0].header("authorization"), Some(format!("Bearer {ACCESS}").as_str()));
@@ -198,6 +198,6 @@ async fn a_token_that_no_header_holds_is_not_sent() {
     let hosts = Hosts::under(&"http://127.0.0.1:1".parse().expect("an address"));
     let app = App { id: String::new(), secret: APP_SECRET.into(), more: BTreeMap::new() };
     let snapchat = Snapchat::new(Wire::new(std::sync::Arc::new(|_| {})).expect("a client"), hosts, VERSION, app);
-    let problem = snapchat.verify(&Tokens { access: "a\r\nb: c".into(), ..tokens() }).await.expect_err("refused");
+    let problem = snapchat.identify(&Tokens { access: "a\r\nb: c".into(), ..tokens() }).await.expect_err("refused");
     assert_eq!((problem.class, problem.code.as_str()), (Class::Invalid, "bad_token"));
 }

@@ -51,7 +51,7 @@ async fn every_code_has_its_class() {
         (-1, Class::Invalid),
     ] {
         platform.answers(200, &[], &format!(r#"{{"code":{code},"message":"m","request_id":"r1","data":{{}}}}"#));
-        let problem = platform.tiktok().verify(&tokens()).await.expect_err("refused");
+        let problem = platform.tiktok().identify(&tokens()).await.expect_err("refused");
         assert_eq!((problem.class, problem.code), (class, code.to_string()), "{code}");
         assert_eq!((problem.words.as_str(), problem.request_id.as_deref()), ("m", Some("r1")));
         assert_eq!(problem.retry_after.is_some(), class == Class::RateLimited);
@@ -81,13 +81,13 @@ async fn what_goes_by_itself_disconnects_nobody() {
         (500, r#"{"code":40100}"#, Class::RateLimited),
     ] {
         platform.answers(status, &[], body);
-        let problem = platform.tiktok().verify(&tokens()).await.expect_err("refused");
+        let problem = platform.tiktok().identify(&tokens()).await.expect_err("refused");
         assert_eq!((problem.class, problem.may_have_happened), (class, false), "{status} {body}");
     }
     let gone = Platform::start().await;
     let tiktok = gone.tiktok();
     drop(gone);
-    let problem = tiktok.verify(&tokens()).await.expect_err("nobody is there");
+    let problem = tiktok.identify(&tokens()).await.expect_err("nobody is there");
     assert!(problem.class.passes(), "{problem:?}");
 }
 
@@ -122,7 +122,7 @@ async fn its_words_hold_no_secret() {
     ] {
         let body = serde_json::json!({"code": 40_105, "message": message, "request_id": "a\nb"}).to_string();
         platform.answers(200, &[], &body);
-        let problem = platform.tiktok().verify(&tokens()).await.expect_err("refused");
+        let problem = platform.tiktok().identify(&tokens()).await.expect_err("refused");
         assert_eq!((problem.words.as_str(), problem.request_id.as_deref()), (words.as_str(), Some("ab")));
         let shown = format!("{problem:?}");
         assert!(!shown.contains(TOKEN) && !shown.contains(APP_SECRET));

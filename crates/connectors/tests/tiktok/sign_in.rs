@@ -101,13 +101,13 @@ async fn the_identity_is_the_oldest_account_of_the_grant() {
         {"advertiser_id": "800000000000000001", "advertiser_name": "First"},
         {"advertiser_id": "7000000000000000001", "advertiser_name": "Third"},
     ]}));
-    let identity = platform.tiktok().verify(&tokens()).await.expect("an identity");
+    let identity = platform.tiktok().identify(&tokens()).await.expect("an identity");
     let scopes = ["4", "1", "2"].map(str::to_owned).to_vec();
     assert_eq!(identity, Identity { id: "800000000000000001".to_owned(), name: "First".to_owned(), scopes });
     let asked = get("/oauth2/advertiser/get/", &[("app_id", APP_ID), ("secret", APP_SECRET)]);
     assert_eq!(platform.asked(), [asked]);
     platform.says(&json!({"list": []}));
-    let problem = platform.tiktok().verify(&tokens()).await.expect_err("nothing is reached");
+    let problem = platform.tiktok().identify(&tokens()).await.expect_err("nothing is reached");
     assert_eq!((problem.class, problem.code.as_str()), (Class::Permission, "no_ad_account"));
 }
 
@@ -133,7 +133,7 @@ async fn a_token_that_no_header_can_hold_is_not_sent() {
     let platform = Platform::start().await;
     for token in ["", "two\nlines", "a\u{0}b"] {
         let tokens = Tokens { access: Secret::from(token), ..tokens() };
-        let problem = platform.tiktok().verify(&tokens).await.expect_err("refused");
+        let problem = platform.tiktok().identify(&tokens).await.expect_err("refused");
         assert_eq!((problem.class, problem.code.as_str()), (Class::Revoked, "bad_token"));
     }
     assert_eq!(platform.asked(), []);

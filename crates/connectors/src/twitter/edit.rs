@@ -1,0 +1,171 @@
+//! Changing campaigns and line items. What is made is paused. A promoted tweet is a link between a post and a line item: it can be taken
+//! away, and nothing else about it can be changed.
+
+use cmis_base::money::Micros;
+use http::Method;
+use serde::{Deserialize, de::IgnoredAny};
+
+use super::{
+    Twitter,
+    accounts::Funding,
+    call::{Params, id, told_id},
+};
+use crate::platform::{
+    AdAccount, Answer, Budget, EditAds, Level, NewCampaign, Status, Tokens,
+    problem::{Class, Problem},
+};
+
+/// Longest name, in characters.
+const LONGEST_NAME: usize = 255;
+
+#[derive(Deserialize)]
+struct Made {
+    id: String,
+}
+
+impl Twitter {
+    async fn make_campaign(&self, tokens: &Tokens, account: &AdAccount, new: &NewCampaign) -> Result<String, Problem> {
+        let name = name(&new.name)?;
+        let budget = amount(new.budget, account)?;
+        let fundings = self.fundings(tokens, account).await?;
+        let is_fit = |it: &&Funding| it.is_able() && it.currency == account.currency;
+        let funding = fundings.iter().find(is_fit).ok_or_else(|| {
+            invalid(
+                "no_funding_instrument",
+                "Nothing pays for campaigns of this account in its currency: add a way to pay at X first",
+            )
+        })?;
+        let mut params = vec![("funding_instrument_id", id(&funding.id)?), ("name", name), ("entity_status", "PAUSED")];
+        params.extend(budget.as_ref().map(|(field, micros)| (*field, micros.as_str())));
+        let made: Made = self.change(tokens, Method::POST, account, &["campaigns"], &params).await?;
+        // made it is, whatever it is called
+        told_id(made.id).map_err(|problem| Problem { may_have_happened: true, ..problem })
+    }
+
+    async fn put(
+        &self,
+        tokens: &Tokens,
+        account: &AdAccount,
+        path: &[&str],
+        params: &Params<'_>,
+    ) -> Result<(), Problem> {
+        self.change::<IgnoredAny>(tokens, Method::PUT, account, path, params).await.map(|_| ())
+    }
+}
+
+impl EditAds for Twitter {
+    /// What it is for and its dates belong to line items at X, which do not exist yet: neither goes along. It is paid with the
+    /// first funding instrument that is able to and has the currency of the account, in which the budget is meant.
+    fn create_campaign<'a>(
+        &'a self,
+        tokens: &'a Tokens,
+        account: &'a AdAccount,
+        new: &'a NewCampaign,
+    ) -> Answer<'a, String> {
+        Box::pin(self.make_campaign(tokens, account, new))
+    }
+
+    fn rename_campaign<'a>(
+        &'a self,
+        tokens: &'a Tokens,
+        account: &'a AdAccount,
+        campaign: &'a str,
+        new: &'a str,
+    ) -> Answer<'a, ()> {
+        Box::pin(async move { self.put(tokens, account, &["campaigns", id(campaign)?], &[("name", name(new)?)]).await })
+    }
+
+    /// X has no [`Status::Archived`], and an ad there is neither paused nor started by itself.
+    fn set_status<'a>(
+        &'a self,
+        tokens: &'a Tokens,
+        account: &'a AdAccount,
+        level: Level,
+        target: &'a str,
+        status: Status,
+    ) -> Answer<'a, ()> {
+        Box::pin(async move {
+            let path = [kind(level), id(target)?];
+            let word = match (status, level) {
+                (Status::Deleted, _) => {
+                    let done = self.change::<IgnoredAny>(tokens, Method::DELETE, account, &path, &[]).await;
+                    return done.map(|_| ());
+                }
+                (Status::Archived, _) => return Err(invalid("no_archive", "X has no archive: pause it or delete it")),
+                (_, Level::Ad) => {
+                    return Err(invalid(
+                        "no_status",
+                        "X cannot pause or start one ad: change its ad set, or delete the ad",
+                    ));
+                }
+                (Status::Active, _) => "ACTIVE",
+                (Status::Paused, _) => "PAUSED",
+            };
+            self.put(tokens, account, &path, &[("entity_status", word)]).await
+        })
+    }
+
+    /// The other amount of a campaign or line item that has both stays what it is: a cap that nobody asked to lift.
+    fn set_budget<'a>(
+        &'a self,
+        tokens: &'a Tokens,
+        account: &'a AdAccount,
+        level: Level,
+        target: &'a str,
+        budget: Budget,
+    ) -> Answer<'a, ()> {
+        Box::pin(async move {
+            if level == Level::Ad {
+                return Err(invalid("no_budget", "An ad has no budget of its own"));
+            }
+            let (field, micros) =
+                amount(budget, account)?.ok_or_else(|| invalid("no_budget", "No budget was given"))?;
+            self.put(tokens, account, &[kind(level), id(target)?], &[(field, &micros)]).await
+        })
+    }
+}
+
+const fn kind(level: Level) -> &'static str {
+    match level {
+        Level::Campaign => "campaigns",
+        Level::AdSet => "line_items",
+        Level::Ad => "promoted_tweets",
+    }
+}
+
+fn name(text: &str) -> Result<&str, Problem> {
+    match text.chars().count() {
+        1..=LONGEST_NAME => Ok(text),
+        _ => Err(invalid("bad_name", "A name at X has 1 to 255 characters")),
+    }
+}
+
+/// A budget as X takes it: its field and micros; none where there is none. An amount that the currency cannot hold is refused here, not
+/// rounded there.
+fn amount(budget: Budget, account: &AdAccount) -> Result<Option<(&'static str, String)>, Problem> {
+    let (field, amount) = match (budget.daily, budget.lifetime) {
+        (None, None) => return Ok(None),
+        (Some(amount), None) => ("daily_budget_amount_local_micro", amount),
+        (None, Some(amount)) => ("total_budget_amount_local_micro", amount),
+        (Some(_), Some(_)) => return Err(invalid("two_budgets", "A budget is by day or in all")),
+    };
+    let places = places(&account.currency);
+    let is_whole = amount.to_minor(places).and_then(|minor| Micros::from_minor(minor, places)) == Ok(amount);
+    match is_whole && amount.0 > 0 {
+        true => Ok(Some((field, amount.0.to_string()))),
+        false => Err(invalid("bad_budget", "Not an amount that the account's currency can hold")),
+    }
+}
+
+/// Decimal places of a currency, by X's own list ("Currency").
+fn places(currency: &str) -> u32 {
+    match currency {
+        "VND" | "KRW" | "CLP" | "JPY" => 0,
+        "KWD" | "IQD" | "BHD" | "TND" => 3,
+        _ => 2,
+    }
+}
+
+fn invalid(code: &str, words: &str) -> Problem {
+    Problem::new(Class::Invalid, code, words)
+}
