@@ -3,7 +3,7 @@
 use super::{gaql::Query, problem::Problem};
 
 /// Fields of resources.
-const ATTRIBUTES: [&str; 51] = [
+const ATTRIBUTES: [&str; 56] = [
     "customer.resource_name",
     "customer.id",
     "customer.descriptive_name",
@@ -39,6 +39,9 @@ const ATTRIBUTES: [&str; 51] = [
     "campaign_budget.id",
     "campaign_budget.name",
     "campaign_budget.amount_micros",
+    "campaign_budget.total_amount_micros",
+    "campaign_budget.period",
+    "campaign_budget.reference_count",
     "campaign_budget.delivery_method",
     "campaign_budget.explicitly_shared",
     "campaign_budget.status",
@@ -46,11 +49,13 @@ const ATTRIBUTES: [&str; 51] = [
     "ad_group.id",
     "ad_group.name",
     "ad_group.status",
+    "ad_group.primary_status",
     "ad_group.type",
     "ad_group.campaign",
     "ad_group.cpc_bid_micros",
     "ad_group_ad.resource_name",
     "ad_group_ad.status",
+    "ad_group_ad.policy_summary.approval_status",
     "ad_group_ad.ad_group",
     "ad_group_ad.ad.id",
     "ad_group_ad.ad.name",

@@ -138,11 +138,14 @@ fn of_budget<'a>(account: &'a Account, budget: &'a Budget) -> Entity<'a> {
 
 fn budget_fields(account: &Account, budget: &Budget) -> BTreeMap<&'static str, Value> {
     let name = format!("customers/{}/campaignBudgets/{}", account.id, budget.id);
+    let used = account.campaigns.iter().filter(|campaign| campaign.budget == Some(budget.id)).count();
     BTreeMap::from([
         ("campaign_budget.resource_name", json!(name)),
         ("campaign_budget.id", json!(budget.id.to_string())),
         ("campaign_budget.name", json!(budget.name)),
         ("campaign_budget.amount_micros", json!(budget.daily.to_string())),
+        ("campaign_budget.period", json!("DAILY")),
+        ("campaign_budget.reference_count", json!(used.to_string())),
         ("campaign_budget.delivery_method", json!("STANDARD")),
         ("campaign_budget.explicitly_shared", json!(false)),
         ("campaign_budget.status", json!(if budget.is_removed { "REMOVED" } else { "ENABLED" })),
@@ -193,6 +196,7 @@ fn group_fields(account: &Account, campaign: &Campaign, set: &AdSet) -> BTreeMap
         ("ad_group.id", json!(set.id.to_string())),
         ("ad_group.name", json!(set.name)),
         ("ad_group.status", json!(status(set.status))),
+        ("ad_group.primary_status", json!(if set.status == Status::Active { "ELIGIBLE" } else { status(set.status) })),
         ("ad_group.type", json!("SEARCH_STANDARD")),
         ("ad_group.campaign", json!(format!("customers/{}/campaigns/{}", account.id, campaign.id))),
         ("ad_group.cpc_bid_micros", json!((account.quantum() * 50).to_string())),
@@ -203,6 +207,7 @@ fn ad_fields(account: &Account, set: &AdSet, ad: &Ad) -> BTreeMap<&'static str, 
     BTreeMap::from([
         ("ad_group_ad.resource_name", json!(format!("customers/{}/adGroupAds/{}~{}", account.id, set.id, ad.id))),
         ("ad_group_ad.status", json!(status(ad.status))),
+        ("ad_group_ad.policy_summary.approval_status", json!("APPROVED")),
         ("ad_group_ad.ad_group", json!(format!("customers/{}/adGroups/{}", account.id, set.id))),
         ("ad_group_ad.ad.id", json!(ad.id.to_string())),
         ("ad_group_ad.ad.name", json!(ad.name)),
