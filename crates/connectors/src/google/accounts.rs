@@ -101,7 +101,7 @@ impl Google {
         let mut left = direct.range((Excluded(place.done), Unbounded));
         for &id in left.by_ref().take(CUSTOMERS_A_PAGE) {
             let found = match self.clients(tokens, id).await {
-                Err(problem) if is_of_one_account(&problem) => Vec::new(),
+                Err(problem) if is_of_one_account(&problem, self.login().is_some()) => Vec::new(),
                 found => found?,
             };
             for client in found {
@@ -143,7 +143,7 @@ impl Google {
 }
 
 /// Whether it says something of one account, which is then left out, and not of the person or the app.
-fn is_of_one_account(problem: &Problem) -> bool {
+fn is_of_one_account(problem: &Problem, has_manager: bool) -> bool {
     let codes = [
         "CUSTOMER_NOT_ENABLED",
         "INCOMPLETE_SIGNUP",
@@ -151,7 +151,8 @@ fn is_of_one_account(problem: &Problem) -> bool {
         // it is not below the manager that the app is set to act through
         "INVALID_LOGIN_CUSTOMER_ID_SERVING_CUSTOMER_ID_COMBINATION",
     ];
-    codes.contains(&problem.code.as_str())
+    // reached directly, and not through the manager that the app is set to act through
+    codes.contains(&problem.code.as_str()) || (has_manager && problem.code == "USER_PERMISSION_DENIED")
 }
 
 impl Client {

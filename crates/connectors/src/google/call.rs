@@ -59,6 +59,9 @@ impl Google {
         let harmless = |problem: Problem| Problem { may_have_happened: false, ..problem };
         let reply = self.call(tokens, Method::POST, &path, customer.login, body).await.map_err(harmless)?;
         let found: Found<R> = reply.json()?;
+        if found.next_page_token.is_some() && found.next_page_token.as_deref() == after {
+            return Err(Problem::unreadable("The next page is this one"));
+        }
         Ok(Page { items: found.results, next: found.next_page_token.filter(|token| !token.is_empty()) })
     }
 
@@ -113,13 +116,9 @@ impl Google {
     }
 
     /// A problem whose words hold none of the secrets of the call, should Google ever repeat one.
-    pub(super) fn discreet(&self, mut problem: Problem, tokens: &Tokens) -> Problem {
+    pub(super) fn discreet(&self, problem: Problem, tokens: &Tokens) -> Problem {
         let secrets = [Some(&self.app.secret), self.app.more.get("developer_token"), Some(&tokens.access)];
-        let mut secrets = secrets.into_iter().chain([tokens.refresh.as_ref()]).flatten().map(expose);
-        if secrets.any(|secret| !secret.is_empty() && problem.words.contains(secret)) {
-            problem.words.clear();
-        }
-        problem
+        problem.without(secrets.into_iter().chain([tokens.refresh.as_ref()]).flatten().map(expose))
     }
 }
 

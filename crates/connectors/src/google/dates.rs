@@ -32,7 +32,8 @@ pub(super) fn end_of_day(at: DateTime<Utc>, zone: Tz) -> String {
 }
 
 fn day(at: DateTime<Utc>, zone: Tz) -> NaiveDate {
-    at.with_timezone(&zone).date_naive()
+    // at the ends of what a date can hold there is no wall clock to show
+    if (1970..=9999).contains(&at.year()) { at.with_timezone(&zone).date_naive() } else { at.date_naive() }
 }
 
 #[cfg(test)]

@@ -36,8 +36,7 @@ impl Inbound for Google {
     fn read(&self, call: Incoming<'_>) -> Result<Vec<Notice>, BadBody> {
         let mut body = object(call.body)?;
         body.shift_remove(KEY);
-        let id = body.get("lead_id").and_then(Value::as_str).filter(|id| (1..=LONGEST_ID).contains(&id.len()));
-        let id = id.ok_or(BadBody)?.to_owned();
+        let id = text(body.get("lead_id")).filter(|id| (1..=LONGEST_ID).contains(&id.len())).ok_or(BadBody)?;
         Ok(vec![Notice { id, kind: LEAD_FORM.to_owned(), account: None, at: None, payload: Value::Object(body) }])
     }
 }
@@ -45,7 +44,7 @@ impl Inbound for Google {
 /// What of the payload makes a lead. One that was sent to try the form has `is_test` there.
 #[derive(Deserialize)]
 struct Payload {
-    lead_id: String,
+    lead_id: Value,
     form_id: Option<Value>,
     campaign_id: Option<Value>,
     creative_id: Option<Value>,
@@ -55,23 +54,30 @@ struct Payload {
 
 #[derive(Deserialize)]
 struct Column {
-    column_id: String,
-    #[serde(default)]
-    string_value: String,
+    column_id: Option<String>,
+    column_name: Option<String>,
+    string_value: Option<String>,
+}
+
+/// Text, or a number as text: what is odd about one field must not lose a lead.
+fn text(value: Option<&Value>) -> Option<String> {
+    match value? {
+        Value::Number(number) => Some(number.to_string()),
+        Value::String(text) => Some(text.clone()),
+        _ => None,
+    }
 }
 
 /// The lead in the payload of a [`Notice`]. Google does not say when it was given.
 pub fn lead(payload: &Value) -> Result<Lead, BadBody> {
     let payload = Payload::deserialize(payload).map_err(|_| BadBody)?;
     // ids of test leads may be 0, which is none
-    let id = |value: Option<Value>| match value? {
-        Value::Number(number) => Some(number.to_string()).filter(|id| id != "0"),
-        Value::String(text) => Some(text).filter(|id| !id.is_empty() && id != "0"),
-        _ => None,
-    };
-    let columns = payload.user_column_data.into_iter().map(|column| (column.column_id, column.string_value));
+    let id = |value: Option<Value>| text(value.as_ref()).filter(|id| !id.is_empty() && id != "0");
+    let named =
+        |column: Column| Some((column.column_id.or(column.column_name)?, column.string_value.unwrap_or_default()));
+    let columns = payload.user_column_data.into_iter().filter_map(named);
     Ok(Lead {
-        id: payload.lead_id,
+        id: text(Some(&payload.lead_id)).ok_or(BadBody)?,
         at: None,
         form_id: id(payload.form_id),
         campaign_id: id(payload.campaign_id),

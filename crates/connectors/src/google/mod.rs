@@ -65,8 +65,8 @@ pub struct Google {
 
 impl Google {
     /// `version` is a segment of every address: [`VERSION`]. Of [`App::more`] it uses `login_customer_id`, with or without dashes: the
-    /// manager through which accounts are called that name none themselves; and `developer_token`, which Google has ignored since
-    /// September 2026 and a later version will refuse: it is sent only where there is one.
+    /// manager through which accounts are called that name none themselves; and `developer_token`, which Google announced
+    /// to ignore from September 2026 on: it is sent only where there is one.
     pub fn new(wire: Wire, hosts: Hosts, version: impl Into<String>, app: App) -> Self {
         let login = app.more.get("login_customer_id").map(|id| expose(id).trim().replace('-', ""));
         Self { wire, hosts, version: version.into(), login: login.filter(|id| !id.is_empty()), app }

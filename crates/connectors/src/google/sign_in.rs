@@ -179,12 +179,8 @@ impl Google {
         if reply.is_success() {
             return reply.json();
         }
-        let mut problem = refusal(step, &reply);
-        // all but the first of the fields may be secret, and Google has no reason to repeat any
-        if fields.iter().skip(1).any(|(_, value)| !value.is_empty() && problem.words.contains(value)) {
-            problem.words.clear();
-        }
-        Err(problem)
+        // all but the first of the fields may be secret
+        Err(refusal(step, &reply).without(fields.iter().skip(1).map(|(_, value)| *value)))
     }
 }
 

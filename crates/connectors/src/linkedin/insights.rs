@@ -41,8 +41,11 @@ struct Link {
 impl Found {
     /// Whether there is more than came. A link to more is not documented here; were there one, it is not passed over.
     fn is_cut(&self) -> bool {
-        let links = self.paging.iter().flat_map(|paging| &paging.links);
-        self.elements.len() >= FULL || links.into_iter().any(|link| link.rel == "next")
+        self.elements.len() >= FULL || self.has_next()
+    }
+
+    fn has_next(&self) -> bool {
+        self.paging.iter().flat_map(|paging| &paging.links).any(|link| link.rel == "next")
     }
 }
 
@@ -160,8 +163,8 @@ impl LinkedIn {
             let found: Found = self.find(tokens, "adAnalytics", &query).await?;
             match half(from, to) {
                 Some(day) if found.is_cut() => to = day,
-                // an account has no more than 15 000 creatives
-                None if found.elements.len() < FULL && found.is_cut() => {
+                // a full day is whole unless it says that there is more
+                None if found.has_next() => {
                     return Err(Problem::unreadable("A single day is cut off"));
                 }
                 _ => {

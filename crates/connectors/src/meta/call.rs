@@ -138,6 +138,11 @@ pub(super) fn id(id: &str) -> Result<&str, Problem> {
     if super::values::is_id(id) { Ok(id) } else { Err(Problem::new(Class::NotFound, "bad_id", "Not an id of Meta's")) }
 }
 
+/// `id` of a campaign, an ad set or an ad: digits, so that neither `me` nor an account can be meant.
+pub(super) fn number(id: &str) -> Result<&str, Problem> {
+    if id.bytes().all(|byte| byte.is_ascii_digit()) { self::id(id) } else { self::id("") }
+}
+
 /// An account's node.
 pub(super) fn node(account: &AdAccount) -> Result<String, Problem> {
     id(&account.id).map(|id| format!("act_{id}"))

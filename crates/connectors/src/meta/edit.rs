@@ -86,7 +86,7 @@ impl Meta {
     }
 
     async fn change(&self, tokens: &Tokens, account: &AdAccount, id: &str, params: &Params<'_>) -> Result<(), Problem> {
-        self.with(tokens).of(account).post::<Done>(&[call::id(id)?], params).await?.check()
+        self.with(tokens).of(account).post::<Done>(&[call::number(id)?], params).await?.check()
     }
 
     async fn change_budget(

@@ -82,8 +82,9 @@ fn class(code: i64, subcode: Option<i64>, is_transient: bool) -> Option<Class> {
         (190 | 102, Some(459 | 464)) => Class::Permission,
         (190 | 102, _) => Class::Expired,
         (3 | 10 | 200..=299, _) => Class::Permission,
-        // "does not exist, cannot be loaded due to missing permissions": it does not say which
-        (100, Some(33)) | (803, _) => Class::NotFound,
+        // "does not exist, cannot be loaded due to missing permissions": it does not say which, and what is missing might be deleted here
+        (100, Some(33)) => Class::Permission,
+        (803, _) => Class::NotFound,
         (100 | 1_609_005, _) => Class::Invalid,
         (506, _) => Class::Duplicate,
         _ => return None,

@@ -104,8 +104,9 @@ impl Meta {
 
     async fn refreshed(&self, tokens: &Tokens, now: DateTime<Utc>) -> Result<Option<Tokens>, Problem> {
         self.longer(&tokens.access, now).await.map(Some).map_err(|mut problem| {
-            // a token that has ended is exchanged no more: only the person can go on from here
-            if problem.class == Class::Expired {
+            // a token that has ended is exchanged no more: only the person can go on from here. It is Meta that has to say so, not
+            // whatever stands between
+            if problem.class == Class::Expired && problem.code.starts_with("190") {
                 problem.class = Class::Revoked;
             }
             problem
@@ -137,7 +138,11 @@ fn code(query: &BTreeMap<String, String>) -> Result<&str, Problem> {
             _ => Class::Invalid,
         };
         let words = given("error_description").or_else(|| given("error_message")).unwrap_or_default();
-        return Err(Problem::new(class, error.chars().take(100).collect::<String>(), words));
+        return Err(Problem::new(
+            class,
+            error.chars().filter(char::is_ascii_graphic).take(100).collect::<String>(),
+            words,
+        ));
     }
     given("code").ok_or_else(|| Problem::new(Class::Invalid, "no_code", "Meta sent no code back"))
 }

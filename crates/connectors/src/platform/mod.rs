@@ -87,7 +87,8 @@ pub trait SignIn: Send + Sync {
         now: DateTime<Utc>,
     ) -> Answer<'a, Tokens>;
 
-    /// Gets fresh tokens. `None` where these cannot be refreshed: the person signs in again before they end.
+    /// Gets fresh tokens. `None` where these cannot be refreshed: the person signs in again before they end, or when a call says
+    /// [`problem::Class::Expired`], which then is as good as revoked.
     fn refresh<'a>(&'a self, tokens: &'a Tokens, now: DateTime<Utc>) -> Answer<'a, Option<Tokens>>;
 
     /// Asks the platform by a real call whether the tokens hold, whose they are and what they allow.
@@ -357,7 +358,7 @@ pub enum Level {
     Ad,
 }
 
-/// Changing an org's ads. After a [`Problem`] that `may_have_happened`, ask before doing it again.
+/// Changing an org's ads. That an id is one of the account's is for the caller to know: platforms change whatever the tokens reach. After a [`Problem`] that `may_have_happened`, ask before doing it again.
 pub trait EditAds: Send + Sync {
     /// Makes a paused campaign; its id.
     fn create_campaign<'a>(
@@ -420,8 +421,8 @@ pub trait Leads: Send + Sync {
     fn lead<'a>(&'a self, tokens: &'a Tokens, id: &'a str) -> Answer<'a, Lead>;
 }
 
-/// A call that came to one of our webhook addresses.
-#[derive(Clone, Copy, Debug)]
+/// A call that came to one of our webhook addresses. It may hold secrets and cannot be printed.
+#[derive(Clone, Copy)]
 pub struct Incoming<'a> {
     /// Its query, decoded.
     pub query: &'a BTreeMap<String, String>,

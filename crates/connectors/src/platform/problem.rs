@@ -68,11 +68,27 @@ pub struct Problem {
     pub may_have_happened: bool,
 }
 
+/// Letters of a secret that give nothing of it away.
+const SHORTEST: usize = 6;
+
 impl Problem {
     /// A problem with the platform's code and words.
     pub fn new(class: Class, code: impl Into<String>, words: &str) -> Self {
         let words = words.chars().filter(|it| !it.is_control()).take(500).collect();
         Self { class, code: code.into(), words, retry_after: None, request_id: None, may_have_happened: false }
+    }
+
+    /// Without what was secret in the call, should the platform have repeated it: also where the cut went through it.
+    pub fn without<'a>(mut self, secrets: impl IntoIterator<Item = &'a str>) -> Self {
+        for secret in secrets.into_iter().filter(|secret| !secret.is_empty()) {
+            self.words = self.words.replace(secret, "…");
+            let begun = (SHORTEST..secret.len()).rev().filter_map(|end| secret.get(..end));
+            if let Some(begun) = begun.into_iter().find(|begun| self.words.ends_with(begun)) {
+                self.words.truncate(self.words.len() - begun.len());
+                self.words.push('…');
+            }
+        }
+        self
     }
 
     /// An answer that is not what the platform documents.
@@ -94,3 +110,21 @@ impl fmt::Display for Problem {
 }
 
 impl std::error::Error for Problem {}
+
+#[cfg(test)]
+mod tests {
+    use super::{Class, Problem};
+
+    #[test]
+    fn nothing_of_a_secret_stays_in_the_words() {
+        let secret = "EAAG0123456789abcdef";
+        for (words, left) in [
+            (format!("Bad token {secret}, said twice {secret}."), "Bad token …, said twice ….".to_owned()),
+            (format!("{}{secret}", "x".repeat(490)), format!("{}…", "x".repeat(490))),
+            ("Nothing of it".to_owned(), "Nothing of it".to_owned()),
+        ] {
+            let problem = Problem::new(Class::Invalid, "1", &words).without([secret, ""]);
+            assert_eq!(problem.words, left);
+        }
+    }
+}

@@ -39,8 +39,7 @@ pub struct Wire {
     meter: Meter,
 }
 
-/// What goes with a call.
-#[derive(Debug)]
+/// What goes with a call. It may hold secrets and cannot be printed.
 pub enum Body {
     /// Nothing.
     None,
@@ -50,8 +49,7 @@ pub enum Body {
     Json(serde_json::Value),
 }
 
-/// An answer of any status.
-#[derive(Debug)]
+/// An answer of any status. It may hold secrets and cannot be printed.
 pub struct Reply {
     /// Status.
     pub status: u16,
@@ -102,7 +100,8 @@ impl Wire {
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| failure(error, is_reading))? {
             if body.len() + chunk.len() > LARGEST {
-                return Err(Problem::unreadable("The answer is larger than 32 MB"));
+                let may_have_happened = !is_reading;
+                return Err(Problem { may_have_happened, ..Problem::unreadable("The answer is larger than 32 MB") });
             }
             body.extend_from_slice(&chunk);
         }
@@ -140,6 +139,7 @@ impl Reply {
     pub fn by_status(&self) -> Problem {
         let class = match self.status {
             401 => Class::Expired,
+            408 => Class::Transient,
             403 => Class::Permission,
             404 => Class::NotFound,
             409 => Class::Duplicate,

@@ -1,6 +1,6 @@
 //! Days of an account: statistics are asked for from one local midnight to another, each with the offset that holds then.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
 use crate::platform::{
@@ -26,6 +26,8 @@ pub(super) fn span(window: Window, zone: Tz) -> Result<(String, String), Problem
 /// The day that a part of the statistics is of. Snapchat cuts at local midnights; where it should count on in steps of 24 hours instead
 /// when the clock was changed, it is an hour beside them, and still the same day is meant.
 pub(super) fn day(begins: DateTime<Utc>, zone: Tz) -> Option<NaiveDate> {
+    // at the ends of what a date can hold there is no wall clock to show
+    let begins = Some(begins).filter(|it| (1970..=9999).contains(&it.year()))?;
     let shown = begins.with_timezone(&zone).naive_local();
     shown.checked_add_signed(TimeDelta::hours(2)).map(|shown| shown.date())
 }

@@ -142,7 +142,7 @@ impl Snapchat {
         }
     }
 
-    /// Reads it before: what is removed does not come back, and has to be the account's own.
+    /// Reads it before: what is removed does not come back, and a campaign has to be the account's own.
     async fn delete(&self, tokens: &Tokens, account: &AdAccount, level: Level, thing: &str) -> Result<(), Problem> {
         let (kind, thing) = (kind(level), id(thing)?);
         self.object(tokens, account, level, thing, &[]).await?;

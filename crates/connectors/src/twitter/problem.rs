@@ -25,8 +25,7 @@ struct Limit {
 /// What an answer that is no success means; `secrets` are what must not come back in its words.
 pub(super) fn of(reply: &Reply, account: Option<&str>, now: DateTime<Utc>, secrets: &[&str]) -> Problem {
     let body: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
-    let mut problem = told(&body, reply.status).unwrap_or_else(|| reply.by_status());
-    problem.words = without(problem.words, secrets);
+    let problem = told(&body, reply.status).unwrap_or_else(|| reply.by_status()).without(secrets.iter().copied());
     let wait = match problem.class {
         Class::RateLimited => {
             let mut limits = limits_of(reply, account, now);
@@ -43,9 +42,8 @@ pub(super) fn of(reply: &Reply, account: Option<&str>, now: DateTime<Utc>, secre
 pub(super) fn in_answer(reply: &Reply, secrets: &[&str]) -> Option<Problem> {
     let body: Value = serde_json::from_slice(&reply.body).ok()?;
     let is_empty = body.get("data").is_none_or(Value::is_null);
-    let mut problem = told(&body, reply.status).filter(|_| is_empty && body.get("errors").is_some())?;
-    problem.words = without(problem.words, secrets);
-    Some(named(problem, reply))
+    let problem = told(&body, reply.status).filter(|_| is_empty && body.get("errors").is_some())?;
+    Some(named(problem.without(secrets.iter().copied()), reply))
 }
 
 /// With X's id of the call.
@@ -178,11 +176,6 @@ fn is_word(text: &str) -> bool {
 fn is_kind(text: &str) -> bool {
     let is_one = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     (1..=100).contains(&text.len()) && text.bytes().all(is_one)
-}
-
-/// `words` with what was secret in the call cut out, should X ever repeat it.
-pub(super) fn without(words: String, secrets: &[&str]) -> String {
-    secrets.iter().filter(|secret| !secret.is_empty()).fold(words, |words, secret| words.replace(secret, "…"))
 }
 
 /// How much of its limits a call used up. A limit of the account is the account's; the other one, which belongs to the person and the

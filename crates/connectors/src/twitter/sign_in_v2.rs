@@ -194,9 +194,9 @@ impl TwitterV2 {
             "access_denied" => Class::Permission,
             _ => Class::Invalid,
         };
-        let words = problem::without(refused.error_description, secrets);
         let wait = problem::of(reply, None, self.clock.now(), &[]).retry_after;
-        problem::named(Problem::new(class, refused.error, &words).after(wait), reply)
+        let told = Problem::new(class, refused.error, &refused.error_description).without(secrets.iter().copied());
+        problem::named(told.after(wait), reply)
     }
 }
 

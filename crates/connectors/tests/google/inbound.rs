@@ -98,9 +98,14 @@ fn a_lead_comes_whole_and_without_the_key() {
 #[test]
 fn what_is_no_lead_is_not_read() {
     let long = json!({ "lead_id": "x".repeat(513) }).to_string();
-    for body in ["", "{}", "[]", "null", r#"{"lead_id":""}"#, r#"{"lead_id":1}"#, &long, &"[".repeat(10_000)] {
+    for body in ["", "{}", "[]", "null", r#"{"lead_id":""}"#, r#"{"lead_id":{}}"#, &long, &"[".repeat(10_000)] {
         assert_eq!(call(body.as_bytes(), |call| GOOGLE.read(call)), Err(BadBody), "{body:.80}");
     }
+    // what is odd about one field loses no lead
+    let odd = json!({ "lead_id": 1, "user_column_data": [{ "column_name": "Q", "string_value": null }, {}] });
+    let notices = call(odd.to_string().as_bytes(), |call| GOOGLE.read(call)).expect("a lead");
+    let lead = inbound::lead(&notices[0].payload).expect("a lead");
+    assert_eq!((lead.id.as_str(), lead.fields), ("1", BTreeMap::from([("Q".to_owned(), String::new())])));
     let shapeless = json!({ "lead_id": "1", "user_column_data": "none" });
     assert_eq!(inbound::lead(&shapeless), Err(BadBody));
 }

@@ -143,12 +143,13 @@ async fn what_is_wrong_with_the_app_is_not_an_empty_list() {
         assert_eq!(problem.code, "unreadable", "{list}");
     }
     // a list of clients without an end
-    let endless = json!({ "results": [], "nextPageToken": "again" });
-    let answers = std::iter::once(ok(&accessible(&["1000000001"]))).chain((0..100).map(|_| ok(&endless)));
-    let server = Server::new(answers).await;
-    let problem = server.google().ad_accounts(&tokens(), None).await.expect_err("endless");
-    assert_eq!(problem.code, "unreadable");
-    assert_eq!(server.lines().len(), 101);
+    let page = |token: usize| ok(&json!({ "results": [], "nextPageToken": token.to_string() }));
+    for (pages, asked) in [((0..100).collect::<Vec<_>>(), 101), (vec![7, 7], 3)] {
+        let answers = std::iter::once(ok(&accessible(&["1000000001"]))).chain(pages.into_iter().map(page));
+        let server = Server::new(answers).await;
+        let problem = server.google().ad_accounts(&tokens(), None).await.expect_err("endless");
+        assert_eq!((problem.code.as_str(), server.lines().len()), ("unreadable", asked));
+    }
 }
 
 #[tokio::test]

@@ -159,7 +159,7 @@ async fn only_a_grant_that_is_gone_disconnects() {
         (says(400, &gone), Class::Revoked, "invalid_grant", "Token has been expired or revoked."),
         (says(401, &client), Class::Invalid, "invalid_client", "Unauthorized"),
         (says(403, &json!({ "error": "access_denied" })), Class::Permission, "access_denied", ""),
-        (says(400, &echo), Class::Invalid, "invalid_request", ""),
+        (says(400, &echo), Class::Invalid, "invalid_request", "bad secret …"),
         (says(500, &json!({ "error": "internal_failure" })), Class::Transient, "internal_failure", ""),
         (says(503, &json!({ "error": "whatever" })), Class::Outage, "whatever", ""),
         (says(429, &json!({ "error": "rate_limit_exceeded" })), Class::RateLimited, "rate_limit_exceeded", ""),

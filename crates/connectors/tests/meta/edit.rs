@@ -97,6 +97,12 @@ async fn names_states_and_budgets_are_set_on_the_object() {
         platform.asked(),
         expected.map(|(path, name, value)| with_token(&format!("POST {path}"), &[], &[(name, value)]))
     );
+    // what names a person or an account is no campaign
+    for id in ["me", "act_1", "", "../12"] {
+        let problem = meta.set_status(&tokens, &account, Level::Campaign, id, Status::Archived).await.expect_err(id);
+        assert_eq!(problem.code, "bad_id", "{id}");
+    }
+    assert_eq!(platform.asked(), []);
 }
 
 #[tokio::test]

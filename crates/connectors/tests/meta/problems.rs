@@ -41,7 +41,7 @@ async fn every_code_has_its_class() {
         (400, 80_014, 0, Class::RateLimited),
         (500, 1, 0, Class::Transient),
         (400, 2, 0, Class::Transient),
-        (400, 100, 33, Class::NotFound),
+        (400, 100, 33, Class::Permission),
         (404, 803, 0, Class::NotFound),
         (400, 100, 0, Class::Invalid),
         (400, 100, 1_487_561, Class::Invalid),

@@ -144,6 +144,8 @@ async fn a_token_is_renewed_while_it_holds_and_then_only_by_the_person() {
         (400, refused(190, 459), Class::Permission),
         (500, refused(2, 0), Class::Transient),
         (502, String::new(), Class::Outage),
+        // nor what something between says
+        (401, String::new(), Class::Expired),
     ] {
         platform.answers(status, &[], &body);
         let problem = platform.meta().refresh(&tokens(), now()).await.expect_err("no tokens");
