@@ -44,7 +44,7 @@ impl Sandbox {
     /// A sandbox in which nothing happened yet.
     pub fn new(settings: Settings) -> Self {
         let world = World::new(settings.seed, settings.clock.now().date_naive());
-        let state = Mutex::new(State::new(&world));
+        let state = Mutex::new(State::new(&world, settings.clock.now()));
         Self(Arc::new(Inner { settings, world, state, client: core::courier::client() }))
     }
 
@@ -65,9 +65,12 @@ impl Sandbox {
         work(&mut Desk { world, state: &mut state, now: self.0.settings.clock.now(), product })
     }
 
-    /// Forgets everything that happened.
+    /// Forgets everything that happened, but not which numbers were given away.
     fn reset(&self) {
-        *self.0.state.lock().unwrap_or_else(PoisonError::into_inner) = State::new(&self.0.world);
+        self.at_desk(|desk| {
+            let fresh = State::new(desk.world, desk.now);
+            *desk.state = fresh.counting_on(desk.state);
+        });
     }
 }
 

@@ -36,7 +36,10 @@ impl Answer {
     /// A page.
     pub fn html(status: StatusCode, text: String) -> Self {
         let headers = vec![
-            ("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'".to_owned()),
+            (
+                "content-security-policy",
+                "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'".to_owned(),
+            ),
             ("cache-control", "no-store".to_owned()),
         ];
         Self { status, headers, content_type: "text/html; charset=utf-8", body: text.into_bytes() }

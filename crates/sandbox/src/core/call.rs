@@ -6,14 +6,19 @@ use cmis_base::locale::Locale;
 use http::{HeaderMap, Method, header};
 use serde_json::Value;
 
+/// Longest name or value, in bytes.
+const LONGEST: usize = 64 * 1024;
+
 /// Names and values of a query or a form, in their order.
 #[derive(Clone, Default)]
 pub struct Params(pub Vec<(String, String)>);
 
 impl Params {
-    /// Reads `a=b&c=d`.
-    pub fn parse(text: &[u8]) -> Self {
-        Self(url::form_urlencoded::parse(text).into_owned().take(500).collect())
+    /// Reads `a=b&c=d`; none when one of them is too long.
+    pub fn parse(text: &[u8]) -> Option<Self> {
+        let params = Self(url::form_urlencoded::parse(text).into_owned().take(500).collect());
+        let is_bounded = params.0.iter().all(|(name, value)| name.len() <= LONGEST && value.len() <= LONGEST);
+        is_bounded.then_some(params)
     }
 
     /// The first value of a name.

@@ -12,6 +12,7 @@ use super::{
     courier,
     door::{is_form, refused},
     faults::NewFault,
+    guard::is_json,
     state::Desk,
     truth,
 };
@@ -26,7 +27,13 @@ type Wrong = String;
 /// Answers a call of the control API.
 pub async fn answer(sandbox: &Sandbox, parts: &Parts, path: &[&str], body: &Bytes) -> Answer {
     let form = is_form(&parts.headers);
-    let query = Params::parse(parts.uri.query().unwrap_or_default().as_bytes());
+    if !form && !body.is_empty() && !is_json(&parts.headers) {
+        let message = "the body is application/json or a form";
+        return refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, message);
+    }
+    let Some(query) = Params::parse(parts.uri.query().unwrap_or_default().as_bytes()) else {
+        return refused(StatusCode::BAD_REQUEST, "a parameter is too long");
+    };
     let done = match (&parts.method, path) {
         (&Method::GET, ["faults"]) => Ok(sandbox.at_desk(|desk| json!({"faults": desk.state.faults.0}))),
         (&Method::POST, ["faults"]) => asked(form, body).and_then(|asked| plant(sandbox, asked)),
@@ -70,7 +77,8 @@ fn asked(is_form: bool, body: &[u8]) -> Result<Map<String, Value>, Wrong> {
         "times" | "seconds" | "after" | "count" | "late" => number(&text).unwrap_or(Value::String(text)),
         _ => Value::String(text),
     };
-    let fields = Params::parse(body).0.into_iter().filter(|(_, text)| !text.is_empty());
+    let fields =
+        Params::parse(body).ok_or("a parameter is too long")?.0.into_iter().filter(|(_, text)| !text.is_empty());
     Ok(fields.map(|(name, text)| (name.clone(), value(&name, text))).collect())
 }
 

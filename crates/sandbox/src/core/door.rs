@@ -9,7 +9,7 @@ use axum::{
 };
 use cmis_base::platform::Platform;
 use futures_util::stream;
-use http::{HeaderMap, Method, StatusCode, request::Parts};
+use http::{HeaderMap, Method, StatusCode};
 use serde_json::json;
 
 use super::{
@@ -17,7 +17,7 @@ use super::{
     call::{Call, Params, origin},
     control,
     faults::{FaultKind, Hit},
-    page,
+    guard, page,
     state::{Desk, Logged, Standing, trace},
 };
 use crate::{
@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// Longest body, in bytes.
-const BODY: usize = 4 * 1024 * 1024;
+const BODY: usize = 1024 * 1024;
 /// Longest path with query, in bytes.
 const ADDRESS: usize = 32 * 1024;
 /// Longest wait of a slow answer, in seconds.
@@ -35,6 +35,10 @@ const SLOWEST: u32 = 120;
 /// Answers every request.
 pub async fn answer(State(sandbox): State<Sandbox>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
+    if !guard::is_reached_directly(&parts) {
+        let message = "the sandbox answers at an IP address or at localhost only";
+        return refused(StatusCode::FORBIDDEN, message).into_response();
+    }
     if parts.uri.path_and_query().is_some_and(|it| it.as_str().len() > ADDRESS) {
         return refused(StatusCode::URI_TOO_LONG, "the address is too long").into_response();
     }
@@ -43,6 +47,9 @@ pub async fn answer(State(sandbox): State<Sandbox>, request: Request) -> Respons
     };
     let path = segments(parts.uri.path());
     let pieces: Vec<&str> = path.iter().map(String::as_str).collect();
+    if is_for_people(&pieces) && guard::is_of_another_site(&parts) {
+        return refused(StatusCode::FORBIDDEN, "a page of another site may not do this").into_response();
+    }
     match pieces.as_slice() {
         [""] => page::show(&sandbox, &parts.headers).into_response(),
         ["control", rest @ ..] => control::answer(&sandbox, &parts, rest, &body).await.into_response(),
@@ -50,12 +57,17 @@ pub async fn answer(State(sandbox): State<Sandbox>, request: Request) -> Respons
             let Some(stand) = platform.parse::<Platform>().ok().and_then(platforms::of) else {
                 return refused(StatusCode::NOT_FOUND, "no stand-in has this address").into_response();
             };
+            let query = Params::parse(parts.uri.query().unwrap_or_default().as_bytes());
+            let form = if is_form(&parts.headers) { Params::parse(&body) } else { Some(Params::default()) };
+            let (Some(query), Some(form)) = (query, form) else {
+                return refused(StatusCode::BAD_REQUEST, "a parameter is too long").into_response();
+            };
             let call = Call {
                 base: format!("{}/{platform}/{host}", origin(&parts.headers)),
                 host: (*host).to_owned(),
                 path: rest.iter().map(|piece| (*piece).to_owned()).collect(),
-                query: Params::parse(parts.uri.query().unwrap_or_default().as_bytes()),
-                params: params(&parts, &body),
+                params: Params(query.0.iter().cloned().chain(form.0).collect()),
+                query,
                 trace: String::new(),
                 method: parts.method,
                 headers: parts.headers,
@@ -88,12 +100,16 @@ fn segments(path: &str) -> Vec<String> {
     path.trim_start_matches('/').trim_end_matches('/').split('/').map(decoded).collect()
 }
 
-fn params(parts: &Parts, body: &[u8]) -> Params {
-    let mut params = Params::parse(parts.uri.query().unwrap_or_default().as_bytes());
-    if is_form(&parts.headers) {
-        params.0.extend(Params::parse(body).0);
+/// Whether what answers there needs no token: the control page, its API, the pages of consent.
+fn is_for_people(pieces: &[&str]) -> bool {
+    match pieces {
+        ["" | "control", ..] => true,
+        [platform, host, ..] => {
+            let stand = platform.parse::<Platform>().ok().and_then(platforms::of);
+            stand.is_some_and(|stand| stand.page_hosts.contains(host))
+        }
+        _ => false,
     }
-    params
 }
 
 async fn stand_in(sandbox: &Sandbox, stand: &Stand, mut call: Call, path: &str) -> Response {

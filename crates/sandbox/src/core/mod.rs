@@ -7,6 +7,7 @@ mod control;
 pub mod courier;
 pub mod door;
 pub mod faults;
+mod guard;
 mod page;
 pub mod sign;
 pub mod state;

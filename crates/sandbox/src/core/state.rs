@@ -18,8 +18,12 @@ use crate::world::{
 
 /// Calls that the log keeps.
 const LOG: usize = 500;
-/// Tokens and codes that are kept; beyond it the oldest go.
+/// Tokens and codes that are kept; beyond it those go that are good for nothing any more, then the oldest.
 const SECRETS: usize = 5_000;
+/// Consents that are kept, likewise.
+const GRANTS: usize = 5_000;
+/// 2026-01-01, in seconds since 1970: numbers count on from a thousand for each second since.
+const EPOCH: i64 = 1_767_225_600;
 
 /// A person's consent to an app.
 #[derive(Clone)]
@@ -64,8 +68,17 @@ pub struct Secret {
     pub redirect: String,
     /// Codes: challenge and method of PKCE.
     pub challenge: Option<(String, String)>,
+    /// Tokens of a page: which.
+    pub page: Option<u64>,
     /// When it was made, to drop the oldest.
     number: u64,
+}
+
+impl Secret {
+    /// One that lives for ever and is bound to nothing.
+    const fn new(grant: u64, good_for: Use) -> Self {
+        Self { grant, good_for, expires: None, redirect: String::new(), challenge: None, page: None, number: 0 }
+    }
 }
 
 /// One line of the log. Holds no query, no body, no header: those have secrets.
@@ -122,8 +135,8 @@ pub struct State {
 }
 
 impl State {
-    /// Nothing happened yet.
-    pub fn new(world: &World) -> Self {
+    /// Nothing happened yet. Numbers begin by the time, so that those of an earlier start do not come again.
+    pub fn new(world: &World, now: DateTime<Utc>) -> Self {
         Self {
             accounts: world.accounts.clone(),
             grants: BTreeMap::new(),
@@ -134,8 +147,15 @@ impl State {
             subscriptions: BTreeMap::new(),
             reports: BTreeMap::new(),
             leads: VecDeque::new(),
-            next: 1,
+            next: u64::try_from(now.timestamp().saturating_sub(EPOCH)).unwrap_or(0).saturating_mul(1000).max(1),
         }
+    }
+
+    /// With numbers that go on where another state's ended, if they began below.
+    #[must_use]
+    pub fn counting_on(mut self, before: &Self) -> Self {
+        self.next = self.next.max(before.next);
+        self
     }
 
     /// The next number.
@@ -207,23 +227,34 @@ impl Desk<'_> {
     /// Records a consent.
     pub fn grant(&mut self, grant: Grant) -> u64 {
         let number = self.state.number();
+        if self.state.grants.len() >= GRANTS {
+            let worst = self.state.grants.iter().min_by_key(|(number, it)| (!it.is_revoked, **number));
+            let worst = worst.map(|(number, _)| *number);
+            worst.and_then(|worst| self.state.grants.remove(&worst));
+        }
         self.state.grants.insert(number, grant);
         number
     }
 
     /// A new secret of a consent that lives for some seconds, or for ever.
     pub fn issue(&mut self, prefix: &str, grant: u64, good_for: Use, seconds: Option<i64>) -> String {
-        self.issue_bound(
-            prefix,
-            Secret {
-                grant,
-                good_for,
-                expires: seconds.and_then(|seconds| self.now.checked_add_signed(TimeDelta::seconds(seconds))),
-                redirect: String::new(),
-                challenge: None,
-                number: 0,
-            },
-        )
+        let expires = seconds.and_then(|seconds| self.now.checked_add_signed(TimeDelta::seconds(seconds)));
+        self.issue_bound(prefix, Secret { expires, ..Secret::new(grant, good_for) })
+    }
+
+    /// The token of a page under a consent: the same one as long as it is good, and it lives for ever.
+    pub fn issue_for_page(&mut self, prefix: &str, grant: u64, page: u64) -> String {
+        let is_it = |it: &Secret| it.grant == grant && it.page == Some(page) && self.is_alive(it);
+        if let Some((text, _)) = self.state.secrets.iter().find(|(_, it)| is_it(it)) {
+            return text.clone();
+        }
+        self.issue_bound(prefix, Secret { page: Some(page), ..Secret::new(grant, Use::Page) })
+    }
+
+    /// Whether its time is not over and its consent still stands.
+    fn is_alive(&self, secret: &Secret) -> bool {
+        let stands = self.state.grants.get(&secret.grant).is_some_and(|grant| !grant.is_revoked);
+        stands && secret.expires.is_none_or(|end| end > self.now)
     }
 
     /// A code that lives for ten minutes and belongs to a redirect.
@@ -236,7 +267,7 @@ impl Desk<'_> {
     ) -> String {
         let expires = self.now.checked_add_signed(TimeDelta::minutes(10));
         let redirect = redirect.to_owned();
-        self.issue_bound(prefix, Secret { grant, good_for: Use::Code, expires, redirect, challenge, number: 0 })
+        self.issue_bound(prefix, Secret { expires, redirect, challenge, ..Secret::new(grant, Use::Code) })
     }
 
     fn issue_bound(&mut self, prefix: &str, mut secret: Secret) -> String {
@@ -245,8 +276,9 @@ impl Desk<'_> {
         let text = format!("{prefix}{}", hmac_sha256("a secret that protects nothing", text.as_bytes()));
         secret.number = number;
         if self.state.secrets.len() >= SECRETS {
-            let oldest = self.state.secrets.iter().min_by_key(|(_, it)| it.number).map(|(text, _)| text.clone());
-            oldest.and_then(|oldest| self.state.secrets.remove(&oldest));
+            let worst = self.state.secrets.iter().min_by_key(|(_, it)| (self.is_alive(it), it.number));
+            let worst = worst.map(|(text, _)| text.clone());
+            worst.and_then(|worst| self.state.secrets.remove(&worst));
         }
         self.state.secrets.insert(text.clone(), secret);
         text
@@ -286,4 +318,47 @@ pub fn trace(seed: u64, number: u64) -> String {
     let mut text = sha256(format!("{seed}:{number}").as_bytes());
     text.truncate(22);
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, TimeDelta, Utc};
+    use cmis_base::platform::Platform;
+
+    use super::{Desk, GRANTS, Grant, SECRETS, Standing, State, Use};
+    use crate::world::World;
+
+    fn consent() -> Grant {
+        let (granted, declined) = (Vec::new(), Vec::new());
+        Grant { platform: Platform::Meta, client: "app".to_owned(), granted, declined, is_revoked: false }
+    }
+
+    #[test]
+    fn what_is_good_for_nothing_goes_first_and_nothing_grows_without_end() {
+        let now: DateTime<Utc> = "2026-08-20T12:00:00Z".parse().unwrap();
+        let (world, product) = (World::new(7, now.date_naive()), "http://localhost:1".parse().unwrap());
+        let mut state = State::new(&world, now);
+        let mut desk = Desk { world: &world, state: &mut state, now, product: &product };
+        let grant = desk.grant(consent());
+        let oldest = desk.issue("a", grant, Use::Access, None);
+        let brief = desk.issue("b", grant, Use::Access, Some(1));
+        for _ in 2..SECRETS {
+            desk.issue("c", grant, Use::Access, None);
+        }
+        desk.now = now + TimeDelta::seconds(2);
+        desk.issue("d", grant, Use::Access, None);
+        assert!(matches!(desk.standing(Platform::Meta, &brief), Standing::Unknown));
+        assert!(matches!(desk.standing(Platform::Meta, &oldest), Standing::Live(..)));
+        desk.issue("e", grant, Use::Access, None);
+        assert!(matches!(desk.standing(Platform::Meta, &oldest), Standing::Unknown), "then the oldest");
+        assert_eq!(desk.state.secrets.len(), SECRETS);
+
+        let revoked = desk.grant(consent());
+        desk.state.revoke(revoked);
+        for _ in 1..GRANTS {
+            desk.grant(consent());
+        }
+        assert_eq!(desk.state.grants.len(), GRANTS);
+        assert!(desk.state.grants.contains_key(&grant) && !desk.state.grants.contains_key(&revoked));
+    }
 }

@@ -5,7 +5,10 @@ use cmis_base::platform::Platform;
 use serde_json::{Value, json};
 
 use super::state::Desk;
-use crate::world::numbers::{Numbers, Sum, anomaly};
+use crate::world::{
+    numbers::{Numbers, Sum, anomaly},
+    tree::FIRST_DAY,
+};
 
 /// Sums of an account over days, as the platform tells them at this instant.
 #[derive(Clone, Debug)]
@@ -20,14 +23,13 @@ pub struct Truth {
     pub anomalies: Vec<(NaiveDate, u64, &'static str)>,
 }
 
-/// Days that are summed at most.
-const MOST_DAYS: usize = 1_200;
-
 /// The truth about an account; none if there is no such account.
 pub fn truth(desk: &Desk<'_>, platform: Platform, account: u64, from: NaiveDate, to: NaiveDate) -> Option<Truth> {
     let account = desk.accounts(platform).find(|it| it.id == account)?;
     let observer = desk.observer();
-    let days = || from.iter_days().take_while(|day| *day <= to).take(MOST_DAYS);
+    // outside of these nothing ever happened
+    let (from, to) = (from.max(FIRST_DAY), to.min(desk.today(account)));
+    let days = || from.iter_days().take_while(|day| *day <= to);
     let mut total = Sum::default();
     let (mut campaigns, mut anomalies) = (Vec::new(), Vec::new());
     for campaign in &account.campaigns {

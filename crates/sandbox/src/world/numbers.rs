@@ -151,7 +151,7 @@ impl Observer<'_> {
         let plan = campaign.plan.as_ref()?;
         let local = self.now.with_timezone(&account.zone);
         let today = local.date_naive();
-        if day > today || !plan.runs_on(day) || campaign.stood_still_on(day) {
+        if day > today || !plan.runs_on(day) || campaign.stood_still_on(day, ad) {
             return None;
         }
         let date = day.num_days_from_ce().unsigned_abs().into();

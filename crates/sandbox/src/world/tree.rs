@@ -87,14 +87,37 @@ pub struct Campaign {
     pub budget: Option<u64>,
     /// What it delivers; nothing for one that a caller made.
     pub plan: Option<Plan>,
-    /// From when to when callers had it stopped (days in between deliver nothing).
-    pub stops: Vec<(NaiveDate, Option<NaiveDate>)>,
+    /// When callers had it stopped.
+    pub stops: Stops,
     /// The day it was made.
     pub made: NaiveDate,
     /// What else callers set, in the platform's own words.
     pub extra: Map<String, Value>,
     /// Ad sets, ad groups.
     pub sets: Vec<AdSet>,
+}
+
+/// From when to when something was stopped. Days in between deliver nothing, those of the change count whole.
+#[derive(Clone, Debug, Default)]
+pub struct Stops(Vec<(NaiveDate, Option<NaiveDate>)>);
+
+impl Stops {
+    /// Remembers what a change of the status does to delivery.
+    fn change(&mut self, before: Status, after: Status, today: NaiveDate) {
+        if before == Status::Active && after != Status::Active {
+            self.0.push((today, None));
+        }
+        if after == Status::Active
+            && let Some((_, end @ None)) = self.0.last_mut()
+        {
+            *end = Some(today);
+        }
+    }
+
+    /// Whether it was stopped for that whole day.
+    fn cover(&self, day: NaiveDate) -> bool {
+        self.0.iter().any(|(from, to)| *from < day && to.is_none_or(|to| day < to))
+    }
 }
 
 /// How a campaign of the world spends.
@@ -119,6 +142,8 @@ pub struct AdSet {
     pub name: String,
     /// Status as its owner set it.
     pub status: Status,
+    /// When callers had it stopped.
+    pub stops: Stops,
     /// What else callers set.
     pub extra: Map<String, Value>,
     /// Ads.
@@ -134,6 +159,8 @@ pub struct Ad {
     pub name: String,
     /// Status as its owner set it.
     pub status: Status,
+    /// When callers had it stopped.
+    pub stops: Stops,
     /// What it gets of the campaign's money, in thousandths.
     pub share: i64,
     /// What else callers set.
@@ -165,20 +192,31 @@ impl Plan {
 impl Campaign {
     /// Sets the status, and remembers from and to when that stopped delivery.
     pub fn set_status(&mut self, status: Status, today: NaiveDate) {
-        if self.status == Status::Active && status != Status::Active {
-            self.stops.push((today, None));
-        }
-        if status == Status::Active
-            && let Some((_, end @ None)) = self.stops.last_mut()
-        {
-            *end = Some(today);
-        }
+        self.stops.change(self.status, status, today);
         self.status = status;
     }
 
-    /// Whether a caller had it stopped for that whole day.
-    pub fn stood_still_on(&self, day: NaiveDate) -> bool {
-        self.stops.iter().any(|(from, to)| *from < day && to.is_none_or(|to| day < to))
+    /// Whether a caller had it, the ad or the ad's set stopped for that whole day.
+    pub fn stood_still_on(&self, day: NaiveDate, ad: &Ad) -> bool {
+        let stopped_sets = || self.sets.iter().filter(|set| set.stops.cover(day));
+        let is_set_stopped = || stopped_sets().any(|set| set.ads.iter().any(|it| it.id == ad.id));
+        self.stops.cover(day) || ad.stops.cover(day) || is_set_stopped()
+    }
+}
+
+impl AdSet {
+    /// Sets the status, and remembers from and to when that stopped delivery.
+    pub fn set_status(&mut self, status: Status, today: NaiveDate) {
+        self.stops.change(self.status, status, today);
+        self.status = status;
+    }
+}
+
+impl Ad {
+    /// Sets the status, and remembers from and to when that stopped delivery.
+    pub fn set_status(&mut self, status: Status, today: NaiveDate) {
+        self.stops.change(self.status, status, today);
+        self.status = status;
     }
 }
 
@@ -247,7 +285,7 @@ impl Account {
             status,
             budget: Some(budget),
             plan: Some(plan),
-            stops: Vec::new(),
+            stops: Stops::default(),
             made: starts,
             extra: Map::new(),
             sets,
@@ -264,12 +302,20 @@ fn sets(platform: Platform, hash: u64) -> Vec<AdSet> {
         let ads = (0..*size).map(|place| {
             let hash = mix(hash, &[23, place as u64]);
             let (id, name) = (id(platform, Kind::Ad, hash), names::ad(mix(hash, &[1]), place as usize));
-            Ad { id, name, status: Status::Active, share: 1000 / ads.max(1), extra: Map::new() }
+            Ad {
+                id,
+                name,
+                status: Status::Active,
+                stops: Stops::default(),
+                share: 1000 / ads.max(1),
+                extra: Map::new(),
+            }
         });
         AdSet {
             id: id(platform, Kind::Set, hash),
             name: names::set(mix(hash, &[1]), number),
             status: Status::Active,
+            stops: Stops::default(),
             extra: Map::new(),
             ads: ads.collect(),
         }

@@ -145,9 +145,40 @@ async fn hostile_input_is_answered_and_nothing_breaks() {
     let got = stage.form(&format!("/meta/graph/v26.0/act_{account}/campaigns"), &budget).await;
     assert_eq!(got.json()["error"]["code"], 100);
     let truth = format!("/control/truth?platform=meta&account={account}&from=0001-01-01&to=9999-12-31");
-    assert_eq!(stage.get(&truth).await.ok()["total"]["impressions"], 0, "no more days than a few years are added up");
+    let ever = stage.get(&truth).await.ok();
+    let known = truth.replace("0001-01-01", "2024-01-01").replace("9999-12-31", "2026-08-20");
+    assert!(ever["total"]["impressions"].as_i64().unwrap() > 0, "{ever}");
+    assert_eq!(ever, stage.get(&known).await.ok(), "from the first day of the world to today");
     assert_eq!(stage.get(&truth.replace("9999-12-31", "%2B262142-12-31")).await.status, 400);
     let event = json!({"platform": "meta", "kind": "leadgen", "late": u64::MAX, "count": u64::MAX});
     let sent = stage.control("events", event).await.ok();
     assert_eq!(sent["deliveries"].as_array().unwrap().len(), 50);
+}
+
+#[tokio::test]
+async fn ids_do_not_come_again_after_a_reset() {
+    let stage = Stage::new().await;
+    let mut seen = std::collections::BTreeSet::new();
+    for kind in ["leadgen", "feed_comment", "message"] {
+        for _ in 0..3 {
+            stage.control("events", json!({"platform": "meta", "kind": kind})).await.ok();
+            let (.., body) = stage.caught.lock().unwrap().pop().unwrap();
+            let event: Value = serde_json::from_slice(&body).unwrap();
+            let entry = &event["entry"][0];
+            let value = &entry["changes"][0]["value"];
+            let ids = [&value["leadgen_id"], &value["comment_id"], &entry["messaging"][0]["message"]["mid"]];
+            let id = ids.into_iter().find_map(Value::as_str).unwrap().to_owned();
+            assert!(seen.insert(id.clone()), "{id} came before");
+            stage.control("reset", json!({})).await.ok();
+        }
+    }
+    // another start, a minute later: numbers begin further on
+    let later = Stage::at("2026-08-20T12:01:00Z").await;
+    later.control("events", json!({"platform": "meta", "kind": "message"})).await.ok();
+    let (.., body) = later.caught.lock().unwrap().pop().unwrap();
+    let event: Value = serde_json::from_slice(&body).unwrap();
+    let id = event["entry"][0]["messaging"][0]["message"]["mid"].as_str().unwrap();
+    assert!(seen.insert(id.to_owned()), "{id} came before");
+    let number: u64 = id.trim_start_matches("m_").parse().unwrap();
+    assert!(number > 60_000 + 1_000, "{number}");
 }

@@ -32,6 +32,12 @@ async fn refusals_are_in_the_platforms_own_words_and_end() {
     let limited = stage.send("POST", "/google/ads/v26/customers/1/googleAds:searchStream", &[], String::new()).await;
     let error = &limited.json()[0]["error"];
     assert_eq!((limited.status, &error["status"]), (429, &json!("RESOURCE_EXHAUSTED")));
+    for (kind, status, word) in [("outage", 503, "internal_failure"), ("rate_limit", 429, "rate_limit_exceeded")] {
+        stage.control("faults", json!({"platform": "google", "kind": kind})).await.ok();
+        let refused = stage.form("/google/oauth/token", &[("grant_type", "refresh_token")]).await;
+        assert_eq!((refused.status, &refused.json()["error"]), (status, &json!(word)));
+        assert!(refused.json()["error_description"].is_string());
+    }
     let delay = &error["details"][0]["errors"][0]["details"]["quotaErrorDetails"]["retryDelay"];
     assert_eq!(delay, "30s");
 }

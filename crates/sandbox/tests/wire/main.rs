@@ -4,5 +4,6 @@
 mod control;
 mod faults;
 mod google;
+mod guard;
 mod meta;
 mod stage;

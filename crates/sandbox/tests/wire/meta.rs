@@ -240,3 +240,105 @@ async fn insights_refuse_what_makes_no_sense_and_are_made_in_the_background() {
     let (rows, _) = whole(&stage, &token, &format!("{run}/insights"), &[("limit", "2")]).await;
     assert_eq!(&Value::from(rows), &now["data"]);
 }
+
+#[tokio::test]
+async fn a_page_keeps_its_token_until_that_is_over() {
+    let stage = Stage::new().await;
+    let token = stage.meta_token(READ).await;
+    let tokens = async |token: &str| {
+        let told = graph(&stage, token, "me/accounts", &[("fields", "id,access_token")]).await.ok();
+        told["data"].as_array().unwrap().iter().map(|row| row["access_token"].clone()).collect::<Vec<_>>()
+    };
+    let first = tokens(&token).await;
+    assert_eq!(first.iter().filter_map(Value::as_str).collect::<std::collections::BTreeSet<_>>().len(), 5);
+    assert_eq!(first, tokens(&token).await);
+    let other = stage.meta_token(READ).await;
+    assert!(tokens(&other).await.iter().all(|it| !first.contains(it)), "another consent has its own");
+    stage.control("faults", json!({"platform": "meta", "kind": "expired_token"})).await.ok();
+    let page = first[0].as_str().unwrap();
+    assert_eq!(graph(&stage, page, "me", &[]).await.status, 400);
+    let after = tokens(&token).await;
+    assert!(after[0] != first[0] && after[1..] == first[1..], "a new one for the page whose token is over");
+}
+
+#[tokio::test]
+async fn an_account_says_what_it_spent_since_the_first_day() {
+    let stage = Stage::new().await;
+    let token = stage.meta_token(READ).await;
+    let account = stage.account("meta", "USD").await;
+    let told = graph(&stage, &token, &format!("act_{account}"), &[("fields", "amount_spent")]).await.ok();
+    let truth = format!("/control/truth?platform=meta&account={account}&from=2024-01-01&to=2026-08-20");
+    let spent = stage.get(&truth).await.ok()["total"]["spend_micros"].as_i64().unwrap();
+    assert_eq!(told["amount_spent"], (spent / 10_000).to_string());
+}
+
+#[tokio::test]
+async fn filters_by_id_choose_ads_before_they_are_added_up() {
+    let stage = Stage::new().await;
+    let token = stage.meta_token(READ).await;
+    let account = stage.account("meta", "USD").await;
+    let path = format!("act_{account}/insights");
+    let days = r#"{"since":"2026-07-01","until":"2026-07-31"}"#;
+    let spent = async |pairs: &[(&str, &str)]| {
+        let asked = [&[("fields", "campaign_id,ad_id,spend"), ("time_range", days)], pairs].concat();
+        whole(&stage, &token, &path, &asked).await.0
+    };
+    let micros = |row: &Value| Micros::parse(row["spend"].as_str().unwrap()).unwrap().0;
+    let campaigns = spent(&[("level", "campaign")]).await;
+    assert!(campaigns.len() > 1);
+    for campaign in &campaigns {
+        let id = campaign["campaign_id"].as_str().unwrap();
+        for value in [format!("[\"{id}\"]"), id.to_owned(), format!("\"{id}\"")] {
+            let only = format!(r#"[{{"field":"campaign.id","operator":"IN","value":{value}}}]"#);
+            let rows = spent(&[("level", "account"), ("filtering", &only)]).await;
+            assert_eq!(rows.iter().map(micros).collect::<Vec<_>>(), [micros(campaign)], "{value}");
+        }
+        let others = format!(r#"[{{"field":"campaign.id","operator":"NOT_EQUAL","value":"{id}"}}]"#);
+        let rest = spent(&[("level", "account"), ("filtering", &others)]).await;
+        let all: i64 = campaigns.iter().map(micros).sum();
+        assert_eq!(rest.iter().map(micros).sum::<i64>(), all - micros(campaign));
+    }
+    let ad = spent(&[("level", "ad")]).await.remove(0);
+    let only = format!(r#"[{{"field":"ad.id","operator":"EQUAL","value":{}}}]"#, ad["ad_id"]);
+    let rows = spent(&[("level", "campaign"), ("filtering", &only)]).await;
+    assert_eq!(rows.iter().map(micros).collect::<Vec<_>>(), [micros(&ad)]);
+    for wrong in [
+        r#"[{"field":"spend","operator":"GREATER_THAN","value":"much"}]"#,
+        r#"[{"field":"impressions","operator":"IN","value":[1,"two"]}]"#,
+        r#"[{"field":"campaign.id","operator":"GREATER_THAN","value":"1"}]"#,
+        r#"[{"field":"ad.id","operator":"IN","value":["act_1"]}]"#,
+    ] {
+        let got = graph(&stage, &token, &path, &[("level", "ad"), ("filtering", wrong)]).await;
+        assert_eq!((got.status, &got.json()["error"]["code"]), (400, &json!(100)), "{wrong}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_paused_or_deleted_delivers_no_more() {
+    let stage = Stage::new().await;
+    let token = stage.meta_token(READ).await;
+    let account = stage.account("meta", "USD").await;
+    let days = r#"{"since":"2026-08-15","until":"2026-08-30"}"#;
+    let asked = [("fields", "adset_id,ad_id,impressions"), ("level", "ad"), ("time_range", days), ("limit", "500")];
+    let asked = [asked.as_slice(), &[("time_increment", "1")]].concat();
+    let path = format!("act_{account}/insights");
+    let before = whole(&stage, &token, &path, &asked).await.0;
+    let ad = before[0]["ad_id"].clone();
+    let set = before.iter().map(|row| row["adset_id"].clone()).find(|set| *set != before[0]["adset_id"]).unwrap();
+    let address = |id: &Value| format!("/meta/graph/v26.0/{}", id.as_str().unwrap());
+    stage.form(&address(&ad), &[("access_token", &token), ("status", "PAUSED")]).await.ok();
+    let gone = format!("{}?access_token={token}", address(&set));
+    stage.send("DELETE", &gone, &[], String::new()).await.ok();
+    stage.clock.advance(chrono::TimeDelta::days(5));
+    let after = whole(&stage, &token, &path, &asked).await.0;
+    let late = |row: &&Value| row["date_start"].as_str().unwrap() > "2026-08-20";
+    let stopped = |row: &&Value| row["ad_id"] == ad || row["adset_id"] == set;
+    assert!(after.iter().filter(late).count() > 0, "the others run on");
+    assert_eq!(after.iter().filter(late).filter(stopped).count(), 0);
+    assert!(after.iter().filter(stopped).count() > 0, "what was delivered before stays");
+    stage.form(&address(&ad), &[("access_token", &token), ("status", "ACTIVE")]).await.ok();
+    stage.clock.advance(chrono::TimeDelta::days(5));
+    let again = whole(&stage, &token, &path, &asked).await.0;
+    let of_ad = |row: &&Value| row["ad_id"] == ad && row["date_start"].as_str().unwrap() > "2026-08-25";
+    assert!(again.iter().any(|row| of_ad(&row)), "and it runs again once it may");
+}

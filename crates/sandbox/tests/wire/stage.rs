@@ -53,7 +53,11 @@ pub fn query(pairs: &[(&str, &str)]) -> String {
 
 impl Stage {
     pub async fn new() -> Self {
-        let now: DateTime<Utc> = "2026-08-20T12:00:00Z".parse().unwrap();
+        Self::at("2026-08-20T12:00:00Z").await
+    }
+
+    pub async fn at(now: &str) -> Self {
+        let now: DateTime<Utc> = now.parse().unwrap();
         let (clock, caught) = (Clock::fixed(now), Caught::default());
         let mut tasks = JoinSet::new();
         let product = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -115,6 +115,38 @@ pub fn is_measured(field: &str) -> bool {
     field.starts_with("metrics.") || field.starts_with("segments.")
 }
 
+/// What the values of a field are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    /// Ids, micros, counts.
+    Whole,
+    /// Rates, and what this API says as a double.
+    Double,
+    /// Everything else.
+    Text,
+}
+
+/// What the values of a field are.
+pub fn sort_of(field: &str) -> Sort {
+    const COUNTS: [&str; 8] = [
+        "customer_client.level",
+        "campaign_budget.reference_count",
+        "segments.year",
+        "metrics.impressions",
+        "metrics.clicks",
+        "metrics.interactions",
+        "metrics.engagements",
+        "metrics.video_trueview_views",
+    ];
+    if field.ends_with(".id") || field.ends_with("_micros") || COUNTS.contains(&field) {
+        Sort::Whole
+    } else if field.starts_with("metrics.") {
+        Sort::Double
+    } else {
+        Sort::Text
+    }
+}
+
 /// Whether there is such a field at all.
 pub fn exists(field: &str) -> bool {
     ATTRIBUTES.contains(&field) || METRICS.contains(&field) || SEGMENTS.contains(&field)

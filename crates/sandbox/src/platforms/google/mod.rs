@@ -65,6 +65,16 @@ fn is_stream(call: &Call) -> bool {
 }
 
 fn refuse(call: &Call, refusal: Refusal) -> Answer {
+    if call.host == "oauth" {
+        return match refusal {
+            Refusal::RateLimit => {
+                oauth::wrong(StatusCode::TOO_MANY_REQUESTS, "rate_limit_exceeded", "Rate Limit Exceeded")
+            }
+            Refusal::Outage => {
+                oauth::wrong(StatusCode::SERVICE_UNAVAILABLE, "internal_failure", "Backend Error. Please try again.")
+            }
+        };
+    }
     let version = call.path.first().map_or("v26", String::as_str);
     let problem = match refusal {
         Refusal::RateLimit => Problem::rate(),

@@ -10,7 +10,7 @@ use super::problem::{Problem, Told};
 use crate::{
     core::state::Desk,
     platforms::google::table::status as said_status,
-    world::tree::{Account, Budget, Campaign, Goal, Kind, Status},
+    world::tree::{Account, Ad, AdSet, Budget, Campaign, Goal, Kind, Status, Stops},
 };
 
 /// Operations of a request at most.
@@ -184,7 +184,8 @@ fn apply(
 enum Target<'a> {
     Budget(&'a mut Budget),
     Campaign(&'a mut Campaign),
-    Other(&'a mut String, &'a mut Status),
+    Group(&'a mut AdSet),
+    Ad(&'a mut Ad),
 }
 
 impl Target<'_> {
@@ -192,7 +193,8 @@ impl Target<'_> {
         match self {
             Self::Budget(budget) => budget.is_removed = status == Status::Removed,
             Self::Campaign(campaign) => campaign.set_status(status, today),
-            Self::Other(_, own) => **own = status,
+            Self::Group(set) => set.set_status(status, today),
+            Self::Ad(ad) => ad.set_status(status, today),
         }
     }
 }
@@ -203,16 +205,12 @@ fn target<'a>(account: &'a mut Account, kind: &str, id: &str) -> Option<Target<'
     match kind {
         "campaignBudgets" => account.budgets.iter_mut().find(|it| is(it.id)).map(Target::Budget),
         "campaigns" => sets.find(|it| is(it.id)).map(Target::Campaign),
-        "adGroups" => {
-            let set = sets.flat_map(|it| &mut it.sets).find(|it| is(it.id))?;
-            Some(Target::Other(&mut set.name, &mut set.status))
-        }
+        "adGroups" => sets.flat_map(|it| &mut it.sets).find(|it| is(it.id)).map(Target::Group),
         _ => {
             let (set, ad) = id.split_once('~')?;
             let mut sets = sets.flat_map(|it| &mut it.sets);
             let set = sets.find(|it| it.id.to_string() == set)?;
-            let ad = set.ads.iter_mut().find(|it| it.id.to_string() == ad)?;
-            Some(Target::Other(&mut ad.name, &mut ad.status))
+            set.ads.iter_mut().find(|it| it.id.to_string() == ad).map(Target::Ad)
         }
     }
 }
@@ -224,10 +222,12 @@ fn change_field(
     today: chrono::NaiveDate,
 ) -> Result<(), Problem> {
     match (field, target) {
-        ("status", Target::Campaign(campaign)) => campaign.set_status(status(update)?, today),
-        ("status", Target::Other(_, own)) => **own = status(update)?,
+        ("status", target @ (Target::Campaign(_) | Target::Group(_) | Target::Ad(_))) => {
+            target.set_status(status(update)?, today);
+        }
         ("name", Target::Campaign(campaign)) => text(update, "name")?.clone_into(&mut campaign.name),
-        ("name", Target::Other(name, _)) => text(update, "name")?.clone_into(name),
+        ("name", Target::Group(set)) => text(update, "name")?.clone_into(&mut set.name),
+        ("name", Target::Ad(ad)) => text(update, "name")?.clone_into(&mut ad.name),
         ("name", Target::Budget(budget)) => text(update, "name")?.clone_into(&mut budget.name),
         ("amountMicros", Target::Budget(budget)) => budget.daily = amount(update)?,
         (field @ ("startDateTime" | "endDateTime"), Target::Campaign(campaign)) => {
@@ -342,7 +342,7 @@ fn create_campaign(
         status,
         budget: Some(budget),
         plan: None,
-        stops: Vec::new(),
+        stops: Stops::default(),
         made: desk.today(account),
         extra,
         sets: Vec::new(),

@@ -20,7 +20,8 @@ pub const ADWORDS: &str = "https://www.googleapis.com/auth/adwords";
 /// Life of an access token, in seconds.
 const LIFE: i64 = 3_599;
 
-fn wrong(status: StatusCode, error: &str, description: &str) -> Answer {
+/// An error of the token endpoint (RFC 6749, section 5.2).
+pub fn wrong(status: StatusCode, error: &str, description: &str) -> Answer {
     Answer::json_with(status, &json!({"error": error, "error_description": description}))
 }
 

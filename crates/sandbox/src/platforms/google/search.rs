@@ -6,11 +6,11 @@ use std::{
 };
 
 use chrono::{Datelike, Months, NaiveDate, TimeDelta};
-use cmis_base::{money::Micros, platform::Platform};
+use cmis_base::platform::Platform;
 use serde_json::{Map, Value, json};
 
 use super::{
-    fields::{camel, check, is_measured, resource},
+    fields::{Sort, camel, check, is_measured, resource, sort_of},
     gaql::{Condition, Operator, Query, parse},
     manager,
     problem::{Problem, Told},
@@ -177,7 +177,7 @@ fn sort(rows: &mut [Fields], query: &Query) {
         let mut order = Ordering::Equal;
         for (field, is_descending) in &query.order {
             let (left, right) = (left.get(field).map(plain), right.get(field).map(plain));
-            let by_field = compare(&left.unwrap_or_default(), &right.unwrap_or_default());
+            let by_field = compare(field, &left.unwrap_or_default(), &right.unwrap_or_default());
             order = order.then(if *is_descending { by_field.reverse() } else { by_field });
         }
         order
@@ -188,14 +188,23 @@ fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// As numbers if both are, else as text.
-fn compare(left: &str, right: &str) -> Ordering {
-    if let (Ok(left), Ok(right)) = (left.parse::<i128>(), right.parse::<i128>()) {
-        return left.cmp(&right);
+/// By what the field is, never by what the values look like: only then is it an order. What is no number comes first.
+fn compare(field: &str, left: &str, right: &str) -> Ordering {
+    let whole = |text: &str| text.parse::<i128>().ok();
+    let double = |text: &str| text.parse().ok().filter(|it: &f64| it.is_finite()).unwrap_or(f64::NEG_INFINITY);
+    match sort_of(field) {
+        Sort::Whole => whole(left).cmp(&whole(right)),
+        Sort::Double => double(left).total_cmp(&double(right)),
+        Sort::Text => left.cmp(right),
     }
-    match (Micros::parse(left), Micros::parse(right)) {
-        (Ok(left), Ok(right)) => left.cmp(&right),
-        _ => left.cmp(right),
+}
+
+/// Whether the text can be compared with a field's values.
+fn is_readable(field: &str, text: &str) -> bool {
+    match sort_of(field) {
+        Sort::Whole => text.parse::<i128>().is_ok(),
+        Sort::Double => text.parse().is_ok_and(f64::is_finite),
+        Sort::Text => true,
     }
 }
 
@@ -207,19 +216,24 @@ fn holds(value: Option<&Value>, condition: &Condition) -> bool {
         (Operator::NotEqual | Operator::NotIn, None) => true,
         (_, None) => false,
         (operator, Some(value)) => {
-            let is = |order: fn(Ordering) -> bool| order(compare(&value, first));
+            let field = condition.field.as_str();
+            let is_to = |other: &str, order: fn(Ordering) -> bool| {
+                is_readable(field, other) && order(compare(field, &value, other))
+            };
+            let is = |order| is_to(first, order);
+            let is_any = || condition.values.iter().any(|other| is_to(other, Ordering::is_eq));
             match operator {
                 Operator::Equal => is(Ordering::is_eq),
-                Operator::NotEqual => is(Ordering::is_ne),
+                Operator::NotEqual => !is(Ordering::is_eq),
                 Operator::Greater => is(Ordering::is_gt),
                 Operator::GreaterOrEqual => is(Ordering::is_ge),
                 Operator::Less => is(Ordering::is_lt),
                 Operator::LessOrEqual => is(Ordering::is_le),
-                Operator::In => condition.values.contains(&value),
-                Operator::NotIn => !condition.values.contains(&value),
+                Operator::In => is_any(),
+                Operator::NotIn => !is_any(),
                 Operator::Between => {
                     let last = condition.values.get(1).map(String::as_str).unwrap_or_default();
-                    is(Ordering::is_ge) && compare(&value, last).is_le()
+                    is(Ordering::is_ge) && is_to(last, Ordering::is_le)
                 }
                 Operator::Like => like(&value, first),
                 Operator::During | Operator::IsNull | Operator::IsNotNull => false,
@@ -397,4 +411,60 @@ fn metrics(numbers: &Numbers, query: &Query) -> Vec<(String, Value)> {
     ];
     let asked = metrics.into_iter().filter(|(name, _)| is_named(query, name));
     asked.filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cmp::Ordering;
+
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::{Condition, Fields, Operator, compare, holds, parse, sort};
+
+    fn condition(field: &str, operator: Operator, values: &[&str]) -> Condition {
+        Condition { field: field.to_owned(), operator, values: values.iter().map(|it| (*it).to_owned()).collect() }
+    }
+
+    proptest! {
+        #[test]
+        fn every_field_has_a_total_order(
+            field in prop::sample::select(&["campaign.name", "campaign.id", "metrics.ctr", "metrics.cost_micros"]),
+            texts in prop::collection::vec("(-?[0-9]{1,3}(\\.[0-9])?|[0-9]?[a-c ]{1,2}|NaN|inf)", 3),
+        ) {
+            let order = |left: usize, right: usize| compare(field, &texts[left], &texts[right]);
+            prop_assert_eq!(order(0, 1), order(1, 0).reverse());
+            if order(0, 1).is_le() && order(1, 2).is_le() {
+                prop_assert!(order(0, 2).is_le(), "{:?}", texts);
+            }
+        }
+    }
+
+    #[test]
+    fn names_that_look_like_numbers_are_sorted_as_text() {
+        let query = parse("SELECT campaign.name FROM campaign ORDER BY campaign.name").unwrap();
+        let names: Vec<String> =
+            (0..200).map(|it| if it % 3 == 0 { format!("{it}a") } else { it.to_string() }).collect();
+        let mut rows: Vec<Fields> =
+            names.iter().map(|name| Fields::from([("campaign.name".to_owned(), json!(name))])).collect();
+        sort(&mut rows, &query);
+        let mut expected = names;
+        expected.sort();
+        let sorted: Vec<_> = rows.iter().map(|row| row["campaign.name"].as_str().unwrap().to_owned()).collect();
+        assert_eq!(sorted, expected);
+    }
+
+    #[test]
+    fn conditions_compare_by_field() {
+        assert_eq!(compare("campaign.id", "9", "10"), Ordering::Less);
+        assert_eq!(compare("campaign.name", "9", "10"), Ordering::Greater);
+        assert_eq!(compare("metrics.ctr", "1e-5", "0.01"), Ordering::Less);
+        let named = json!("007");
+        assert!(!holds(Some(&named), &condition("campaign.name", Operator::Equal, &["7"])));
+        assert!(holds(Some(&json!("7")), &condition("campaign.id", Operator::In, &["007"])));
+        for operator in [Operator::Equal, Operator::Greater, Operator::Less, Operator::In] {
+            assert!(!holds(Some(&json!("7")), &condition("metrics.clicks", operator, &["many"])));
+        }
+        assert!(holds(Some(&json!("7")), &condition("metrics.clicks", Operator::Between, &["7", "10"])));
+    }
 }

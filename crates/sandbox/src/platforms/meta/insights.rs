@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::{
     Ask, fields, nodes, paging,
     problem::{Problem, Told},
-    report::{Breakdown, Increment, Level, Row, Want, rows},
+    report::{Breakdown, Increment, Level, Of, Row, Want, rows},
 };
 use crate::{
     core::{
@@ -75,6 +75,7 @@ pub fn start(desk: &mut Desk<'_>, ask: &Ask<'_>, id: &str) -> Told {
     let node = nodes::find(desk, id).ok_or_else(|| Problem::missing(id))?;
     let want = want(desk, ask, &node)?;
     wanted_fields(ask)?;
+    filters(ask)?;
     let days = (want.since, want.until);
     let account = account_of(&node);
     let number = desk.new_id(Platform::Meta, Kind::Other);
@@ -116,8 +117,8 @@ fn of_node(desk: &Desk<'_>, ask: &Ask<'_>, pages: &Ask<'_>, id: &str) -> Told {
     let want = want(desk, ask, &node)?;
     let asked = wanted_fields(ask)?;
     let keep = filters(ask)?;
-    let mut found = rows(desk, &node, &want);
-    found.retain(|row| keep.iter().all(|filter| filter.keeps(row)));
+    let mut found = rows(desk, &node, &want, |of| keep.iter().all(|filter| filter.keeps_ad(of)));
+    found.retain(|row| keep.iter().all(|filter| filter.keeps_row(row)));
     if let Some(sort) = ask.params.filled("sort") {
         sorted(&mut found, sort)?;
     }
@@ -244,58 +245,74 @@ fn breakdown(ask: &Ask<'_>) -> Result<Option<Breakdown>, Problem> {
 
 /// One condition of `filtering`.
 struct Filter {
-    field: String,
+    test: Test,
     operator: String,
-    values: Vec<String>,
+}
+
+/// What a condition looks at, and the values it compares with.
+enum Test {
+    /// A number of a row, in millionths.
+    Number(fn(&Numbers) -> i64, Vec<i64>),
+    /// The id of what an ad is in, or its own.
+    Id(fn(&Of<'_>) -> u64, Vec<u64>),
 }
 
 fn filters(ask: &Ask<'_>) -> Result<Vec<Filter>, Problem> {
     let Some(text) = ask.params.filled("filtering") else { return Ok(Vec::new()) };
     let wrong = || Problem::invalid("Param filtering must be an array of {field, operator, value}");
     let filters: Vec<Value> = serde_json::from_str(text).map_err(|_| wrong())?;
-    let plain = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    let read = |filter: &Value| {
-        let text = |name: &str| filter.get(name).and_then(Value::as_str).map(str::to_owned);
-        let values = match filter.get("value")? {
-            Value::Array(values) => values.iter().map(plain).collect(),
-            value => vec![plain(value)],
-        };
-        Some(Filter { field: text("field")?, operator: text("operator")?, values })
-    };
-    let fields = ["impressions", "clicks", "spend", "reach", "campaign.id", "adset.id", "ad.id"];
-    let operators = ["GREATER_THAN", "LESS_THAN", "EQUAL", "NOT_EQUAL", "IN", "NOT_IN"];
-    let filters: Option<Vec<Filter>> = filters.iter().map(read).collect();
-    let filters = filters.ok_or_else(wrong)?;
-    let is_known = |it: &Filter| fields.contains(&it.field.as_str()) && operators.contains(&it.operator.as_str());
-    if filters.iter().all(is_known) { Ok(filters) } else { Err(wrong()) }
+    filters.iter().map(|filter| Filter::read(filter).ok_or_else(wrong)).collect()
 }
 
 impl Filter {
-    fn keeps(&self, row: &Row<'_>) -> bool {
-        let units = |count: i64| count.saturating_mul(1_000_000);
-        let numbers = &row.numbers;
-        let number = match self.field.as_str() {
-            "impressions" => units(numbers.impressions),
-            "clicks" => units(numbers.clicks),
-            "reach" => units(numbers.reach),
-            "spend" => numbers.spend,
-            field => {
-                let id = match field {
-                    "campaign.id" => row.of.campaign.id,
-                    "adset.id" => row.of.set.id,
-                    _ => row.of.ad.id,
-                };
-                let is_there = self.values.iter().any(|value| *value == id.to_string());
-                return is_there != self.operator.starts_with("NOT");
-            }
+    fn read(filter: &Value) -> Option<Self> {
+        let text = |name: &str| filter.get(name).and_then(Value::as_str);
+        let plain = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let values: Vec<String> = match filter.get("value")? {
+            Value::Array(values) => values.iter().map(plain).collect(),
+            value => vec![plain(value)],
         };
-        let values = self.values.iter().filter_map(|value| Micros::parse(value).ok());
-        let mut values = values.map(|value| number.cmp(&value.0));
+        let operator = text("operator")?;
+        let number = |of| {
+            let values = values.iter().map(|value| Micros::parse(value).ok().map(|it| it.0));
+            let is_known = ["GREATER_THAN", "LESS_THAN", "EQUAL", "NOT_EQUAL", "IN", "NOT_IN"].contains(&operator);
+            Some(Test::Number(of, values.collect::<Option<_>>()?)).filter(|_| is_known)
+        };
+        let id = |of| {
+            let is_known = ["EQUAL", "NOT_EQUAL", "IN", "NOT_IN"].contains(&operator);
+            let values = values.iter().map(|value| value.parse().ok());
+            Some(Test::Id(of, values.collect::<Option<_>>()?)).filter(|_| is_known)
+        };
+        let test = match text("field")? {
+            "impressions" => number(|it| it.impressions.saturating_mul(1_000_000)),
+            "clicks" => number(|it| it.clicks.saturating_mul(1_000_000)),
+            "reach" => number(|it| it.reach.saturating_mul(1_000_000)),
+            "spend" => number(|it| it.spend),
+            "campaign.id" => id(|of| of.campaign.id),
+            "adset.id" => id(|of| of.set.id),
+            "ad.id" => id(|of| of.ad.id),
+            _ => None,
+        };
+        Some(Self { test: test?, operator: operator.to_owned() })
+    }
+
+    /// Whether the ad's numbers count at all.
+    fn keeps_ad(&self, of: &Of<'_>) -> bool {
+        match &self.test {
+            Test::Number(..) => true,
+            Test::Id(id, values) => values.contains(&id(of)) != self.operator.starts_with("NOT"),
+        }
+    }
+
+    /// Whether a row of sums is told.
+    fn keeps_row(&self, row: &Row<'_>) -> bool {
+        let Test::Number(number, values) = &self.test else { return true };
+        let number = number(&row.numbers);
         match self.operator.as_str() {
-            "GREATER_THAN" => values.all(std::cmp::Ordering::is_gt),
-            "LESS_THAN" => values.all(std::cmp::Ordering::is_lt),
-            "EQUAL" | "IN" => values.any(std::cmp::Ordering::is_eq),
-            _ => values.all(std::cmp::Ordering::is_ne),
+            "GREATER_THAN" => values.iter().all(|value| number > *value),
+            "LESS_THAN" => values.iter().all(|value| number < *value),
+            "EQUAL" | "IN" => values.contains(&number),
+            _ => !values.contains(&number),
         }
     }
 }

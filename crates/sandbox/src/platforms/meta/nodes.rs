@@ -1,6 +1,6 @@
 //! Accounts, pages, campaigns, ad sets and ads as the Graph API says them.
 
-use chrono::{Datelike, NaiveDate, TimeZone};
+use chrono::{NaiveDate, TimeZone};
 use cmis_base::{money::Micros, platform::Platform};
 use serde_json::{Map, Value, json};
 
@@ -9,7 +9,7 @@ use super::{
     problem::{Problem, Told},
 };
 use crate::{
-    core::state::{Desk, Use},
+    core::state::Desk,
     world::{
         World,
         tree::{Account, Ad, AdSet, Campaign, FIRST_DAY, Goal, Status},
@@ -140,7 +140,7 @@ pub fn find<'a>(desk: &'a Desk<'_>, id: &str) -> Option<Node<'a>> {
 pub fn node(desk: &Desk<'_>, ask: &Ask<'_>, id: &str) -> Told {
     let asked = fields::parse(ask.params.get("fields").unwrap_or("id"))?;
     match find(desk, id).ok_or_else(|| Problem::missing(id))? {
-        Node::Account(account) => fields::select(&account_json(desk, account), &asked, "AdAccount", &ACCOUNT),
+        Node::Account(account) => fields::select(&account_json(desk, account, &asked), &asked, "AdAccount", &ACCOUNT),
         Node::Campaign(account, campaign) => {
             fields::select(&campaign_json(account, campaign), &asked, "Campaign", &CAMPAIGN)
         }
@@ -153,7 +153,7 @@ pub fn node(desk: &Desk<'_>, ask: &Ask<'_>, id: &str) -> Told {
 pub fn accounts(desk: &Desk<'_>, ask: &Ask<'_>) -> Told {
     let asked = fields::parse(ask.params.get("fields").unwrap_or("id,account_id"))?;
     let rows = desk.accounts(Platform::Meta).map(|account| {
-        let row = fields::select(&account_json(desk, account), &asked, "AdAccount", &ACCOUNT)?;
+        let row = fields::select(&account_json(desk, account, &asked), &asked, "AdAccount", &ACCOUNT)?;
         Ok((account.id.to_string(), row))
     });
     paging::page(ask, rows.collect::<Result<_, Problem>>()?)
@@ -168,9 +168,10 @@ pub fn pages(desk: &mut Desk<'_>, ask: &Ask<'_>, viewer: &Viewer) -> Told {
     let wants_token = asked.iter().any(|field| field.name == "access_token");
     let mut rows = Vec::new();
     for place in 0..desk.accounts(Platform::Meta).count() {
-        let id = page_id(desk.world, place).to_string();
+        let page = page_id(desk.world, place);
+        let id = page.to_string();
         let instagram = desk.world.id(Platform::Meta, "instagram", place as u64).to_string();
-        let token = if wants_token { desk.issue("EAAP", viewer.grant, Use::Page, None) } else { String::new() };
+        let token = if wants_token { desk.issue_for_page("EAAP", viewer.grant, page) } else { String::new() };
         let page = json!({
             "id": id,
             "name": World::page_name(place),
@@ -301,18 +302,20 @@ fn minor(account: &Account, micros: i64) -> String {
     Micros(micros).to_minor(budget_places(account)).map(|it| it.to_string()).unwrap_or_default()
 }
 
-fn account_json(desk: &Desk<'_>, account: &Account) -> Value {
-    let observer = desk.observer();
-    // since the last bill, which came with the month
-    let today = desk.today(account);
-    let first = today.with_day(1).unwrap_or(today);
-    let ads = account.ads();
-    let spent: i64 = ads
-        .flat_map(|(campaign, _, ad)| {
-            let days = first.iter_days().take_while(move |day| *day <= today);
-            days.filter_map(move |day| observer.numbers(account, campaign, ad, day)).map(|numbers| numbers.spend)
-        })
-        .sum();
+/// Everything spent since the first day, in micros.
+fn spent(desk: &Desk<'_>, account: &Account) -> i64 {
+    let (observer, today) = (desk.observer(), desk.today(account));
+    let spent = account.ads().flat_map(|(campaign, _, ad)| {
+        let days = FIRST_DAY.iter_days().take_while(move |day| *day <= today);
+        days.filter_map(move |day| observer.numbers(account, campaign, ad, day)).map(|numbers| numbers.spend)
+    });
+    spent.fold(0, i64::saturating_add)
+}
+
+/// What an account says; what it spent only where that is asked, since it is years to add up.
+fn account_json(desk: &Desk<'_>, account: &Account, asked: &[fields::Field]) -> Value {
+    let wants_spent = asked.iter().any(|field| field.name == "amount_spent");
+    let spent = if wants_spent { spent(desk, account) } else { 0 };
     json!({
         "id": format!("act_{}", account.id),
         "account_id": account.id.to_string(),

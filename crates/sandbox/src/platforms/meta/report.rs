@@ -92,11 +92,11 @@ pub struct Row<'a> {
 /// What rows are told apart by: id, first day, values of the breakdown.
 type Key = (u64, NaiveDate, Vec<&'static str>);
 
-/// The rows of a node. Those without delivery are not there.
-pub fn rows<'a>(desk: &'a Desk<'_>, node: &Node<'a>, want: &Want) -> Vec<Row<'a>> {
+/// The rows of a node, of the ads that count. Those without delivery are not there.
+pub fn rows<'a>(desk: &'a Desk<'_>, node: &Node<'a>, want: &Want, counts: impl Fn(&Of<'a>) -> bool) -> Vec<Row<'a>> {
     let observer = desk.observer();
     let mut sums: BTreeMap<Key, (Of<'a>, NaiveDate, Sum)> = BTreeMap::new();
-    for of in scope(node) {
+    for of in scope(node).into_iter().filter(counts) {
         let id = match want.level {
             Level::Account => of.account.id,
             Level::Campaign => of.campaign.id,

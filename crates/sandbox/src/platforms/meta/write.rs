@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     core::state::Desk,
-    world::tree::{Account, Ad, AdSet, Budget, Campaign, Goal, Kind, Status},
+    world::tree::{Account, Ad, AdSet, Budget, Campaign, Goal, Kind, Status, Stops},
 };
 
 /// Objects that an account holds at most, of each kind.
@@ -139,7 +139,7 @@ fn create_campaign(desk: &mut Desk<'_>, ask: &Ask<'_>, account: &str) -> Told {
         status,
         budget: daily.map(|_| budget),
         plan: None,
-        stops: Vec::new(),
+        stops: Stops::default(),
         made: now.with_timezone(&account.zone).date_naive(),
         extra,
         sets: Vec::new(),
@@ -167,7 +167,7 @@ fn create_set(desk: &mut Desk<'_>, ask: &Ask<'_>, account: &str) -> Told {
     if found.sets.len() >= MOST {
         return Err(Problem::invalid("The campaign has too many ad sets"));
     }
-    found.sets.push(AdSet { id, name, status, extra, ads: Vec::new() });
+    found.sets.push(AdSet { id, name, status, stops: Stops::default(), extra, ads: Vec::new() });
     Ok(json!({"id": id.to_string()}))
 }
 
@@ -187,7 +187,7 @@ fn create_ad(desk: &mut Desk<'_>, ask: &Ask<'_>, account: &str) -> Told {
         return Err(Problem::invalid("The ad set has too many ads"));
     }
     let extra = Map::from_iter([("creative".to_owned(), json!({"id": creative}))]);
-    found.ads.push(Ad { id, name, status, share: 0, extra });
+    found.ads.push(Ad { id, name, status, stops: Stops::default(), share: 0, extra });
     Ok(json!({"id": id.to_string()}))
 }
 
@@ -265,11 +265,11 @@ fn set_status(desk: &mut Desk<'_>, id: &str, status: Status) -> Told {
             }
             for set in &mut campaign.sets {
                 if set.id == number {
-                    set.status = status;
+                    set.set_status(status, today);
                     return Ok(json!({"success": true}));
                 }
                 if let Some(ad) = set.ads.iter_mut().find(|ad| ad.id == number) {
-                    ad.status = status;
+                    ad.set_status(status, today);
                     return Ok(json!({"success": true}));
                 }
             }
