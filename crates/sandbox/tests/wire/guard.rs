@@ -55,6 +55,7 @@ async fn pages_of_other_sites_change_nothing() {
     let page = stage.send("GET", "/", &[("sec-fetch-site", "cross-site")], String::new()).await;
     assert_eq!(page.status, 200, "links lead here from anywhere");
     assert!(page.header("content-security-policy").contains("frame-ancestors 'none'"));
+    stage.send("DELETE", "/control/faults", &[], String::new()).await.ok();
     let token = stage.meta_token("ads_read").await;
     let api = format!("/meta/graph/v26.0/me?access_token={token}");
     let got = stage.send("GET", &api, &[("origin", "http://evil.example")], String::new()).await;

@@ -330,6 +330,7 @@ async fn what_is_paused_or_deleted_delivers_no_more() {
     let gone = format!("{}?access_token={token}", address(&set));
     stage.send("DELETE", &gone, &[], String::new()).await.ok();
     stage.clock.advance(chrono::TimeDelta::days(5));
+    let token = stage.meta_token(READ).await;
     let after = whole(&stage, &token, &path, &asked).await.0;
     let late = |row: &&Value| row["date_start"].as_str().unwrap() > "2026-08-20";
     let stopped = |row: &&Value| row["ad_id"] == ad || row["adset_id"] == set;
@@ -338,6 +339,7 @@ async fn what_is_paused_or_deleted_delivers_no_more() {
     assert!(after.iter().filter(stopped).count() > 0, "what was delivered before stays");
     stage.form(&address(&ad), &[("access_token", &token), ("status", "ACTIVE")]).await.ok();
     stage.clock.advance(chrono::TimeDelta::days(5));
+    let token = stage.meta_token(READ).await;
     let again = whole(&stage, &token, &path, &asked).await.0;
     let of_ad = |row: &&Value| row["ad_id"] == ad && row["date_start"].as_str().unwrap() > "2026-08-25";
     assert!(again.iter().any(|row| of_ad(&row)), "and it runs again once it may");
