@@ -1,4 +1,4 @@
-"""The platforms' own clients, pointed at the sandbox. What they read has to be the truth."""
+"""The platforms' own clients, pointed at the sandbox. What they read has to be the truth. The consent, which is a person's, is given here."""
 
 import json
 import sys
