@@ -73,7 +73,9 @@ fn scaled(value: i128, by: i64) -> Result<i128, BadAmount> {
     // what is too small to be told from nothing
     let Some(factor) = factor(-by) else { return Ok(0) };
     let (down, rest) = (value.div_euclid(factor), value.rem_euclid(factor));
-    let rounds_up = rest * 2 > factor || (rest * 2 == factor && down % 2 != 0);
+    // the other way from the next one: twice the rest may be more than can be held
+    let left = factor - rest;
+    let rounds_up = rest > left || (rest == left && down % 2 != 0);
     Ok(down + i128::from(rounds_up))
 }
 
@@ -114,6 +116,9 @@ mod tests {
         assert_eq!(read("0.0000005"), Ok(0));
         assert_eq!(read("0.0000015"), Ok(2));
         assert_eq!(read("1e-400"), Ok(0));
+        // as many digits as can be held, all of them rounded
+        assert_eq!(read(&format!("{}e-44", "9".repeat(38))), Ok(1));
+        assert_eq!(read(&format!("-{}e-44", "9".repeat(38))), Ok(-1));
         for wrong in ["", ".", "-", "1,5", "0x1", "NaN", "1e", "9223372036855", "1e40", "١٢"] {
             assert_eq!(read(wrong), Err(BadAmount), "{wrong}");
         }

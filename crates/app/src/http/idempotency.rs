@@ -1,4 +1,5 @@
-//! `Idempotency-Key` on a POST of a known caller (`/auth/*` and `/oauth/*` have none): the same key and body within 24 hours gives the first answer again.
+//! `Idempotency-Key` on a POST of a known caller (`/auth/*` and `/oauth/*` have none): the same key and body within 24 hours gives
+//! the first answer again.
 //!
 //! A key belongs to a caller in one org, and a repeat is answered only while the caller may still do what they did: membership
 //! and permission are looked at again. Answers of the 2xx range are kept sealed and without the secrets that are shown once; so is

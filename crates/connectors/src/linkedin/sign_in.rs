@@ -13,7 +13,7 @@ use super::{LinkedIn, below, call::bearer, problem};
 use crate::platform::{
     Answer, Begun, Identity, SignIn, Tokens,
     problem::{Class, Problem},
-    wire::Body,
+    wire::{Body, Reply},
 };
 
 const SCOPES: &[&str] = &["openid", "profile", "r_ads", "rw_ads", "r_ads_reporting", "r_marketing_leadgen_automation"];
@@ -83,6 +83,11 @@ impl LinkedIn {
 
     /// Asks LinkedIn's sign-in for something, as the app. `given` is what must not come back in a failure, beside the app's secret.
     async fn ask<T: DeserializeOwned>(&self, what: &str, fields: &[(&str, &str)], given: &str) -> Result<T, Problem> {
+        self.posted(what, fields, given).await?.json()
+    }
+
+    /// A success, whatever it holds.
+    async fn posted(&self, what: &str, fields: &[(&str, &str)], given: &str) -> Result<Reply, Problem> {
         let secret = expose(&self.app.secret);
         let ours = [("client_id", self.app.id.as_str()), ("client_secret", secret)];
         let form = fields.iter().chain(&ours).map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
@@ -92,11 +97,7 @@ impl LinkedIn {
             let is_refresh = fields.contains(&("grant_type", "refresh_token"));
             return Err(problem::of_grant(&reply, is_refresh, &[secret, given]));
         }
-        // giving back is answered with nothing
-        if reply.body.is_empty() {
-            return serde_json::from_str("null").map_err(|_| Problem::unreadable("The answer is empty"));
-        }
-        reply.json()
+        Ok(reply)
     }
 
     async fn finished(
@@ -148,10 +149,12 @@ impl LinkedIn {
         }
     }
 
+    /// First the token that others could still be got with.
     async fn give_back(&self, tokens: &Tokens) -> Result<(), Problem> {
-        let token = expose(&tokens.access);
-        // whatever it is answered with
-        self.ask::<Option<serde::de::IgnoredAny>>("revoke", &[("token", token)], token).await.map(drop)
+        for token in tokens.refresh.iter().chain([&tokens.access]).map(expose) {
+            self.posted("revoke", &[("token", token)], token).await?;
+        }
+        Ok(())
     }
 }
 

@@ -321,7 +321,7 @@ pub trait Ads: Send + Sync {
     fn longest_window(&self) -> u16;
 
     /// Numbers of every ad of an account on each day of a window. Days without any are left out. Summed up without a split they are all
-    /// that the account spent: what the platform counts for no ad is told of the campaign.
+    /// that the account spent: what the platform counts for no ad is told of the campaign (what is missing of that: `docs/platforms.md`).
     fn insights<'a>(
         &'a self,
         tokens: &'a Tokens,

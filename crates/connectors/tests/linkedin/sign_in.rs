@@ -244,11 +244,17 @@ async fn a_token_that_does_not_hold_is_told_apart() {
 #[tokio::test]
 async fn a_token_is_given_back() {
     let platform = Platform::start().await;
-    for body in ["", "{}", r#"{"status":"ok"}"#] {
+    for body in ["", "{}", r#"{"status":"ok"}"#, "<html>"] {
         platform.says(body);
         assert_eq!(platform.linkedin().revoke(&tokens()).await, Ok(()), "{body}");
     }
     assert_eq!(platform.asked()[0], oauth("revoke", &[("token", TOKEN)]));
+    // a partner's could get new ones for a year
+    platform.says("").says("");
+    assert_eq!(platform.linkedin().revoke(&partner()).await, Ok(()));
+    let asked = platform.asked();
+    assert_eq!(asked.len(), 2);
+    assert_eq!(asked[0], oauth("revoke", &[("token", "AQW-refresh")]));
     platform.answers(503, &[], "");
     assert_eq!(platform.linkedin().revoke(&tokens()).await.expect_err("away").class, Class::Outage);
 }
