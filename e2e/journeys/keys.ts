@@ -6,7 +6,8 @@ import { newOrg, newPerson } from '../support/people'
 import { act, confirm, enter, expect, test } from '../support/test'
 
 const address = (path: string) => `${process.env.CMIS_E2E_URL}${path}`
-const members = (token: string) => fetch(address('/api/members'), { headers: { authorization: `Bearer ${token}` } })
+const members = (token: string) =>
+  fetch(address('/api/members'), { headers: { authorization: `Bearer ${token}` } })
 
 test('an API key works until it is revoked', async ({ page, say, language }) => {
   const admin = await newPerson(language)
@@ -26,7 +27,9 @@ test('an API key works until it is revoked', async ({ page, say, language }) => 
   await act(page, say('keys', 'actions_of', { name: 'Report' }), say('keys', 'action.revoke'))
   await confirm(page, say('keys', 'revoke.confirm'))
   await expect(page.getByText(say('keys', 'told.revoked', { name: 'Report' }))).toBeVisible()
-  await expect(page.getByRole('row').filter({ hasText: 'Report' })).toContainText(say('keys', 'state.revoked'))
+  await expect(page.getByRole('row').filter({ hasText: 'Report' })).toContainText(
+    say('keys', 'state.revoked'),
+  )
   expect((await members(key)).status).toBe(401)
 })
 
@@ -68,7 +71,11 @@ test('an assistant asks for consent', async ({ page, say, language }) => {
   const registered = await fetch(address('/oauth/register'), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ client_name: 'Helper', redirect_uris: [redirect], token_endpoint_auth_method: 'none' }),
+    body: JSON.stringify({
+      client_name: 'Helper',
+      redirect_uris: [redirect],
+      token_endpoint_auth_method: 'none',
+    }),
   })
   expect(registered.status).toBe(201)
   const { client_id } = (await registered.json()) as { client_id: string }
@@ -118,6 +125,10 @@ test('an assistant asks for consent', async ({ page, say, language }) => {
 test('a request that cannot be trusted stays here', async ({ page, say, language }) => {
   const person = await newPerson(language)
   await newOrg(language, person)
-  await enter(page, person, '/oauth/authorize?client_id=nobody&redirect_uri=https://evil.example&response_type=code')
+  await enter(
+    page,
+    person,
+    '/oauth/authorize?client_id=nobody&redirect_uri=https://evil.example&response_type=code',
+  )
   await expect(page.getByRole('heading', { name: say('consent', 'refused.title') })).toBeVisible()
 })

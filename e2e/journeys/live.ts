@@ -10,7 +10,10 @@ import { act, choose, confirm, enter, expect, test } from '../support/test'
 type Answer = { ok: boolean; code?: string }
 type Member = { id: string; email: string }
 
-async function socketOf(person: Person, options: { url?: string; transports?: string[] } = {}): Promise<Socket> {
+async function socketOf(
+  person: Person,
+  options: { url?: string; transports?: string[] } = {},
+): Promise<Socket> {
   const { url = process.env.CMIS_E2E_URL, transports } = options
   const token = await tokenOf(person)
   const socket = io(url as string, { auth: { token }, forceNew: true, ...(transports && { transports }) })
@@ -21,7 +24,8 @@ async function socketOf(person: Person, options: { url?: string; transports?: st
   return socket
 }
 
-const heard = <Data>(socket: Socket, event: string) => new Promise<Data>(resolve => socket.once(event, resolve))
+const heard = <Data>(socket: Socket, event: string) =>
+  new Promise<Data>(resolve => socket.once(event, resolve))
 
 async function setRole(admin: Person, org: string, email: string, role: string) {
   const token = await tokenOf(admin)
@@ -45,9 +49,13 @@ test('the bell rings, and who is there is seen', async ({ page, visit, say, lang
 
   await expect(other.getByRole('button', { name: say('common', 'notifications.title') })).toBeVisible()
   await choose(page, say('team', 'role_of', { name: colleague.name }), say('common', 'role.manager'))
-  await expect(other.getByRole('button', { name: say('common', 'notifications.unread', { count: 1 }) })).toBeVisible()
+  await expect(
+    other.getByRole('button', { name: say('common', 'notifications.unread', { count: 1 }) }),
+  ).toBeVisible()
   const toasts = other.getByRole('region', { name: say('common', 'toast.region') })
-  await expect(toasts.getByRole('button', { name: say('common', 'notifications.open'), exact: true })).toBeVisible()
+  await expect(
+    toasts.getByRole('button', { name: say('common', 'notifications.open'), exact: true }),
+  ).toBeVisible()
   await expect(other.getByRole('button', { name: say('team', 'invite.open') })).toBeVisible()
 
   await page.goto('/settings/organization')
@@ -64,7 +72,9 @@ test('an export comes by itself', async ({ page, say, language }) => {
   await live
   await page.getByRole('button', { name: say('common', 'export.start') }).click()
   await expect(page.getByRole('link', { name: say('common', 'export.download') })).toBeVisible()
-  await expect(page.getByRole('button', { name: say('common', 'notifications.unread', { count: 1 }) })).toBeVisible()
+  await expect(
+    page.getByRole('button', { name: say('common', 'notifications.unread', { count: 1 }) }),
+  ).toBeVisible()
 })
 
 test('news overtake an answer, and what changed while the door was still closed is seen', async ({
@@ -99,7 +109,9 @@ test('news overtake an answer, and what changed while the door was still closed 
       const { data, ...rest } = await response.json()
       await overtaken
       // taken back when it is asked for anew
-      await route.fulfill({ response, json: { ...rest, data: { ...data, ...before } } }).catch(() => undefined)
+      await route
+        .fulfill({ response, json: { ...rest, data: { ...data, ...before } } })
+        .catch(() => undefined)
     }
     return page.route(path, late, { times: 1 })
   }
@@ -127,7 +139,10 @@ test('a login that is ended elsewhere ends here', async ({ page, visit, say, lan
   await live
   await expect(other.getByRole('img', { name: say('team', 'online') })).toBeVisible()
   await enter(page, person, '/settings/sessions')
-  const rows = page.getByRole('main').getByRole('listitem').filter({ has: page.getByRole('time') })
+  const rows = page
+    .getByRole('main')
+    .getByRole('listitem')
+    .filter({ has: page.getByRole('time') })
   await rows.getByRole('button').click()
   await expect(other.getByText(say('auth', 'sign_in.ended'))).toBeVisible()
   await expect(other).toHaveURL(/next=%2Fteam/)
@@ -148,7 +163,11 @@ test('away and back', async ({ page, context, say, language, faults }) => {
   expect(others).toEqual([])
 })
 
-test('whoever loses the membership hears no more, and nobody joins a foreign room', async ({ page, say, language }) => {
+test('whoever loses the membership hears no more, and nobody joins a foreign room', async ({
+  page,
+  say,
+  language,
+}) => {
   const admin = await newPerson(language)
   const org = await newOrg(language, admin)
   const colleague = await newColleague(language, org)
@@ -172,7 +191,9 @@ test('whoever loses the membership hears no more, and nobody joins a foreign roo
   socket.disconnect()
 
   const forged = io(process.env.CMIS_E2E_URL as string, { auth: { token: 'forged' }, forceNew: true })
-  const [error] = await new Promise<[Error]>(resolve => forged.once('connect_error', (...all) => resolve(all as [Error])))
+  const [error] = await new Promise<[Error]>(resolve =>
+    forged.once('connect_error', (...all) => resolve(all as [Error])),
+  )
   expect(error.message).toBe('unauthenticated')
   expect(forged.active).toBe(false)
   forged.disconnect()
@@ -193,9 +214,19 @@ async function secondNode(): Promise<{ url: string; process: ChildProcess }> {
     CMIS_BACKUP_DAILY: 'false',
     DATABASE_URL: '',
   }
-  const node = spawn(process.env.CMIS_E2E_BINARY as string, ['serve', '--no-worker'], { env, stdio: 'ignore' })
+  const node = spawn(process.env.CMIS_E2E_BINARY as string, ['serve', '--no-worker'], {
+    env,
+    stdio: 'ignore',
+  })
   await expect
-    .poll(() => fetch(`${url}/health/ready`).then(({ status }) => status, () => 0), { timeout: 60_000 })
+    .poll(
+      () =>
+        fetch(`${url}/health/ready`).then(
+          ({ status }) => status,
+          () => 0,
+        ),
+      { timeout: 60_000 },
+    )
     .toBe(200)
   return { url, process: node }
 }
@@ -206,7 +237,8 @@ test('two nodes are one', async ({ language }) => {
   const colleague = await newColleague(language, org)
   const { url, process: node } = await secondNode()
   const sockets = [await socketOf(colleague), await socketOf(colleague, { url })]
-  for (const socket of sockets) expect(await socket.emitWithAck('join', `org:${org.id}`)).toEqual({ ok: true })
+  for (const socket of sockets)
+    expect(await socket.emitWithAck('join', `org:${org.id}`)).toEqual({ ok: true })
   const told = sockets.map(socket => heard<{ kind: string }>(socket, 'notification'))
   const changed = sockets.map(socket => heard<{ org_id: string }>(socket, 'org:changed'))
   await setRole(admin, org.id, colleague.email, 'viewer')

@@ -31,7 +31,9 @@ test('offline and back', async ({ page, context, say, language, faults }) => {
   await expect(page.getByRole('heading', { name: title })).toBeVisible()
 
   const kept = await page.evaluate(async () => {
-    const shelves = await Promise.all((await caches.keys()).map(async name => (await caches.open(name)).keys()))
+    const shelves = await Promise.all(
+      (await caches.keys()).map(async name => (await caches.open(name)).keys()),
+    )
     return shelves.flat().map(({ url }) => new URL(url).pathname)
   })
   expect(kept.sort()).toEqual(['/favicon.svg', '/offline.css', '/offline.html', '/offline.js'])

@@ -9,7 +9,9 @@ test('an export is followed from the list to its archive', async ({ page, say, l
   await newOrg(language, admin)
   await enter(page, admin, '/settings/organization')
   await page.getByRole('button', { name: say('common', 'export.start') }).click()
-  await expect(page.getByRole('link', { name: say('common', 'export.download') })).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByRole('link', { name: say('common', 'export.download') })).toBeVisible({
+    timeout: 30_000,
+  })
 
   await page.goto('/jobs')
   const work = say('common', 'jobs.kind.org.export')
@@ -17,7 +19,10 @@ test('an export is followed from the list to its archive', async ({ page, say, l
   await page.getByRole('radio', { name: say('common', 'jobs.status.failed') }).check()
   await expect(page.getByRole('heading', { name: say('jobs', 'none.filtered') })).toBeVisible()
   await expect(page).toHaveURL(/status=failed/)
-  await page.getByRole('main').getByRole('button', { name: say('common', 'action.clear') }).click()
+  await page
+    .getByRole('main')
+    .getByRole('button', { name: say('common', 'action.clear') })
+    .click()
   await page.getByRole('link', { name: work, exact: true }).click()
   await expect(page.getByRole('heading', { level: 1, name: work })).toBeVisible()
   await expect(page.getByRole('link', { name: say('common', 'export.download') })).toBeVisible()
@@ -27,7 +32,11 @@ test('an export is followed from the list to its archive', async ({ page, say, l
   await expect(page.getByRole('heading', { name: say('jobs', 'gone') })).toBeVisible()
 })
 
-test('the keeper sees how the installation does and holds its recurring work', async ({ page, say, language }) => {
+test('the keeper sees how the installation does and holds its recurring work', async ({
+  page,
+  say,
+  language,
+}) => {
   const keeper = await newPerson(language, '--admin')
   await newOrg(language, keeper)
   await enter(page, keeper, '/operations')

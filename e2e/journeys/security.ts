@@ -51,7 +51,10 @@ test('devices and password', async ({ page, visit, say, language }) => {
   const other = await visit()
   await enter(other, person)
   await enter(page, person, '/settings/sessions')
-  const rows = page.getByRole('main').getByRole('listitem').filter({ has: page.getByRole('time') })
+  const rows = page
+    .getByRole('main')
+    .getByRole('listitem')
+    .filter({ has: page.getByRole('time') })
   await expect(page.getByText(say('settings', 'sessions.this'), { exact: true })).toBeVisible()
   await expect(rows).toHaveCount(1)
   await rows.getByRole('button').click()

@@ -20,11 +20,15 @@ test('invite, join, change the role, remove', async ({ page, visit, say, languag
   await dialog.getByRole('button', { name: say('team', 'invite.submit', { count: 1 }) }).click()
   await expect(dialog).toBeHidden()
   await page.getByRole('link', { name: say('team', 'tab.invitations') }).click()
-  await expect(page.getByRole('row').filter({ hasText: email })).toContainText(say('team', 'invitation.pending'))
+  await expect(page.getByRole('row').filter({ hasText: email })).toContainText(
+    say('team', 'invitation.pending'),
+  )
 
   const other = await visit()
   await other.goto(await mailedLink(email, /invitations/))
-  await expect(other.getByRole('heading', { name: say('auth', 'invitation.title', { org: org.name }) })).toBeVisible()
+  await expect(
+    other.getByRole('heading', { name: say('auth', 'invitation.title', { org: org.name }) }),
+  ).toBeVisible()
   await other.getByLabel(say('auth', 'field.name'), { exact: true }).fill(guest)
   await other.getByLabel(say('auth', 'field.password'), { exact: true }).fill(PASSWORD)
   await other.getByRole('button', { name: say('auth', 'register.submit') }).click()
@@ -49,10 +53,13 @@ test('invite, join, change the role, remove', async ({ page, visit, say, languag
   await confirm(page, say('team', 'own_role.confirm', { role: say('common', 'role.member') }))
   const last = page.getByRole('dialog', { name: say('team', 'last_admin.title') })
   await expect(last).toBeVisible()
-  await last.getByRole('button', { name: say('common', 'action.close') }).last().click()
-  await expect(page.getByRole('button', { name: say('team', 'role_of', { name: admin.name }) })).toContainText(
-    say('common', 'role.admin'),
-  )
+  await last
+    .getByRole('button', { name: say('common', 'action.close') })
+    .last()
+    .click()
+  await expect(
+    page.getByRole('button', { name: say('team', 'role_of', { name: admin.name }) }),
+  ).toContainText(say('common', 'role.admin'))
 
   await act(page, say('team', 'actions_of', { name: guest }), say('team', 'action.remove'))
   await confirm(page, say('team', 'remove.confirm'))

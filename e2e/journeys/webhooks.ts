@@ -42,7 +42,10 @@ test('a webhook is added, tried out, and told what happens', async ({ page, say,
   await form.getByRole('radio', { name: say('webhooks', 'events.some') }).check()
   await form.getByRole('checkbox', { name: say('webhooks', 'group.api_key'), exact: true }).check()
   await form.getByRole('button', { name: say('webhooks', 'create.submit') }).click()
-  await expect(form.getByLabel(say('webhooks', 'field.url'), { exact: true })).toHaveAttribute('aria-invalid', 'true')
+  await expect(form.getByLabel(say('webhooks', 'field.url'), { exact: true })).toHaveAttribute(
+    'aria-invalid',
+    'true',
+  )
   await form.getByLabel(say('webhooks', 'field.url'), { exact: true }).fill(crm.url)
   await form.getByRole('button', { name: say('webhooks', 'create.submit') }).click()
   const once = page.getByRole('dialog', { name: say('webhooks', 'secret.title') })
@@ -58,7 +61,9 @@ test('a webhook is added, tried out, and told what happens', async ({ page, say,
   expect(crm.seen).toHaveLength(1)
 
   // something happens: it arrives within seconds, and its signatures hold
-  const made = await page.request.post('/api/auth/login', { data: { email: admin.email, password: admin.password } })
+  const made = await page.request.post('/api/auth/login', {
+    data: { email: admin.email, password: admin.password },
+  })
   const token = ((await made.json()) as { data: { access_token: string } }).data.access_token
   const key = await fetch(new URL('/api/api-keys', page.url()), {
     method: 'POST',

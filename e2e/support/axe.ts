@@ -26,7 +26,8 @@ export const objections = (page: Page) =>
         await Promise.allSettled(document.getAnimations().map(({ finished }) => finished))
         const { violations } = await window.axe.run(document, { runOnly: rules, resultTypes: ['violations'] })
         for (const { id, nodes } of violations)
-          for (const { html, failureSummary } of nodes) found.push(`${theme} ${id}: ${html} ${failureSummary}`)
+          for (const { html, failureSummary } of nodes)
+            found.push(`${theme} ${id}: ${html} ${failureSummary}`)
       }
       return found
     },

@@ -29,20 +29,45 @@ export function cmis<Result>(args: string[], input = ''): Promise<Result> {
 export async function newPerson(language: Language, ...flags: string[]): Promise<Person> {
   const name = `${NAMES[language]} ${plain()}`
   const email = newEmail()
-  const args = ['user:create', '--name', name, '--email', email, '--locale', language, '--password-stdin', '--json']
+  const args = [
+    'user:create',
+    '--name',
+    name,
+    '--email',
+    email,
+    '--locale',
+    language,
+    '--password-stdin',
+    '--json',
+  ]
   const { id } = await cmis<{ id: string }>([...args, ...flags], PASSWORD)
   return { id, name, email, password: PASSWORD }
 }
 
 export async function newOrg(language: Language, admin: Person, plan = 'professional'): Promise<Org> {
   const name = newOrgName(language)
-  const args = ['org:create', '--name', name, '--admin', admin.email, '--locale', language, '--plan', plan, '--json']
+  const args = [
+    'org:create',
+    '--name',
+    name,
+    '--admin',
+    admin.email,
+    '--locale',
+    language,
+    '--plan',
+    plan,
+    '--json',
+  ]
   return { ...(await cmis<{ id: string }>(args)), name }
 }
 
 /** A login as a program has it: its access token. */
 export async function tokenOf({ email, password }: Person): Promise<string> {
-  const answer = await ask<{ access_token: string }>('POST', '/api/auth/login', { email, password, client: 'api' })
+  const answer = await ask<{ access_token: string }>('POST', '/api/auth/login', {
+    email,
+    password,
+    client: 'api',
+  })
   return answer.access_token
 }
 

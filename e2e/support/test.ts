@@ -1,5 +1,5 @@
 // `test` of every journey: the language, the app's words, and a watch over what must never happen on any page.
-import { type BrowserContext, expect, type Page, test as base } from '@playwright/test'
+import { type BrowserContext, test as base, expect, type Page } from '@playwright/test'
 import type { Person } from './people'
 import { type Language, type Say, sayIn } from './words'
 
@@ -73,7 +73,10 @@ export async function signIn(page: Page, say: Say, { email, password }: Pick<Per
 export async function signOut(page: Page, say: Say) {
   await page.getByRole('button', { name: say('common', 'profile.menu') }).click()
   await page.getByRole('button', { name: say('common', 'profile.sign_out'), exact: true }).click()
-  await page.getByRole('alertdialog').getByRole('button', { name: say('common', 'profile.sign_out'), exact: true }).click()
+  await page
+    .getByRole('alertdialog')
+    .getByRole('button', { name: say('common', 'profile.sign_out'), exact: true })
+    .click()
   await expect(page.getByText(say('auth', 'sign_in.signed_out'))).toBeVisible()
 }
 
@@ -81,7 +84,10 @@ export async function signOut(page: Page, say: Say) {
 export async function choose(page: Page, label: string, option: string) {
   await page.getByRole('button', { name: label }).click()
   // An option may say more in a second line.
-  await page.getByRole('option').filter({ has: page.getByText(option, { exact: true }) }).click()
+  await page
+    .getByRole('option')
+    .filter({ has: page.getByText(option, { exact: true }) })
+    .click()
 }
 
 /** Takes one entry of a menu. */

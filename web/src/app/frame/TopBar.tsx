@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { Search } from 'lucide-react'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { COMMAND_KEY } from '@/shared/lib/platform'
-import { useSavePreferences } from '@/shared/session/use-save-preferences'
+import { useSavePreferences, useUnsavedPreferences } from '@/shared/session/use-save-preferences'
 import { IconButton } from '@/shared/ui/IconButton'
 import { Kbd } from '@/shared/ui/Kbd'
 import { LanguageSwitch } from '@/shared/ui/LanguageSwitch'
@@ -16,6 +16,7 @@ import { ProfileMenu } from './ProfileMenu'
 export function TopBar() {
   const { t } = useTranslation('common')
   const savePreferences = useSavePreferences()
+  useUnsavedPreferences()
   return (
     <header className="sticky top-0 z-20 flex h-(--topbar) items-center border-b border-line bg-bg/88 backdrop-blur-md">
       <div className="hidden w-(--sidebar) shrink-0 items-center ps-6 md:flex">
