@@ -7,6 +7,7 @@ pub mod audit;
 pub mod background;
 pub mod events;
 pub mod http;
+pub mod integrations;
 pub mod jobs;
 pub mod mail;
 pub mod notifications;

@@ -1,9 +1,10 @@
 //! What the product has to be told: typed settings, made by the binary from defaults, file, environment and flags.
 
-use std::{net::IpAddr, path::PathBuf};
+use std::{collections::BTreeMap, net::IpAddr, path::PathBuf};
 
 use chrono_tz::Tz;
-use cmis_connectors::mail::Mailbox;
+use cmis_base::{platform::Platform, secret::Secret};
+use cmis_connectors::{mail::Mailbox, platform::App};
 use cmis_db::backup::Installation;
 use url::Url;
 
@@ -48,6 +49,24 @@ pub struct Backups {
     pub is_daily: bool,
 }
 
+/// The app as which the installation calls a platform, and what signs webhooks that come from there.
+#[derive(Clone, Debug)]
+pub struct PlatformApp {
+    /// The app.
+    pub app: App,
+    /// Its secret before, while it is rotated.
+    pub previous_secret: Option<Secret>,
+    /// The channel's own secret, for relays.
+    pub webhook_secret: Option<Secret>,
+}
+
+impl PlatformApp {
+    /// An app that takes the platform's own webhooks only.
+    pub const fn new(app: App) -> Self {
+        Self { app, previous_secret: None, webhook_secret: None }
+    }
+}
+
 /// Settings of the product.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -73,6 +92,8 @@ pub struct Settings {
     pub files: PathBuf,
     /// Sender of the product's mail.
     pub mail_from: Mailbox,
+    /// The installation's apps at the platforms; an org may have its own.
+    pub platform_apps: BTreeMap<Platform, PlatformApp>,
 }
 
 impl Settings {

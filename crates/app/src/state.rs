@@ -1,6 +1,7 @@
 //! What every handler and job of the product shares. Cheap to clone.
 
 use std::{
+    collections::BTreeMap,
     sync::{Arc, Weak},
     time::Instant,
 };
@@ -9,15 +10,21 @@ use chrono::{DateTime, Utc};
 use cmis_base::{
     clock::Clock,
     id::{Id, Ids, Org},
+    platform::Platform,
     secret::KeyRing,
 };
-use cmis_connectors::{mail::Mailer, outside::Outside};
+use cmis_connectors::{
+    mail::Mailer,
+    outside::Outside,
+    registry::{Connectors, Place},
+};
 use cmis_db::{Db, Tx};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     access::{passwords::Passwords, sessions::Access, tokens::Signer},
     http::rate::Rates,
+    integrations::limits::Limits,
     operations::{figures::Figures, health::Board},
     realtime::Realtime,
     settings::Settings,
@@ -54,6 +61,10 @@ pub struct Parts {
     pub mailer: Mailer,
     /// The way to addresses that somebody outside chose.
     pub outside: Outside,
+    /// The ad platforms.
+    pub connectors: Connectors,
+    /// What the platforms say of their limits.
+    pub limits: Limits,
     /// Signs and verifies access tokens and addresses.
     pub signer: Signer,
     /// Hashes passwords without blocking other requests.
@@ -92,6 +103,8 @@ pub struct World {
     pub mailer: Mailer,
     /// The way to addresses that somebody outside chose.
     pub outside: Outside,
+    /// Where the ad platforms are.
+    pub places: BTreeMap<Platform, Place>,
     /// Password hashes made at once.
     pub cores: usize,
 }
@@ -99,7 +112,8 @@ pub struct World {
 impl App {
     /// Puts the product together. Nothing runs yet: see [`crate::background::start`].
     pub fn new(world: World) -> anyhow::Result<Self> {
-        let World { db, clock, ids, keys, settings, mailer, outside, cores } = world;
+        let World { db, clock, ids, keys, settings, mailer, outside, places, cores } = world;
+        let limits = Limits::default();
         crate::operations::metrics::install();
         Ok(Self(Arc::new(Parts {
             signer: Signer::new(&keys, settings.origin()),
@@ -112,6 +126,8 @@ impl App {
             started: Instant::now(),
             tasks: TaskTracker::new(),
             stopping: CancellationToken::new(),
+            connectors: Connectors::new(places, limits.sink(), clock.clone())?,
+            limits,
             db,
             clock,
             ids,

@@ -183,6 +183,14 @@ kinds! {
     Notification,
     /// An ad account of a platform.
     AdAccount,
+    /// An org's authorized connection to a platform.
+    Integration,
+    /// A sync of an integration.
+    SyncRun,
+    /// A campaign on one ad account.
+    PlatformCampaign,
+    /// What a platform announced, in one org.
+    WebhookLog,
 }
 
 /// The source of new ids. Cheap to clone.

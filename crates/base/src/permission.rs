@@ -127,6 +127,10 @@ permissions! {
     WebhooksRead = "webhooks.read" from Manager,
     /// Create, change, test and remove webhook endpoints; send deliveries again.
     WebhooksManage = "webhooks.manage" from Manager,
+    /// See what is connected, its accounts, its syncs and what platforms announced (never a token).
+    IntegrationsRead = "integrations.read" from Viewer,
+    /// Connect platforms, choose accounts, sync, refresh, send reconnect links, disconnect.
+    IntegrationsManage = "integrations.manage" from Manager,
     /// Read plan limits and use.
     UsageRead = "usage.read" from Viewer,
     /// See the org's background work; one's own is always seen.

@@ -123,7 +123,8 @@ impl Installation {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let outside = Outside::new(self.config.outside.reach)?;
         let settings = self.settings(public_url)?;
-        App::new(World { db, clock, ids: Ids::system(), keys, settings, mailer, outside, cores })
+        let places = self.config.platforms.places();
+        App::new(World { db, clock, ids: Ids::system(), keys, settings, mailer, outside, places, cores })
     }
 
     /// The ring, once the database agrees that it is its own. The first start makes the key file.
@@ -194,7 +195,7 @@ impl Installation {
     }
 
     fn settings(&self, public_url: Url) -> anyhow::Result<Settings> {
-        let Config { server, access, mail, data, .. } = &self.config;
+        let Config { server, access, mail, data, platforms, .. } = &self.config;
         let backup = self.for_backup()?.filter(backup::is_possible).map(|installation| Backups {
             installation,
             folder: self.backup_dir(),
@@ -212,6 +213,7 @@ impl Installation {
             backup,
             files: self.data.join("files"),
             mail_from: mail.from.clone(),
+            platform_apps: platforms.apps(),
         })
     }
 }

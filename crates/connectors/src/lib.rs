@@ -6,6 +6,7 @@ pub mod mail;
 pub mod meta;
 pub mod outside;
 pub mod platform;
+pub mod registry;
 pub mod snapchat;
 pub mod tiktok;
 pub mod twitter;

@@ -42,3 +42,5 @@ notification-security-mfa-changed-title = { $state ->
    *[off] أُوقف التحقق بخطوتين
 }
 notification-security-mfa-changed-body = إن لم تكن أنت من أجرى هذا التغيير فأعد تعيين كلمة المرور فورًا.
+notification-integration-needs-reconnect-title = يلزم إعادة ربط { $name }
+notification-integration-needs-reconnect-body = سحبت المنصة الإذن. لا يُقرأ شيء حتى يُعاد الربط، ولا يضيع شيء مما ينتظر.

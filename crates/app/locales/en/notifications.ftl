@@ -42,3 +42,5 @@ notification-security-mfa-changed-title = { $state ->
    *[off] Two-step verification is off
 }
 notification-security-mfa-changed-body = If you did not make this change, reset your password right away.
+notification-integration-needs-reconnect-title = { $name } has to be connected again
+notification-integration-needs-reconnect-body = The platform took the access back. Until somebody connects again nothing is read, and nothing that waits is lost.

@@ -64,6 +64,10 @@ codes! {
     MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED;
     /// Clashes with what is there.
     Conflict = "conflict", CONFLICT;
+    /// A sign-in at a platform that was begun elsewhere, was used already, or took too long.
+    InvalidState = "invalid_state", CONFLICT;
+    /// A platform refused, or could not be reached; `class` says how, and `platform_words` why in its own words.
+    PlatformProblem = "platform_problem", FAILED_DEPENDENCY;
     /// The state machine does not allow it.
     InvalidTransition = "invalid_transition", CONFLICT;
     /// `If-Match` names a version that is no longer the current one.
@@ -156,6 +160,15 @@ pub struct FailureBody {
     /// The organization that stands in the way (409).
     #[schema(nullable = false)]
     pub org_id: Option<String>,
+    /// What kind of refusal of a platform it is (424, 429): `token_revoked`, `permission_missing`, `outage`, ….
+    #[schema(nullable = false)]
+    pub class: Option<String>,
+    /// The platform's code (424, 429).
+    #[schema(nullable = false)]
+    pub platform_code: Option<String>,
+    /// The platform's own words (424, 429).
+    #[schema(nullable = false)]
+    pub platform_words: Option<String>,
     /// The OAuth error, where a client asked for it (400).
     #[schema(nullable = false)]
     pub error: Option<String>,

@@ -44,6 +44,8 @@ pub const ORG_RESTORED: Kind = kind("org.restored", true, "/organizations");
 pub const API_KEY_CREATED: Kind = kind("api_key.created", false, "/integrations");
 /// A webhook was switched off because it did not answer.
 pub const WEBHOOK_STOPPED: Kind = kind("webhook.stopped", true, "/integrations/webhooks");
+/// A platform took the access back.
+pub const INTEGRATION_NEEDS_RECONNECT: Kind = kind("integration.needs_reconnect", true, "/integrations");
 /// A limit of the plan is near.
 pub const PLAN_LIMIT_NEAR: Kind = kind("plan.limit_near", true, "/organizations");
 /// An export of a person's own data can be downloaded.
@@ -58,7 +60,7 @@ pub const SECURITY_PASSWORD_CHANGED: Kind = security("security.password_changed"
 pub const SECURITY_MFA_CHANGED: Kind = security("security.mfa_changed");
 
 /// Everything that people can be told of, in the order in which settings show it.
-pub const KINDS: [&Kind; 13] = [
+pub const KINDS: [&Kind; 14] = [
     &MEMBER_JOINED,
     &MEMBER_LEFT,
     &MEMBER_ROLE_CHANGED,
@@ -67,6 +69,7 @@ pub const KINDS: [&Kind; 13] = [
     &ORG_RESTORED,
     &API_KEY_CREATED,
     &WEBHOOK_STOPPED,
+    &INTEGRATION_NEEDS_RECONNECT,
     &PLAN_LIMIT_NEAR,
     &EXPORT_READY,
     &SECURITY_NEW_LOGIN,
@@ -102,6 +105,7 @@ pub fn told(event: &str) -> Option<(&'static Kind, Audience)> {
         "org.restored" => (&ORG_RESTORED, Audience::Admins),
         "api_key.created" => (&API_KEY_CREATED, Audience::Admins),
         "webhook_endpoint.stopped" => (&WEBHOOK_STOPPED, Audience::AdminsAndCreator),
+        "integration.needs_reconnect" => (&INTEGRATION_NEEDS_RECONNECT, Audience::Admins),
         "org.export_ready" => (&ORG_EXPORT_READY, Audience::Requester),
         "plan.limit_near" => (&PLAN_LIMIT_NEAR, Audience::Admins),
         _ => return None,

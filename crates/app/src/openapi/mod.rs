@@ -30,6 +30,7 @@ use crate::state::App;
         (name = "Account", description = "Registration, sign-in and the caller's own profile"),
         (name = "Organization", description = "The tenant: settings, team, keys, audit"),
         (name = "OAuth", description = "Consent of third-party apps"),
+        (name = "Integrations", description = "Ad platforms: connecting, accounts, tokens, syncs, what they announce"),
         (name = "Jobs", description = "Work that goes on in the background"),
         (name = "System", description = "Health and figures"),
         (name = "Administration", description = "The installation: people, organizations, plans"),
@@ -78,6 +79,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Root::openapi())
         .merge(crate::users::router())
         .merge(crate::orgs::router())
+        .merge(crate::integrations::router())
         .merge(crate::access::oauth::router())
         .merge(crate::access::api_keys::router())
         .merge(crate::audit::routes::router())

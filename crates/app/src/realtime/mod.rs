@@ -137,11 +137,13 @@ pub async fn tell(conn: &mut Conn, messages: &[Message]) -> Result<(), sqlx::Err
     queries::notify(conn, &notices).await
 }
 
-/// What open pages of an org have to know of what happened there: that the team or the org itself changed.
+/// What open pages of an org have to know of what happened there: that the team, what is connected or the org itself changed.
 pub async fn announce(conn: &mut Conn, events: &[Event]) -> Result<(), sqlx::Error> {
     let messages: Vec<Message> = events
         .iter()
-        .filter(|event| ["member.", "invitation.", "org."].iter().any(|subject| event.kind.starts_with(subject)))
+        .filter(|event| {
+            ["member.", "invitation.", "org.", "integration."].iter().any(|subject| event.kind.starts_with(subject))
+        })
         .map(|event| {
             let org = Id::<Org>::new(event.org_id);
             let data = json!({"org_id": org, "kind": event.kind, "object_id": event.object_id});

@@ -95,14 +95,16 @@ pub struct Used {
     pub members: i64,
     /// Open invitations.
     pub invitations: i64,
+    /// Ad accounts that are used.
+    pub connected_accounts: i64,
     /// AI requests of the month.
     pub ai_requests: i64,
 }
 
 impl Used {
-    /// In the order of the metrics. Accounts and files come with the features that have them.
+    /// In the order of the metrics. Files come with the features that have them.
     pub fn all(&self) -> (i64, i64, i64, i64) {
-        (self.members + self.invitations, 0, self.ai_requests, 0)
+        (self.members + self.invitations, self.connected_accounts, self.ai_requests, 0)
     }
 }
 
@@ -113,6 +115,7 @@ pub async fn used(conn: &mut Conn, org: Id<Org>, period: NaiveDate, now: DateTim
         r#"select (select count(*) from members where org_id = $1 and status <> 'removed') as "members!",
                   (select count(*) from invitations
                    where org_id = $1 and accepted_at is null and revoked_at is null and expires_at > $3) as "invitations!",
+                  (select count(*) from ad_accounts where org_id = $1 and is_used) as "connected_accounts!",
                   coalesce((select used from usage_counters
                             where org_id = $1 and metric = 'ai_requests' and period = $2), 0) as "ai_requests!""#,
         org.raw(),

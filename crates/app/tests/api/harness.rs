@@ -1,6 +1,6 @@
 //! A product of one's own for each test: a fresh database as the restricted roles, a clock that stands, mail caught on disk.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use axum::{Router, body::Body};
 use chrono::{DateTime, TimeDelta};
@@ -13,11 +13,13 @@ use cmis_app::{
 use cmis_base::{
     clock::Clock,
     id::{Id, Ids, Member, Org, User},
+    platform::Platform,
     secret::KeyRing,
 };
 use cmis_connectors::{
     mail::{CaughtMail, Mailbox, Mailer},
     outside::{Lookup, Outside, addresses::Reach},
+    registry::Place,
 };
 use cmis_db::testing::TestDb;
 use http::{HeaderMap, Method, Request, StatusCode, header};
@@ -37,6 +39,7 @@ pub struct TestApp {
     pub app: App,
     pub clock: Clock,
     router: Router,
+    places: BTreeMap<Platform, Place>,
     // dropped last
     _files: tempfile::TempDir,
     db: TestDb,
@@ -50,18 +53,24 @@ impl TestApp {
 
     /// A product with settings of the test's own.
     pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
-        Self::of(change, Outside::new(Reach::Private).expect("the way out")).await
+        Self::of(change, Outside::new(Reach::Private).expect("the way out"), BTreeMap::new()).await
+    }
+
+    /// A product whose ad platforms are somewhere else.
+    pub async fn at_places(places: BTreeMap<Platform, Place>, change: impl FnOnce(&mut Settings)) -> Self {
+        Self::of(change, Outside::new(Reach::Private).expect("the way out"), places).await
     }
 
     /// A product that may call the public internet only, by a lookup of the test's own.
     pub async fn public_only(lookup: Lookup) -> Self {
-        Self::of(|_| {}, Outside::with_lookup(Reach::Public, lookup).expect("the way out")).await
+        Self::of(|_| {}, Outside::with_lookup(Reach::Public, lookup).expect("the way out"), BTreeMap::new()).await
     }
 
-    async fn of(change: impl FnOnce(&mut Settings), outside: Outside) -> Self {
+    async fn of(change: impl FnOnce(&mut Settings), outside: Outside, places: BTreeMap<Platform, Place>) -> Self {
         let db = TestDb::create().await;
         let files = tempfile::tempdir().expect("a folder for files");
-        let clock = Clock::fixed(DateTime::parse_from_rfc3339("2026-11-21T09:00:00Z").expect("instant").to_utc());
+        let now = DateTime::parse_from_rfc3339("2026-11-21T09:00:00Z").expect("instant").to_utc();
+        let clock = Clock::fixed(now);
         let mut settings = Settings {
             public_url: "http://localhost:8080".parse().expect("address"),
             registration: Registration::Open,
@@ -74,6 +83,7 @@ impl TestApp {
             backup: None,
             files: files.path().to_owned(),
             mail_from: Mailbox::new(Some("CMIS"), "cmis@localhost.localdomain").expect("sender"),
+            platform_apps: BTreeMap::new(),
         };
         change(&mut settings);
         let app = App::new(World {
@@ -84,11 +94,12 @@ impl TestApp {
             settings,
             mailer: Mailer::caught(files.path().join("mail")),
             outside,
+            places: places.clone(),
             cores: 2,
         })
         .expect("the product");
         let router = cmis_app::router::router(app.clone());
-        Self { app, clock, router, _files: files, db }
+        Self { app, clock, router, places, _files: files, db }
     }
 
     /// The product as another node runs it: the same database, keys and clock.
@@ -101,6 +112,7 @@ impl TestApp {
             settings: self.app.settings.clone(),
             mailer: self.app.mailer.clone(),
             outside: self.app.outside.clone(),
+            places: self.places.clone(),
             cores: 2,
         })
         .expect("the product")

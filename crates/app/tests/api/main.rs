@@ -7,6 +7,7 @@ mod bad_input;
 mod context;
 mod harness;
 mod idempotency;
+mod integrations;
 mod invitations;
 mod jobs;
 mod login;

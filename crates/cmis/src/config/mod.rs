@@ -2,6 +2,7 @@
 
 mod layers;
 mod names;
+mod platforms;
 
 use std::{
     net::{IpAddr, SocketAddr},
@@ -21,6 +22,7 @@ use url::Url;
 
 pub use layers::Sources;
 use layers::{Layers, mistake};
+pub use platforms::Platforms;
 
 use crate::{
     failure::Failure,
@@ -45,6 +47,8 @@ pub struct Config {
     pub mail: Mail,
     /// The way to addresses that somebody outside chose.
     pub outside: Outside,
+    /// The apps at the ad platforms, and where those are.
+    pub platforms: Platforms,
     /// What is logged, and how.
     pub log: Log,
 }
@@ -170,6 +174,7 @@ impl Reader {
         let access = self.access();
         let mail = self.mail();
         let outside = self.outside();
+        let platforms = self.platforms();
         let log = self.log();
         Some(Config {
             server: server?,
@@ -178,6 +183,7 @@ impl Reader {
             access: access?,
             mail: mail?,
             outside: outside?,
+            platforms,
             log: log?,
         })
     }

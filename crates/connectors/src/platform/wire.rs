@@ -77,6 +77,11 @@ impl Wire {
         Ok(Self { client, meter })
     }
 
+    /// The same client with another meter.
+    pub fn metered(&self, meter: Meter) -> Self {
+        Self { client: self.client.clone(), meter }
+    }
+
     /// Tells how much of a limit is used up.
     pub fn used(&self, usage: Usage) {
         (self.meter)(usage);

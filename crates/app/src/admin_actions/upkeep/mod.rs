@@ -15,7 +15,7 @@ use crate::{http::error::ApiError, operations, state::App};
 /// How long logs, finished jobs, mails and temporary files are kept by the weekly cleanup.
 pub const KEEP_DAYS: u32 = 30;
 /// Tables that are partitioned by month.
-const PARTITIONED: [&str; 7] = [
+const PARTITIONED: [&str; 9] = [
     "finished_jobs",
     "events",
     "audit_log",
@@ -23,6 +23,8 @@ const PARTITIONED: [&str; 7] = [
     "system_audit_log",
     "webhook_deliveries",
     "webhook_attempts",
+    "ad_metrics",
+    "campaign_metrics",
 ];
 
 /// What one kind came to.

@@ -1,0 +1,60 @@
+# منصات الإعلان: الربط والحسابات والرموز والمزامنة.
+thing-integration = الربط
+thing-platform = المنصة
+platform-meta = ميتا
+platform-google = إعلانات جوجل
+platform-tiktok = تيك توك
+platform-linkedin = لينكدإن
+platform-twitter = إكس
+platform-snapchat = سناب شات
+
+error-platform = { $platform }: { $advice } { $words }
+error-no-platform-app = لا يمكن ربط { $platform } بعد: على مدير النظام أن يسجّل تطبيقًا هناك ويُدخل معرّفه وسرّه.
+error-connect-state = بدأ تسجيل الدخول هذا من مكان آخر، أو انتهى من قبل، أو تجاوز عشر دقائق. ابدأ من جديد.
+error-connect-other = سجّلت الدخول باسم { $name }، وهو شخص آخر. سجّل الدخول في المنصة بالحساب الذي رُبط من قبل.
+error-connect-meanwhile = ربط شخص آخر هذا الحساب في اللحظة نفسها. أعد تحميل الصفحة.
+error-needs-reconnect = سحبت المنصة الإذن. أعد الربط أولًا.
+error-app-gone = التطبيق الذي جرى الربط به لم يعد مهيّأً هنا. أعد الربط.
+error-not-refreshable = هذه المنصة لا تجدّد الإذن تلقائيًا: يبقى ساريًا حتى ينتهي. أعد الربط قبل ذلك.
+error-reconnect-gone = استُخدم هذا الرابط من قبل أو أُلغي أو انتهى. اطلب رابطًا جديدًا.
+check-no-ad-account = لا يوجد حساب إعلاني { $id } في هذا الربط
+
+message-connected = تم الربط
+message-reconnected = أُعيد الربط
+message-token-refreshed = جُدّد الإذن
+message-integration-tested = الإذن سارٍ
+message-disconnected = فُصل الربط
+
+platform-problem-token-expired = انتهى الإذن. يُجدَّد تلقائيًا؛ فإن بقي الحال كذلك فأعد الربط.
+platform-problem-token-revoked = سحبت المنصة الإذن. أعد الربط.
+platform-problem-consent-denied = لم يُمنح الإذن. أعد الربط واسمح بما يُطلب.
+platform-problem-permission-missing = هناك صلاحية ناقصة. أعد الربط واسمح بكل شيء، أو اطلب دورًا أعلى في الحساب.
+platform-problem-rate-limited = تطلب المنصة الانتظار. يُستأنف العمل تلقائيًا.
+platform-problem-invalid = لم تقبل المنصة الطلب.
+platform-problem-duplicate = هذا موجود في المنصة من قبل.
+platform-problem-not-found = لا تعرفه المنصة، أو لا تُظهره لهذا الحساب.
+platform-problem-transient = حدث خلل في الطريق. تُعاد المحاولة تلقائيًا.
+platform-problem-outage = لا يمكن الوصول إلى المنصة. تُعاد المحاولة تلقائيًا.
+
+integration-log-connected = تم الربط باسم { $name }: عدد الحسابات الإعلانية { $accounts }
+integration-log-reconnected = أُعيد الربط باسم { $name }: عدد الحسابات الإعلانية { $accounts }
+integration-log-scopes_missing = لم تُمنح هذه الصلاحيات: { $scopes }
+integration-log-refreshed = جُدّد الإذن
+integration-log-needs_reconnect = سحبت المنصة الإذن ({ $problem }): { $words }
+integration-log-tested = اختُبر الإذن وهو سارٍ
+integration-log-test_failed = فشل الاختبار ({ $problem }): { $words }
+integration-log-accounts_chosen = عدد الحسابات الإعلانية المستخدمة { $accounts }
+integration-log-disconnected = فُصل الربط
+integration-log-not_given_back = لم تقبل المنصة ردّ الإذن ({ $problem }): { $words }
+
+activity-integration-connected = ربط { $actor } { $object }
+activity-integration-reconnected = أعاد { $actor } ربط { $object }
+activity-integration-needs_reconnect = يلزم إعادة ربط { $object }
+activity-integration-refreshed = جدّد { $actor } إذن { $object }
+activity-integration-accounts_chosen = اختار { $actor } الحسابات الإعلانية في { $object }
+activity-integration-disconnected = فصل { $actor } { $object }
+activity-integration-link_created = أنشأ { $actor } رابط إعادة ربط لـ { $object }
+activity-integration-link_revoked = ألغى { $actor } رابط إعادة الربط لـ { $object }
+
+webhook-event-integration-connected = رُبطت منصة
+webhook-event-integration-needs-reconnect = سحبت منصة الإذن

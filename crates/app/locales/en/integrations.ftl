@@ -1,0 +1,60 @@
+# Ad platforms: connecting, accounts, tokens, syncs.
+thing-integration = Integration
+thing-platform = Platform
+platform-meta = Meta
+platform-google = Google Ads
+platform-tiktok = TikTok
+platform-linkedin = LinkedIn
+platform-twitter = X
+platform-snapchat = Snapchat
+
+error-platform = { $platform }: { $advice } { $words }
+error-no-platform-app = { $platform } cannot be connected yet: the administrator of the installation has to register an app there and enter its id and secret.
+error-connect-state = This sign-in was begun elsewhere, was finished already or took longer than ten minutes. Begin again.
+error-connect-other = You signed in as { $name }, who is somebody else. Sign in at the platform with the account that was connected before.
+error-connect-meanwhile = This account was connected by somebody else at the same moment. Reload the page.
+error-needs-reconnect = The platform took the access back. Connect again first.
+error-app-gone = The app that this was connected with is no longer set up here. Connect again.
+error-not-refreshable = This platform gives no fresh tokens by itself: the access holds until it ends. Connect again before then.
+error-reconnect-gone = This link was used already, was taken back or has ended. Ask for a new one.
+check-no-ad-account = There is no ad account { $id } in this integration
+
+message-connected = Connected
+message-reconnected = Connected again
+message-token-refreshed = The access was renewed
+message-integration-tested = The access works
+message-disconnected = Disconnected
+
+platform-problem-token-expired = The access has ended. It is renewed by itself; if it stays so, connect again.
+platform-problem-token-revoked = The platform took the access back. Connect again.
+platform-problem-consent-denied = The access was not granted. Connect again and allow what is asked for.
+platform-problem-permission-missing = A right is missing. Connect again and allow everything, or ask for a higher role in the account.
+platform-problem-rate-limited = The platform asks us to wait. It goes on by itself.
+platform-problem-invalid = The platform did not accept the request.
+platform-problem-duplicate = The platform has it already.
+platform-problem-not-found = The platform does not know it, or does not show it to this account.
+platform-problem-transient = Something went wrong on the way. It is tried again by itself.
+platform-problem-outage = The platform cannot be reached. It is tried again by itself.
+
+integration-log-connected = Connected as { $name }: { $accounts } ad accounts
+integration-log-reconnected = Connected again as { $name }: { $accounts } ad accounts
+integration-log-scopes_missing = These rights were not granted: { $scopes }
+integration-log-refreshed = The access was renewed
+integration-log-needs_reconnect = The platform took the access back ({ $problem }): { $words }
+integration-log-tested = The access was tested: it works
+integration-log-test_failed = The test failed ({ $problem }): { $words }
+integration-log-accounts_chosen = { $accounts } ad accounts are used
+integration-log-disconnected = Disconnected
+integration-log-not_given_back = The platform did not take the access back ({ $problem }): { $words }
+
+activity-integration-connected = { $actor } connected { $object }
+activity-integration-reconnected = { $actor } connected { $object } again
+activity-integration-needs_reconnect = { $object } has to be connected again
+activity-integration-refreshed = { $actor } renewed the access of { $object }
+activity-integration-accounts_chosen = { $actor } chose the ad accounts of { $object }
+activity-integration-disconnected = { $actor } disconnected { $object }
+activity-integration-link_created = { $actor } made a reconnect link for { $object }
+activity-integration-link_revoked = { $actor } took back the reconnect link for { $object }
+
+webhook-event-integration-connected = A platform was connected
+webhook-event-integration-needs-reconnect = A platform took the access back

@@ -1,0 +1,95 @@
+//! What happened to an integration, line by line, for people: each line is a sentence of the product's with what stands in it.
+
+use chrono::{DateTime, Utc};
+use cmis_base::id::{Id, Integration, Org, SyncRun};
+use cmis_connectors::platform::problem::Problem;
+use cmis_db::Conn;
+use serde_json::{Map, Value, json};
+
+use super::queries;
+use crate::{http::words::lookup, state::App};
+
+/// How much a line matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// All is well.
+    Info,
+    /// Something goes on by itself.
+    Warning,
+    /// Somebody has to do something.
+    Error,
+}
+
+impl Level {
+    /// The stored and public word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// A line.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// How much it matters.
+    pub level: Level,
+    /// The sentence: `integration-log-<code>` of `locales/`.
+    pub code: &'static str,
+    /// What stands in it, texts and numbers.
+    pub params: Map<String, Value>,
+    /// The sync that it belongs to.
+    pub run: Option<Id<SyncRun>>,
+}
+
+impl Line {
+    /// A line without params.
+    pub fn new(level: Level, code: &'static str) -> Self {
+        Self { level, code, params: Map::new(), run: None }
+    }
+
+    /// A failure: its class, code and the platform's own words.
+    pub fn problem(level: Level, code: &'static str, problem: &Problem) -> Self {
+        let wait = problem.retry_after.map(|wait| wait.as_secs());
+        let line = Self::new(level, code).with("class", problem.class.as_str()).with("problem", problem.code.clone());
+        line.with("words", problem.words.clone()).with("wait", json!(wait))
+    }
+
+    /// With one more param.
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.params.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// Of a sync.
+    pub fn of(mut self, run: Id<SyncRun>) -> Self {
+        self.run = Some(run);
+        self
+    }
+}
+
+/// Writes a line.
+pub async fn write(
+    conn: &mut Conn,
+    app: &App,
+    org: Id<Org>,
+    integration: Id<Integration>,
+    line: Line,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    queries::insert_log(conn, org, integration, app.ids.next::<Line>().raw(), &line, now).await
+}
+
+/// The sentence of a stored line in the reader's language; of one of a later version its code.
+pub fn sentence(code: &str, params: &Value) -> String {
+    let owned: Vec<(&str, String)> = params
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(name, value)| (name.as_str(), value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
+        .collect();
+    let args: Vec<(&str, &str)> = owned.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    lookup(crate::http::words::locale(), &format!("integration-log-{code}"), &args).unwrap_or_else(|| code.to_owned())
+}

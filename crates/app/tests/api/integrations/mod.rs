@@ -1,0 +1,4 @@
+//! Ad platforms: connecting them and what follows, against the sandbox.
+
+mod connect;
+mod stage;

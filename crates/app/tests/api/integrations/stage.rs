@@ -1,0 +1,149 @@
+//! A product whose ad platforms are a sandbox, and somebody who connects them.
+
+use std::collections::BTreeMap;
+
+use cmis_app::settings::PlatformApp;
+use cmis_base::{
+    id::{Id, Org},
+    platform::Platform,
+    secret::Secret,
+};
+use cmis_connectors::{platform::App, registry::Place};
+use cmis_sandbox::{SECRET, Sandbox, Settings};
+use http::StatusCode;
+use reqwest::redirect::Policy;
+use serde_json::{Map, Value, json};
+use tokio::{net::TcpListener, task::JoinSet};
+use url::Url;
+
+use crate::harness::{Person, TestApp};
+
+pub struct Stage {
+    pub app: TestApp,
+    pub sandbox: Sandbox,
+    pub admin: Person,
+    pub org: Id<Org>,
+    root: Url,
+    browser: reqwest::Client,
+    _serving: JoinSet<()>,
+}
+
+/// Google's developer token at the sandbox: any of its length.
+const DEVELOPER_TOKEN: &str = "0123456789abcdefghijkl";
+
+impl Stage {
+    /// The platforms that are tried.
+    pub const PLATFORMS: [Platform; 2] = [Platform::Meta, Platform::Google];
+
+    pub async fn start() -> Self {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let root: Url = format!("http://{}/", listener.local_addr().expect("address")).parse().expect("address");
+        let product = "http://localhost:8080/".parse().expect("address");
+        let place = Place { url: Some(root.clone()), version: None };
+        let places = Platform::ALL.into_iter().map(|platform| (platform, place.clone())).collect();
+        let app = TestApp::at_places(places, |settings| settings.platform_apps = apps()).await;
+        // one clock for both: what the test advances, passes at the platforms too
+        let sandbox = Sandbox::new(Settings { seed: 1, product, clock: app.clock.clone() });
+        let mut serving = JoinSet::new();
+        let router = cmis_sandbox::router(sandbox.clone());
+        serving.spawn(async move { axum::serve(listener, router).await.expect("serves") });
+        let browser = reqwest::Client::builder().redirect(Policy::none()).no_proxy().build().expect("a browser");
+        let (admin, org) = app.founder("Salma").await;
+        Self { app, sandbox, admin, org, root, browser, _serving: serving }
+    }
+
+    pub fn path(&self, rest: &str) -> String {
+        format!("/api/orgs/{}/{rest}", self.org)
+    }
+
+    /// Where a person consents.
+    pub async fn begin(&self, platform: Platform) -> Url {
+        let answer = self.admin.get(&self.path(&format!("integrations/{platform}/auth-url"))).await;
+        assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
+        answer.body["data"]["url"].as_str().expect("url").parse().expect("an address")
+    }
+
+    /// What the platform sends back when the person decides.
+    pub async fn consent(&self, begun: &Url, decision: &str) -> Map<String, Value> {
+        let page = self.browser.get(begun.clone()).send().await.expect("the consent page");
+        let status = page.status().as_u16();
+        let page = page.text().await.expect("text");
+        assert_eq!(status, 200, "{page}");
+        let scopes = page_scopes(&page);
+        self.decide(begun, decision, &scopes).await
+    }
+
+    /// The same, with these scopes left ticked.
+    pub async fn decide(&self, begun: &Url, decision: &str, scopes: &[String]) -> Map<String, Value> {
+        let mut form: Vec<(String, String)> = begun.query_pairs().into_owned().collect();
+        form.push(("sandbox_decision".to_owned(), decision.to_owned()));
+        form.extend(scopes.iter().map(|scope| ("sandbox_scope".to_owned(), scope.clone())));
+        let mut address = begun.clone();
+        address.set_query(None);
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+        let kind = "application/x-www-form-urlencoded";
+        let sent = self.browser.post(address).header("content-type", kind).body(body).send().await.expect("decided");
+        let back: Url = sent.headers()["location"].to_str().expect("text").parse().expect("an address");
+        back.query_pairs().map(|(name, value)| (name.into_owned(), Value::from(value.into_owned()))).collect()
+    }
+
+    /// Connects a platform; the integration as the API shows it.
+    pub async fn connect(&self, platform: Platform) -> Value {
+        let begun = self.begin(platform).await;
+        let back = self.consent(&begun, "allow").await;
+        let path = self.path(&format!("integrations/{platform}/callback"));
+        let answer = self.admin.post(&path, Value::Object(back)).await;
+        assert_eq!(answer.status, StatusCode::OK, "{platform}: {answer:?}");
+        answer.body["data"].clone()
+    }
+
+    /// Connects a platform and uses all its accounts.
+    pub async fn connect_all(&self, platform: Platform) -> Value {
+        let integration = self.connect(platform).await;
+        let accounts = integration["ad_accounts"].as_array().expect("accounts");
+        let ids: Vec<&Value> = accounts.iter().map(|account| &account["id"]).collect();
+        let path = self.path(&format!("integrations/{}/accounts", integration["id"].as_str().expect("id")));
+        let answer = self.admin.post(&path, json!({"ad_account_ids": ids})).await;
+        assert_eq!(answer.status, StatusCode::OK, "{platform}: {answer:?}");
+        answer.body["data"].clone()
+    }
+
+    /// One integration as the API shows it.
+    pub async fn show(&self, integration: &Value) -> Value {
+        let path = self.path(&format!("integrations/{}", integration["id"].as_str().expect("id")));
+        self.admin.get(&path).await.body["data"].clone()
+    }
+
+    /// Asks the sandbox's control API.
+    pub async fn control(&self, path: &str, body: Value) -> Value {
+        let address = self.root.join("control/").and_then(|it| it.join(path)).expect("an address");
+        let sent = self.browser.post(address).header("content-type", "application/json").body(body.to_string());
+        let answer = sent.send().await.expect("an answer");
+        assert!(answer.status().is_success(), "{path}: {}", answer.text().await.expect("text"));
+        answer.json().await.expect("JSON")
+    }
+}
+
+/// Apps for all platforms.
+fn apps() -> BTreeMap<Platform, PlatformApp> {
+    let more = |platform| match platform {
+        Platform::Google => BTreeMap::from([("developer_token", Secret::from(DEVELOPER_TOKEN))]),
+        _ => BTreeMap::new(),
+    };
+    let app = |platform| {
+        let app = App { id: "4711".to_owned(), secret: Secret::from(SECRET), more: more(platform) };
+        let mut installed = PlatformApp::new(app);
+        installed.webhook_secret = Some(Secret::from("relay-secret-of-the-tests"));
+        (platform, installed)
+    };
+    Platform::ALL.into_iter().map(app).collect()
+}
+
+/// The scopes that a consent page offers.
+fn page_scopes(page: &str) -> Vec<String> {
+    page.split("name=\"sandbox_scope\"")
+        .skip(1)
+        .filter_map(|rest| rest.split_once("value=\"")?.1.split_once('"').map(|(value, _)| value.to_owned()))
+        .collect()
+}
