@@ -19,6 +19,9 @@ const MOST_METRICS: usize = 20;
 /// Pivots of the finder for several.
 const MOST_PIVOTS: usize = 3;
 
+/// Pivots among them that cut the numbers of an ad in parts; of people, one.
+const MOST_PARTS: usize = 2;
+
 /// Everything that `fields` may say.
 const KNOWN: [&str; 26] = [
     "impressions",
@@ -59,7 +62,8 @@ pub fn answer(desk: &Desk<'_>, ask: &Ask<'_>) -> Told {
         _ => return Err(Problem::param_because("q", "No such finder; use analytics or statistics")),
     };
     let facets = ["accounts", "campaignGroups", "campaigns", "creatives"];
-    let own = ["q", pivot, "dateRange", "timeGranularity", "fields"];
+    // start and count may be said, but there are no pages
+    let own = ["q", pivot, "dateRange", "timeGranularity", "fields", "start", "count"];
     ask.query.only(&[own.as_slice(), facets.as_slice()].concat())?;
     let want = want(ask, &finder, desk.now.date_naive())?;
     let fields = fields(ask)?;
@@ -126,6 +130,12 @@ fn pivots(ask: &Ask<'_>, finder: &str) -> Result<Vec<Pivot>, Problem> {
             return Err(Problem::param_because(name, "a pivot is there twice"));
         }
         pivots.push(pivot);
+    }
+    // parts of parts of parts would keep everybody waiting
+    let has_too_many = pivots.iter().filter(|pivot| pivot.is_of_parts()).count() > MOST_PARTS
+        || pivots.iter().filter(|pivot| pivot.is_of_people()).count() > 1;
+    if has_too_many {
+        return Err(Problem::param_because(name, "The combination of pivots is not supported"));
     }
     Ok(pivots)
 }

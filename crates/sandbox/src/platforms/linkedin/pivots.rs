@@ -134,6 +134,11 @@ impl Pivot {
         )
     }
 
+    /// Whether it cuts the numbers of an ad in parts.
+    pub const fn is_of_parts(self) -> bool {
+        self.is_of_people() || matches!(self, Self::ServingLocation | Self::Placement | Self::Device)
+    }
+
     /// The parts of an ad's numbers; none where an ad lies in one of them as a whole.
     pub const fn cells(self, zone: Tz) -> Option<&'static [Cell]> {
         Some(match self {

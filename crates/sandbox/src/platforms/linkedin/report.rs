@@ -103,20 +103,27 @@ pub fn rows(desk: &Desk<'_>, want: &Want) -> Vec<Row> {
     let oldest = if is_of_people { utc.checked_sub_months(Months::new(24)).unwrap_or(FIRST_DAY) } else { FIRST_DAY };
     let (first, last) = (want.since.max(oldest).max(FIRST_DAY), want.until.min(newest));
     let mut sums: BTreeMap<(NaiveDate, Vec<String>), (Sum, i64, u32)> = BTreeMap::new();
-    for account in desk.accounts(Platform::Linkedin) {
-        let ads = account.ads().map(|(group, campaign, creative)| Of { account, group, campaign, creative });
-        let dollar = PLACES.get(account.place).map_or(100, |place| place.2).max(1);
-        for of in ads.filter(|of| want.concerns(of)) {
-            for day in first.iter_days().take_while(|day| *day <= last) {
-                let Some(numbers) = observer.numbers(account, of.group, of.creative, day) else { continue };
-                for (pivots, part) in parts(desk, want, &of, day, numbers) {
-                    let key = (want.period(day).0, pivots);
-                    let (sum, dollars, places) = sums.entry(key).or_default();
-                    sum.add(&part);
-                    *dollars = dollars.saturating_add(part.spend / account.quantum() * 1_000_000 / dollar);
-                    *places = account.minor_places();
-                }
+    let all = desk.accounts(Platform::Linkedin).flat_map(|account| {
+        account.ads().map(move |(group, campaign, creative)| Of { account, group, campaign, creative })
+    });
+    let concerned: Vec<Of<'_>> = all.filter(|of| want.concerns(of)).collect();
+    // newest first: once an answer is full, no older period is looked at
+    let mut day = last;
+    while day >= first {
+        for of in &concerned {
+            let Some(numbers) = observer.numbers(of.account, of.group, of.creative, day) else { continue };
+            let dollar = PLACES.get(of.account.place).map_or(100, |place| place.2).max(1);
+            for (pivots, part) in parts(desk, want, of, day, numbers) {
+                let (sum, dollars, places) = sums.entry((want.period(day).0, pivots)).or_default();
+                sum.add(&part);
+                *dollars = dollars.saturating_add(part.spend / of.account.quantum() * 1_000_000 / dollar);
+                *places = of.account.minor_places();
             }
+        }
+        let is_full = sums.len() >= MOST && want.period(day).0 == day;
+        match day.pred_opt() {
+            Some(before) if !is_full => day = before,
+            _ => break,
         }
     }
     let surplus = sums.len().saturating_sub(MOST);

@@ -19,7 +19,7 @@ use crate::{
     world::tree::Account,
 };
 
-/// Rows of a page when nobody says, and at most.
+/// Rows of a page when nobody says, and at most; of creatives there are never more than the usual number.
 const USUAL: usize = 100;
 const MOST: usize = 1_000;
 
@@ -98,18 +98,21 @@ fn accounts(desk: &Desk<'_>, ask: &Ask<'_>) -> Told {
     finder(ask, "search")?;
     ask.query.only(&["q", "search", "sortOrder", "pageSize", "pageToken", "fields"])?;
     let criteria = criteria(ask, &["status", "id", "name", "type", "reference"], "sponsoredAccount")?;
-    page(ask, rows.filter(|row| holds(&criteria, row)).collect())
+    page(ask, rows.filter(|row| holds(&criteria, row)).collect(), MOST)
 }
 
 fn within(ask: &Ask<'_>, kind: &str, rows: Vec<(u64, Value)>) -> Told {
     finder(ask, "search")?;
     ask.query.only(&["q", "search", "sortOrder", "pageSize", "pageToken", "fields"])?;
+    if kind == "adCampaignGroups" && ask.query.node("search")?.is_none() {
+        return Err(Problem::param_missing("search"));
+    }
     let criteria = if kind == "adCampaigns" {
         criteria(ask, &["status", "id", "name", "type", "campaignGroup"], "sponsoredCampaign")?
     } else {
         criteria(ask, &["status", "id", "name"], "sponsoredCampaignGroup")?
     };
-    page(ask, rows.into_iter().filter(|row| holds(&criteria, row)).collect())
+    page(ask, rows.into_iter().filter(|row| holds(&criteria, row)).collect(), MOST)
 }
 
 fn creatives(ask: &Ask<'_>, rows: Vec<(u64, Value)>) -> Told {
@@ -130,7 +133,7 @@ fn creatives(ask: &Ask<'_>, rows: Vec<(u64, Value)>) -> Told {
         known_statuses("intendedStatuses", &statuses)?;
         criteria.push(Criterion { field: "intendedStatus", values: statuses });
     }
-    page(ask, rows.into_iter().filter(|row| holds(&criteria, row)).collect())
+    page(ask, rows.into_iter().filter(|row| holds(&criteria, row)).collect(), USUAL)
 }
 
 /// What a field has to be: one of these.
@@ -191,12 +194,12 @@ fn holds(criteria: &[Criterion], (key, row): &(u64, Value)) -> bool {
 }
 
 /// The page that was asked for. A token names the last row before it, so that a page stays in place when rows go.
-fn page(ask: &Ask<'_>, mut rows: Vec<(u64, Value)>) -> Told {
+fn page(ask: &Ask<'_>, mut rows: Vec<(u64, Value)>, most: usize) -> Told {
     let size = match ask.query.text("pageSize")? {
         None => USUAL,
         Some(text) => {
-            let size = text.parse().ok().filter(|size| (1..=MOST).contains(size));
-            size.ok_or_else(|| Problem::param_because("pageSize", format!("pageSize is from 1 to {MOST}")))?
+            let size = text.parse().ok().filter(|size| (1..=most).contains(size));
+            size.ok_or_else(|| Problem::param_because("pageSize", format!("pageSize is from 1 to {most}")))?
         }
     };
     let is_descending = match ask.query.text("sortOrder")?.as_deref() {

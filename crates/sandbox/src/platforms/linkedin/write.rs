@@ -21,8 +21,8 @@ const MOST_GROUPS: usize = 2_000;
 const MOST_CAMPAIGNS: usize = 2_000;
 const MOST_CREATIVES: usize = 100;
 
-/// Objectives; groups say one of them in the singular as well.
-const OBJECTIVES: [&str; 8] = [
+/// Objectives of campaigns. Groups say one of them in the singular, as their page has it.
+const OBJECTIVES: [&str; 7] = [
     "BRAND_AWARENESS",
     "ENGAGEMENT",
     "JOB_APPLICANTS",
@@ -30,8 +30,8 @@ const OBJECTIVES: [&str; 8] = [
     "VIDEO_VIEWS",
     "WEBSITE_CONVERSIONS",
     "WEBSITE_VISITS",
-    "WEBSITE_VISIT",
 ];
+const OF_GROUPS: &str = "WEBSITE_VISIT";
 const GROUP: [&str; 8] =
     ["account", "name", "status", "runSchedule", "totalBudget", "dailyBudget", "objectiveType", "budgetOptimization"];
 const CAMPAIGN: [&str; 20] = [
@@ -204,7 +204,7 @@ pub fn group(desk: &mut Desk<'_>, ask: &Ask<'_>, id: &str) -> Told {
     let (currency, quantum) = purse(desk, &fields, id)?;
     let name = fields.name(100)?.ok_or_else(|| Problem::missing("name"))?.to_owned();
     let status = fields.word("status", &NEW)?.ok_or_else(|| Problem::missing("status"))?;
-    let objective = fields.word("objectiveType", &OBJECTIVES)?;
+    let objective = fields.word("objectiveType", &[OBJECTIVES.as_slice(), &[OF_GROUPS]].concat())?;
     let end = fields.schedule("runSchedule")?.ok_or_else(|| Problem::missing("runSchedule"))?;
     let (daily, total) =
         (fields.money("dailyBudget", currency, quantum)?, fields.money("totalBudget", currency, quantum)?);
