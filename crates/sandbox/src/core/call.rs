@@ -47,6 +47,8 @@ pub struct Call {
     pub host: String,
     /// What follows the host, decoded, in pieces.
     pub path: Vec<String>,
+    /// Path and query as they came, still encoded: at LinkedIn what is encoded is content, and what is not is structure.
+    pub target: String,
     /// The query.
     pub query: Params,
     /// The query, then the fields of a form, if one came.

@@ -66,6 +66,7 @@ pub async fn answer(State(sandbox): State<Sandbox>, request: Request) -> Respons
                 base: format!("{}/{platform}/{host}", origin(&parts.headers)),
                 host: (*host).to_owned(),
                 path: rest.iter().map(|piece| (*piece).to_owned()).collect(),
+                target: parts.uri.path_and_query().map(|it| it.as_str().to_owned()).unwrap_or_default(),
                 params: Params(query.0.iter().cloned().chain(form.0).collect()),
                 query,
                 trace: String::new(),
@@ -104,12 +105,20 @@ fn segments(path: &str) -> Vec<String> {
 fn is_for_people(pieces: &[&str]) -> bool {
     match pieces {
         ["" | "control", ..] => true,
-        [platform, host, ..] => {
+        [platform, host, rest @ ..] => {
             let stand = platform.parse::<Platform>().ok().and_then(platforms::of);
-            stand.is_some_and(|stand| stand.page_hosts.contains(host))
+            stand.is_some_and(|stand| is_page(stand, host, rest))
         }
         _ => false,
     }
+}
+
+/// Whether a page for people is there: on a host of pages, or at the one address of a host that has other things too.
+fn is_page(stand: &Stand, host: &str, path: &[&str]) -> bool {
+    stand.page_hosts.iter().any(|page| match page.split_once('/') {
+        None => *page == host,
+        Some((page_host, page)) => page_host == host && page.split('/').eq(path.iter().copied()),
+    })
 }
 
 async fn stand_in(sandbox: &Sandbox, stand: &Stand, mut call: Call, path: &str) -> Response {
@@ -149,7 +158,7 @@ async fn stand_in(sandbox: &Sandbox, stand: &Stand, mut call: Call, path: &str) 
 
 /// The faults that hit a call; those of tokens have their effect here.
 fn faults(desk: &mut Desk<'_>, stand: &Stand, call: &Call, path: &str) -> Vec<Hit> {
-    if stand.page_hosts.contains(&call.host.as_str()) {
+    if is_page(stand, &call.host, &call.pieces()) {
         return Vec::new();
     }
     let token = (stand.token)(call);

@@ -1,7 +1,10 @@
 //! The stand-ins, one line each. A stand-in knows its platform's wire from the facts and nothing of the product.
 
 mod google;
+mod linkedin;
 mod meta;
+
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use cmis_base::platform::Platform;
@@ -31,11 +34,31 @@ pub struct Event {
 /// Makes an event of a kind that happened at a time, from what was asked.
 pub type MakeEvent = fn(&mut Desk<'_>, &str, DateTime<Utc>, &Map<String, Value>) -> Result<Event, String>;
 
+/// A handshake that the platform begins: it calls the product's address of webhooks and wants a certain answer.
+pub struct Challenge {
+    /// Names it in the answer of the control API.
+    pub id: String,
+    /// Query of the call, encoded.
+    pub query: String,
+    /// What the answer's JSON has to say at least.
+    pub expected: Map<String, Value>,
+    /// How long the product may take.
+    pub within: Duration,
+}
+
+/// How a platform makes its handshake; none for platforms that do not begin one.
+pub fn challenge(platform: Platform) -> Option<fn(&mut Desk<'_>) -> Challenge> {
+    match platform {
+        Platform::Linkedin => Some(linkedin::challenge),
+        _ => None,
+    }
+}
+
 /// A platform's stand-in.
 pub struct Stand {
     /// Which.
     pub platform: Platform,
-    /// Hosts of pages for people: faults do not hit them.
+    /// Hosts of pages for people (`www`), or single pages of a host (`www/oauth/page`): faults do not hit them.
     pub page_hosts: &'static [&'static str],
     /// Answers a call.
     pub answer: fn(&mut Desk<'_>, &Call) -> Answer,
@@ -50,7 +73,7 @@ pub struct Stand {
 }
 
 /// All of them.
-pub static STANDS: [&Stand; 2] = [&meta::STAND, &google::STAND];
+pub static STANDS: [&Stand; 3] = [&meta::STAND, &google::STAND, &linkedin::STAND];
 
 /// The secret of every app at every stand-in, which also signs webhooks.
 pub const SECRET: &str = "sandbox-secret";

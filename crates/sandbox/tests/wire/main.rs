@@ -5,5 +5,6 @@ mod control;
 mod faults;
 mod google;
 mod guard;
+mod linkedin;
 mod meta;
 mod stage;
