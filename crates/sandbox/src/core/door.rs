@@ -104,9 +104,9 @@ fn segments(path: &str) -> Vec<String> {
 fn is_for_people(pieces: &[&str]) -> bool {
     match pieces {
         ["" | "control", ..] => true,
-        [platform, host, ..] => {
+        [platform, host, path @ ..] => {
             let stand = platform.parse::<Platform>().ok().and_then(platforms::of);
-            stand.is_some_and(|stand| stand.page_hosts.contains(host))
+            stand.is_some_and(|stand| stand.is_page(host, path))
         }
         _ => false,
     }
@@ -149,7 +149,7 @@ async fn stand_in(sandbox: &Sandbox, stand: &Stand, mut call: Call, path: &str) 
 
 /// The faults that hit a call; those of tokens have their effect here.
 fn faults(desk: &mut Desk<'_>, stand: &Stand, call: &Call, path: &str) -> Vec<Hit> {
-    if stand.page_hosts.contains(&call.host.as_str()) {
+    if stand.is_page(&call.host, &call.path) {
         return Vec::new();
     }
     let token = (stand.token)(call);

@@ -2,6 +2,7 @@
 
 mod google;
 mod meta;
+mod snapchat;
 
 use chrono::{DateTime, Utc};
 use cmis_base::platform::Platform;
@@ -35,7 +36,7 @@ pub type MakeEvent = fn(&mut Desk<'_>, &str, DateTime<Utc>, &Map<String, Value>)
 pub struct Stand {
     /// Which.
     pub platform: Platform,
-    /// Hosts of pages for people: faults do not hit them.
+    /// Hosts of pages for people, or `host/path` where a host has others too: faults do not hit them.
     pub page_hosts: &'static [&'static str],
     /// Answers a call.
     pub answer: fn(&mut Desk<'_>, &Call) -> Answer,
@@ -49,8 +50,19 @@ pub struct Stand {
     pub events: &'static [&'static str],
 }
 
+impl Stand {
+    /// Whether a page for people is at an address of the platform.
+    pub fn is_page<S: AsRef<str>>(&self, host: &str, path: &[S]) -> bool {
+        let is_it = |page: &&str| match page.split_once('/') {
+            None => *page == host,
+            Some((its, rest)) => its == host && path.iter().map(AsRef::as_ref).eq(rest.split('/')),
+        };
+        self.page_hosts.iter().any(is_it)
+    }
+}
+
 /// All of them.
-pub static STANDS: [&Stand; 2] = [&meta::STAND, &google::STAND];
+pub static STANDS: [&Stand; 3] = [&meta::STAND, &google::STAND, &snapchat::STAND];
 
 /// The secret of every app at every stand-in, which also signs webhooks.
 pub const SECRET: &str = "sandbox-secret";
@@ -58,4 +70,12 @@ pub const SECRET: &str = "sandbox-secret";
 /// The stand-in of a platform.
 pub fn of(platform: Platform) -> Option<&'static Stand> {
     STANDS.into_iter().find(|stand| stand.platform == platform)
+}
+
+/// The id by which a platform calls what has a number in the world's trees.
+pub fn name_of(platform: Platform, number: u64) -> String {
+    match platform {
+        Platform::Snapchat => snapchat::ids::uuid(number),
+        _ => number.to_string(),
+    }
 }

@@ -6,4 +6,5 @@ mod faults;
 mod google;
 mod guard;
 mod meta;
+mod snapchat;
 mod stage;
