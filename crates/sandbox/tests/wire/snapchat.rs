@@ -536,7 +536,7 @@ async fn stats_are_asked_by_local_days_and_for_what_there_is() {
     let told = ask(&windows).await.ok();
     assert_eq!(told["timeseries_stats"][0]["timeseries_stat"]["view_attribution_window"], "1_DAY");
     let ever =
-        ask(&[("granularity", "TOTAL"), ("start_time", "0001-01-01T00:00:00Z"), ("end_time", "9999-12-31T00:00:00Z")]);
+        ask(&[("granularity", "TOTAL"), ("start_time", "1970-01-01T00:00:00Z"), ("end_time", "9999-12-31T00:00:00Z")]);
     assert_eq!(ever.await.status, 200);
 }
 
