@@ -4,6 +4,7 @@
 
 mod faults;
 mod reading;
+mod snapchat;
 mod stage;
 mod webhooks;
 mod writing;

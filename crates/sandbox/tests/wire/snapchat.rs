@@ -54,7 +54,7 @@ impl<'a> Caller<'a> {
     async fn send(&self, method: &str, path: &str, body: Value) -> Got {
         let bearer = format!("Bearer {}", self.tokens["access_token"].as_str().unwrap());
         let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
-        let address = if path.starts_with("http") { path.to_owned() } else { format!("/snapchat/adsapi/v1/{path}") };
+        let address = if path.starts_with("http") { path.to_owned() } else { format!("/snapchat/api/v1/{path}") };
         let body = if body.is_null() { String::new() } else { body.to_string() };
         self.stage.send(method, &address, &headers, body).await
     }
@@ -74,10 +74,7 @@ impl<'a> Caller<'a> {
                 rows.push(row[edge.trim_end_matches('s')].clone());
             }
             let Some(next) = page["paging"]["next_link"].as_str() else { return (rows, pages) };
-            assert!(
-                next.starts_with(&format!("{}/snapchat/adsapi/v1/{path}/{edge}?cursor=", self.stage.base)),
-                "{next}"
-            );
+            assert!(next.starts_with(&format!("{}/snapchat/api/v1/{path}/{edge}?cursor=", self.stage.base)), "{next}");
             page = self.send("GET", next, json!(null)).await.ok();
             pages += 1;
         }
@@ -146,7 +143,7 @@ async fn tokens_last_half_an_hour_and_are_refreshed_without_end() {
     assert_eq!(caller.get("me", &[]).await.status, 200);
     assert!(caller.tokens["refresh_token"].is_string());
 
-    let unknown = stage.get("/snapchat/adsapi/v1/me").await;
+    let unknown = stage.get("/snapchat/api/v1/me").await;
     assert_eq!((unknown.status, &unknown.json()["error"]), (401, &json!("invalid_token")));
     let other = Caller::with(&stage, "snapchat-profile-api").await;
     error(&other.get("me", &[]).await, 403, "E3001");
@@ -224,6 +221,14 @@ async fn many_are_made_in_one_call_and_read_page_by_page() {
     assert_eq!(said, ["PAUSED", "BRAND_AWARENESS", "2026-09-01T00:00:00.000Z", "AUCTION"]);
     assert_eq!(first["delivery_status"], json!(["INVALID_NOT_ACTIVE"]));
     assert_eq!(first["created_at"], "2026-08-20T12:00:00.000Z");
+    let mut plain = campaign(&account, "plain");
+    for name in ["start_time", "daily_budget_micro", "objective_v2_properties"] {
+        plain.as_object_mut().unwrap().remove(name);
+    }
+    let plain = caller.send("POST", &format!("{path}/campaigns"), json!({"campaigns": [plain]})).await.ok();
+    let plain = plain["campaigns"][0]["campaign"].clone();
+    assert_eq!((&plain["start_time"], &plain["objective"]), (&plain["created_at"], &json!("BRAND_AWARENESS")));
+    caller.send("DELETE", &format!("campaigns/{}", plain["id"].as_str().unwrap()), json!(null)).await.ok();
     let (all, pages) = caller.whole(&path, "campaigns", &[("limit", "50")]).await;
     let ids: BTreeSet<_> = all.iter().map(|it| it["id"].as_str().unwrap()).collect();
     assert_eq!((ids.len(), pages), (before.len() + 120, (before.len() + 120).div_ceil(50)));
@@ -392,14 +397,14 @@ fn buckets<'a>(told: &'a Value, level: &str, name: &'a str) -> impl Iterator<Ite
 
 const FIELDS: &str =
     "impressions,swipes,spend,video_views,conversion_purchases,conversion_purchases_value,conversion_sign_ups";
-const PAIRS: [(&str, &str); 7] = [
-    ("impressions", "impressions"),
-    ("swipes", "clicks"),
-    ("spend", "spend_micros"),
-    ("video_views", "video_views"),
-    ("conversion_purchases", "conversions"),
-    ("conversion_purchases_value", "value_micros"),
-    ("conversion_sign_ups", "leads"),
+/// Fields that together are what the truth calls so.
+const PAIRS: [(&[&str], &str); 6] = [
+    (&["impressions"], "impressions"),
+    (&["swipes"], "clicks"),
+    (&["spend"], "spend_micros"),
+    (&["video_views"], "video_views"),
+    (&["conversion_purchases", "conversion_sign_ups"], "conversions"),
+    (&["conversion_purchases_value"], "value_micros"),
 ];
 
 #[tokio::test]
@@ -415,11 +420,12 @@ async fn stats_add_up_to_the_truth_in_every_currency_level_and_dimension() {
         let (start, end) = (format!("2026-08-11T00:00:00.000{offset}"), format!("2026-08-21T00:00:00.000{offset}"));
         let base = [("granularity", "DAY"), ("start_time", &start), ("end_time", &end), ("omit_empty", "true")];
         for level in ["campaign", "adsquad", "ad"] {
-            let asked = [&base[..], &[("breakdown", level), ("fields", FIELDS)]].concat();
+            let fields = format!("{FIELDS},native_leads");
+            let asked = [&base[..], &[("breakdown", level), ("fields", &fields)]].concat();
             let told = caller.get(&path, &asked).await.ok();
-            for (field, name) in PAIRS {
-                let told = sum(buckets(&told, level, "stats"), field);
-                assert_eq!(json!(told), truth["total"][name], "{currency} {level} {field}");
+            for (fields, name) in PAIRS.into_iter().chain([(&["native_leads"][..], "leads")]) {
+                let told: i64 = fields.iter().map(|field| sum(buckets(&told, level, "stats"), field)).sum();
+                assert_eq!(json!(told), truth["total"][name], "{currency} {level} {fields:?}");
             }
         }
         for (dimension, key) in
@@ -429,8 +435,9 @@ async fn stats_add_up_to_the_truth_in_every_currency_level_and_dimension() {
                 [&base[..], &[("breakdown", "ad"), ("fields", FIELDS), ("report_dimension", dimension)]].concat();
             let told = caller.get(&path, &asked).await.ok();
             let parts = || buckets(&told, "ad", "dimension_stats").flat_map(|rows| rows.as_array().unwrap());
-            for (field, name) in PAIRS {
-                assert_eq!(json!(sum(parts(), field)), truth["total"][name], "{currency} {dimension} {field}");
+            for (fields, name) in PAIRS {
+                let told: i64 = fields.iter().map(|field| sum(parts(), field)).sum();
+                assert_eq!(json!(told), truth["total"][name], "{currency} {dimension} {fields:?}");
             }
             let labels: BTreeSet<_> = parts().map(|part| part[key].as_str().unwrap()).collect();
             assert!(labels.len() > 1 && labels.iter().all(|it| !it.chars().any(char::is_uppercase)), "{labels:?}");
@@ -520,6 +527,8 @@ async fn stats_are_asked_by_local_days_and_for_what_there_is() {
         &[("granularity", "HOUR"), ("end_time", "2026-08-09T00:00:00.000+03:00")],
         &[("granularity", "HOUR"), ("start_time", "2026-08-07T00:30:00.000+03:00")],
         &[("granularity", "HOUR"), ("report_dimension", "country")],
+        &[("granularity", "HOUR"), ("fields", "uniques")],
+        &[("fields", "native_leads"), ("report_dimension", "os")],
         &[("granularity", "WEEK")],
         &[("fields", "impressions,nonsense")],
         &[("breakdown", "creative")],
@@ -612,7 +621,7 @@ async fn hostile_input_is_answered() {
     let path = format!("adaccounts/{account}/campaigns");
     for body in ["", "nul", "[[[[", "{\"campaigns\":[{\"name\":1e999}]}", "{\"campaigns\":[null,[],{}]}"] {
         let bearer = format!("Bearer {}", caller.tokens["access_token"].as_str().unwrap());
-        let address = format!("/snapchat/adsapi/v1/{path}");
+        let address = format!("/snapchat/api/v1/{path}");
         let got = stage.send("POST", &address, &[("authorization", &bearer)], body.to_owned()).await;
         assert_eq!((got.status, &got.json()["request_status"]), (400, &json!("ERROR")), "{body}");
     }

@@ -15,31 +15,44 @@ use crate::{
     },
 };
 
-/// What an ad did. Everything of it adds up.
+/// What ads did. Everything of it adds up but the reach.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Row {
-    /// What the world knows; the reach is none.
+    /// What the world knows; its conversions less the sign-ups among them.
     pub numbers: Numbers,
-    /// How far videos were seen: a quarter, half, three quarters, to the end, under impressions, clicks, conversions and leads.
-    seen: Numbers,
+    /// What else there is: how far videos were seen (a quarter, half, three quarters, to the end), under impressions, clicks, conversions
+    /// and leads, and sign-ups under views.
+    more: Numbers,
 }
 
 impl Row {
     fn of_day(numbers: Numbers) -> Self {
         let part = |percent: i64| numbers.video_views * percent / 100;
-        let seen = Numbers {
+        let sign_ups = numbers.conversions / 4;
+        let more = Numbers {
             impressions: part(62),
             clicks: part(44),
             conversions: part(35),
             leads: part(28),
+            video_views: sign_ups,
             ..Numbers::default()
         };
-        Self { numbers: Numbers { reach: 0, ..numbers }, seen }
+        Self { numbers: Numbers { conversions: numbers.conversions - sign_ups, ..numbers }, more }
     }
 
     /// Views of a quarter, of half, of three quarters, of all of the video.
     pub const fn seen(&self) -> [i64; 4] {
-        [self.seen.impressions, self.seen.clicks, self.seen.conversions, self.seen.leads]
+        [self.more.impressions, self.more.clicks, self.more.conversions, self.more.leads]
+    }
+
+    /// Conversions that were no purchases.
+    pub const fn sign_ups(&self) -> i64 {
+        self.more.video_views
+    }
+
+    /// Whether nothing happened at all.
+    pub fn is_nothing(&self) -> bool {
+        self.numbers.is_nothing() && self.more.is_nothing()
     }
 
     /// Adds another.
@@ -48,15 +61,15 @@ impl Row {
             let mut sum = Sum::default();
             sum.add(&one);
             sum.add(other);
-            Numbers { reach: 0, ..sum.numbers() }
+            sum.numbers()
         };
         self.numbers = both(self.numbers, &other.numbers);
-        self.seen = both(self.seen, &other.seen);
+        self.more = both(self.more, &other.more);
     }
 
     fn split(&self, cells: &[Cell], key: u64, quantum: i64) -> Vec<Self> {
-        let (numbers, seen) = (split(&self.numbers, cells, key, quantum), split(&self.seen, cells, key, quantum));
-        numbers.into_iter().zip(seen).map(|(numbers, seen)| Self { numbers, seen }).collect()
+        let (numbers, more) = (split(&self.numbers, cells, key, quantum), split(&self.more, cells, key, quantum));
+        numbers.into_iter().zip(more).map(|(numbers, more)| Self { numbers, more }).collect()
     }
 }
 
@@ -147,7 +160,7 @@ pub fn sums(desk: &Desk<'_>, node: &Node<'_>, span: Span, dimension: Option<Dime
             };
             let (cells, label) = dimension.cells(account);
             let parts = row.split(cells, key(desk, ad, day, 60), account.quantum());
-            for ((labels, _), part) in cells.iter().zip(parts).filter(|(_, part)| !part.numbers.is_nothing()) {
+            for ((labels, _), part) in cells.iter().zip(parts).filter(|(_, part)| !part.is_nothing()) {
                 let label = labels.get(label).copied().unwrap_or_default().to_lowercase();
                 sums.entry((start, label)).or_default().add(&part);
             }
@@ -217,14 +230,20 @@ mod tests {
     #[test]
     fn hours_add_up_to_the_day_however_long_it_is() {
         let start: DateTime<Utc> = "2026-08-20T21:00:00Z".parse().unwrap();
-        let numbers = Numbers { impressions: 100_003, spend: 77_770_000, video_views: 901, ..Numbers::default() };
+        let numbers = Numbers {
+            impressions: 100_003,
+            spend: 77_770_000,
+            video_views: 901,
+            conversions: 77,
+            ..Numbers::default()
+        };
         let day = Row::of_day(numbers);
         for (minutes, expected) in [(24 * 60, 24), (23 * 60, 23), (25 * 60, 25), (1, 1), (61, 2)] {
             let hours = hours(day, 7, 10_000, (start, start + TimeDelta::minutes(minutes)));
             assert_eq!(hours.len(), expected);
             let mut sum = Row::default();
             hours.iter().for_each(|(_, row)| sum.add(row));
-            assert_eq!((sum.numbers, sum.seen()), (day.numbers, day.seen()));
+            assert_eq!((sum.numbers, sum.more), (day.numbers, day.more));
             assert!(hours.iter().all(|(_, row)| row.numbers.spend % 10_000 == 0));
         }
     }

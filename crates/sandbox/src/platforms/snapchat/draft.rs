@@ -115,8 +115,10 @@ fn campaign(
     old: Option<Node<'_>>,
 ) -> Result<(Kept, Option<i64>, Goal), Wrong> {
     let mut kept = Map::new();
-    text(item, "start_time")?;
     times(item, &mut kept)?;
+    if old.is_none() && kept.get("start_time").is_none_or(Value::is_null) {
+        kept.insert("start_time".to_owned(), instant(desk.now).into());
+    }
     let daily = micros(item, "daily_budget_micro")?;
     let least =
         PLACES.get(account.place).map_or(LEAST * 100, |place| place.2 * LEAST).saturating_mul(account.quantum());

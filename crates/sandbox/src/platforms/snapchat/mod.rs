@@ -1,4 +1,4 @@
-//! Snapchat: sign-in (`accounts`) and the Marketing API (`adsapi`). Hosts, addresses, who may call. The Public Profile API is not there.
+//! Snapchat: sign-in (`accounts`) and the Marketing API (`api`). Hosts, addresses, who may call. The Public Profile API is not there.
 
 mod count;
 mod draft;
@@ -39,7 +39,7 @@ fn answer(desk: &mut Desk<'_>, call: &Call) -> Answer {
         ("accounts", &Method::GET | &Method::POST, ["login", "oauth2", "authorize"]) => oauth::consent(desk, call),
         ("accounts", &Method::POST, ["login", "oauth2", "access_token"]) => oauth::token(desk, call),
         ("accounts", &Method::POST, ["accounts", "oauth2", "revoke"]) => oauth::revoke(desk, call),
-        ("adsapi", _, ["v1", path @ ..]) => {
+        ("api", _, ["v1", path @ ..]) => {
             if let Err(refused) = authenticate(desk, call) {
                 return refused;
             }

@@ -125,6 +125,12 @@ fn want<'a>(desk: &Desk<'_>, call: &'a Call, node: Node<'a>, breakdown: Option<&
         let unknown: String = unknown.chars().take(64).collect();
         return Err(Problem::invalid(format!("Unknown field in stats request: {unknown}")));
     }
+    if call.query.filled("report_dimension").is_some() && fields.contains(&"native_leads") {
+        return Err(Problem::invalid("native_leads is not available with report_dimension"));
+    }
+    if granularity == Granularity::Hour && fields.contains(&"uniques") {
+        return Err(Problem::invalid("uniques is not available with HOUR"));
+    }
     if is_direct && fields.iter().any(|field| *field != "spend") {
         return Err(Problem::invalid("Ad account stats have only spend without a breakdown"));
     }
@@ -224,7 +230,7 @@ fn local(account: &Account, at: DateTime<Utc>) -> String {
 /// The numbers of a node under `stats`, `dimension_stats` or `timeseries`, and whether there are none.
 fn body(desk: &Desk<'_>, node: &Node<'_>, want: &Want<'_>) -> (Map<String, Value>, bool) {
     let sums = sums(desk, node, want.span, want.dimension);
-    let is_empty = sums.values().all(|row| row.numbers.is_nothing());
+    let is_empty = sums.values().all(|row| row.is_nothing());
     let said = match want.granularity {
         Granularity::Total | Granularity::Lifetime => {
             let mut whole = Sums::new();
@@ -285,6 +291,7 @@ fn value(field: &str, row: &Row) -> Option<i64> {
         "impressions" => it.impressions,
         "swipes" => it.clicks,
         "spend" => it.spend,
+        "uniques" => it.reach,
         "video_views" => it.video_views,
         "quartile_1" => quarter,
         "quartile_2" => half,
@@ -293,7 +300,8 @@ fn value(field: &str, row: &Row) -> Option<i64> {
         "screen_time_millis" => it.impressions.saturating_mul(1_900),
         "conversion_purchases" => it.conversions,
         "conversion_purchases_value" => it.value,
-        "conversion_sign_ups" => it.leads,
+        "native_leads" => it.leads,
+        "conversion_sign_ups" => row.sign_ups(),
         "conversion_add_cart" => it.conversions.saturating_mul(3),
         "total_installs" => 0,
         _ => return None,
