@@ -222,17 +222,28 @@ async fn long_lists_are_read_to_their_end_and_deleted_ones_are_told() {
     let page = connector.campaigns(&tokens, &account, None).await.unwrap();
     assert!(page.next.is_some());
 
-    let gone = &before[0].id;
-    sent(&stage, &tokens, "DELETE", &format!("campaigns/{gone}"), &json!({})).await;
-    let campaigns = all!(after => connector.campaigns(&tokens, &account, after));
-    let told = campaigns.iter().find(|campaign| campaign.id == *gone);
-    assert!(told.is_none_or(|campaign| campaign.status == Status::Deleted), "{told:?}");
-    // its numbers are still the account's
+    // numbers come page by page too, and many ads have none: sixty are put between the others
+    let ads = all!(after => connector.ads(&tokens, &account, after));
+    let (squad, shown) =
+        (&ads[0].ad_set_id, sent(&stage, &tokens, "GET", &format!("ads/{}", ads[0].id), &json!({})).await);
+    let creative = &shown["ads"][0]["ad"]["creative_id"];
+    let ad = json!({"ad_squad_id": squad, "creative_id": creative, "name": "A", "status": "ACTIVE", "type": "SNAP_AD"});
+    sent(&stage, &tokens, "POST", &format!("adsquads/{squad}/ads"), &json!({"ads": vec![ad; 60]})).await;
     let number = stage.sandbox.account(Platform::Snapchat, &account.id).unwrap();
     let window = november(stage.clock.now());
     let truth = stage.sandbox.truth(Platform::Snapchat, number, window.from, window.to).unwrap();
-    let rows = all!(after => connector.insights(&tokens, &account, window, Split::None, after));
-    assert_eq!(sums(&rows), self::told(&truth.total));
+    for split in [Split::None, Split::Country] {
+        let first = connector.insights(&tokens, &account, window, split, None).await.unwrap();
+        assert!(first.next.is_some(), "{split:?}");
+        let rows = all!(after => connector.insights(&tokens, &account, window, split, after));
+        assert_eq!(sums(&rows), told(&truth.total), "{split:?}");
+    }
+
+    let gone = &before[0].id;
+    sent(&stage, &tokens, "DELETE", &format!("campaigns/{gone}"), &json!({})).await;
+    let campaigns = all!(after => connector.campaigns(&tokens, &account, after));
+    let found = campaigns.iter().find(|campaign| campaign.id == *gone);
+    assert_eq!(found.map(|campaign| campaign.status), Some(Status::Deleted));
 }
 
 #[tokio::test]
@@ -298,6 +309,15 @@ async fn ad_squads_and_ads_are_changed_and_keep_the_rest() {
     let ads = all!(after => connector.ads(&tokens, &account, after));
     let changed = ads.iter().find(|it| it.id == ad.id).unwrap();
     assert_eq!((changed.status, &changed.name, &changed.ad_set_id), (Status::Paused, &ad.name, &ad.ad_set_id));
+    let window = november(stage.clock.now());
+    for (level, id) in [(Level::Ad, &ad.id), (Level::AdSet, &set.id), (Level::Campaign, &set.campaign_id)] {
+        connector.set_status(&tokens, &account, level, id, Status::Deleted).await.unwrap();
+        // its numbers are still the account's
+        let number = stage.sandbox.account(Platform::Snapchat, &account.id).unwrap();
+        let truth = stage.sandbox.truth(Platform::Snapchat, number, window.from, window.to).unwrap();
+        let rows = all!(after => connector.insights(&tokens, &account, window, Split::None, after));
+        assert_eq!(sums(&rows), told(&truth.total), "{level:?}");
+    }
     let missing = "92e1c28a-a331-45b4-8c26-fd3e0eea8c39";
     for level in [Level::Campaign, Level::AdSet, Level::Ad] {
         let problem =

@@ -232,6 +232,21 @@ async fn many_are_made_in_one_call_and_read_page_by_page() {
     let (all, pages) = caller.whole(&path, "campaigns", &[("limit", "50")]).await;
     let ids: BTreeSet<_> = all.iter().map(|it| it["id"].as_str().unwrap()).collect();
     assert_eq!((ids.len(), pages), (before.len() + 120, (before.len() + 120).div_ceil(50)));
+    let (usual, of_usual) = caller.whole(&path, "campaigns", &[]).await;
+    assert_eq!((usual.len(), of_usual), (all.len(), pages), "fifty, if nobody says");
+    let mut address = format!("{path}/stats?breakdown=campaign&limit=50&fields=spend");
+    let mut counted = BTreeSet::new();
+    let pages_of_stats = loop {
+        let told = caller.send("GET", &address, json!(null)).await.ok();
+        let rows = &told["total_stats"][0]["total_stat"]["breakdown_stats"]["campaign"];
+        assert!(rows.as_array().unwrap().len() <= 50);
+        counted.extend(rows.as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap().to_owned()));
+        match told["paging"]["next_link"].as_str() {
+            Some(next) => next.clone_into(&mut address),
+            None => break counted.len().div_ceil(50),
+        }
+    };
+    assert_eq!((counted.len(), pages_of_stats), (all.len() + 1, pages), "the deleted one's numbers stay");
     // a page stays in place when rows before it go
     let page = caller.get(&format!("{path}/campaigns"), &[("limit", "50")]).await.ok();
     let gone = page["campaigns"][0]["campaign"]["id"].as_str().unwrap();
@@ -418,7 +433,13 @@ async fn stats_add_up_to_the_truth_in_every_currency_level_and_dimension() {
         let path = format!("adaccounts/{account}/stats");
         let truth = caller.truth(&account, "2026-08-11", "2026-08-20").await;
         let (start, end) = (format!("2026-08-11T00:00:00.000{offset}"), format!("2026-08-21T00:00:00.000{offset}"));
-        let base = [("granularity", "DAY"), ("start_time", &start), ("end_time", &end), ("omit_empty", "true")];
+        let base = [
+            ("granularity", "DAY"),
+            ("start_time", &start),
+            ("end_time", &end),
+            ("omit_empty", "true"),
+            ("limit", "1000"),
+        ];
         for level in ["campaign", "adsquad", "ad"] {
             let fields = format!("{FIELDS},native_leads");
             let asked = [&base[..], &[("breakdown", level), ("fields", &fields)]].concat();
@@ -635,6 +656,7 @@ async fn hostile_input_is_answered() {
     {
         error(&caller.get(path, &[]).await, 404, "E3003");
     }
+    error(&caller.send("POST", "campaigns/x/nonsense", json!({})).await, 404, "E3003");
     error(&caller.send("PUT", "me", json!({})).await, 405, "E1001");
     error(&caller.send("DELETE", &format!("adaccounts/{account}"), json!(null)).await, 405, "E1001");
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
 use super::{
-    ids::uuid,
+    ids::{number, uuid},
     nodes::{self, Node, instant},
 };
 use crate::{
@@ -196,13 +196,11 @@ fn squad(item: &Map<String, Value>, has_campaign_budget: bool) -> Result<Kept, W
 }
 
 fn ad(desk: &Desk<'_>, item: &Map<String, Value>, account: &Account) -> Result<Kept, Wrong> {
-    let creative = text(item, "creative_id")?;
-    let is_there = account.ads().any(|(_, _, ad)| nodes::creative(desk, ad).eq_ignore_ascii_case(creative));
-    if !is_there {
-        return Err(Wrong::value("creative_id is none of the ad account's creatives"));
-    }
+    let creative = number(text(item, "creative_id")?);
+    let shown = creative.filter(|id| account.ads().any(|(_, _, ad)| nodes::creative(desk, ad) == *id));
+    let creative = shown.ok_or_else(|| Wrong::value("creative_id is none of the ad account's creatives"))?;
     let kind = capitals(item, "type")?.ok_or_else(|| missing("type"))?;
-    let kept = [("creative_id", creative.to_ascii_lowercase()), ("type", kind.to_owned())];
+    let kept = [("creative_id", uuid(creative)), ("type", kind.to_owned())];
     Ok(kept.into_iter().map(|(name, it)| (name.to_owned(), it.into())).collect())
 }
 

@@ -353,9 +353,9 @@ fn squad_json(account: &Account, campaign: &Campaign, set: &AdSet) -> Map<String
 }
 
 /// The creative that an ad shows.
-pub fn creative(desk: &Desk<'_>, ad: &Ad) -> String {
-    let own = ad.extra.get("creative_id").and_then(Value::as_str);
-    own.map_or_else(|| uuid(desk.world.id(Platform::Snapchat, "creative", ad.id)), str::to_owned)
+pub fn creative(desk: &Desk<'_>, ad: &Ad) -> u64 {
+    let own = ad.extra.get("creative_id").and_then(Value::as_str).and_then(number);
+    own.unwrap_or_else(|| desk.world.id(Platform::Snapchat, "creative", ad.id))
 }
 
 fn ad_json(desk: &Desk<'_>, account: &Account, campaign: &Campaign, set: &AdSet, ad: &Ad) -> Map<String, Value> {
@@ -374,7 +374,7 @@ fn ad_json(desk: &Desk<'_>, account: &Account, campaign: &Campaign, set: &AdSet,
         ("created_at", made.as_str().into()),
         ("name", ad.name.as_str().into()),
         ("ad_squad_id", uuid(set.id).into()),
-        ("creative_id", creative(desk, ad).into()),
+        ("creative_id", uuid(creative(desk, ad)).into()),
         ("status", status(ad.status).into()),
         ("type", kind.into()),
         ("review_status", if is_waiting { "PENDING_REVIEW" } else { "APPROVED" }.into()),

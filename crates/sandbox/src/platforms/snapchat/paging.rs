@@ -12,20 +12,31 @@ use crate::core::{
 /// Fewest and most rows of a page that may be asked for.
 const LIMITS: std::ops::RangeInclusive<usize> = 50..=1000;
 
+/// Rows of a page when nobody says: few, since the documents leave it open and whoever reads has to go on anyway.
+const USUAL: usize = 50;
+
 /// A page of rows under the plural, each under the singular. A row is named by its key, so that a page stays in place when
 /// rows before it go.
 pub fn page(call: &Call, plural: &str, singular: &str, rows: Vec<(String, Value)>) -> Told {
-    let (rows, paging) = cut(call, rows)?;
+    let Cut { rows, paging } = cut(call, rows)?;
     let items = rows.into_iter().map(|row| json!({"sub_request_status": "SUCCESS", singular: row}));
     let mut told = parts([(plural, items.collect())]);
     told.extend(paging);
     Ok(told)
 }
 
-/// The rows of the page that was asked for, and `paging` if there are more.
-pub fn cut(call: &Call, rows: Vec<(String, Value)>) -> Result<(Vec<Value>, Map<String, Value>), Problem> {
+/// The rows of a page, and `paging` if there are more.
+pub struct Cut<T> {
+    /// The rows.
+    pub rows: Vec<T>,
+    /// Nothing, or `paging`.
+    pub paging: Map<String, Value>,
+}
+
+/// The page that was asked for.
+pub fn cut<T>(call: &Call, rows: Vec<(String, T)>) -> Result<Cut<T>, Problem> {
     let limit = match call.query.filled("limit") {
-        None => *LIMITS.end(),
+        None => USUAL,
         Some(text) => text.parse::<usize>().ok().filter(|limit| LIMITS.contains(limit)).ok_or_else(|| {
             Problem::invalid(format!("limit must be between {} and {}", LIMITS.start(), LIMITS.end()))
         })?,
@@ -39,11 +50,11 @@ pub fn cut(call: &Call, rows: Vec<(String, Value)>) -> Result<(Vec<Value>, Map<S
         }
     };
     let more = rows.len() > start.saturating_add(limit);
-    let shown: Vec<(String, Value)> = rows.into_iter().skip(start).take(limit).collect();
+    let shown: Vec<(String, T)> = rows.into_iter().skip(start).take(limit).collect();
     let last = shown.last().filter(|_| more);
     let paging = last.map(|(key, _)| parts([("paging", json!({"next_link": address(call, &opaque(key))}))]));
     let paging = paging.unwrap_or_default();
-    Ok((shown.into_iter().map(|(_, row)| row).collect(), paging))
+    Ok(Cut { rows: shown.into_iter().map(|(_, row)| row).collect(), paging })
 }
 
 /// The same call at another cursor.

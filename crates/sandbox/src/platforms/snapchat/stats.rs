@@ -7,7 +7,7 @@ use super::{
     count::{Dimension, Row, Span, Sums, sums},
     ids::uuid,
     nodes::{self, Node, day_after, day_start, find},
-    paging,
+    paging::{self, Cut},
     problem::{Problem, Told, parts},
 };
 use crate::{
@@ -79,14 +79,10 @@ pub fn answer(desk: &Desk<'_>, call: &Call, kind: &str, id: &str) -> Told {
     match breakdown {
         None => stat.extend(body(desk, &node, &want).0),
         Some(breakdown) => {
-            let children = children(node, breakdown)?.into_iter().filter_map(|child| {
-                let (body, is_empty) = body(desk, &child, &want);
-                let mut said = parts([("id", uuid(child.id()).into()), ("type", kind_of(child).into())]);
-                said.extend(about(&want));
-                said.extend(body);
-                (!(want.omits_empty && is_empty)).then(|| (uuid(child.id()), Value::Object(said)))
-            });
-            let (rows, paging) = paging::cut(call, children.collect())?;
+            let children = children(node, breakdown)?.into_iter().map(|child| (uuid(child.id()), child));
+            let Cut { rows, paging } = paging::cut(call, children.collect())?;
+            // pages are of what there is, also where that did nothing and is left out
+            let rows: Vec<Value> = rows.into_iter().filter_map(|child| part(desk, child, &want)).collect();
             stat.insert("breakdown_stats".to_owned(), json!({breakdown: rows}));
             told.extend(paging);
         }
@@ -98,6 +94,15 @@ pub fn answer(desk: &Desk<'_>, call: &Call, kind: &str, id: &str) -> Told {
     };
     told.insert(plural.to_owned(), json!([{"sub_request_status": "SUCCESS", singular: stat}]));
     Ok(told)
+}
+
+/// What is told of one of many; none where nothing happened and that is left out.
+fn part(desk: &Desk<'_>, child: Node<'_>, want: &Want<'_>) -> Option<Value> {
+    let (body, is_empty) = body(desk, &child, want);
+    let mut said = parts([("id", uuid(child.id()).into()), ("type", kind_of(child).into())]);
+    said.extend(about(want));
+    said.extend(body);
+    (!(want.omits_empty && is_empty)).then_some(Value::Object(said))
 }
 
 const fn kind_of(node: Node<'_>) -> &'static str {

@@ -35,7 +35,18 @@ pub fn answer(desk: &mut Desk<'_>, call: &Call, path: &[&str]) -> Answer {
             Ok(answer) => return answer,
             Err(problem) => Err(problem),
         },
-        (_, ["me", ..] | [_, _] | [_, _, "stats" | "campaigns" | "adsquads" | "ads"]) => Err(Problem::method()),
+        (
+            _,
+            ["me"]
+            | ["me", "organizations"]
+            | ["organizations", _]
+            | ["organizations", _, "adaccounts"]
+            | ["adaccounts" | "campaigns" | "adsquads" | "ads", _]
+            | ["adaccounts" | "campaigns" | "adsquads" | "ads", _, "stats"]
+            | ["adaccounts", _, "campaigns" | "adsquads" | "ads"]
+            | ["campaigns", _, "adsquads" | "ads"]
+            | ["adsquads", _, "ads"],
+        ) => Err(Problem::method()),
         _ => Err(Problem::missing()),
     };
     told.map_or_else(|problem| problem.answer(call), |told| Answer::json(&success(call, "SUCCESS", told).into()))
