@@ -59,6 +59,16 @@ impl<'a> Node<'a> {
             || ad.is_some_and(|it| it.status == Status::Removed)
     }
 
+    /// Whether it is in something, at any level above it.
+    pub const fn is_in(self, above: Node<'_>) -> bool {
+        match (above, self) {
+            (Node::Account(of), _) => of.id == self.account().id,
+            (Node::Campaign(_, of), Self::Squad(_, campaign, _) | Self::Ad(_, campaign, ..)) => of.id == campaign.id,
+            (Node::Squad(_, _, of), Self::Ad(_, _, set, _)) => of.id == set.id,
+            _ => false,
+        }
+    }
+
     /// Its number.
     pub const fn id(self) -> u64 {
         match self {
@@ -189,13 +199,7 @@ pub fn one(desk: &Desk<'_>, call: &Call, kind: &str, id: &str) -> Told {
 
 /// Everything of a kind that is in something, also what was deleted.
 pub fn inside<'a>(node: Node<'a>, kind: &str) -> Vec<Node<'a>> {
-    let is_inside = |child: &Node<'_>| match (node, *child) {
-        (Node::Account(_), _) => true,
-        (Node::Campaign(_, of), Node::Squad(_, campaign, _) | Node::Ad(_, campaign, ..)) => of.id == campaign.id,
-        (Node::Squad(_, _, of), Node::Ad(_, _, set, _)) => of.id == set.id,
-        _ => false,
-    };
-    all(node.account(), kind).into_iter().filter(is_inside).collect()
+    all(node.account(), kind).into_iter().filter(|child| child.is_in(node)).collect()
 }
 
 /// `GET /{kind}/{id}/{edge}`.

@@ -112,16 +112,10 @@ fn apply(
     let old = if is_change { Some(draft::text(item, "id")?) } else { None };
     let above = nodes::by_number(desk, above, parent).ok_or_else(|| Wrong::value("The parent is gone"))?;
     let missing = || Wrong::value(format!("{} not found", edge.strip_suffix('s').unwrap_or(edge)));
-    let is_child = |node: &Node<'_>| match (above, *node) {
-        (Node::Account(of), Node::Campaign(account, _)) => of.id == account.id,
-        (Node::Campaign(_, of), Node::Squad(_, campaign, _)) => of.id == campaign.id,
-        (Node::Squad(_, _, of), Node::Ad(_, _, set, _)) => of.id == set.id,
-        _ => false,
-    };
     let old = match old {
         Some(id) => {
             let found = number(id).and_then(|number| nodes::by_number(desk, edge, number));
-            Some(found.filter(|node| is_child(node) && !node.is_removed()).ok_or_else(missing)?)
+            Some(found.filter(|node| node.is_in(above) && !node.is_removed()).ok_or_else(missing)?)
         }
         None => None,
     };
