@@ -105,20 +105,12 @@ fn segments(path: &str) -> Vec<String> {
 fn is_for_people(pieces: &[&str]) -> bool {
     match pieces {
         ["" | "control", ..] => true,
-        [platform, host, rest @ ..] => {
+        [platform, host, path @ ..] => {
             let stand = platform.parse::<Platform>().ok().and_then(platforms::of);
-            stand.is_some_and(|stand| is_page(stand, host, rest))
+            stand.is_some_and(|stand| stand.is_page(host, path))
         }
         _ => false,
     }
-}
-
-/// Whether a page for people is there: on a host of pages, or at the one address of a host that has other things too.
-fn is_page(stand: &Stand, host: &str, path: &[&str]) -> bool {
-    stand.page_hosts.iter().any(|page| match page.split_once('/') {
-        None => *page == host,
-        Some((page_host, page)) => page_host == host && page.split('/').eq(path.iter().copied()),
-    })
 }
 
 async fn stand_in(sandbox: &Sandbox, stand: &Stand, mut call: Call, path: &str) -> Response {
@@ -158,7 +150,7 @@ async fn stand_in(sandbox: &Sandbox, stand: &Stand, mut call: Call, path: &str) 
 
 /// The faults that hit a call; those of tokens have their effect here.
 fn faults(desk: &mut Desk<'_>, stand: &Stand, call: &Call, path: &str) -> Vec<Hit> {
-    if is_page(stand, &call.host, &call.pieces()) {
+    if stand.is_page(&call.host, &call.path) {
         return Vec::new();
     }
     let token = (stand.token)(call);

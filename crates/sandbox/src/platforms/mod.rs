@@ -3,6 +3,7 @@
 mod google;
 mod linkedin;
 mod meta;
+mod snapchat;
 
 use std::time::Duration;
 
@@ -58,7 +59,7 @@ pub fn challenge(platform: Platform) -> Option<fn(&mut Desk<'_>) -> Challenge> {
 pub struct Stand {
     /// Which.
     pub platform: Platform,
-    /// Hosts of pages for people (`www`), or single pages of a host (`www/oauth/page`): faults do not hit them.
+    /// Hosts of pages for people, or `host/path` where a host has others too: faults do not hit them.
     pub page_hosts: &'static [&'static str],
     /// Answers a call.
     pub answer: fn(&mut Desk<'_>, &Call) -> Answer,
@@ -72,8 +73,19 @@ pub struct Stand {
     pub events: &'static [&'static str],
 }
 
+impl Stand {
+    /// Whether a page for people is at an address of the platform.
+    pub fn is_page<S: AsRef<str>>(&self, host: &str, path: &[S]) -> bool {
+        let is_it = |page: &&str| match page.split_once('/') {
+            None => *page == host,
+            Some((its, rest)) => its == host && path.iter().map(AsRef::as_ref).eq(rest.split('/')),
+        };
+        self.page_hosts.iter().any(is_it)
+    }
+}
+
 /// All of them.
-pub static STANDS: [&Stand; 3] = [&meta::STAND, &google::STAND, &linkedin::STAND];
+pub static STANDS: [&Stand; 4] = [&meta::STAND, &google::STAND, &linkedin::STAND, &snapchat::STAND];
 
 /// The secret of every app at every stand-in, which also signs webhooks.
 pub const SECRET: &str = "sandbox-secret";
@@ -81,4 +93,12 @@ pub const SECRET: &str = "sandbox-secret";
 /// The stand-in of a platform.
 pub fn of(platform: Platform) -> Option<&'static Stand> {
     STANDS.into_iter().find(|stand| stand.platform == platform)
+}
+
+/// The id by which a platform calls what has a number in the world's trees.
+pub fn name_of(platform: Platform, number: u64) -> String {
+    match platform {
+        Platform::Snapchat => snapchat::ids::uuid(number),
+        _ => number.to_string(),
+    }
 }

@@ -5,6 +5,7 @@
 mod faults;
 mod linkedin;
 mod reading;
+mod snapchat;
 mod stage;
 mod webhooks;
 mod writing;

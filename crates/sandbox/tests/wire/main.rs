@@ -7,4 +7,5 @@ mod google;
 mod guard;
 mod linkedin;
 mod meta;
+mod snapchat;
 mod stage;
