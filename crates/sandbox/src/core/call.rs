@@ -47,6 +47,8 @@ pub struct Call {
     pub host: String,
     /// What follows the host, decoded, in pieces.
     pub path: Vec<String>,
+    /// Whether the path ended with a slash: to TikTok that is another address.
+    pub has_last_slash: bool,
     /// The query.
     pub query: Params,
     /// The query, then the fields of a form, if one came.

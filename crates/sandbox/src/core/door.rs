@@ -66,6 +66,7 @@ pub async fn answer(State(sandbox): State<Sandbox>, request: Request) -> Respons
                 base: format!("{}/{platform}/{host}", origin(&parts.headers)),
                 host: (*host).to_owned(),
                 path: rest.iter().map(|piece| (*piece).to_owned()).collect(),
+                has_last_slash: parts.uri.path().ends_with('/'),
                 params: Params(query.0.iter().cloned().chain(form.0).collect()),
                 query,
                 trace: String::new(),

@@ -2,6 +2,7 @@
 
 mod google;
 mod meta;
+mod tiktok;
 
 use chrono::{DateTime, Utc};
 use cmis_base::platform::Platform;
@@ -50,7 +51,7 @@ pub struct Stand {
 }
 
 /// All of them.
-pub static STANDS: [&Stand; 2] = [&meta::STAND, &google::STAND];
+pub static STANDS: [&Stand; 3] = [&meta::STAND, &google::STAND, &tiktok::STAND];
 
 /// The secret of every app at every stand-in, which also signs webhooks.
 pub const SECRET: &str = "sandbox-secret";

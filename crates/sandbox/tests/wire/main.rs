@@ -7,3 +7,5 @@ mod google;
 mod guard;
 mod meta;
 mod stage;
+mod tiktok;
+mod tiktok_reports;
