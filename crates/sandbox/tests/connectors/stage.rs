@@ -29,7 +29,7 @@ pub type Arrived = (String, HeaderMap, Bytes);
 pub struct Stage {
     pub clock: Clock,
     pub sandbox: Sandbox,
-    root: Url,
+    pub root: Url,
     client: reqwest::Client,
     arrived: Arc<Mutex<Vec<Arrived>>>,
     _serving: JoinSet<()>,

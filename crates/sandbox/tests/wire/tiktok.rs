@@ -17,7 +17,7 @@ async fn consent(stage: &Stage, decision: &str, scopes: &[&str]) -> Got {
     let mut form = vec![("app_id", "app"), ("redirect_uri", back.as_str()), ("state", "a&b")];
     form.push(("sandbox_decision", decision));
     form.extend(scopes.iter().map(|scope| ("sandbox_scope", *scope)));
-    stage.form("/tiktok/portal/auth", &form).await
+    stage.form("/tiktok/portal/portal/auth", &form).await
 }
 
 pub async fn post(stage: &Stage, token: &str, path: &str, body: &Value) -> Value {
@@ -73,8 +73,9 @@ async fn consent_is_a_page_and_denial_codes_and_tokens_are_as_documented() {
     let stage = Stage::new().await;
     let back = format!("{}/callback", stage.product);
     let asked = query(&[("app_id", "app"), ("redirect_uri", &back), ("state", "a&b")]);
-    let page =
-        stage.send("GET", &format!("/tiktok/portal/auth?{asked}"), &[("accept-language", "ar")], String::new()).await;
+    let page = stage
+        .send("GET", &format!("/tiktok/portal/portal/auth?{asked}"), &[("accept-language", "ar")], String::new())
+        .await;
     assert!(page.body.contains("dir=\"rtl\"") && page.body.contains("value=\"4 Reporting\" checked>"), "{}", page.body);
     let denied = consent(&stage, "deny", &ALL).await;
     assert_eq!(denied.status, 302);
@@ -82,7 +83,7 @@ async fn consent_is_a_page_and_denial_codes_and_tokens_are_as_documented() {
     assert_eq!(said, ["access_denied", "a&b", ""]);
     for (name, value) in [("app_id", ""), ("redirect_uri", "https://evil.example/")] {
         let wrong = query(&[(name, value), ("app_id", "app"), ("redirect_uri", &back)]);
-        let got = stage.get(&format!("/tiktok/portal/auth?{wrong}")).await;
+        let got = stage.get(&format!("/tiktok/portal/portal/auth?{wrong}")).await;
         assert_eq!((got.status, &got.json()["code"]), (200, &json!(40_002)), "{name}");
     }
 

@@ -80,7 +80,9 @@ static ROUTES: [(&str, &str, Needs, Handler); 20] = [
 
 fn answer(desk: &mut Desk<'_>, call: &Call) -> Answer {
     match (call.host.as_str(), call.pieces().as_slice()) {
-        ("portal", ["auth"]) if matches!(call.method, Method::GET | Method::POST) => oauth::consent(desk, call),
+        ("portal", ["portal", "auth"]) if matches!(call.method, Method::GET | Method::POST) => {
+            oauth::consent(desk, call)
+        }
         // without the last slash there is nothing
         ("business", ["open_api", "v1.3", rest @ ..]) if call.has_last_slash => {
             let path = rest.join("/");
