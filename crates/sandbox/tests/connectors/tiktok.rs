@@ -6,7 +6,11 @@ use std::{
 };
 
 use chrono::{NaiveDate, TimeDelta};
-use cmis_base::{money::Micros, platform::Platform, secret::Secret};
+use cmis_base::{
+    money::Micros,
+    platform::Platform,
+    secret::{Secret, expose},
+};
 use cmis_connectors::{
     platform::{
         AdAccount, Ads, App, Budget, Campaign, EditAds, Inbound, Incoming, Insight, Level, NewCampaign, Objective,
@@ -30,6 +34,27 @@ async fn accounts(connector: &TikTok, tokens: &Tokens) -> Vec<AdAccount> {
 
 async fn campaigns(connector: &TikTok, tokens: &Tokens, account: &AdAccount) -> Vec<Campaign> {
     all!(after => connector.campaigns(tokens, account, after))
+}
+
+/// An ad group with a daily budget of its own, which the connector cannot make; its id.
+async fn ad_group(stage: &Stage, tokens: &Tokens, account: &AdAccount, campaign: &str) -> String {
+    let body = json!({
+        "advertiser_id": account.id,
+        "campaign_id": campaign,
+        "adgroup_name": "own budget",
+        "budget": 9_000,
+        "budget_mode": "BUDGET_MODE_DAY",
+        "schedule_type": "SCHEDULE_FROM_NOW",
+        "schedule_start_time": "2026-11-22 00:00:00",
+        "optimization_goal": "CLICK",
+        "pacing": "PACING_MODE_SMOOTH",
+        "billing_event": "CPC",
+    });
+    let address = stage.root.join("tiktok/business/open_api/v1.3/adgroup/create/").unwrap();
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let asked = client.post(address).header("access-token", expose(&tokens.access)).body(body.to_string());
+    let told: Value = serde_json::from_slice(&asked.send().await.unwrap().bytes().await.unwrap()).unwrap();
+    told["data"]["adgroup_id"].as_str().unwrap_or_else(|| panic!("{told}")).to_owned()
 }
 
 /// Spend, impressions, clicks.
@@ -182,6 +207,17 @@ async fn a_campaign_is_made_paused_and_follows_its_changes() {
             connector.set_budget(&tokens, &account, Level::Campaign, &id, budget).await.unwrap();
             let changed = read().await;
             assert_eq!((changed.name.as_str(), changed.status, changed.budget), ("Spring", Status::Active, budget));
+            let other = Budget { daily: budget.lifetime, lifetime: budget.daily };
+            let other = connector.set_budget(&tokens, &account, Level::Campaign, &id, other).await.expect_err("kind");
+            assert_eq!(other.class, Class::Invalid, "{other}");
+            if !is_daily {
+                continue;
+            }
+            let set = ad_group(&stage, &tokens, &account, &id).await;
+            connector.set_budget(&tokens, &account, Level::AdSet, &set, budget).await.unwrap();
+            let sets = all!(after => connector.ad_sets(&tokens, &account, after));
+            let set = sets.iter().find(|it| it.id == set).unwrap();
+            assert_eq!((set.budget, &set.campaign_id, set.status), (budget, &id, Status::Active));
         }
         let sets = all!(after => connector.ad_sets(&tokens, &account, after));
         let ads = all!(after => connector.ads(&tokens, &account, after));

@@ -54,6 +54,28 @@ const NUMBERS: [&str; 41] = [
     "real_time_app_install_cost",
 ];
 
+/// What can be measured of parts of the audience: people, videos and reactions are not.
+const OF_PARTS: [&str; 18] = [
+    "spend",
+    "impressions",
+    "clicks",
+    "ctr",
+    "cpc",
+    "cpm",
+    "conversion",
+    "cost_per_conversion",
+    "conversion_rate",
+    "real_time_conversion",
+    "real_time_cost_per_conversion",
+    "real_time_conversion_rate",
+    "result",
+    "cost_per_result",
+    "result_rate",
+    "real_time_result",
+    "real_time_cost_per_result",
+    "real_time_result_rate",
+];
+
 /// What a row is of, in other words than its id, and from which level on.
 const ATTRIBUTES: [(&str, Level); 9] = [
     ("campaign_name", Level::Campaign),
@@ -67,13 +89,14 @@ const ATTRIBUTES: [(&str, Level); 9] = [
     ("ad_text", Level::Ad),
 ];
 
-/// Whether a report of a level has these metrics.
-pub fn check(metrics: &[String], level: Level) -> Result<(), Problem> {
+/// Whether a report of a level, of all or of parts of the audience, has these metrics.
+pub fn check(metrics: &[String], level: Level, is_of_parts: bool) -> Result<(), Problem> {
+    let known = if is_of_parts { OF_PARTS.as_slice() } else { NUMBERS.as_slice() };
     for metric in metrics {
         let is_attribute = ATTRIBUTES.iter().any(|(name, from)| name == metric && level >= *from);
         // what a result is depends on the campaign
         let is_result = metric.contains("result") && level == Level::Advertiser;
-        if !is_attribute && (is_result || !NUMBERS.contains(&metric.as_str())) {
+        if !is_attribute && (is_result || !known.contains(&metric.as_str())) {
             let metric: String = metric.chars().take(64).collect();
             return Err(Problem::invalid(format!("metrics: Invalid metric(s) for this report: {metric}.")));
         }

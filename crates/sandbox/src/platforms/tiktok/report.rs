@@ -44,7 +44,7 @@ pub fn answer(desk: &mut Desk<'_>, call: &Call) -> Told {
     let dimensions = ask::list(query, "dimensions")?.ok_or_else(|| ask::missing("dimensions"))?;
     let want = want(query, &dimensions, desk.today(account))?;
     let metrics = ask::list(query, "metrics")?.unwrap_or_else(|| vec!["spend".to_owned(), "impressions".to_owned()]);
-    metrics::check(&metrics, want.level)?;
+    metrics::check(&metrics, want.level, want.split.is_some())?;
     let only = Only::read(query, want.level)?;
     let mut found = rows(desk, account, &want, |of| only.keeps(of));
     let said = |row: &Row<'_>| {
