@@ -49,6 +49,8 @@ pub struct Call {
     pub path: Vec<String>,
     /// Path and query as they came, still encoded: at LinkedIn what is encoded is content, and what is not is structure.
     pub target: String,
+    /// Whether the path ended with a slash: to TikTok that is another address.
+    pub has_last_slash: bool,
     /// The query.
     pub query: Params,
     /// The query, then the fields of a form, if one came.

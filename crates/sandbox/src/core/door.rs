@@ -67,6 +67,7 @@ pub async fn answer(State(sandbox): State<Sandbox>, request: Request) -> Respons
                 host: (*host).to_owned(),
                 path: rest.iter().map(|piece| (*piece).to_owned()).collect(),
                 target: parts.uri.path_and_query().map(|it| it.as_str().to_owned()).unwrap_or_default(),
+                has_last_slash: parts.uri.path().ends_with('/'),
                 params: Params(query.0.iter().cloned().chain(form.0).collect()),
                 query,
                 trace: String::new(),

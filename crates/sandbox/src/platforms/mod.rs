@@ -4,6 +4,7 @@ mod google;
 mod linkedin;
 mod meta;
 mod snapchat;
+mod tiktok;
 
 use std::time::Duration;
 
@@ -85,7 +86,8 @@ impl Stand {
 }
 
 /// All of them.
-pub static STANDS: [&Stand; 4] = [&meta::STAND, &google::STAND, &linkedin::STAND, &snapchat::STAND];
+pub static STANDS: [&Stand; 5] =
+    [&meta::STAND, &google::STAND, &tiktok::STAND, &linkedin::STAND, &snapchat::STAND];
 
 /// The secret of every app at every stand-in, which also signs webhooks.
 pub const SECRET: &str = "sandbox-secret";

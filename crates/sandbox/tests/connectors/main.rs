@@ -7,5 +7,6 @@ mod linkedin;
 mod reading;
 mod snapchat;
 mod stage;
+mod tiktok;
 mod webhooks;
 mod writing;

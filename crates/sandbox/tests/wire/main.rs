@@ -9,3 +9,5 @@ mod linkedin;
 mod meta;
 mod snapchat;
 mod stage;
+mod tiktok;
+mod tiktok_reports;
