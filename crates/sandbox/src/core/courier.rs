@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::faults::FaultKind;
 use crate::{
     Sandbox,
-    platforms::{self, Event},
+    platforms::{self, Challenge, Event},
 };
 
 /// Events of one request at most.
@@ -31,6 +31,10 @@ pub fn client() -> Option<reqwest::Client> {
 /// A sentence, when what is asked cannot be made.
 pub async fn send(sandbox: &Sandbox, platform: Platform, asked: &Map<String, Value>) -> Result<Value, String> {
     let stand = platforms::of(platform).ok_or("there is no stand-in for this platform")?;
+    let kind = asked.get("kind").and_then(Value::as_str).unwrap_or_default();
+    if let Some(challenge) = sandbox.at_desk(|desk| platforms::challenge(desk, platform, kind)) {
+        return Ok(json!({"deliveries": [ask(sandbox, platform, &challenge).await]}));
+    }
     let events = sandbox.at_desk(|desk| {
         let planted = desk.state.faults.hit_webhooks(platform, desk.now);
         let is_planted = |kind: FaultKind| planted.iter().find(|hit| hit.kind == kind);
@@ -42,7 +46,6 @@ pub async fn send(sandbox: &Sandbox, platform: Platform, asked: &Map<String, Val
         let is_reordered = is_asked("reordered") || is_planted(FaultKind::ReorderedWebhooks).is_some();
         let is_duplicate = is_asked("duplicate") || is_planted(FaultKind::DuplicateWebhook).is_some();
         let count = number("count").unwrap_or(1).clamp(if is_reordered { 2 } else { 1 }, MOST);
-        let kind = asked.get("kind").and_then(Value::as_str).unwrap_or_default();
         let mut events = Vec::new();
         for place in 0..count {
             let ago = late.unwrap_or(0).min(OLDEST) + (count - 1 - place) * 10;
@@ -80,4 +83,21 @@ async fn deliver(sandbox: &Sandbox, platform: Platform, event: &Event) -> Value 
         Ok(answer) => json!({"id": event.id, "status": answer.status().as_u16()}),
         Err(error) => json!({"id": event.id, "error": error.to_string()}),
     }
+}
+
+/// Asks the product, and tells whether it knew the answer.
+async fn ask(sandbox: &Sandbox, platform: Platform, challenge: &Challenge) -> Value {
+    let Some(client) = &sandbox.0.client else {
+        return json!({"id": challenge.id, "error": "no way out: this machine trusts no certificates"});
+    };
+    let product = sandbox.0.settings.product.as_str().trim_end_matches('/');
+    let address = format!("{product}/api/webhooks/{platform}?{}", challenge.query);
+    let answer = match client.get(address).send().await {
+        Ok(answer) => answer,
+        Err(error) => return json!({"id": challenge.id, "error": error.without_url().to_string()}),
+    };
+    let status = answer.status().as_u16();
+    let told = answer.bytes().await.ok().and_then(|body| serde_json::from_slice::<Value>(&body).ok());
+    let knows = |told: &Value| challenge.expected.iter().all(|(name, value)| told.get(name) == Some(value));
+    json!({"id": challenge.id, "status": status, "passed": status == 200 && told.as_ref().is_some_and(knows)})
 }

@@ -69,6 +69,7 @@ pub async fn answer(State(sandbox): State<Sandbox>, request: Request) -> Respons
                 params: Params(query.0.iter().cloned().chain(form.0).collect()),
                 query,
                 trace: String::new(),
+                at: sandbox.0.settings.clock.now(),
                 method: parts.method,
                 headers: parts.headers,
                 body,
@@ -104,12 +105,20 @@ fn segments(path: &str) -> Vec<String> {
 fn is_for_people(pieces: &[&str]) -> bool {
     match pieces {
         ["" | "control", ..] => true,
-        [platform, host, ..] => {
+        [platform, host, rest @ ..] => {
             let stand = platform.parse::<Platform>().ok().and_then(platforms::of);
-            stand.is_some_and(|stand| stand.page_hosts.contains(host))
+            stand.is_some_and(|stand| is_page(stand, host, rest))
         }
         _ => false,
     }
+}
+
+/// Whether a person looks at it: a host of pages, or a page of a host that also answers calls (`api/oauth/authorize`).
+fn is_page<T: AsRef<str>>(stand: &Stand, host: &str, path: &[T]) -> bool {
+    stand.page_hosts.iter().any(|page| match page.split_once('/') {
+        None => *page == host,
+        Some((of, page)) => of == host && page.split('/').eq(path.iter().map(AsRef::as_ref)),
+    })
 }
 
 async fn stand_in(sandbox: &Sandbox, stand: &Stand, mut call: Call, path: &str) -> Response {
@@ -149,7 +158,7 @@ async fn stand_in(sandbox: &Sandbox, stand: &Stand, mut call: Call, path: &str) 
 
 /// The faults that hit a call; those of tokens have their effect here.
 fn faults(desk: &mut Desk<'_>, stand: &Stand, call: &Call, path: &str) -> Vec<Hit> {
-    if stand.page_hosts.contains(&call.host.as_str()) {
+    if is_page(stand, &call.host, &call.path) {
         return Vec::new();
     }
     let token = (stand.token)(call);

@@ -2,6 +2,7 @@
 
 mod google;
 mod meta;
+mod twitter;
 
 use chrono::{DateTime, Utc};
 use cmis_base::platform::Platform;
@@ -31,11 +32,21 @@ pub struct Event {
 /// Makes an event of a kind that happened at a time, from what was asked.
 pub type MakeEvent = fn(&mut Desk<'_>, &str, DateTime<Utc>, &Map<String, Value>) -> Result<Event, String>;
 
+/// What a platform asks the product by `GET`, to see that it knows the app's secret.
+pub struct Challenge {
+    /// Names it in the answer of the control API.
+    pub id: String,
+    /// The query.
+    pub query: String,
+    /// What has to be in the answer.
+    pub expected: Map<String, Value>,
+}
+
 /// A platform's stand-in.
 pub struct Stand {
     /// Which.
     pub platform: Platform,
-    /// Hosts of pages for people: faults do not hit them.
+    /// Hosts of pages for people, or single pages as `host/path`: faults do not hit them.
     pub page_hosts: &'static [&'static str],
     /// Answers a call.
     pub answer: fn(&mut Desk<'_>, &Call) -> Answer,
@@ -50,7 +61,7 @@ pub struct Stand {
 }
 
 /// All of them.
-pub static STANDS: [&Stand; 2] = [&meta::STAND, &google::STAND];
+pub static STANDS: [&Stand; 3] = [&meta::STAND, &google::STAND, &twitter::STAND];
 
 /// The secret of every app at every stand-in, which also signs webhooks.
 pub const SECRET: &str = "sandbox-secret";
@@ -58,4 +69,12 @@ pub const SECRET: &str = "sandbox-secret";
 /// The stand-in of a platform.
 pub fn of(platform: Platform) -> Option<&'static Stand> {
     STANDS.into_iter().find(|stand| stand.platform == platform)
+}
+
+/// The challenge that a kind of events is at a platform; none if it is an event.
+pub fn challenge(desk: &mut Desk<'_>, platform: Platform, kind: &str) -> Option<Challenge> {
+    match platform {
+        Platform::Twitter => twitter::challenge(desk, kind),
+        _ => None,
+    }
 }

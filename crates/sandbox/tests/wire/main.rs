@@ -7,3 +7,4 @@ mod google;
 mod guard;
 mod meta;
 mod stage;
+mod twitter;
