@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use cmis_base::platform::Platform;
 use serde_json::{Map, Value, json};
 
-use super::faults::FaultKind;
+use super::{faults::FaultKind, guard::is_json};
 use crate::{
     Sandbox,
     platforms::{self, Challenge, Event},
@@ -31,9 +31,10 @@ pub fn client() -> Option<reqwest::Client> {
 /// A sentence, when what is asked cannot be made.
 pub async fn send(sandbox: &Sandbox, platform: Platform, asked: &Map<String, Value>) -> Result<Value, String> {
     let stand = platforms::of(platform).ok_or("there is no stand-in for this platform")?;
-    let kind = asked.get("kind").and_then(Value::as_str).unwrap_or_default();
-    if let Some(challenge) = sandbox.at_desk(|desk| platforms::challenge(desk, platform, kind)) {
-        return Ok(json!({"deliveries": [ask(sandbox, platform, &challenge).await]}));
+    if let (Some("challenge"), Some(make)) = (asked.get("kind").and_then(Value::as_str), platforms::challenge(platform))
+    {
+        let challenge = sandbox.at_desk(make);
+        return Ok(json!({"deliveries": [shake_hands(sandbox, platform, &challenge).await]}));
     }
     let events = sandbox.at_desk(|desk| {
         let planted = desk.state.faults.hit_webhooks(platform, desk.now);
@@ -46,6 +47,7 @@ pub async fn send(sandbox: &Sandbox, platform: Platform, asked: &Map<String, Val
         let is_reordered = is_asked("reordered") || is_planted(FaultKind::ReorderedWebhooks).is_some();
         let is_duplicate = is_asked("duplicate") || is_planted(FaultKind::DuplicateWebhook).is_some();
         let count = number("count").unwrap_or(1).clamp(if is_reordered { 2 } else { 1 }, MOST);
+        let kind = asked.get("kind").and_then(Value::as_str).unwrap_or_default();
         let mut events = Vec::new();
         for place in 0..count {
             let ago = late.unwrap_or(0).min(OLDEST) + (count - 1 - place) * 10;
@@ -71,11 +73,8 @@ async fn deliver(sandbox: &Sandbox, platform: Platform, event: &Event) -> Value 
     let Some(client) = &sandbox.0.client else {
         return json!({"id": event.id, "error": "no way out: this machine trusts no certificates"});
     };
-    let product = sandbox.0.settings.product.as_str().trim_end_matches('/');
-    let mut request = client
-        .post(format!("{product}/api/webhooks/{platform}"))
-        .header("content-type", "application/json")
-        .body(event.body.clone());
+    let mut request =
+        client.post(address(sandbox, platform)).header("content-type", "application/json").body(event.body.clone());
     for (name, value) in &event.headers {
         request = request.header(*name, value);
     }
@@ -85,19 +84,27 @@ async fn deliver(sandbox: &Sandbox, platform: Platform, event: &Event) -> Value 
     }
 }
 
-/// Asks the product, and tells whether it knew the answer.
-async fn ask(sandbox: &Sandbox, platform: Platform, challenge: &Challenge) -> Value {
+/// Where the product takes a platform's webhooks.
+fn address(sandbox: &Sandbox, platform: Platform) -> String {
+    let product = sandbox.0.settings.product.as_str().trim_end_matches('/');
+    format!("{product}/api/webhooks/{platform}")
+}
+
+/// Asks the product what only the holder of the secret can answer; tells whether the answer was good.
+async fn shake_hands(sandbox: &Sandbox, platform: Platform, challenge: &Challenge) -> Value {
     let Some(client) = &sandbox.0.client else {
         return json!({"id": challenge.id, "error": "no way out: this machine trusts no certificates"});
     };
-    let product = sandbox.0.settings.product.as_str().trim_end_matches('/');
-    let address = format!("{product}/api/webhooks/{platform}?{}", challenge.query);
-    let answer = match client.get(address).send().await {
+    let address = format!("{}?{}", address(sandbox, platform), challenge.query);
+    let answer = match client.get(address).timeout(challenge.within).send().await {
         Ok(answer) => answer,
-        Err(error) => return json!({"id": challenge.id, "error": error.without_url().to_string()}),
+        Err(error) => return json!({"id": challenge.id, "error": error.to_string(), "accepted": false}),
     };
-    let status = answer.status().as_u16();
-    let told = answer.bytes().await.ok().and_then(|body| serde_json::from_slice::<Value>(&body).ok());
-    let knows = |told: &Value| challenge.expected.iter().all(|(name, value)| told.get(name) == Some(value));
-    json!({"id": challenge.id, "status": status, "passed": status == 200 && told.as_ref().is_some_and(knows)})
+    let (status, is_json) = (answer.status().as_u16(), is_json(answer.headers()));
+    let told: Value = match answer.bytes().await {
+        Ok(body) => serde_json::from_slice(&body).unwrap_or_default(),
+        Err(error) => return json!({"id": challenge.id, "error": error.to_string(), "accepted": false}),
+    };
+    let is_said = challenge.expected.iter().all(|(name, value)| told.get(name) == Some(value));
+    json!({"id": challenge.id, "status": status, "accepted": status == 200 && is_json && is_said})
 }

@@ -113,11 +113,11 @@ fn is_for_people(pieces: &[&str]) -> bool {
     }
 }
 
-/// Whether a person looks at it: a host of pages, or a page of a host that also answers calls (`api/oauth/authorize`).
-fn is_page<T: AsRef<str>>(stand: &Stand, host: &str, path: &[T]) -> bool {
+/// Whether a page for people is there: on a host of pages, or at the one address of a host that has other things too.
+fn is_page(stand: &Stand, host: &str, path: &[&str]) -> bool {
     stand.page_hosts.iter().any(|page| match page.split_once('/') {
         None => *page == host,
-        Some((of, page)) => of == host && page.split('/').eq(path.iter().map(AsRef::as_ref)),
+        Some((page_host, page)) => page_host == host && page.split('/').eq(path.iter().copied()),
     })
 }
 
@@ -158,7 +158,7 @@ async fn stand_in(sandbox: &Sandbox, stand: &Stand, mut call: Call, path: &str) 
 
 /// The faults that hit a call; those of tokens have their effect here.
 fn faults(desk: &mut Desk<'_>, stand: &Stand, call: &Call, path: &str) -> Vec<Hit> {
-    if is_page(stand, &call.host, &call.path) {
+    if is_page(stand, &call.host, &call.pieces()) {
         return Vec::new();
     }
     let token = (stand.token)(call);

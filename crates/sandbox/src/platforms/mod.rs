@@ -4,6 +4,8 @@ mod google;
 mod meta;
 mod twitter;
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 use cmis_base::platform::Platform;
 use serde_json::{Map, Value};
@@ -32,21 +34,31 @@ pub struct Event {
 /// Makes an event of a kind that happened at a time, from what was asked.
 pub type MakeEvent = fn(&mut Desk<'_>, &str, DateTime<Utc>, &Map<String, Value>) -> Result<Event, String>;
 
-/// What a platform asks the product by `GET`, to see that it knows the app's secret.
+/// A handshake that the platform begins: it calls the product's address of webhooks and wants a certain answer.
 pub struct Challenge {
     /// Names it in the answer of the control API.
     pub id: String,
-    /// The query.
+    /// Query of the call, encoded.
     pub query: String,
-    /// What has to be in the answer.
+    /// What the answer's JSON has to say at least.
     pub expected: Map<String, Value>,
+    /// How long the product may take.
+    pub within: Duration,
+}
+
+/// How a platform makes its handshake; none for platforms that do not begin one.
+pub fn challenge(platform: Platform) -> Option<fn(&mut Desk<'_>) -> Challenge> {
+    match platform {
+        Platform::Twitter => Some(twitter::challenge),
+        _ => None,
+    }
 }
 
 /// A platform's stand-in.
 pub struct Stand {
     /// Which.
     pub platform: Platform,
-    /// Hosts of pages for people, or single pages as `host/path`: faults do not hit them.
+    /// Hosts of pages for people (`www`), or single pages of a host (`www/oauth/page`): faults do not hit them.
     pub page_hosts: &'static [&'static str],
     /// Answers a call.
     pub answer: fn(&mut Desk<'_>, &Call) -> Answer,
@@ -69,12 +81,4 @@ pub const SECRET: &str = "sandbox-secret";
 /// The stand-in of a platform.
 pub fn of(platform: Platform) -> Option<&'static Stand> {
     STANDS.into_iter().find(|stand| stand.platform == platform)
-}
-
-/// The challenge that a kind of events is at a platform; none if it is an event.
-pub fn challenge(desk: &mut Desk<'_>, platform: Platform, kind: &str) -> Option<Challenge> {
-    match platform {
-        Platform::Twitter => twitter::challenge(desk, kind),
-        _ => None,
-    }
 }

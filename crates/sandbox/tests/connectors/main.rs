@@ -5,5 +5,6 @@
 mod faults;
 mod reading;
 mod stage;
+mod twitter;
 mod webhooks;
 mod writing;

@@ -1,6 +1,8 @@
 //! What X sends: events of the X Activity API and a consent that was taken back, signed over the bytes as they stand; and the
 //! challenge (CRC) by which the product shows that it knows the app's secret. Posts and messages themselves are not kept here.
 
+use std::time::Duration;
+
 use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, SecondsFormat, Utc};
 use cmis_base::platform::Platform;
@@ -14,19 +16,18 @@ use crate::{
     world::tree::Kind,
 };
 
-/// The kinds of events.
-pub const KINDS: [&str; 4] = ["crc", "mention", "message", "revoke"];
+/// The kinds of events, with the challenge.
+pub const KINDS: [&str; 4] = ["mention", "message", "revoke", "challenge"];
+/// How long the product may take to answer a challenge.
+const WITHIN: Duration = Duration::from_secs(10);
 
 /// `sha256=` and the base64 of HMAC-SHA256, as X signs bodies and answers to challenges.
 fn signature(key: &str, bytes: &[u8]) -> String {
     format!("sha256={}", STANDARD.encode(hex::decode(hmac_sha256(key, bytes)).unwrap_or_default()))
 }
 
-/// `crc`: asked with a token that was not asked before.
-pub fn challenge(desk: &mut Desk<'_>, kind: &str) -> Option<Challenge> {
-    if kind != "crc" {
-        return None;
-    }
+/// The challenge, with a token that was not asked before.
+pub fn challenge(desk: &mut Desk<'_>) -> Challenge {
     let number = desk.state.number();
     let token = hmac_sha256("a challenge", format!("{}:{number}", desk.world.seed).as_bytes());
     let query = Serializer::new(String::new())
@@ -34,7 +35,7 @@ pub fn challenge(desk: &mut Desk<'_>, kind: &str) -> Option<Challenge> {
         .append_pair("nonce", &number.to_string())
         .finish();
     let expected = Map::from_iter([("response_token".to_owned(), signature(SECRET, token.as_bytes()).into())]);
-    Some(Challenge { id: format!("crc_{number}"), query, expected })
+    Challenge { id: format!("crc_{number}"), query, expected, within: WITHIN }
 }
 
 /// Makes `mention`, `message` or `revoke`. `text` is what somebody says. With `revoke` the person really takes back what every app,

@@ -71,6 +71,11 @@ fn answer(desk: &mut Desk<'_>, call: &Call) -> Answer {
         ("ton", &Method::GET, ["advertiser-api-async-analytics", name]) => jobs::file(desk, name),
         _ => Answer::html(StatusCode::NOT_FOUND, "<!doctype html><title>Not found</title>".to_owned()),
     };
+    // who signs a call is told how far the app's rights reach
+    let answer = match sign_in::viewer(desk, call) {
+        Ok(viewer) => answer.with("x-access-level", if viewer.may_write { "read-write" } else { "read" }),
+        Err(_) => answer,
+    };
     limits::told(desk, call, answer)
 }
 

@@ -107,8 +107,8 @@ async fn events_come_signed_and_a_consent_can_be_taken_back() {
     assert!(bodies[2]["user_event"]["revoke"]["date_time"].is_string());
     assert_eq!(caller.ads("GET", "accounts", &[]).await.status, 401, "what was told is so");
 
-    let asked = stage.control("events", json!({"platform": "twitter", "kind": "crc"})).await.ok();
-    assert_eq!((&asked["deliveries"][0]["status"], &asked["deliveries"][0]["passed"]), (&json!(200), &json!(false)));
+    let asked = stage.control("events", json!({"platform": "twitter", "kind": "challenge"})).await.ok();
+    assert_eq!((&asked["deliveries"][0]["status"], &asked["deliveries"][0]["accepted"]), (&json!(200), &json!(false)));
     let (path, headers, body) = stage.caught.lock().unwrap().pop().unwrap();
     assert!(
         path == "/api/webhooks/twitter" && body.is_empty() && !headers.contains_key("x-twitter-webhooks-signature")

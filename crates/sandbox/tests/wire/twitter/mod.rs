@@ -170,11 +170,14 @@ impl<'a> Caller<'a> {
 
     /// Id of the account with a currency, as X writes it, and its number.
     pub async fn account(&self, currency: &str) -> (String, u64) {
-        let number: u64 = self.stage.account("twitter", currency).await.parse().unwrap();
         let list = self.ads("GET", "accounts", &[]).await.ok();
-        let mut ids = list["data"].as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap().to_owned());
-        let id = ids.find(|id| u64::from_str_radix(id, 36).unwrap() == number).unwrap();
-        (id, number)
+        for id in list["data"].as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap()) {
+            let funding = self.ads("GET", &format!("accounts/{id}/funding_instruments"), &[]).await.ok();
+            if funding["data"][0]["currency"] == currency {
+                return (id.to_owned(), u64::from_str_radix(id, 36).unwrap());
+            }
+        }
+        panic!("no account has {currency}");
     }
 }
 

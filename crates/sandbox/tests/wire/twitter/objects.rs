@@ -148,7 +148,7 @@ async fn a_campaign_is_made_changed_and_deleted() {
             ("entity_status", "DRAFT", "INVALID_PARAMETER"),
             ("name", &"n".repeat(256), "INVALID_PARAMETER"),
         ] {
-            let got = caller.ads("PUT", &one, &[("name", "never"), (field, value)]).await;
+            let got = caller.ads("PUT", &one, &[(field, value), ("purchase_order_number", "1")]).await;
             assert_eq!(refusal(&got), (400, code.to_owned()), "{field} {value}");
         }
         let deleted = caller.ads("DELETE", &one, &[]).await.ok();
