@@ -50,8 +50,25 @@ pub static STAND: Stand = Stand {
 const VERSION: &str = "12";
 
 fn answer(desk: &mut Desk<'_>, call: &Call) -> Answer {
+    let once = Claim::read(call).and_then(|claim| claim.once());
+    if once.as_ref().is_some_and(|once| desk.state.nonces.contains(once)) {
+        return replayed(call);
+    }
+    let answer = by_host(desk, call);
+    // who signs a call is told how far the app's rights reach
+    let answer = match sign_in::viewer(desk, call) {
+        Ok(viewer) => answer.with("x-access-level", if viewer.may_write { "read-write" } else { "read" }),
+        Err(_) => answer,
+    };
+    if let Some(once) = once.filter(|_| answer.status != StatusCode::UNAUTHORIZED) {
+        desk.state.remember(once);
+    }
+    limits::told(desk, call, answer)
+}
+
+fn by_host(desk: &mut Desk<'_>, call: &Call) -> Answer {
     let pieces = call.pieces();
-    let answer = match (call.host.as_str(), &call.method, pieces.as_slice()) {
+    match (call.host.as_str(), &call.method, pieces.as_slice()) {
         ("www", &Method::GET | &Method::POST, ["i", "oauth2", "authorize"]) => oauth2::authorize(desk, call),
         ("api", &Method::GET | &Method::POST, ["oauth", "authorize" | "authenticate"]) => {
             sign_in::authorize(desk, call)
@@ -70,13 +87,16 @@ fn answer(desk: &mut Desk<'_>, call: &Call) -> Answer {
         ("ads", _, path) => ads(desk, call, path),
         ("ton", &Method::GET, ["advertiser-api-async-analytics", name]) => jobs::file(desk, name),
         _ => Answer::html(StatusCode::NOT_FOUND, "<!doctype html><title>Not found</title>".to_owned()),
-    };
-    // who signs a call is told how far the app's rights reach
-    let answer = match sign_in::viewer(desk, call) {
-        Ok(viewer) => answer.with("x-access-level", if viewer.may_write { "read-write" } else { "read" }),
-        Err(_) => answer,
-    };
-    limits::told(desk, call, answer)
+    }
+}
+
+/// A call whose nonce was used before is not taken again.
+fn replayed(call: &Call) -> Answer {
+    match (call.host.as_str(), call.path.first().map(String::as_str)) {
+        ("ads", _) => Problem::unauthorized().answer(&json!({"params": {}})),
+        (_, Some("2")) => problem::blank(StatusCode::UNAUTHORIZED),
+        _ => sign_in::Refused::Doubt(signed::Doubt::Wrong).answer(),
+    }
 }
 
 fn token(call: &Call) -> Option<String> {

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use crate::{
     core::{
         call::{Call, Params},
-        sign::hmac_sha1,
+        sign::{hmac_sha1, sha256},
     },
     platforms::SECRET,
 };
@@ -50,6 +50,13 @@ impl Claim {
     /// A word of the claim that is not empty.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.said.filled(name)
+    }
+
+    /// A fingerprint of app, time and nonce, which no two calls share; none where there is no nonce.
+    pub fn once(&self) -> Option<String> {
+        let word = |name: &str| self.get(name).unwrap_or_default();
+        let nonce = self.get("oauth_nonce")?;
+        Some(sha256(format!("{}\n{}\n{nonce}", word("oauth_consumer_key"), word("oauth_timestamp")).as_bytes()))
     }
 
     /// Whether the call was signed with the app's secret and the token's, just now.
