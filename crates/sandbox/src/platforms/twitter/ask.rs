@@ -44,7 +44,9 @@ impl Ask {
             _ if name == "count" || name.ends_with("_micro") => {
                 value.parse::<i64>().map_or_else(|_| value.into(), Value::from)
             }
-            _ if name.starts_with("with_") => value.parse::<bool>().map_or_else(|_| value.into(), Value::from),
+            _ if name.starts_with("with_") => {
+                value.to_ascii_lowercase().parse::<bool>().map_or_else(|_| value.into(), Value::from)
+            }
             _ => value.into(),
         };
         let asked = self.params.0.iter().map(|(name, value)| (name.clone(), said(name, value)));
@@ -63,13 +65,10 @@ impl Ask {
         text.parse().map(Some).map_err(|_| Problem::expected("Long", text, name))
     }
 
-    /// `true` or `false`; false when it is not there.
+    /// `true` or `false`, in small letters or, as X's own client for Python writes them, not; false when it is not there.
     pub fn flag(&self, name: &str) -> Result<bool, Problem> {
-        match self.params.filled(name) {
-            None | Some("false") => Ok(false),
-            Some("true") => Ok(true),
-            Some(text) => Err(Problem::expected("Boolean", text, name)),
-        }
+        let Some(text) = self.params.filled(name) else { return Ok(false) };
+        text.to_ascii_lowercase().parse().map_err(|_| Problem::expected("Boolean", text, name))
     }
 
     /// One of some words.
