@@ -66,6 +66,9 @@ async fn lists_are_paged_filtered_and_sorted() {
         let whole = all(&caller, &path(kind), &[("with_deleted", "true"), ("count", "1000")]).await;
         let paged = all(&caller, &path(kind), &[("with_deleted", "true"), ("count", "3")]).await;
         assert!(whole == paged && whole.len() > 3, "{kind}");
+        // as X's own client for Python writes it
+        let written = all(&caller, &path(kind), &[("with_deleted", "True"), ("count", "1000")]).await;
+        assert_eq!(written, whole, "{kind}");
         let total =
             caller.ads("GET", &path(kind), &[("with_deleted", "true"), ("with_total_count", "true")]).await.ok();
         assert_eq!(total["total_count"], whole.len(), "{kind}");
