@@ -1,7 +1,7 @@
 //! A call as a stand-in sees it: whole, bounded and parsed. Never panics on what came in, never printed with its secrets.
 
 use axum::body::Bytes;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use cmis_base::locale::Locale;
 use http::{HeaderMap, Method, header};
 use serde_json::Value;
@@ -61,6 +61,8 @@ pub struct Call {
     pub headers: HeaderMap,
     /// Names the call in answers (`fbtrace_id`, `request-id`).
     pub trace: String,
+    /// When it came.
+    pub at: DateTime<Utc>,
 }
 
 impl Call {

@@ -71,6 +71,7 @@ pub async fn answer(State(sandbox): State<Sandbox>, request: Request) -> Respons
                 params: Params(query.0.iter().cloned().chain(form.0).collect()),
                 query,
                 trace: String::new(),
+                at: sandbox.0.settings.clock.now(),
                 method: parts.method,
                 headers: parts.headers,
                 body,

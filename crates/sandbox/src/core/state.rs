@@ -24,6 +24,8 @@ const SECRETS: usize = 5_000;
 const GRANTS: usize = 5_000;
 /// Leads that events told of and that are kept.
 const ANNOUNCED: usize = 2_000;
+/// Signed calls that are remembered, so that none is taken twice.
+const NONCES: usize = 5_000;
 /// 2026-01-01, in seconds since 1970: numbers count on from a thousand for each second since.
 const EPOCH: i64 = 1_767_225_600;
 
@@ -147,6 +149,8 @@ pub struct State {
     pub leads: VecDeque<(usize, u64, DateTime<Utc>)>,
     /// Likewise, by text.
     pub announced: VecDeque<Announced>,
+    /// Signed calls that were taken, newest first: fingerprints of what makes each the only one.
+    pub nonces: VecDeque<String>,
     /// Counts everything that is made.
     next: u64,
 }
@@ -165,6 +169,7 @@ impl State {
             reports: BTreeMap::new(),
             leads: VecDeque::new(),
             announced: VecDeque::new(),
+            nonces: VecDeque::new(),
             next: u64::try_from(now.timestamp().saturating_sub(EPOCH)).unwrap_or(0).saturating_mul(1000).max(1),
         }
     }
@@ -186,6 +191,12 @@ impl State {
     pub fn announce(&mut self, lead: Announced) {
         self.announced.push_front(lead);
         self.announced.truncate(ANNOUNCED);
+    }
+
+    /// Remembers a signed call.
+    pub fn remember(&mut self, nonce: String) {
+        self.nonces.push_front(nonce);
+        self.nonces.truncate(NONCES);
     }
 
     /// Puts a call into the log.

@@ -5,6 +5,7 @@ mod linkedin;
 mod meta;
 mod snapchat;
 mod tiktok;
+mod twitter;
 
 use std::time::Duration;
 
@@ -52,6 +53,7 @@ pub struct Challenge {
 pub fn challenge(platform: Platform) -> Option<fn(&mut Desk<'_>) -> Challenge> {
     match platform {
         Platform::Linkedin => Some(linkedin::challenge),
+        Platform::Twitter => Some(twitter::challenge),
         _ => None,
     }
 }
@@ -86,8 +88,8 @@ impl Stand {
 }
 
 /// All of them.
-pub static STANDS: [&Stand; 5] =
-    [&meta::STAND, &google::STAND, &tiktok::STAND, &linkedin::STAND, &snapchat::STAND];
+pub static STANDS: [&Stand; 6] =
+    [&meta::STAND, &google::STAND, &tiktok::STAND, &linkedin::STAND, &twitter::STAND, &snapchat::STAND];
 
 /// The secret of every app at every stand-in, which also signs webhooks.
 pub const SECRET: &str = "sandbox-secret";
@@ -101,6 +103,7 @@ pub fn of(platform: Platform) -> Option<&'static Stand> {
 pub fn name_of(platform: Platform, number: u64) -> String {
     match platform {
         Platform::Snapchat => snapchat::ids::uuid(number),
+        Platform::Twitter => twitter::nodes::base36(number),
         _ => number.to_string(),
     }
 }

@@ -8,5 +8,6 @@ mod reading;
 mod snapchat;
 mod stage;
 mod tiktok;
+mod twitter;
 mod webhooks;
 mod writing;

@@ -11,3 +11,4 @@ mod snapchat;
 mod stage;
 mod tiktok;
 mod tiktok_reports;
+mod twitter;
