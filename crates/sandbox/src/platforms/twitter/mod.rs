@@ -7,7 +7,7 @@ mod jobs;
 mod limits;
 mod lists;
 mod metrics;
-mod nodes;
+pub mod nodes;
 mod oauth2;
 mod problem;
 mod series;
