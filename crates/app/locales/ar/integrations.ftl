@@ -1,6 +1,7 @@
 # منصات الإعلان: الربط والحسابات والرموز والمزامنة.
 thing-integration = الربط
 thing-platform = المنصة
+thing-platform-app = التطبيق
 platform-meta = ميتا
 platform-google = إعلانات جوجل
 platform-tiktok = تيك توك
@@ -17,6 +18,7 @@ error-needs-reconnect = سحبت المنصة الإذن. أعد الربط أو
 error-app-gone = التطبيق الذي جرى الربط به لم يعد مهيّأً هنا. أعد الربط.
 error-not-refreshable = هذه المنصة لا تجدّد الإذن تلقائيًا: يبقى ساريًا حتى ينتهي. أعد الربط قبل ذلك.
 error-reconnect-gone = استُخدم هذا الرابط من قبل أو أُلغي أو انتهى. اطلب رابطًا جديدًا.
+check-customer = أدخل أرقام حساب المدير العشرة
 check-no-ad-account = لا يوجد حساب إعلاني { $id } في هذا الربط
 
 message-connected = تم الربط
@@ -55,6 +57,8 @@ activity-integration-accounts_chosen = اختار { $actor } الحسابات ا
 activity-integration-disconnected = فصل { $actor } { $object }
 activity-integration-link_created = أنشأ { $actor } رابط إعادة ربط لـ { $object }
 activity-integration-link_revoked = ألغى { $actor } رابط إعادة الربط لـ { $object }
+activity-platform_app-set = هيّأ { $actor } تطبيق المؤسسة الخاص في { $object }
+activity-platform_app-removed = أزال { $actor } تطبيق المؤسسة الخاص من { $object }
 
 webhook-event-integration-connected = رُبطت منصة
 webhook-event-integration-needs-reconnect = سحبت منصة الإذن

@@ -1,6 +1,7 @@
 # Ad platforms: connecting, accounts, tokens, syncs.
 thing-integration = Integration
 thing-platform = Platform
+thing-platform-app = App
 platform-meta = Meta
 platform-google = Google Ads
 platform-tiktok = TikTok
@@ -17,6 +18,7 @@ error-needs-reconnect = The platform took the access back. Connect again first.
 error-app-gone = The app that this was connected with is no longer set up here. Connect again.
 error-not-refreshable = This platform gives no fresh tokens by itself: the access holds until it ends. Connect again before then.
 error-reconnect-gone = This link was used already, was taken back or has ended. Ask for a new one.
+check-customer = Enter the ten digits of the manager account
 check-no-ad-account = There is no ad account { $id } in this integration
 
 message-connected = Connected
@@ -55,6 +57,8 @@ activity-integration-accounts_chosen = { $actor } chose the ad accounts of { $ob
 activity-integration-disconnected = { $actor } disconnected { $object }
 activity-integration-link_created = { $actor } made a reconnect link for { $object }
 activity-integration-link_revoked = { $actor } took back the reconnect link for { $object }
+activity-platform_app-set = { $actor } set the organization's own app at { $object }
+activity-platform_app-removed = { $actor } removed the organization's own app at { $object }
 
 webhook-event-integration-connected = A platform was connected
 webhook-event-integration-needs-reconnect = A platform took the access back

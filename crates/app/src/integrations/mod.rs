@@ -21,7 +21,7 @@ use crate::state::App;
 /// The addresses of this feature.
 pub fn router() -> OpenApiRouter<App> {
     use connect::{links, routes as consent};
-    use routes::{accounts, one, tokens};
+    use routes::{accounts, apps as own, one, tokens};
     OpenApiRouter::new()
         .routes(routes!(one::list))
         .routes(routes!(one::show, one::disconnect))
@@ -29,6 +29,7 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(one::test))
         .routes(routes!(one::log))
         .routes(routes!(accounts::choose))
+        .routes(routes!(own::show, own::set, own::remove))
         .routes(routes!(tokens::status))
         .routes(routes!(tokens::refresh))
         .routes(routes!(consent::auth_url))

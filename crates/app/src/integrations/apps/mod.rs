@@ -27,13 +27,17 @@ pub struct Credentials {
 /// What `platform_apps` seals.
 #[derive(Serialize, Deserialize)]
 pub struct Sealed {
-    secret: String,
+    /// The secret.
+    pub secret: String,
+    /// The one before it.
     #[serde(default)]
-    previous_secret: Option<String>,
+    pub previous_secret: Option<String>,
+    /// The channel's own.
     #[serde(default)]
-    webhook_secret: Option<String>,
+    pub webhook_secret: Option<String>,
+    /// What the platform wants besides, by its name.
     #[serde(default)]
-    more: BTreeMap<String, String>,
+    pub more: BTreeMap<String, String>,
 }
 
 /// Where an app's secrets are sealed for.

@@ -1,6 +1,7 @@
 //! What is connected, over the API.
 
 pub mod accounts;
+pub mod apps;
 pub mod one;
 pub mod tokens;
 

@@ -211,3 +211,32 @@ async fn what_is_disconnected_is_given_back_and_gone() {
     assert_ne!(again["id"], integration["id"]);
     assert_eq!(again["ad_accounts"].as_array().expect("accounts").len(), 5);
 }
+
+#[tokio::test]
+async fn an_org_may_have_an_app_of_its_own() {
+    let stage = Stage::start().await;
+    let path = stage.path("integrations/google/app");
+    assert_eq!(stage.admin.get(&path).await.status, StatusCode::NOT_FOUND);
+    let wrong =
+        stage.admin.put(&path, json!({"app_id": "", "webhook_secret": "short", "login_customer_id": "abc"})).await;
+    refused(&wrong, StatusCode::UNPROCESSABLE_ENTITY, "validation_failed");
+    for field in ["app_id", "app_secret", "webhook_secret", "login_customer_id"] {
+        assert!(wrong.body["errors"][field].is_array(), "{field}: {wrong:?}");
+    }
+    let own = json!({"app_id": "own-app", "app_secret": cmis_sandbox::SECRET, "developer_token": "own-developer-token-22c"[..22]});
+    let set = stage.admin.put(&path, own).await;
+    assert_eq!((set.status, &set.body["data"]["app_id"]), (StatusCode::OK, &json!("own-app")), "{set:?}");
+    assert!(!set.body.to_string().contains(cmis_sandbox::SECRET), "{set:?}");
+
+    let integration = stage.connect(Platform::Google).await;
+    assert_eq!(integration["is_own_app"], true);
+    let (stranger, other) = stage.app.founder("Huda").await;
+    let theirs = path.replace(&stage.org.to_string(), &other.to_string());
+    assert_eq!(stranger.get(&theirs).await.status, StatusCode::NOT_FOUND);
+    // without the app its tokens are good for nothing, and nobody else's app is tried with them
+    assert_eq!(stage.admin.delete(&path).await.status, StatusCode::OK);
+    let test = stage.path(&format!("integrations/{}/test", integration["id"].as_str().expect("id")));
+    refused(&stage.admin.post(&test, json!({})).await, StatusCode::CONFLICT, "conflict");
+    let again = stage.connect(Platform::Google).await;
+    assert_eq!((&again["id"], &again["is_own_app"]), (&integration["id"], &json!(false)));
+}
