@@ -163,6 +163,7 @@ create table ad_accounts (
     is_used boolean not null default false,     -- chosen by a person
     is_reached boolean not null default true,   -- the tokens still reach it
     backfilled_to date,                 -- its numbers are here from this day on
+    numbers_to date,                    -- and up to this one
     created_at timestamptz not null,
     updated_at timestamptz not null,
     constraint ad_accounts_pk primary key (org_id, id),
@@ -298,6 +299,8 @@ create table sync_runs (
     progress smallint not null default 0,
     pages integer not null default 0,
     rows bigint not null default 0,
+    stalled smallint not null default 0,        -- attempts since the last page was stored
+    resumes_at timestamptz,             -- it waits for the platform until then
     problem_class text,
     problem_code text,
     problem_words text,
@@ -310,6 +313,8 @@ create table sync_runs (
 );
 create index sync_runs_integration_idx on sync_runs (org_id, integration_id, created_at desc);
 create index sync_runs_age_idx on sync_runs (created_at);
+create unique index sync_runs_live_key on sync_runs (org_id, integration_id, kind) where status in ('queued', 'running', 'held');
+create index sync_runs_live_idx on sync_runs (job_id) where status in ('queued', 'running');
 call make_tenant_table('sync_runs', 'select, insert, update');
 
 -- Where a sync stands in an account: the next page to ask for. A killed one goes on there.
@@ -323,6 +328,7 @@ create table sync_positions (
     window_to date,
     cursor text,                        -- null: the first page
     pages integer not null default 0,   -- of this window, kept in sync_pages
+    is_whole boolean not null default true,     -- no numbers without a split were refused
     updated_at timestamptz not null,
     constraint sync_positions_pk primary key (org_id, run_id, ad_account_id),
     constraint sync_positions_run_fk foreign key (org_id, run_id) references sync_runs on delete cascade

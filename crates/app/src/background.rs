@@ -9,6 +9,7 @@ use crate::{
     admin_actions::upkeep,
     events,
     http::rate,
+    integrations::sync::due,
     mail::{MailState, SendMail},
     notifications::post::SendDigest,
     operations::{exports::DeleteExport, figures},
@@ -32,7 +33,7 @@ pub fn worker(app: &App) -> Worker {
         .register::<Deliver>(app.clone())
         .register::<Sweep>(app.clone())
         .schedule(Schedule::new("webhooks.sweep", When::every(Duration::from_secs(300)), || Sweep {}));
-    upkeep::jobs::register(worker, app)
+    upkeep::jobs::register(due::register(worker, app), app)
 }
 
 fn mail_state(app: &App) -> MailState {

@@ -62,3 +62,30 @@ activity-platform_app-removed = أزال { $actor } تطبيق المؤسسة ا
 
 webhook-event-integration-connected = رُبطت منصة
 webhook-event-integration-needs-reconnect = سحبت منصة الإذن
+
+error-no-accounts-used = لا يُستخدم أي حساب إعلاني في هذا الربط. اختر الحسابات أولًا.
+
+integration-log-sync_started = بدأت مزامنة
+integration-log-sync_accounts = عدد الحسابات الإعلانية المتاحة: { $accounts }
+integration-log-sync_accounts_failed = تعذّر جلب قائمة الحسابات الإعلانية ({ $problem }): { $words }
+integration-log-sync_account = الحساب { $number } من { $accounts }: { $account }
+integration-log-sync_account_failed = تعذّرت قراءة { $account } ({ $problem }): { $words }
+integration-log-sync_campaigns = { $account }: عدد الحملات { $count }
+integration-log-sync_ad_sets = { $account }: عدد المجموعات الإعلانية { $count }
+integration-log-sync_ads = { $account }: عدد الإعلانات { $count }
+integration-log-sync_numbers = { $account }: الأرقام من { $from } إلى { $to }، عدد الصفوف { $rows }
+integration-log-sync_split = { $account }: الأرقام حسب { $split } من { $from } إلى { $to }، عدد الصفوف { $rows }
+integration-log-sync_step_failed = { $account }: تعذّرت قراءة { $step } ({ $problem }): { $words }
+integration-log-sync_waits = لا يمكن سؤال المنصة الآن ({ $problem })؛ تُستأنف المزامنة بعد { $seconds } ثانية. { $words }
+integration-log-sync_held = تنتظر المزامنة إعادة ربط المنصة، ثم تُستأنف من حيث توقفت
+integration-log-sync_completed = اكتملت المزامنة: { $rows } صفًا في { $seconds } ثانية
+integration-log-sync_failed = فشلت المزامنة ({ $problem }): { $words }
+integration-log-sync_lost = فشلت المزامنة: ضاع عملها. تقرأ المزامنة التالية كل شيء من جديد.
+integration-log-sync_cancelled = أُلغيت المزامنة
+
+activity-integration-sync_requested = طلب { $actor } مزامنة { $object }
+activity-integration-sync_completed = تمت مزامنة { $object }
+activity-integration-sync_failed = فشلت مزامنة { $object }
+
+webhook-event-integration-sync-completed = قُرئت حملات منصة وأرقامها
+webhook-event-integration-sync-failed = تعذّرت قراءة حملات منصة أو أرقامها

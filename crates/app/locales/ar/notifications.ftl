@@ -44,3 +44,5 @@ notification-security-mfa-changed-title = { $state ->
 notification-security-mfa-changed-body = إن لم تكن أنت من أجرى هذا التغيير فأعد تعيين كلمة المرور فورًا.
 notification-integration-needs-reconnect-title = يلزم إعادة ربط { $name }
 notification-integration-needs-reconnect-body = سحبت المنصة الإذن. لا يُقرأ شيء حتى يُعاد الربط، ولا يضيع شيء مما ينتظر.
+notification-integration-sync-failed-title = تعذّرت قراءة { $name }
+notification-integration-sync-failed-body = تعذّرت قراءة حملات المنصة أو أرقامها. يبيّن سجل الربط السبب، وتُعاد المحاولة كل ساعة.

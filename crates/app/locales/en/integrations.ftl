@@ -62,3 +62,30 @@ activity-platform_app-removed = { $actor } removed the organization's own app at
 
 webhook-event-integration-connected = A platform was connected
 webhook-event-integration-needs-reconnect = A platform took the access back
+
+error-no-accounts-used = No ad account of this integration is used. Choose accounts first.
+
+integration-log-sync_started = A sync began
+integration-log-sync_accounts = The access reaches { $accounts } ad accounts
+integration-log-sync_accounts_failed = The ad accounts could not be listed ({ $problem }): { $words }
+integration-log-sync_account = Account { $number } of { $accounts }: { $account }
+integration-log-sync_account_failed = { $account } could not be read ({ $problem }): { $words }
+integration-log-sync_campaigns = { $account }: { $count } campaigns
+integration-log-sync_ad_sets = { $account }: { $count } ad sets
+integration-log-sync_ads = { $account }: { $count } ads
+integration-log-sync_numbers = { $account }: numbers from { $from } to { $to }, { $rows } rows
+integration-log-sync_split = { $account }: numbers by { $split } from { $from } to { $to }, { $rows } rows
+integration-log-sync_step_failed = { $account }: { $step } could not be read ({ $problem }): { $words }
+integration-log-sync_waits = The platform cannot be asked now ({ $problem }); the sync goes on in { $seconds } seconds. { $words }
+integration-log-sync_held = The sync waits until the platform is connected again; then it goes on where it stands
+integration-log-sync_completed = The sync is complete: { $rows } rows in { $seconds } seconds
+integration-log-sync_failed = The sync failed ({ $problem }): { $words }
+integration-log-sync_lost = The sync failed: its work was lost. The next one reads everything again.
+integration-log-sync_cancelled = The sync was cancelled
+
+activity-integration-sync_requested = { $actor } asked for a sync of { $object }
+activity-integration-sync_completed = { $object } was synced
+activity-integration-sync_failed = The sync of { $object } failed
+
+webhook-event-integration-sync-completed = A platform's campaigns and numbers were read
+webhook-event-integration-sync-failed = A platform's campaigns or numbers could not be read

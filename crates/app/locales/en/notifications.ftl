@@ -44,3 +44,5 @@ notification-security-mfa-changed-title = { $state ->
 notification-security-mfa-changed-body = If you did not make this change, reset your password right away.
 notification-integration-needs-reconnect-title = { $name } has to be connected again
 notification-integration-needs-reconnect-body = The platform took the access back. Until somebody connects again nothing is read, and nothing that waits is lost.
+notification-integration-sync-failed-title = { $name } could not be read
+notification-integration-sync-failed-body = Campaigns or numbers of the platform could not be read. The log of the integration says why; it is tried again every hour.

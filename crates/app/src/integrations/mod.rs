@@ -12,6 +12,7 @@ pub mod log;
 pub mod model;
 pub mod queries;
 pub mod routes;
+pub mod sync;
 pub mod vault;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -30,6 +31,9 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(one::log))
         .routes(routes!(accounts::choose))
         .routes(routes!(own::show, own::set, own::remove))
+        .routes(routes!(sync::routes::list))
+        .routes(routes!(sync::routes::sync))
+        .routes(routes!(sync::routes::sync_one))
         .routes(routes!(tokens::status))
         .routes(routes!(tokens::refresh))
         .routes(routes!(consent::auth_url))

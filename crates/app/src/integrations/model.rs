@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::{
     log,
     queries::{AdAccountRow, IntegrationRow},
+    sync::model::{SyncRow, SyncView},
 };
 use crate::http::{
     error::{ApiError, ErrorCode},
@@ -66,6 +67,8 @@ pub struct IntegrationView {
     pub synced_at: Option<DateTime<Utc>>,
     /// When it is read next; null while nothing is chosen or it is held.
     pub next_sync_at: Option<DateTime<Utc>>,
+    /// The newest sync, a back-fill left aside; null before the first.
+    pub sync: Option<SyncView>,
     /// The ad accounts that it reaches.
     pub ad_accounts: Vec<AdAccountView>,
     /// For `If-Match`.
@@ -177,8 +180,8 @@ pub fn advice(class: &str) -> String {
 }
 
 impl IntegrationView {
-    /// The row with its accounts.
-    pub fn of(row: IntegrationRow, accounts: &[AdAccountRow]) -> Result<Self, ApiError> {
+    /// The row with its accounts and its newest sync.
+    pub fn of(row: IntegrationRow, accounts: &[AdAccountRow], syncs: &[SyncRow]) -> Result<Self, ApiError> {
         let platform = row.platform.parse().map_err(ApiError::internal)?;
         let problem = row.problem_class.zip(row.problem_at).map(|(class, at)| ProblemView {
             message: advice(&class),
@@ -209,6 +212,7 @@ impl IntegrationView {
             problem,
             synced_at: row.synced_at,
             next_sync_at: row.sync_at.filter(|_| is_active && has_used),
+            sync: syncs.iter().find(|sync| sync.integration_id == row.id.raw()).cloned().map(SyncView::from),
             ad_accounts: accounts,
             version: row.version,
             created_at: row.created_at,

@@ -46,6 +46,8 @@ pub const API_KEY_CREATED: Kind = kind("api_key.created", false, "/integrations"
 pub const WEBHOOK_STOPPED: Kind = kind("webhook.stopped", true, "/integrations/webhooks");
 /// A platform took the access back.
 pub const INTEGRATION_NEEDS_RECONNECT: Kind = kind("integration.needs_reconnect", true, "/integrations");
+/// A platform's numbers could not be read.
+pub const INTEGRATION_SYNC_FAILED: Kind = kind("integration.sync_failed", true, "/integrations");
 /// A limit of the plan is near.
 pub const PLAN_LIMIT_NEAR: Kind = kind("plan.limit_near", true, "/organizations");
 /// An export of a person's own data can be downloaded.
@@ -60,7 +62,7 @@ pub const SECURITY_PASSWORD_CHANGED: Kind = security("security.password_changed"
 pub const SECURITY_MFA_CHANGED: Kind = security("security.mfa_changed");
 
 /// Everything that people can be told of, in the order in which settings show it.
-pub const KINDS: [&Kind; 14] = [
+pub const KINDS: [&Kind; 15] = [
     &MEMBER_JOINED,
     &MEMBER_LEFT,
     &MEMBER_ROLE_CHANGED,
@@ -70,6 +72,7 @@ pub const KINDS: [&Kind; 14] = [
     &API_KEY_CREATED,
     &WEBHOOK_STOPPED,
     &INTEGRATION_NEEDS_RECONNECT,
+    &INTEGRATION_SYNC_FAILED,
     &PLAN_LIMIT_NEAR,
     &EXPORT_READY,
     &SECURITY_NEW_LOGIN,
@@ -106,6 +109,7 @@ pub fn told(event: &str) -> Option<(&'static Kind, Audience)> {
         "api_key.created" => (&API_KEY_CREATED, Audience::Admins),
         "webhook_endpoint.stopped" => (&WEBHOOK_STOPPED, Audience::AdminsAndCreator),
         "integration.needs_reconnect" => (&INTEGRATION_NEEDS_RECONNECT, Audience::Admins),
+        "integration.sync_failed" => (&INTEGRATION_SYNC_FAILED, Audience::Admins),
         "org.export_ready" => (&ORG_EXPORT_READY, Audience::Requester),
         "plan.limit_near" => (&PLAN_LIMIT_NEAR, Audience::Admins),
         _ => return None,

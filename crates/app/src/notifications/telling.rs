@@ -44,7 +44,7 @@ pub async fn tell(app: &App, conn: &mut Conn, events: &[Event]) -> anyhow::Resul
     let taken: Vec<(&Event, &'static Kind, Audience)> = events
         .iter()
         .filter_map(|event| told(&event.kind).map(|(kind, audience)| (event, kind, audience)))
-        .filter(|(event, _, _)| !is_told_by_another(event, events))
+        .filter(|(event, _, _)| !is_told_by_another(event, events) && !is_told_before(event))
         .collect();
     if taken.is_empty() {
         return Ok(());
@@ -122,6 +122,11 @@ fn is_told_by_another(event: &Event, events: &[Event]) -> bool {
                 && other.position.txid == event.position.txid
                 && other.org_id == event.org_id
         })
+}
+
+/// What fails again and again is told once, until it worked again.
+fn is_told_before(event: &Event) -> bool {
+    event.payload.get("streak").and_then(Value::as_i64).is_some_and(|streak| streak > 1)
 }
 
 /// Who made what the event is about, where that member is told.

@@ -18,7 +18,15 @@ const SENT: &[(&str, &[&str])] = &[
     ("member", &["member.joined", "member.updated", "member.role_changed", "member.removed", "member.left"]),
     ("invitation", &["invitation.created", "invitation.resent", "invitation.accepted", "invitation.revoked"]),
     ("org", &["org.updated", "org.plan_changed", "org.deletion_scheduled", "org.restored", "org.export_ready"]),
-    ("integration", &["integration.connected", "integration.needs_reconnect"]),
+    (
+        "integration",
+        &[
+            "integration.connected",
+            "integration.needs_reconnect",
+            "integration.sync_completed",
+            "integration.sync_failed",
+        ],
+    ),
     ("plan", &["plan.limit_near"]),
     ("api_key", &["api_key.created", "api_key.updated", "api_key.revoked"]),
     (
@@ -54,8 +62,6 @@ const PROMISED: &[&str] = &[
     "inbox.resolved",
     "lead.created",
     "lead.updated",
-    "integration.sync_completed",
-    "integration.sync_failed",
     "report.completed",
     "analytics.threshold_reached",
     "analytics.anomaly_detected",

@@ -27,6 +27,7 @@ use super::{
     log::{self, Level, Line},
     model::{self, missing, refusal},
     queries::{self as integrations, Granted},
+    sync,
     vault::{self, MadeBy, VaultError},
 };
 use crate::{
@@ -274,6 +275,10 @@ async fn keep_grant(
     )?;
     let found: Vec<_> = brought.accounts.iter().map(|account| (app.ids.next(), account.clone())).collect();
     integrations::reach(conn, org, id, word, &found, now).await?;
+    // what was held goes on where it stood
+    if before.is_some() {
+        sync::accounts_chosen(conn, app, org, id, None).await?;
+    }
     let code = if before.is_some() { "reconnected" } else { "connected" };
     let line = Line::new(Level::Info, code).with("name", identity.name.clone()).with("accounts", found.len());
     log::write(conn, app, org, id, line, now).await?;

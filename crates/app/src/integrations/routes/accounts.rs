@@ -24,7 +24,7 @@ use crate::{
     integrations::{
         log::{self, Level, Line},
         model::IntegrationView,
-        queries,
+        queries, sync,
     },
     state::App,
     usage::{self, Metric},
@@ -79,6 +79,9 @@ pub async fn choose(
         usage::room_for(&mut tx, caller.org, Metric::ConnectedAccounts, more, now).await?;
     }
     queries::choose(&mut tx, id, &chosen, now).await?;
+    if before.status == "active" {
+        sync::accounts_chosen(&mut tx, &app, caller.org, id, Some(caller.user)).await?;
+    }
     let line = Line::new(Level::Info, "accounts_chosen").with("accounts", chosen.len());
     log::write(&mut tx, &app, caller.org, id, line, now).await?;
     let told = |ids: &[Id<AdAccount>]| json!({"name": before.name, "platform": before.platform, "ad_account_ids": ids});

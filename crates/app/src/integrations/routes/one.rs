@@ -28,6 +28,7 @@ use crate::{
         log::{self, Level, Line},
         model::{IntegrationView, LogRow, LogView, PlatformView, missing, refusal},
         queries::{self, LOG},
+        sync,
     },
     state::App,
 };
@@ -47,10 +48,11 @@ pub async fn list(
     let rows = queries::list(&mut tx, None, None).await?;
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
     let accounts = queries::ad_accounts(&mut tx, &ids).await?;
+    let syncs = sync::queries::newest(&mut tx, &ids).await?;
     let own = apps::queries::of_org(&mut tx).await?;
     tx.commit().await?;
     let mut integrations =
-        rows.into_iter().map(|row| IntegrationView::of(row, &accounts)).collect::<Result<Vec<_>, _>>()?;
+        rows.into_iter().map(|row| IntegrationView::of(row, &accounts, &syncs)).collect::<Result<Vec<_>, _>>()?;
     let mut views = Vec::new();
     for platform in Platform::ALL {
         let is_own_app = own.iter().any(|word| word == platform.as_str());
@@ -73,7 +75,8 @@ pub async fn list(
 pub async fn view(conn: &mut Conn, id: Id<Integration>) -> Result<IntegrationView, ApiError> {
     let row = queries::list(conn, None, Some(id)).await?.pop().ok_or_else(gone)?;
     let accounts = queries::ad_accounts(conn, &[id]).await?;
-    IntegrationView::of(row, &accounts)
+    let syncs = sync::queries::newest(conn, &[id]).await?;
+    IntegrationView::of(row, &accounts, &syncs)
 }
 
 /// Show an integration

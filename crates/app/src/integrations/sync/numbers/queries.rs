@@ -1,0 +1,175 @@
+//! SQL of numbers, in the tenant transaction of a sync.
+
+use chrono::NaiveDate;
+use cmis_base::id::{AdAccount, Id, Org, SyncRun};
+use cmis_connectors::platform::Window;
+use cmis_db::Conn;
+use uuid::Uuid;
+
+use super::rows::Row;
+
+/// Which numbers.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// The org.
+    pub org: Id<Org>,
+    /// The account.
+    pub account: Id<AdAccount>,
+    /// The stored number of the split.
+    pub split: i16,
+    /// The days.
+    pub window: Window,
+}
+
+/// Removes what was known of a window.
+pub async fn clear(conn: &mut Conn, place: Place) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "delete from ad_metrics
+         where org_id = $1 and ad_account_id = $2 and split = $3 and day between $4 and $5",
+        place.org.raw(),
+        place.account.raw(),
+        place.split,
+        place.window.from,
+        place.window.to
+    )
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// Adds rows to a window that was cleared: what an earlier page told of the same thing is summed.
+pub async fn insert(conn: &mut Conn, place: Place, rows: &[Row]) -> Result<(), sqlx::Error> {
+    let days: Vec<NaiveDate> = rows.iter().map(|row| row.key.day).collect();
+    let campaigns: Vec<Uuid> = rows.iter().map(|row| row.campaign).collect();
+    let objects: Vec<Uuid> = rows.iter().map(|row| row.key.object).collect();
+    let levels: Vec<i16> = rows.iter().map(|row| row.level).collect();
+    let parts: Vec<&str> = rows.iter().map(|row| row.key.part.as_str()).collect();
+    let always = |place: usize| rows.iter().map(|row| row.counts.always[place]).collect::<Vec<_>>();
+    let additive = |place: usize| rows.iter().map(|row| row.counts.additive[place]).collect::<Vec<_>>();
+    let reach: Vec<Option<i64>> = rows.iter().map(|row| row.counts.reach).collect();
+    sqlx::query!(
+        "insert into ad_metrics as m
+            (org_id, ad_account_id, split, day, campaign_id, object_id, level, part, impressions, clicks, spend_micros,
+             conversions_millionths, conversion_value_micros, leads, video_views, engagements, reach)
+         select $1, $2, $3, r.day, r.campaign_id, r.object_id, r.level, r.part, r.impressions, r.clicks, r.spend, r.conversions,
+                r.value, r.leads, r.views, r.engagements, r.reach
+         from unnest($4::date[], $5::uuid[], $6::uuid[], $7::smallint[], $8::text[], $9::bigint[], $10::bigint[], $11::bigint[],
+                     $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], $17::bigint[])
+              as r (day, campaign_id, object_id, level, part, impressions, clicks, spend, conversions, value, leads, views,
+                    engagements, reach)
+         on conflict (org_id, day, ad_account_id, split, object_id, part) do update
+         set impressions = m.impressions + excluded.impressions, clicks = m.clicks + excluded.clicks,
+             spend_micros = m.spend_micros + excluded.spend_micros,
+             conversions_millionths = coalesce(m.conversions_millionths + excluded.conversions_millionths,
+                                               m.conversions_millionths, excluded.conversions_millionths),
+             conversion_value_micros = coalesce(m.conversion_value_micros + excluded.conversion_value_micros,
+                                                m.conversion_value_micros, excluded.conversion_value_micros),
+             leads = coalesce(m.leads + excluded.leads, m.leads, excluded.leads),
+             video_views = coalesce(m.video_views + excluded.video_views, m.video_views, excluded.video_views),
+             engagements = coalesce(m.engagements + excluded.engagements, m.engagements, excluded.engagements),
+             reach = null",
+        place.org.raw(),
+        place.account.raw(),
+        place.split,
+        &days,
+        &campaigns,
+        &objects,
+        &levels,
+        &parts as &[&str],
+        &always(0),
+        &always(1),
+        &always(2),
+        &additive(0) as &[Option<i64>],
+        &additive(1) as &[Option<i64>],
+        &additive(2) as &[Option<i64>],
+        &additive(3) as &[Option<i64>],
+        &additive(4) as &[Option<i64>],
+        &reach as &[Option<i64>]
+    )
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// Sums up a window's days by campaign again, of what stands there without a split.
+pub async fn roll_up(conn: &mut Conn, place: Place) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "delete from campaign_metrics where org_id = $1 and ad_account_id = $2 and day between $3 and $4",
+        place.org.raw(),
+        place.account.raw(),
+        place.window.from,
+        place.window.to
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "insert into campaign_metrics (org_id, day, ad_account_id, campaign_id, impressions, clicks, spend_micros,
+                                       conversions_millionths, conversion_value_micros, leads, video_views, engagements)
+         select $1, day, $2, campaign_id, sum(impressions)::bigint, sum(clicks)::bigint, sum(spend_micros)::bigint,
+                sum(conversions_millionths)::bigint, sum(conversion_value_micros)::bigint, sum(leads)::bigint,
+                sum(video_views)::bigint, sum(engagements)::bigint
+         from ad_metrics
+         where org_id = $1 and ad_account_id = $2 and split = 0 and day between $3 and $4
+         group by day, campaign_id",
+        place.org.raw(),
+        place.account.raw(),
+        place.window.from,
+        place.window.to
+    )
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// Keeps a page of a window that is not whole yet.
+pub async fn keep_page(
+    conn: &mut Conn,
+    place: Place,
+    run: Id<SyncRun>,
+    page: i32,
+    rows: &[u8],
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "insert into sync_pages (org_id, run_id, ad_account_id, page, rows) values ($1, $2, $3, $4, $5)
+         on conflict (org_id, run_id, ad_account_id, page) do update set rows = excluded.rows",
+        place.org.raw(),
+        run.raw(),
+        place.account.raw(),
+        page,
+        rows
+    )
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// A kept page.
+pub async fn page(conn: &mut Conn, place: Place, run: Id<SyncRun>, page: i32) -> Result<Option<Vec<u8>>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "select rows from sync_pages where org_id = $1 and run_id = $2 and ad_account_id = $3 and page = $4",
+        place.org.raw(),
+        run.raw(),
+        place.account.raw(),
+        page
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// Forgets the kept pages of an account.
+pub async fn forget_pages(
+    conn: &mut Conn,
+    org: Id<Org>,
+    run: Id<SyncRun>,
+    account: Id<AdAccount>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "delete from sync_pages where org_id = $1 and run_id = $2 and ad_account_id = $3",
+        org.raw(),
+        run.raw(),
+        account.raw()
+    )
+    .execute(conn)
+    .await
+    .map(drop)
+}
