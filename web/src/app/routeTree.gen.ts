@@ -40,10 +40,10 @@ import { Route as AppAdminPlansRouteImport } from './routes/_app/admin/plans'
 import { Route as AppAdminUsersRouteImport } from './routes/_app/admin/users'
 import { Route as AppAdminWebhooksRouteImport } from './routes/_app/admin/webhooks'
 import { Route as AppIntegrationsIndexRouteImport } from './routes/_app/integrations/index'
-import { Route as AppIntegrationsIntegrationIdRouteImport } from './routes/_app/integrations/$integrationId'
 import { Route as AppIntegrationsAppsRouteImport } from './routes/_app/integrations/apps'
 import { Route as AppIntegrationsAuthorizedRouteImport } from './routes/_app/integrations/authorized'
 import { Route as AppIntegrationsKeysRouteImport } from './routes/_app/integrations/keys'
+import { Route as AppIntegrationsIntegrationIdRouteImport } from './routes/_app/integrations_/$integrationId'
 import { Route as AppJobsIndexRouteImport } from './routes/_app/jobs/index'
 import { Route as AppJobsJobIdRouteImport } from './routes/_app/jobs/$jobId'
 import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings/index'
@@ -215,12 +215,6 @@ const AppIntegrationsIndexRoute = AppIntegrationsIndexRouteImport.update({
   path: '/',
   getParentRoute: () => AppIntegrationsRoute,
 } as any)
-const AppIntegrationsIntegrationIdRoute =
-  AppIntegrationsIntegrationIdRouteImport.update({
-    id: '/$integrationId',
-    path: '/$integrationId',
-    getParentRoute: () => AppIntegrationsRoute,
-  } as any)
 const AppIntegrationsAppsRoute = AppIntegrationsAppsRouteImport.update({
   id: '/apps',
   path: '/apps',
@@ -237,6 +231,12 @@ const AppIntegrationsKeysRoute = AppIntegrationsKeysRouteImport.update({
   path: '/keys',
   getParentRoute: () => AppIntegrationsRoute,
 } as any)
+const AppIntegrationsIntegrationIdRoute =
+  AppIntegrationsIntegrationIdRouteImport.update({
+    id: '/integrations_/$integrationId',
+    path: '/integrations/$integrationId',
+    getParentRoute: () => AppRoute,
+  } as any)
 const AppJobsIndexRoute = AppJobsIndexRouteImport.update({
   id: '/jobs/',
   path: '/jobs/',
@@ -356,10 +356,10 @@ export interface FileRoutesByFullPath {
   '/admin/plans': typeof AppAdminPlansRoute
   '/admin/users': typeof AppAdminUsersRoute
   '/admin/webhooks': typeof AppAdminWebhooksRoute
-  '/integrations/$integrationId': typeof AppIntegrationsIntegrationIdRoute
   '/integrations/apps': typeof AppIntegrationsAppsRoute
   '/integrations/authorized': typeof AppIntegrationsAuthorizedRoute
   '/integrations/keys': typeof AppIntegrationsKeysRoute
+  '/integrations/$integrationId': typeof AppIntegrationsIntegrationIdRoute
   '/jobs/$jobId': typeof AppJobsJobIdRoute
   '/settings/data': typeof AppSettingsDataRoute
   '/settings/notifications': typeof AppSettingsNotificationsRoute
@@ -404,10 +404,10 @@ export interface FileRoutesByTo {
   '/admin/plans': typeof AppAdminPlansRoute
   '/admin/users': typeof AppAdminUsersRoute
   '/admin/webhooks': typeof AppAdminWebhooksRoute
-  '/integrations/$integrationId': typeof AppIntegrationsIntegrationIdRoute
   '/integrations/apps': typeof AppIntegrationsAppsRoute
   '/integrations/authorized': typeof AppIntegrationsAuthorizedRoute
   '/integrations/keys': typeof AppIntegrationsKeysRoute
+  '/integrations/$integrationId': typeof AppIntegrationsIntegrationIdRoute
   '/jobs/$jobId': typeof AppJobsJobIdRoute
   '/settings/data': typeof AppSettingsDataRoute
   '/settings/notifications': typeof AppSettingsNotificationsRoute
@@ -459,10 +459,10 @@ export interface FileRoutesById {
   '/_app/admin/plans': typeof AppAdminPlansRoute
   '/_app/admin/users': typeof AppAdminUsersRoute
   '/_app/admin/webhooks': typeof AppAdminWebhooksRoute
-  '/_app/integrations/$integrationId': typeof AppIntegrationsIntegrationIdRoute
   '/_app/integrations/apps': typeof AppIntegrationsAppsRoute
   '/_app/integrations/authorized': typeof AppIntegrationsAuthorizedRoute
   '/_app/integrations/keys': typeof AppIntegrationsKeysRoute
+  '/_app/integrations_/$integrationId': typeof AppIntegrationsIntegrationIdRoute
   '/_app/jobs/$jobId': typeof AppJobsJobIdRoute
   '/_app/settings/data': typeof AppSettingsDataRoute
   '/_app/settings/notifications': typeof AppSettingsNotificationsRoute
@@ -513,10 +513,10 @@ export interface FileRouteTypes {
     | '/admin/plans'
     | '/admin/users'
     | '/admin/webhooks'
-    | '/integrations/$integrationId'
     | '/integrations/apps'
     | '/integrations/authorized'
     | '/integrations/keys'
+    | '/integrations/$integrationId'
     | '/jobs/$jobId'
     | '/settings/data'
     | '/settings/notifications'
@@ -561,10 +561,10 @@ export interface FileRouteTypes {
     | '/admin/plans'
     | '/admin/users'
     | '/admin/webhooks'
-    | '/integrations/$integrationId'
     | '/integrations/apps'
     | '/integrations/authorized'
     | '/integrations/keys'
+    | '/integrations/$integrationId'
     | '/jobs/$jobId'
     | '/settings/data'
     | '/settings/notifications'
@@ -615,10 +615,10 @@ export interface FileRouteTypes {
     | '/_app/admin/plans'
     | '/_app/admin/users'
     | '/_app/admin/webhooks'
-    | '/_app/integrations/$integrationId'
     | '/_app/integrations/apps'
     | '/_app/integrations/authorized'
     | '/_app/integrations/keys'
+    | '/_app/integrations_/$integrationId'
     | '/_app/jobs/$jobId'
     | '/_app/settings/data'
     | '/_app/settings/notifications'
@@ -868,13 +868,6 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppIntegrationsIndexRouteImport
       parentRoute: typeof AppIntegrationsRoute
     }
-    '/_app/integrations/$integrationId': {
-      id: '/_app/integrations/$integrationId'
-      path: '/$integrationId'
-      fullPath: '/integrations/$integrationId'
-      preLoaderRoute: typeof AppIntegrationsIntegrationIdRouteImport
-      parentRoute: typeof AppIntegrationsRoute
-    }
     '/_app/integrations/apps': {
       id: '/_app/integrations/apps'
       path: '/apps'
@@ -895,6 +888,13 @@ declare module '@tanstack/react-router' {
       fullPath: '/integrations/keys'
       preLoaderRoute: typeof AppIntegrationsKeysRouteImport
       parentRoute: typeof AppIntegrationsRoute
+    }
+    '/_app/integrations_/$integrationId': {
+      id: '/_app/integrations_/$integrationId'
+      path: '/integrations/$integrationId'
+      fullPath: '/integrations/$integrationId'
+      preLoaderRoute: typeof AppIntegrationsIntegrationIdRouteImport
+      parentRoute: typeof AppRoute
     }
     '/_app/jobs/': {
       id: '/_app/jobs/'
@@ -1068,7 +1068,6 @@ const AppAdminRouteWithChildren = AppAdminRoute._addFileChildren(
 )
 
 interface AppIntegrationsRouteChildren {
-  AppIntegrationsIntegrationIdRoute: typeof AppIntegrationsIntegrationIdRoute
   AppIntegrationsAppsRoute: typeof AppIntegrationsAppsRoute
   AppIntegrationsAuthorizedRoute: typeof AppIntegrationsAuthorizedRoute
   AppIntegrationsKeysRoute: typeof AppIntegrationsKeysRoute
@@ -1078,7 +1077,6 @@ interface AppIntegrationsRouteChildren {
 }
 
 const AppIntegrationsRouteChildren: AppIntegrationsRouteChildren = {
-  AppIntegrationsIntegrationIdRoute: AppIntegrationsIntegrationIdRoute,
   AppIntegrationsAppsRoute: AppIntegrationsAppsRoute,
   AppIntegrationsAuthorizedRoute: AppIntegrationsAuthorizedRoute,
   AppIntegrationsKeysRoute: AppIntegrationsKeysRoute,
@@ -1102,6 +1100,7 @@ interface AppRouteChildren {
   AppOrganizationsRoute: typeof AppOrganizationsRoute
   AppUsageRoute: typeof AppUsageRoute
   AppIndexRoute: typeof AppIndexRoute
+  AppIntegrationsIntegrationIdRoute: typeof AppIntegrationsIntegrationIdRoute
   AppJobsJobIdRoute: typeof AppJobsJobIdRoute
   AppTeamMemberIdRoute: typeof AppTeamMemberIdRoute
   AppTeamInvitationsRoute: typeof AppTeamInvitationsRoute
@@ -1121,6 +1120,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppOrganizationsRoute: AppOrganizationsRoute,
   AppUsageRoute: AppUsageRoute,
   AppIndexRoute: AppIndexRoute,
+  AppIntegrationsIntegrationIdRoute: AppIntegrationsIntegrationIdRoute,
   AppJobsJobIdRoute: AppJobsJobIdRoute,
   AppTeamMemberIdRoute: AppTeamMemberIdRoute,
   AppTeamInvitationsRoute: AppTeamInvitationsRoute,

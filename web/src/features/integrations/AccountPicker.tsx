@@ -55,9 +55,9 @@ export function AccountPicker({ accounts, chosen, onChange }: Props) {
         </div>
         <ul aria-label={t('accounts.title')} className="max-h-104 divide-y divide-line overflow-y-auto">
           {shown.map(account => (
-            <li key={account.id}>
+            <li key={account.id} className="px-4">
               <Checkbox
-                className="w-full px-4 py-3"
+                className="w-full py-3"
                 isSelected={chosen.has(account.id)}
                 onChange={isChosen => change([account.id], isChosen)}
               >

@@ -8,6 +8,7 @@ import { Button } from '@/shared/ui/Button'
 import { Card } from '@/shared/ui/Card'
 import { IconButton } from '@/shared/ui/IconButton'
 import { Menu, MenuItem, MenuSeparator } from '@/shared/ui/Menu'
+import { PageHeader } from '@/shared/ui/PageHeader'
 import type { OpenDialog } from './IntegrationDialogs'
 import { PlatformMark } from './PlatformMark'
 import { Trouble } from './Trouble'
@@ -23,28 +24,28 @@ export function IntegrationHead({ integration, onOpen }: Props) {
   const { platform, name, status, is_own_app } = integration
   const isBroken = status === 'needs_reconnect'
   return (
-    <Card>
-      <div className="flex flex-col gap-5">
-        <header className="flex flex-wrap items-center gap-x-4 gap-y-3">
-          <PlatformMark platform={platform} size="lg" />
-          <div className="min-w-0 grow">
-            <h2 className="text-xl">
-              <bdi>{name || t('row.unnamed')}</bdi>
-            </h2>
-            <p className="text-muted">
-              {words.name(platform)}
-              {is_own_app && ` · ${t('fact.own_app')}`}
-            </p>
-          </div>
+    <>
+      <PageHeader
+        title={name || t('row.unnamed')}
+        description={words.name(platform) + (is_own_app ? ` · ${t('fact.own_app')}` : '')}
+        trail={[{ label: t('title'), to: '/integrations' }]}
+        badge={
           <Badge dot tone={isBroken ? 'danger' : 'ok'}>
             {t(isBroken ? 'state.needs_reconnect' : 'state.connected')}
           </Badge>
-          {onOpen && <Actions integration={integration} onOpen={onOpen} />}
-        </header>
+        }
+        actions={onOpen && <Actions integration={integration} onOpen={onOpen} />}
+      />
+      <div className="mb-6 flex flex-col gap-4">
         <Trouble integration={integration} onOpen={onOpen} />
-        <Facts integration={integration} />
+        <Card>
+          <div className="flex flex-wrap items-center gap-x-8 gap-y-5">
+            <PlatformMark platform={platform} size="lg" />
+            <Facts integration={integration} />
+          </div>
+        </Card>
       </div>
-    </Card>
+    </>
   )
 }
 
@@ -91,7 +92,7 @@ function Facts({ integration }: { integration: Integration }) {
     [t('fact.connected'), format.date(created_at)],
   ]
   return (
-    <dl className="grid grid-cols-2 gap-x-8 gap-y-4 md:grid-cols-4">
+    <dl className="grid grow grid-cols-2 gap-x-8 gap-y-4 md:grid-cols-4">
       {facts.map(([name, value]) => (
         <div key={name} className="flex min-w-0 flex-col gap-0.5">
           <dt className="text-sm text-muted">{name}</dt>

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { ChevronLeft } from 'lucide-react'
 import { useState } from 'react'
 import { isApiError } from '@/shared/api/error'
 import type { Integration } from '@/shared/api/types'
@@ -10,7 +9,7 @@ import { Guard } from '@/shared/session/Guard'
 import { useCan, useOrgId } from '@/shared/session/queries'
 import { Card } from '@/shared/ui/Card'
 import { ErrorState } from '@/shared/ui/ErrorState'
-import { ButtonLink, Link } from '@/shared/ui/Link'
+import { ButtonLink } from '@/shared/ui/Link'
 import { Skeleton } from '@/shared/ui/Skeleton'
 import { Tabs } from '@/shared/ui/Tabs'
 import { AccountsCard } from './AccountsCard'
@@ -24,15 +23,8 @@ import { TokenCard } from './TokenCard'
 type Search = LogSearch & { tab?: string }
 
 export function IntegrationPage({ id, search }: { id: string; search: Search }) {
-  const { t } = useTranslation('integrations')
   return (
     <Guard need="integrations.read">
-      <nav className="mb-4">
-        <Link quiet to="/integrations" className="inline-flex min-h-8 items-center gap-1 text-sm text-muted">
-          <ChevronLeft aria-hidden className="mirror size-4" />
-          {t('to_all')}
-        </Link>
-      </nav>
       <One id={id} search={search} />
     </Guard>
   )
@@ -42,7 +34,13 @@ function One({ id, search }: { id: string; search: Search }) {
   const { t } = useTranslation('integrations')
   const { data, error, refetch } = useQuery(integrationQuery(useOrgId(), id))
   if (data) return <Loaded integration={data} search={search} />
-  if (!error) return <Skeleton className="h-56 w-full rounded-lg" />
+  if (!error)
+    return (
+      <div aria-busy="true">
+        <Skeleton className="h-9 w-64" />
+        <Skeleton className="mt-7 h-40 w-full rounded-lg" />
+      </div>
+    )
   const isGone = isApiError(error, 'not_found')
   return (
     <Card>
@@ -69,7 +67,7 @@ function Loaded({ integration, search }: { integration: Integration; search: Sea
     log: <LogCard integration={integration} search={search} />,
   }
   return (
-    <div className="flex flex-col gap-6">
+    <>
       <IntegrationHead integration={integration} onOpen={mayManage ? setOpen : undefined} />
       <Tabs
         label={t('tabs.label')}
@@ -83,7 +81,7 @@ function Loaded({ integration, search }: { integration: Integration; search: Sea
         onClose={() => setOpen(undefined)}
         onDisconnected={() => void navigate({ to: '/integrations' })}
       />
-    </div>
+    </>
   )
 }
 

@@ -17,7 +17,7 @@ export function PlatformsPage() {
   )
 }
 
-const grid = 'grid items-start gap-5 md:grid-cols-2 xl:grid-cols-3'
+const grid = 'grid gap-5 md:grid-cols-2 xl:grid-cols-3'
 
 function Platforms() {
   const { t } = useTranslation('integrations')

@@ -37,10 +37,10 @@ function Sentence({ integration: { status, token } }: { integration: Integration
   const { expires_at, refreshes_at, refresh_expires_at } = token
   if (status === 'needs_reconnect') return <p>{t('token.broken')}</p>
   if (!expires_at) return <p>{t('token.endless')}</p>
-  if (!refreshes_at) return <p>{t('token.by_hand', { date: format.dateTime(expires_at) })}</p>
+  if (!refreshes_at) return <p>{t('token.by_hand', { date: format.date(expires_at) })}</p>
   return (
     <div className="flex flex-col gap-1">
-      <p>{t('token.renews', { date: format.dateTime(refreshes_at) })}</p>
+      <p>{t('token.renews', { date: format.date(refreshes_at) })}</p>
       <p className="text-sm text-muted">
         {refresh_expires_at
           ? t('token.until', { date: format.date(refresh_expires_at) })

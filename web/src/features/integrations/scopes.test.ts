@@ -34,8 +34,9 @@ describe('rights', () => {
     const words = en.scopes as Record<string, Record<string, string>>
     for (const platform of PLATFORMS)
       for (const { rights } of groupsOf(platform, ASKED[platform]))
-        for (const { words: key = '' } of rights) {
-          const [name = '', right = ''] = key.split('.')
+        for (const { words: key } of rights) {
+          if (!key) throw new Error('a right without words')
+          const [, name = '', right = ''] = key.split('.')
           expect(words[name]?.[right], key).toBeTruthy()
         }
   })

@@ -9,6 +9,6 @@ export function usePlatformWords() {
     name: (platform: PlatformId) => t(`platform.${platform}`),
     about: (platform: PlatformId) => t(`about.${platform}`),
     /** What a right lets us do; nothing for one that we have no words for. */
-    right: (words: string | undefined) => words && t(`scopes.${words}` as Key<'integrations'>),
+    right: (words: Key<'integrations'> | undefined) => words && t(words),
   }
 }
