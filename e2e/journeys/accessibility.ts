@@ -14,6 +14,7 @@ const OPEN = [
   '/setup?token=x',
   '/setup',
   '/invitations/x',
+  '/reconnect/x',
   '/nowhere',
 ]
 const ORG = [
@@ -21,6 +22,11 @@ const ORG = [
   '/team',
   '/team?invite=new',
   '/team/invitations',
+  '/integrations',
+  '/integrations/connect/meta',
+  '/integrations/connect/nowhere',
+  '/integrations/x',
+  '/integrations/meta/callback',
   '/integrations/keys',
   '/integrations/apps',
   '/integrations/authorized',

@@ -12,7 +12,7 @@ const members = (token: string) =>
 test('an API key works until it is revoked', async ({ page, say, language }) => {
   const admin = await newPerson(language)
   await newOrg(language, admin)
-  await enter(page, admin, '/integrations')
+  await enter(page, admin, '/integrations/keys')
   await page.getByRole('button', { name: say('keys', 'create.open') }).click()
   const form = page.getByRole('dialog', { name: say('keys', 'create.title') })
   await form.getByLabel(say('keys', 'field.name'), { exact: true }).fill('Report')

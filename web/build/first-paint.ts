@@ -13,6 +13,7 @@ const PAGES: [path: string, route: string, words?: string, title?: string, lead?
   ['/', '_app/index', 'dashboard'],
   ['/team', '_app/team/index', 'team', 'title', 'lead'],
   ['/team/invitations', '_app/team/invitations', 'team', 'title', 'lead'],
+  ['/integrations', '_app/integrations/index', 'integrations', 'title', 'lead'],
   ['/integrations/keys', '_app/integrations/keys', 'integrations', 'title', 'lead'],
   ['/integrations/apps', '_app/integrations/apps', 'integrations', 'title', 'lead'],
   ['/integrations/authorized', '_app/integrations/authorized', 'integrations', 'title', 'lead'],

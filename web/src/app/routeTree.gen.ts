@@ -30,6 +30,7 @@ import { Route as AuthSignInRouteImport } from './routes/_auth/sign-in'
 import { Route as AuthVerifyEmailRouteImport } from './routes/_auth/verify-email'
 import { Route as OauthAuthorizeRouteImport } from './routes/oauth.authorize'
 import { Route as OnboardingIndexRouteImport } from './routes/onboarding.index'
+import { Route as ReconnectTokenRouteImport } from './routes/reconnect.$token'
 import { Route as AppAdminIndexRouteImport } from './routes/_app/admin/index'
 import { Route as AppAdminAuditRouteImport } from './routes/_app/admin/audit'
 import { Route as AppAdminHealthRouteImport } from './routes/_app/admin/health'
@@ -42,6 +43,7 @@ import { Route as AppIntegrationsIndexRouteImport } from './routes/_app/integrat
 import { Route as AppIntegrationsAppsRouteImport } from './routes/_app/integrations/apps'
 import { Route as AppIntegrationsAuthorizedRouteImport } from './routes/_app/integrations/authorized'
 import { Route as AppIntegrationsKeysRouteImport } from './routes/_app/integrations/keys'
+import { Route as AppIntegrationsIntegrationIdRouteImport } from './routes/_app/integrations_/$integrationId'
 import { Route as AppJobsIndexRouteImport } from './routes/_app/jobs/index'
 import { Route as AppJobsJobIdRouteImport } from './routes/_app/jobs/$jobId'
 import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings/index'
@@ -55,8 +57,10 @@ import { Route as AppTeamIndexRouteImport } from './routes/_app/team/index'
 import { Route as AppTeamMemberIdRouteImport } from './routes/_app/team/$memberId'
 import { Route as AppTeamInvitationsRouteImport } from './routes/_app/team/invitations'
 import { Route as AuthInvitationsTokenRouteImport } from './routes/_auth/invitations/$token'
+import { Route as IntegrationsPlatformCallbackRouteImport } from './routes/integrations.$platform.callback'
 import { Route as AppIntegrationsWebhooksIndexRouteImport } from './routes/_app/integrations/webhooks/index'
 import { Route as AppIntegrationsWebhooksWebhookIdRouteImport } from './routes/_app/integrations/webhooks/$webhookId'
+import { Route as AppIntegrationsConnectPlatformRouteImport } from './routes/_app/integrations_/connect.$platform'
 
 const AppRoute = AppRouteImport.update({
   id: '/_app',
@@ -161,6 +165,11 @@ const OnboardingIndexRoute = OnboardingIndexRouteImport.update({
   path: '/',
   getParentRoute: () => OnboardingRoute,
 } as any)
+const ReconnectTokenRoute = ReconnectTokenRouteImport.update({
+  id: '/reconnect/$token',
+  path: '/reconnect/$token',
+  getParentRoute: () => rootRouteImport,
+} as any)
 const AppAdminIndexRoute = AppAdminIndexRouteImport.update({
   id: '/',
   path: '/',
@@ -222,6 +231,12 @@ const AppIntegrationsKeysRoute = AppIntegrationsKeysRouteImport.update({
   path: '/keys',
   getParentRoute: () => AppIntegrationsRoute,
 } as any)
+const AppIntegrationsIntegrationIdRoute =
+  AppIntegrationsIntegrationIdRouteImport.update({
+    id: '/integrations_/$integrationId',
+    path: '/integrations/$integrationId',
+    getParentRoute: () => AppRoute,
+  } as any)
 const AppJobsIndexRoute = AppJobsIndexRouteImport.update({
   id: '/jobs/',
   path: '/jobs/',
@@ -288,6 +303,12 @@ const AuthInvitationsTokenRoute = AuthInvitationsTokenRouteImport.update({
   path: '/invitations/$token',
   getParentRoute: () => AuthRoute,
 } as any)
+const IntegrationsPlatformCallbackRoute =
+  IntegrationsPlatformCallbackRouteImport.update({
+    id: '/integrations/$platform/callback',
+    path: '/integrations/$platform/callback',
+    getParentRoute: () => rootRouteImport,
+  } as any)
 const AppIntegrationsWebhooksIndexRoute =
   AppIntegrationsWebhooksIndexRouteImport.update({
     id: '/webhooks/',
@@ -299,6 +320,12 @@ const AppIntegrationsWebhooksWebhookIdRoute =
     id: '/webhooks/$webhookId',
     path: '/webhooks/$webhookId',
     getParentRoute: () => AppIntegrationsRoute,
+  } as any)
+const AppIntegrationsConnectPlatformRoute =
+  AppIntegrationsConnectPlatformRouteImport.update({
+    id: '/integrations_/connect/$platform',
+    path: '/integrations/connect/$platform',
+    getParentRoute: () => AppRoute,
   } as any)
 
 export interface FileRoutesByFullPath {
@@ -320,6 +347,7 @@ export interface FileRoutesByFullPath {
   '/sign-in': typeof AuthSignInRoute
   '/verify-email': typeof AuthVerifyEmailRoute
   '/oauth/authorize': typeof OauthAuthorizeRoute
+  '/reconnect/$token': typeof ReconnectTokenRoute
   '/onboarding/': typeof OnboardingIndexRoute
   '/admin/audit': typeof AppAdminAuditRoute
   '/admin/health': typeof AppAdminHealthRoute
@@ -331,6 +359,7 @@ export interface FileRoutesByFullPath {
   '/integrations/apps': typeof AppIntegrationsAppsRoute
   '/integrations/authorized': typeof AppIntegrationsAuthorizedRoute
   '/integrations/keys': typeof AppIntegrationsKeysRoute
+  '/integrations/$integrationId': typeof AppIntegrationsIntegrationIdRoute
   '/jobs/$jobId': typeof AppJobsJobIdRoute
   '/settings/data': typeof AppSettingsDataRoute
   '/settings/notifications': typeof AppSettingsNotificationsRoute
@@ -341,12 +370,14 @@ export interface FileRoutesByFullPath {
   '/team/$memberId': typeof AppTeamMemberIdRoute
   '/team/invitations': typeof AppTeamInvitationsRoute
   '/invitations/$token': typeof AuthInvitationsTokenRoute
+  '/integrations/$platform/callback': typeof IntegrationsPlatformCallbackRoute
   '/admin/': typeof AppAdminIndexRoute
   '/integrations/': typeof AppIntegrationsIndexRoute
   '/jobs/': typeof AppJobsIndexRoute
   '/settings/': typeof AppSettingsIndexRoute
   '/team/': typeof AppTeamIndexRoute
   '/integrations/webhooks/$webhookId': typeof AppIntegrationsWebhooksWebhookIdRoute
+  '/integrations/connect/$platform': typeof AppIntegrationsConnectPlatformRoute
   '/integrations/webhooks/': typeof AppIntegrationsWebhooksIndexRoute
 }
 export interface FileRoutesByTo {
@@ -364,6 +395,7 @@ export interface FileRoutesByTo {
   '/sign-in': typeof AuthSignInRoute
   '/verify-email': typeof AuthVerifyEmailRoute
   '/oauth/authorize': typeof OauthAuthorizeRoute
+  '/reconnect/$token': typeof ReconnectTokenRoute
   '/onboarding': typeof OnboardingIndexRoute
   '/admin/audit': typeof AppAdminAuditRoute
   '/admin/health': typeof AppAdminHealthRoute
@@ -375,6 +407,7 @@ export interface FileRoutesByTo {
   '/integrations/apps': typeof AppIntegrationsAppsRoute
   '/integrations/authorized': typeof AppIntegrationsAuthorizedRoute
   '/integrations/keys': typeof AppIntegrationsKeysRoute
+  '/integrations/$integrationId': typeof AppIntegrationsIntegrationIdRoute
   '/jobs/$jobId': typeof AppJobsJobIdRoute
   '/settings/data': typeof AppSettingsDataRoute
   '/settings/notifications': typeof AppSettingsNotificationsRoute
@@ -385,12 +418,14 @@ export interface FileRoutesByTo {
   '/team/$memberId': typeof AppTeamMemberIdRoute
   '/team/invitations': typeof AppTeamInvitationsRoute
   '/invitations/$token': typeof AuthInvitationsTokenRoute
+  '/integrations/$platform/callback': typeof IntegrationsPlatformCallbackRoute
   '/admin': typeof AppAdminIndexRoute
   '/integrations': typeof AppIntegrationsIndexRoute
   '/jobs': typeof AppJobsIndexRoute
   '/settings': typeof AppSettingsIndexRoute
   '/team': typeof AppTeamIndexRoute
   '/integrations/webhooks/$webhookId': typeof AppIntegrationsWebhooksWebhookIdRoute
+  '/integrations/connect/$platform': typeof AppIntegrationsConnectPlatformRoute
   '/integrations/webhooks': typeof AppIntegrationsWebhooksIndexRoute
 }
 export interface FileRoutesById {
@@ -414,6 +449,7 @@ export interface FileRoutesById {
   '/_auth/sign-in': typeof AuthSignInRoute
   '/_auth/verify-email': typeof AuthVerifyEmailRoute
   '/oauth/authorize': typeof OauthAuthorizeRoute
+  '/reconnect/$token': typeof ReconnectTokenRoute
   '/_app/': typeof AppIndexRoute
   '/onboarding/': typeof OnboardingIndexRoute
   '/_app/admin/audit': typeof AppAdminAuditRoute
@@ -426,6 +462,7 @@ export interface FileRoutesById {
   '/_app/integrations/apps': typeof AppIntegrationsAppsRoute
   '/_app/integrations/authorized': typeof AppIntegrationsAuthorizedRoute
   '/_app/integrations/keys': typeof AppIntegrationsKeysRoute
+  '/_app/integrations_/$integrationId': typeof AppIntegrationsIntegrationIdRoute
   '/_app/jobs/$jobId': typeof AppJobsJobIdRoute
   '/_app/settings/data': typeof AppSettingsDataRoute
   '/_app/settings/notifications': typeof AppSettingsNotificationsRoute
@@ -436,12 +473,14 @@ export interface FileRoutesById {
   '/_app/team/$memberId': typeof AppTeamMemberIdRoute
   '/_app/team/invitations': typeof AppTeamInvitationsRoute
   '/_auth/invitations/$token': typeof AuthInvitationsTokenRoute
+  '/integrations/$platform/callback': typeof IntegrationsPlatformCallbackRoute
   '/_app/admin/': typeof AppAdminIndexRoute
   '/_app/integrations/': typeof AppIntegrationsIndexRoute
   '/_app/jobs/': typeof AppJobsIndexRoute
   '/_app/settings/': typeof AppSettingsIndexRoute
   '/_app/team/': typeof AppTeamIndexRoute
   '/_app/integrations/webhooks/$webhookId': typeof AppIntegrationsWebhooksWebhookIdRoute
+  '/_app/integrations_/connect/$platform': typeof AppIntegrationsConnectPlatformRoute
   '/_app/integrations/webhooks/': typeof AppIntegrationsWebhooksIndexRoute
 }
 export interface FileRouteTypes {
@@ -465,6 +504,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/verify-email'
     | '/oauth/authorize'
+    | '/reconnect/$token'
     | '/onboarding/'
     | '/admin/audit'
     | '/admin/health'
@@ -476,6 +516,7 @@ export interface FileRouteTypes {
     | '/integrations/apps'
     | '/integrations/authorized'
     | '/integrations/keys'
+    | '/integrations/$integrationId'
     | '/jobs/$jobId'
     | '/settings/data'
     | '/settings/notifications'
@@ -486,12 +527,14 @@ export interface FileRouteTypes {
     | '/team/$memberId'
     | '/team/invitations'
     | '/invitations/$token'
+    | '/integrations/$platform/callback'
     | '/admin/'
     | '/integrations/'
     | '/jobs/'
     | '/settings/'
     | '/team/'
     | '/integrations/webhooks/$webhookId'
+    | '/integrations/connect/$platform'
     | '/integrations/webhooks/'
   fileRoutesByTo: FileRoutesByTo
   to:
@@ -509,6 +552,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/verify-email'
     | '/oauth/authorize'
+    | '/reconnect/$token'
     | '/onboarding'
     | '/admin/audit'
     | '/admin/health'
@@ -520,6 +564,7 @@ export interface FileRouteTypes {
     | '/integrations/apps'
     | '/integrations/authorized'
     | '/integrations/keys'
+    | '/integrations/$integrationId'
     | '/jobs/$jobId'
     | '/settings/data'
     | '/settings/notifications'
@@ -530,12 +575,14 @@ export interface FileRouteTypes {
     | '/team/$memberId'
     | '/team/invitations'
     | '/invitations/$token'
+    | '/integrations/$platform/callback'
     | '/admin'
     | '/integrations'
     | '/jobs'
     | '/settings'
     | '/team'
     | '/integrations/webhooks/$webhookId'
+    | '/integrations/connect/$platform'
     | '/integrations/webhooks'
   id:
     | '__root__'
@@ -558,6 +605,7 @@ export interface FileRouteTypes {
     | '/_auth/sign-in'
     | '/_auth/verify-email'
     | '/oauth/authorize'
+    | '/reconnect/$token'
     | '/_app/'
     | '/onboarding/'
     | '/_app/admin/audit'
@@ -570,6 +618,7 @@ export interface FileRouteTypes {
     | '/_app/integrations/apps'
     | '/_app/integrations/authorized'
     | '/_app/integrations/keys'
+    | '/_app/integrations_/$integrationId'
     | '/_app/jobs/$jobId'
     | '/_app/settings/data'
     | '/_app/settings/notifications'
@@ -580,12 +629,14 @@ export interface FileRouteTypes {
     | '/_app/team/$memberId'
     | '/_app/team/invitations'
     | '/_auth/invitations/$token'
+    | '/integrations/$platform/callback'
     | '/_app/admin/'
     | '/_app/integrations/'
     | '/_app/jobs/'
     | '/_app/settings/'
     | '/_app/team/'
     | '/_app/integrations/webhooks/$webhookId'
+    | '/_app/integrations_/connect/$platform'
     | '/_app/integrations/webhooks/'
   fileRoutesById: FileRoutesById
 }
@@ -594,6 +645,8 @@ export interface RootRouteChildren {
   AuthRoute: typeof AuthRouteWithChildren
   OnboardingRoute: typeof OnboardingRouteWithChildren
   OauthAuthorizeRoute: typeof OauthAuthorizeRoute
+  ReconnectTokenRoute: typeof ReconnectTokenRoute
+  IntegrationsPlatformCallbackRoute: typeof IntegrationsPlatformCallbackRoute
 }
 
 declare module '@tanstack/react-router' {
@@ -745,6 +798,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof OnboardingIndexRouteImport
       parentRoute: typeof OnboardingRoute
     }
+    '/reconnect/$token': {
+      id: '/reconnect/$token'
+      path: '/reconnect/$token'
+      fullPath: '/reconnect/$token'
+      preLoaderRoute: typeof ReconnectTokenRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/_app/admin/': {
       id: '/_app/admin/'
       path: '/'
@@ -828,6 +888,13 @@ declare module '@tanstack/react-router' {
       fullPath: '/integrations/keys'
       preLoaderRoute: typeof AppIntegrationsKeysRouteImport
       parentRoute: typeof AppIntegrationsRoute
+    }
+    '/_app/integrations_/$integrationId': {
+      id: '/_app/integrations_/$integrationId'
+      path: '/integrations/$integrationId'
+      fullPath: '/integrations/$integrationId'
+      preLoaderRoute: typeof AppIntegrationsIntegrationIdRouteImport
+      parentRoute: typeof AppRoute
     }
     '/_app/jobs/': {
       id: '/_app/jobs/'
@@ -920,6 +987,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AuthInvitationsTokenRouteImport
       parentRoute: typeof AuthRoute
     }
+    '/integrations/$platform/callback': {
+      id: '/integrations/$platform/callback'
+      path: '/integrations/$platform/callback'
+      fullPath: '/integrations/$platform/callback'
+      preLoaderRoute: typeof IntegrationsPlatformCallbackRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/_app/integrations/webhooks/': {
       id: '/_app/integrations/webhooks/'
       path: '/webhooks'
@@ -933,6 +1007,13 @@ declare module '@tanstack/react-router' {
       fullPath: '/integrations/webhooks/$webhookId'
       preLoaderRoute: typeof AppIntegrationsWebhooksWebhookIdRouteImport
       parentRoute: typeof AppIntegrationsRoute
+    }
+    '/_app/integrations_/connect/$platform': {
+      id: '/_app/integrations_/connect/$platform'
+      path: '/integrations/connect/$platform'
+      fullPath: '/integrations/connect/$platform'
+      preLoaderRoute: typeof AppIntegrationsConnectPlatformRouteImport
+      parentRoute: typeof AppRoute
     }
   }
 }
@@ -1019,11 +1100,13 @@ interface AppRouteChildren {
   AppOrganizationsRoute: typeof AppOrganizationsRoute
   AppUsageRoute: typeof AppUsageRoute
   AppIndexRoute: typeof AppIndexRoute
+  AppIntegrationsIntegrationIdRoute: typeof AppIntegrationsIntegrationIdRoute
   AppJobsJobIdRoute: typeof AppJobsJobIdRoute
   AppTeamMemberIdRoute: typeof AppTeamMemberIdRoute
   AppTeamInvitationsRoute: typeof AppTeamInvitationsRoute
   AppJobsIndexRoute: typeof AppJobsIndexRoute
   AppTeamIndexRoute: typeof AppTeamIndexRoute
+  AppIntegrationsConnectPlatformRoute: typeof AppIntegrationsConnectPlatformRoute
 }
 
 const AppRouteChildren: AppRouteChildren = {
@@ -1037,11 +1120,13 @@ const AppRouteChildren: AppRouteChildren = {
   AppOrganizationsRoute: AppOrganizationsRoute,
   AppUsageRoute: AppUsageRoute,
   AppIndexRoute: AppIndexRoute,
+  AppIntegrationsIntegrationIdRoute: AppIntegrationsIntegrationIdRoute,
   AppJobsJobIdRoute: AppJobsJobIdRoute,
   AppTeamMemberIdRoute: AppTeamMemberIdRoute,
   AppTeamInvitationsRoute: AppTeamInvitationsRoute,
   AppJobsIndexRoute: AppJobsIndexRoute,
   AppTeamIndexRoute: AppTeamIndexRoute,
+  AppIntegrationsConnectPlatformRoute: AppIntegrationsConnectPlatformRoute,
 }
 
 const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren)
@@ -1085,6 +1170,8 @@ const rootRouteChildren: RootRouteChildren = {
   AuthRoute: AuthRouteWithChildren,
   OnboardingRoute: OnboardingRouteWithChildren,
   OauthAuthorizeRoute: OauthAuthorizeRoute,
+  ReconnectTokenRoute: ReconnectTokenRoute,
+  IntegrationsPlatformCallbackRoute: IntegrationsPlatformCallbackRoute,
 }
 export const routeTree = rootRouteImport
   ._addFileChildren(rootRouteChildren)

@@ -16,7 +16,7 @@ import { useCan, useMe } from '@/shared/session/queries'
 const PAGES = [
   { id: 'dashboard', to: '/', icon: LayoutDashboard, key: 'd' },
   { id: 'team', to: '/team', icon: Users, key: 't', permission: 'members.read' },
-  { id: 'integrations', to: '/integrations', icon: Plug, key: 'i', permission: 'api_keys.read' },
+  { id: 'integrations', to: '/integrations', icon: Plug, key: 'i', permission: 'integrations.read' },
   { id: 'activity', to: '/activity', icon: Activity, key: 'a', permission: 'activity.read' },
   { id: 'audit', to: '/audit', icon: ScrollText, key: 'l', permission: 'audit.read' },
   { id: 'usage', to: '/usage', icon: Gauge, key: 'u', permission: 'usage.read' },

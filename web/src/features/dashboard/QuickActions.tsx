@@ -6,7 +6,7 @@ import { Card } from '@/shared/ui/Card'
 
 const ACTIONS = [
   { id: 'invite', to: '/team', search: {}, Icon: UserPlus, permission: 'members.invite' },
-  { id: 'key', to: '/integrations', search: {}, Icon: KeyRound, permission: 'api_keys.manage' },
+  { id: 'key', to: '/integrations/keys', search: {}, Icon: KeyRound, permission: 'api_keys.manage' },
   { id: 'org', to: '/organizations', search: { create: 'new' }, Icon: Building2 },
   { id: 'settings', to: '/settings/profile', search: {}, Icon: Settings },
 ] as const

@@ -20,7 +20,7 @@ export function StatCards({ org }: { org: string }) {
         </>
       )}
       {can('api_keys.read') && (
-        <Stat id="keys" to="/integrations" Icon={KeyRound} query={keysCountQuery(org)} />
+        <Stat id="keys" to="/integrations/keys" Icon={KeyRound} query={keysCountQuery(org)} />
       )}
       <Stat id="devices" to="/settings/sessions" Icon={MonitorSmartphone} query={devicesCountQuery} />
     </ul>
@@ -29,7 +29,7 @@ export function StatCards({ org }: { org: string }) {
 
 type Props<Data extends { total: number }, Key extends readonly unknown[]> = {
   id: 'members' | 'invitations' | 'keys' | 'devices'
-  to: '/team' | '/integrations' | '/settings/sessions'
+  to: '/team' | '/integrations/keys' | '/settings/sessions'
   Icon: LucideIcon
   query: UseQueryOptions<Data, Error, Data, Key>
 }

@@ -7,10 +7,20 @@ import { buttonStyles } from '@/shared/ui/button-styles'
 import { PageHeader } from '@/shared/ui/PageHeader'
 import { RouteTabs } from '@/shared/ui/RouteTabs'
 
+const TABS = [
+  { id: 'platforms', to: '/integrations', need: 'integrations.read' },
+  { id: 'keys', to: '/integrations/keys', need: 'api_keys.read' },
+  { id: 'apps', to: '/integrations/apps', need: 'oauth_apps.read' },
+  { id: 'authorized', to: '/integrations/authorized', need: 'oauth_apps.read' },
+  { id: 'webhooks', to: '/integrations/webhooks', need: 'webhooks.read' },
+] as const
+
 /** Around all pages of what connects from outside. */
 export function IntegrationsLayout() {
   const { t } = useTranslation('integrations')
   const can = useCan()
+  const open = TABS.filter(({ need }) => can(need))
+  const tabs = open.map(({ id, to }) => ({ to, label: t(`tab.${id}`), exact: id === 'platforms' }))
   return (
     <>
       <PageHeader
@@ -23,18 +33,8 @@ export function IntegrationsLayout() {
           </a>
         }
       />
-      <Guard need={can('oauth_apps.read') ? 'oauth_apps.read' : 'api_keys.read'}>
-        <RouteTabs
-          label={t('title')}
-          tabs={[
-            { to: '/integrations/keys', label: t('tab.keys') },
-            { to: '/integrations/apps', label: t('tab.apps') },
-            { to: '/integrations/authorized', label: t('tab.authorized') },
-            ...(can('webhooks.read')
-              ? [{ to: '/integrations/webhooks' as const, label: t('tab.webhooks') }]
-              : []),
-          ]}
-        />
+      <Guard need={open[0]?.need ?? 'integrations.read'}>
+        {tabs.length > 1 && <RouteTabs label={t('title')} tabs={tabs} />}
         <Outlet />
       </Guard>
     </>

@@ -13,7 +13,7 @@ const TARGET = {
   organization: { to: '/onboarding', search: { step: 'organization' } },
   team: { to: '/onboarding', search: { step: 'team' } },
   security: { to: '/settings/security', search: {} },
-  api: { to: '/integrations', search: {} },
+  api: { to: '/integrations/keys', search: {} },
 } as const
 const NEEDS: Partial<Record<Step['key'], string>> = { team: 'members.invite', api: 'api_keys.manage' }
 

@@ -9,7 +9,7 @@ import { StepFrame } from './StepFrame'
 const PLACES = [
   { id: 'dashboard', to: '/', Icon: LayoutDashboard },
   { id: 'team', to: '/team', Icon: Users, permission: 'members.read' },
-  { id: 'api', to: '/integrations', Icon: KeyRound, permission: 'api_keys.read' },
+  { id: 'api', to: '/integrations/keys', Icon: KeyRound, permission: 'api_keys.read' },
   { id: 'org', to: '/settings/organization', Icon: Building2, permission: 'org.read' },
   { id: 'profile', to: '/settings/profile', Icon: UserRound },
 ] as const

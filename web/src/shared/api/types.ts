@@ -23,6 +23,8 @@ type MemberWords = { status: 'active' | 'suspended' }
 type InvitationWords = { status: 'pending' | 'accepted' | 'revoked' | 'expired' }
 type WebhookWords = { status: 'active' | 'disabled'; disabled_reason: 'person' | 'failing' | 'gone' }
 type DeliveryWords = { state: 'pending' | 'delivered' | 'failed' }
+type IntegrationWords = { status: 'active' | 'needs_reconnect' }
+type LogWords = { level: 'info' | 'warning' | 'error' }
 type JobWords = { status: 'pending' | 'processing' | 'completed' | 'failed' | 'cancelled' }
 
 /** `status`, `key` and `name` mean different words in different objects; a field that only one has tells which. */
@@ -33,15 +35,19 @@ type WordsOf<T> = Words &
       ? InvitationWords
       : 'max_attempts' extends keyof T
         ? JobWords
-        : 'disabled_reason' extends keyof T
-          ? WebhookWords
-          : 'next_attempt_at' extends keyof T
-            ? DeliveryWords
-            : keyof StepWords extends keyof T
-              ? StepWords
-              : 'ai_requests' extends keyof T
-                ? { name: PlanName }
-                : unknown)
+        : 'missing_scopes' extends keyof T
+          ? IntegrationWords
+          : 'level' extends keyof T
+            ? LogWords
+            : 'disabled_reason' extends keyof T
+              ? WebhookWords
+              : 'next_attempt_at' extends keyof T
+                ? DeliveryWords
+                : keyof StepWords extends keyof T
+                  ? StepWords
+                  : 'ai_requests' extends keyof T
+                    ? { name: PlanName }
+                    : unknown)
 
 /** The same shape with the known words in place of `string`, all the way down. */
 export type Narrow<T> = T extends (infer Item)[]
@@ -95,3 +101,8 @@ export type AdminUser = Of<'AdminUser'>
 export type AdminOrg = Of<'AdminOrg'>
 export type FailedWebhook = Of<'FailedWebhook'>
 export type AdminHealth = Of<'AdminHealth'>
+export type PlatformIntegrations = Of<'PlatformIntegrations'>
+export type Integration = Of<'Integration'>
+export type AdAccount = Of<'AdAccount'>
+export type IntegrationLogLine = Of<'IntegrationLogLine'>
+export type ReconnectOffer = Of<'ReconnectOffer'>

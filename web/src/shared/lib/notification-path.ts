@@ -6,6 +6,7 @@ type Told = { kind: string; link?: string | null }
 export function notificationPath({ kind, link }: Told): string | undefined {
   if (kind.startsWith('security.')) return '/settings/security'
   if (kind === 'export.ready' && link === '/settings') return '/settings/data'
+  if (kind.startsWith('api_key.')) return '/integrations/keys'
   if (kind === 'plan.limit_near') return '/usage'
   return link ? safePath(link) : undefined
 }

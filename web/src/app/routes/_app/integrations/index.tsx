@@ -1,7 +1,4 @@
-import { createFileRoute, redirect } from '@tanstack/react-router'
+import { createFileRoute } from '@tanstack/react-router'
+import { PlatformsPage } from '@/features/integrations/PlatformsPage'
 
-export const Route = createFileRoute('/_app/integrations/')({
-  beforeLoad: () => {
-    throw redirect({ to: '/integrations/keys', replace: true })
-  },
-})
+export const Route = createFileRoute('/_app/integrations/')({ component: PlatformsPage })

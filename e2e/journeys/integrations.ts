@@ -1,0 +1,195 @@
+// A platform from the first look to the last: allowed and denied, its accounts chosen, taken back, given again, let go.
+import type { Page } from '@playwright/test'
+import { bringAxe, objections } from '../support/axe'
+import { newColleague, newOrg, newPerson } from '../support/people'
+import { decide, plant } from '../support/sandbox'
+import { act, confirm, enter, expect, test } from '../support/test'
+import type { Language } from '../support/words'
+
+/** Faults hit whoever calls next: each language has a platform of its own. */
+const PLATFORM = { ar: 'meta', en: 'google' } as const satisfies Record<Language, string>
+const SCREEN = { width: 1280, height: 720 }
+const PHONE = { width: 390, height: 844 }
+
+async function inspect(page: Page) {
+  await bringAxe(page)
+  for (const size of [PHONE, SCREEN]) {
+    await page.setViewportSize(size)
+    expect(await objections(page)).toEqual([])
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
+      0,
+    )
+  }
+}
+
+test.describe
+  .serial('a platform', () => {
+    test.slow()
+
+    test('is connected, taken back, given again by a link, and let go', async ({
+      page,
+      visit,
+      say,
+      language,
+    }) => {
+      const platform = PLATFORM[language]
+      const name = say('integrations', `platform.${platform}`)
+      const admin = await newPerson(language)
+      const org = await newOrg(language, admin)
+      const card = page.getByRole('region', { name, exact: true })
+      const go = page.getByRole('button', { name: say('integrations', 'ask.go', { platform: name }) })
+
+      await enter(page, admin, '/integrations')
+      await expect(card.getByText(say('integrations', 'state.ready'))).toBeVisible()
+      await inspect(page)
+      await card.getByRole('link', { name: say('integrations', 'connect.open', { platform: name }) }).click()
+      await expect(
+        page.getByRole('heading', { name: say('integrations', 'ask.title', { platform: name }) }),
+      ).toBeVisible()
+      await inspect(page)
+
+      // a no is told as one, and nothing of what came back stays in the address
+      await go.click()
+      await decide(page, 'deny')
+      await expect(
+        page.getByRole('heading', {
+          name: say('integrations', 'callback.failed.denied', { platform: name }),
+        }),
+      ).toBeVisible()
+      expect(new URL(page.url()).search).toBe('')
+      await inspect(page)
+      await page.reload()
+      await expect(page.getByRole('heading', { name: say('integrations', 'callback.spent') })).toBeVisible()
+
+      await page.goto(`/integrations/connect/${platform}`)
+      await go.click()
+      await decide(page, 'allow')
+      const accounts = page.getByRole('list', { name: say('integrations', 'accounts.title') })
+      await expect(accounts.getByRole('checkbox')).toHaveCount(5)
+      await inspect(page)
+      await page.getByRole('checkbox', { name: say('integrations', 'accounts.all') }).uncheck()
+      await expect(
+        page.getByRole('button', { name: say('integrations', 'accounts.use', { count: 0 }) }),
+      ).toBeDisabled()
+      await accounts.getByRole('checkbox').first().check()
+      await page.getByRole('button', { name: say('integrations', 'accounts.use', { count: 1 }) }).click()
+      await expect(page.getByText(say('integrations', 'done.title', { platform: name }))).toBeVisible()
+      await inspect(page)
+
+      await page.getByRole('link', { name: say('integrations', 'action.manage') }).click()
+      await expect(page.getByText(say('integrations', 'accounts.of', { used: '1', all: '5' }))).toBeVisible()
+      const who = await page.getByRole('heading', { level: 1 }).innerText()
+      await page.getByRole('button', { name: say('integrations', 'action.test'), exact: true }).click()
+      await page.getByRole('tab', { name: say('integrations', 'tabs.log') }).click()
+      await expect(page.getByRole('table').getByRole('row')).not.toHaveCount(1)
+      await inspect(page)
+      await page.getByRole('tab', { name: say('integrations', 'tabs.overview') }).click()
+      await inspect(page)
+
+      const trouble = page.getByRole('alert').getByText(say('integrations', 'trouble.reconnect_title'))
+      /** Whoever calls first hears of it: the test, or a sync that goes on meanwhile. */
+      const lose = async () => {
+        await plant(platform, 'revoked_token')
+        const button = page.getByRole('button', { name: say('integrations', 'action.test'), exact: true })
+        await expect(async () => {
+          if (await button.isVisible()) await button.click({ timeout: 1000 })
+          await expect(trouble).toBeVisible({ timeout: 3000 })
+        }).toPass()
+      }
+      await lose()
+      await inspect(page)
+
+      // somebody without an account gives it back
+      await page
+        .getByRole('alert')
+        .getByRole('button', { name: say('integrations', 'action.link') })
+        .click()
+      const dialog = page.getByRole('dialog', { name: say('integrations', 'link.title') })
+      await dialog.getByRole('button', { name: say('integrations', 'link.make') }).click()
+      const link = await dialog.getByRole('code').innerText()
+      await inspect(page)
+      await dialog.getByRole('button', { name: say('integrations', 'link.copied') }).click()
+
+      const client = await visit()
+      await client.goto(link)
+      await expect(client.getByRole('heading', { level: 1 })).toContainText(org.name)
+      await expect(client.getByText(who)).toBeVisible()
+      await inspect(client)
+      await client.getByRole('button', { name: say('integrations', 'ask.go', { platform: name }) }).click()
+      await decide(client, 'allow')
+      await expect(
+        client.getByRole('heading', { name: say('integrations', 'by_link.done', { platform: name }) }),
+      ).toBeVisible()
+      await inspect(client)
+      await client.goto(link)
+      await expect(client.getByRole('heading', { name: say('integrations', 'by_link.gone') })).toBeVisible()
+      await expect(trouble).toBeHidden()
+
+      // once more, and this time by a member
+      await lose()
+      await page.getByRole('link', { name: say('integrations', 'action.reconnect'), exact: true }).click()
+      await expect(page.getByText(say('integrations', 'ask.same'))).toBeVisible()
+      await go.click()
+      await decide(page, 'allow')
+      await expect(page.getByText(say('integrations', 'state.connected'), { exact: true })).toBeVisible()
+      await expect(trouble).toBeHidden()
+
+      await page.getByRole('button', { name: say('integrations', 'accounts.change') }).click()
+      const choice = page.getByRole('dialog', { name: say('integrations', 'accounts.choose') })
+      await choice.getByRole('checkbox', { name: say('integrations', 'accounts.all') }).check()
+      await choice.getByRole('button', { name: say('integrations', 'accounts.use', { count: 5 }) }).click()
+      await expect(page.getByText(say('integrations', 'accounts.of', { used: '5', all: '5' }))).toBeVisible()
+
+      await act(
+        page,
+        say('integrations', 'actions_of', { name: who }),
+        say('integrations', 'action.disconnect'),
+      )
+      await confirm(page, say('integrations', 'disconnect.confirm'))
+      await expect(card.getByText(say('integrations', 'state.ready'))).toBeVisible()
+    })
+
+    test('keeps to the plan, and is only looked at by members', async ({ page, visit, say, language }) => {
+      const platform = PLATFORM[language]
+      const name = say('integrations', `platform.${platform}`)
+      const admin = await newPerson(language)
+      const org = await newOrg(language, admin, 'free')
+      await enter(page, admin, `/integrations/connect/${platform}`)
+      await page.getByRole('button', { name: say('integrations', 'ask.go', { platform: name }) }).click()
+      await decide(page, 'allow')
+      await page.getByRole('button', { name: say('integrations', 'accounts.use', { count: 5 }) }).click()
+      await expect(page.getByText(say('common', 'plan_limit.title'))).toBeVisible()
+      await inspect(page)
+      const accounts = page.getByRole('list', { name: say('integrations', 'accounts.title') })
+      for (const nth of [0, 1]) await accounts.getByRole('checkbox').nth(nth).uncheck()
+      await page.getByRole('button', { name: say('integrations', 'accounts.use', { count: 3 }) }).click()
+      await expect(page.getByText(say('integrations', 'done.title', { platform: name }))).toBeVisible()
+
+      const colleague = await visit()
+      await enter(colleague, await newColleague(language, org), '/integrations')
+      await expect(colleague.getByText(say('integrations', 'platforms.look_only'))).toBeVisible()
+      const card = colleague.getByRole('region', { name, exact: true })
+      await expect(card.getByText(say('integrations', 'state.connected'))).toBeVisible()
+      await expect(card.getByRole('link')).toHaveCount(1)
+      await card.getByRole('link').click()
+      await expect(
+        colleague.getByText(say('integrations', 'accounts.of', { used: '3', all: '5' })),
+      ).toBeVisible()
+      await expect(
+        colleague.getByRole('button', { name: say('integrations', 'action.test'), exact: true }),
+      ).toHaveCount(0)
+      await inspect(colleague)
+    })
+
+    test('refuses a state that was never given', async ({ page, say, language }) => {
+      const admin = await newPerson(language)
+      const org = await newOrg(language, admin)
+      await enter(page, admin, `/integrations/${PLATFORM[language]}/callback?code=x&state=${org.id}.made-up`)
+      await expect(
+        page.getByRole('heading', { name: say('integrations', 'callback.failed.state') }),
+      ).toBeVisible()
+      expect(new URL(page.url()).search).toBe('')
+      await page.getByRole('link', { name: say('integrations', 'callback.again') }).click()
+      await expect(page.getByText(say('integrations', 'steps.ask'))).toBeVisible()
+    })
+  })

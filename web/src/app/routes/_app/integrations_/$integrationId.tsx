@@ -1,0 +1,12 @@
+import { createFileRoute } from '@tanstack/react-router'
+import { IntegrationPage } from '@/features/integrations/IntegrationPage'
+import { strings } from '@/shared/i18n/i18n'
+import { textSearch } from '@/shared/lib/text-search'
+
+export const Route = createFileRoute('/_app/integrations_/$integrationId')({
+  validateSearch: textSearch<'tab' | 'level' | 'page'>('tab', 'level', 'page'),
+  loader: strings('integrations'),
+  component: function Page() {
+    return <IntegrationPage id={Route.useParams().integrationId} search={Route.useSearch()} />
+  },
+})

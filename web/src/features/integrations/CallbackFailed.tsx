@@ -1,0 +1,32 @@
+import { isApiError } from '@/shared/api/error'
+import { useErrorText } from '@/shared/api/use-error-text'
+import { useTranslation } from '@/shared/i18n/use-translation'
+import { Ending } from './Ending'
+import type { PlatformId } from './platforms'
+import { usePlatformWords } from './use-platform-words'
+
+type Props = { error: unknown; platform: PlatformId; actions: React.ReactNode }
+
+/** Nothing was connected: why, in the server's words, and the button that begins again. */
+export function CallbackFailed({ error, platform, actions }: Props) {
+  const { t } = useTranslation('integrations')
+  const words = usePlatformWords()
+  const text = useErrorText()
+  return (
+    <Ending
+      tone="danger"
+      title={t(`callback.failed.${kindOf(error)}`, { platform: words.name(platform) })}
+      actions={actions}
+    >
+      {text(error)}
+    </Ending>
+  )
+}
+
+function kindOf(error: unknown) {
+  if (!isApiError(error)) return 'other'
+  if (error.code === 'invalid_state') return 'state'
+  if (error.code === 'conflict') return 'somebody_else'
+  if (error.details.class === 'consent_denied') return 'denied'
+  return error.isRetryable || error.details.class === 'outage' ? 'outage' : 'other'
+}

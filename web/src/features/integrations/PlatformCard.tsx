@@ -1,0 +1,86 @@
+import { Plus } from 'lucide-react'
+import { lazy, Suspense, useId, useState } from 'react'
+import type { PlatformIntegrations } from '@/shared/api/types'
+import { useTranslation } from '@/shared/i18n/use-translation'
+import { Badge } from '@/shared/ui/Badge'
+import { Button } from '@/shared/ui/Button'
+import { ButtonLink } from '@/shared/ui/Link'
+import { ConnectionRow } from './ConnectionRow'
+import { PlatformMark } from './PlatformMark'
+import { BRAND } from './platforms'
+import { STATE_TONE, stateOf } from './state'
+import { usePlatformWords } from './use-platform-words'
+
+const SetUpDialog = lazy(() => import('./SetUpDialog'))
+
+type Props = { platform: PlatformIntegrations; mayManage: boolean }
+
+export function PlatformCard({ platform, mayManage }: Props) {
+  const { t } = useTranslation('integrations')
+  const words = usePlatformWords()
+  const id = useId()
+  const { platform: name, integrations, is_available } = platform
+  const state = stateOf(platform)
+  return (
+    <section
+      aria-labelledby={id}
+      className="flex min-h-52 flex-col rounded-lg border border-line bg-surface p-5 shadow-card"
+      style={{
+        backgroundImage: `linear-gradient(color-mix(in oklab, ${BRAND[name]} 9%, transparent), transparent 6rem)`,
+      }}
+    >
+      <header className="flex items-start gap-3.5">
+        <PlatformMark platform={name} />
+        <div className="min-w-0 grow">
+          <h2 id={id} className="text-lg">
+            {words.name(name)}
+          </h2>
+          <p className="text-sm text-muted">{words.about(name)}</p>
+        </div>
+        <Badge dot tone={STATE_TONE[state]}>
+          {t(`state.${state}`)}
+        </Badge>
+      </header>
+      <div className="mt-4 flex grow flex-col gap-4">
+        {integrations.length > 0 && (
+          <ul className="-mx-2 flex flex-col">
+            {integrations.map(integration => (
+              <ConnectionRow key={integration.id} integration={integration} mayManage={mayManage} />
+            ))}
+          </ul>
+        )}
+        {state === 'unavailable' && <Unavailable platform={platform} />}
+        {state === 'ready' && <p className="text-muted">{t(`ready.${name}`)}</p>}
+        {mayManage && is_available && (
+          <ButtonLink
+            to="/integrations/connect/$platform"
+            params={{ platform: name }}
+            variant={state === 'ready' ? 'primary' : 'ghost'}
+            size={state === 'ready' ? 'md' : 'sm'}
+            className={state === 'ready' ? 'mt-auto self-start' : 'mt-auto -ms-3 self-start'}
+          >
+            {state !== 'ready' && <Plus aria-hidden />}
+            {t(state === 'ready' ? 'connect.open' : 'connect.another', { platform: words.name(name) })}
+          </ButtonLink>
+        )}
+      </div>
+    </section>
+  )
+}
+
+function Unavailable({ platform }: { platform: PlatformIntegrations }) {
+  const { t } = useTranslation('integrations')
+  const words = usePlatformWords()
+  const [isOpen, setOpen] = useState(false)
+  const name = words.name(platform.platform)
+  return (
+    <>
+      <p className="text-muted">{t('set_up.lead', { platform: name })}</p>
+      <Button size="sm" className="mt-auto self-start" onPress={() => setOpen(true)}>
+        {t('set_up.open')}
+        <span className="sr-only">{` (${name})`}</span>
+      </Button>
+      <Suspense>{isOpen && <SetUpDialog platform={platform} onClose={() => setOpen(false)} />}</Suspense>
+    </>
+  )
+}

@@ -1,0 +1,91 @@
+import type { Integration } from '@/shared/api/types'
+import { useFormat } from '@/shared/format/use-format'
+import { useTranslation } from '@/shared/i18n/use-translation'
+import { Banner } from '@/shared/ui/Banner'
+import { Button } from '@/shared/ui/Button'
+import { ButtonLink } from '@/shared/ui/Link'
+import type { OpenDialog } from './IntegrationDialogs'
+import { endsSoon } from './state'
+
+type Props = { integration: Integration; onOpen: ((open: OpenDialog) => void) | undefined }
+
+/** What is not as it should be, in the platform's own words too, and what mends it. */
+export function Trouble({ integration, onOpen }: Props) {
+  const { t } = useTranslation('integrations')
+  const format = useFormat()
+  const { status, problem, missing_scopes: missing } = integration
+  const end = endsSoon(integration)
+  const mend = onOpen && <Mend integration={integration} onOpen={onOpen} />
+  if (status === 'needs_reconnect')
+    return (
+      <Banner tone="danger" title={t('trouble.reconnect_title')} actions={mend}>
+        <p>{onOpen ? t('trouble.reconnect_body') : t('trouble.ask_manager')}</p>
+        <PlatformWords problem={problem} />
+      </Banner>
+    )
+  return (
+    <>
+      {problem && (
+        <Banner tone="warn" title={problem.message}>
+          <PlatformWords problem={problem} />
+        </Banner>
+      )}
+      {missing.length > 0 && (
+        <Banner tone="warn" title={t('rights.some_missing')} actions={mend}>
+          {t('rights.some_missing_body')}
+        </Banner>
+      )}
+      {end && missing.length === 0 && (
+        <Banner tone="warn" title={t('trouble.ends', { date: format.date(end) })} actions={mend}>
+          {t('trouble.ends_body')}
+        </Banner>
+      )}
+    </>
+  )
+}
+
+function Mend({ integration, onOpen }: { integration: Integration; onOpen: (open: OpenDialog) => void }) {
+  const { t } = useTranslation('integrations')
+  return (
+    <>
+      <ButtonLink
+        to="/integrations/connect/$platform"
+        params={{ platform: integration.platform }}
+        search={{ mends: integration.id }}
+        size="sm"
+        variant="primary"
+      >
+        {t('action.reconnect')}
+      </ButtonLink>
+      <Button size="sm" onPress={() => onOpen('link')}>
+        {t('action.link')}
+      </Button>
+    </>
+  )
+}
+
+/** Quoted, with its code and when it was said: what support at the platform asks for. */
+function PlatformWords({ problem }: { problem: Integration['problem'] }) {
+  const { t } = useTranslation('integrations')
+  const format = useFormat()
+  if (!problem) return null
+  const { words, code, at } = problem
+  return (
+    <figure className="mt-2 border-s-2 border-current/30 ps-3">
+      {words && (
+        <blockquote>
+          <bdi lang="en">{words}</bdi>
+        </blockquote>
+      )}
+      <figcaption className="text-xs text-muted">
+        {t('trouble.said')} <time dateTime={at}>{format.dateTime(at)}</time>
+        {code && (
+          <>
+            {' · '}
+            <code className="ltr font-mono">{code}</code>
+          </>
+        )}
+      </figcaption>
+    </figure>
+  )
+}

@@ -1,0 +1,102 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { api, call, callPage, callWithMessage, ifMatch } from '@/shared/api/client'
+import type { Integration, IntegrationLogLine } from '@/shared/api/types'
+import type { Answer } from './journey'
+import type { PlatformId } from './platforms'
+
+export const integrationsKey = (org: string) => ['org', org, 'integrations'] as const
+const oneKey = (org: string, id: string) => [...integrationsKey(org), 'one', id] as const
+
+const at = (org: string, id: string) => ({ path: { org_id: org, id } })
+
+export const platformsQuery = (org: string) =>
+  queryOptions({
+    queryKey: [...integrationsKey(org), 'platforms'],
+    queryFn: ({ signal }) =>
+      call(api.GET('/api/orgs/{org_id}/integrations', { params: { path: { org_id: org } }, signal })),
+  })
+
+export const integrationQuery = (org: string, id: string) =>
+  queryOptions({
+    queryKey: [...oneKey(org, id), 'itself'],
+    queryFn: ({ signal }) =>
+      call(api.GET('/api/orgs/{org_id}/integrations/{id}', { params: at(org, id), signal })),
+  })
+
+export type LogSearch = { level?: string; page?: string }
+
+export const logQuery = (org: string, id: string, { level, page }: LogSearch) =>
+  queryOptions({
+    queryKey: [...oneKey(org, id), 'log', { level, page }],
+    queryFn: ({ signal }) =>
+      callPage(
+        api.GET('/api/orgs/{org_id}/integrations/{id}/logs', {
+          params: {
+            ...at(org, id),
+            query: {
+              level: level ? [level as IntegrationLogLine['level']] : undefined,
+              page: Number(page) || 1,
+            },
+          },
+          signal,
+        }),
+      ),
+    placeholderData: keepPreviousData,
+  })
+
+/** Where the person consents; `mends` is what is connected again. */
+export const authUrl = (org: string, platform: PlatformId, mends: string | undefined) =>
+  call(
+    api.GET('/api/orgs/{org_id}/integrations/{platform}/auth-url', {
+      params: { path: { org_id: org, platform }, query: { integration_id: mends } },
+    }),
+  )
+
+export const finish = (org: string, platform: PlatformId, body: Answer) =>
+  callWithMessage(
+    api.POST('/api/orgs/{org_id}/integrations/{platform}/callback', {
+      params: { path: { org_id: org, platform } },
+      body,
+    }),
+  )
+
+export const chooseAccounts = (org: string, { id, version }: Integration, ad_account_ids: string[]) =>
+  call(
+    api.POST('/api/orgs/{org_id}/integrations/{id}/accounts', {
+      params: { ...at(org, id), header: ifMatch(version) },
+      body: { ad_account_ids },
+    }),
+  )
+
+export const testIntegration = (org: string, id: string) =>
+  callWithMessage(api.POST('/api/orgs/{org_id}/integrations/{id}/test', { params: at(org, id) }))
+
+export const refreshToken = (org: string, id: string) =>
+  callWithMessage(api.POST('/api/orgs/{org_id}/integrations/{id}/refresh', { params: at(org, id) }))
+
+export const disconnect = (org: string, { id, version }: Integration) =>
+  callWithMessage(
+    api.DELETE('/api/orgs/{org_id}/integrations/{id}', {
+      params: { ...at(org, id), header: ifMatch(version) },
+    }),
+  )
+
+export const makeLink = (org: string, id: string) =>
+  call(api.POST('/api/orgs/{org_id}/integrations/{id}/reconnect-link', { params: at(org, id) }))
+
+export const endLink = (org: string, id: string) =>
+  call(api.DELETE('/api/orgs/{org_id}/integrations/{id}/reconnect-link', { params: at(org, id) }))
+
+/** For somebody without an account here: the link's own token says who asks. */
+export const offerQuery = (token: string) =>
+  queryOptions({
+    queryKey: ['reconnect', token],
+    queryFn: ({ signal }) => call(api.GET('/api/reconnect/{token}', { params: { path: { token } }, signal })),
+    retry: false,
+  })
+
+export const beginByLink = (token: string) =>
+  call(api.POST('/api/reconnect/{token}/begin', { params: { path: { token } } }))
+
+export const finishByLink = (token: string, body: Answer) =>
+  call(api.POST('/api/reconnect/{token}/callback', { params: { path: { token } }, body }))

@@ -1,0 +1,22 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { Integration } from '@/shared/api/types'
+import { useErrorText } from '@/shared/api/use-error-text'
+import { useOrgId } from '@/shared/session/queries'
+import { toast } from '@/shared/ui/toast'
+import { integrationsKey, refreshToken, testIntegration } from './api'
+
+/** Asks the platform now: whether the access holds, or for a fresh one. Either way the page shows what came of it. */
+export function useAct({ id }: Integration) {
+  const errorText = useErrorText()
+  const client = useQueryClient()
+  const org = useOrgId()
+  const told = {
+    onSuccess: ({ message }: { message?: string }) => message && toast('ok', message),
+    onError: (error: Error) => toast('danger', errorText(error)),
+    onSettled: () => void client.invalidateQueries({ queryKey: integrationsKey(org) }),
+  }
+  return {
+    test: useMutation({ mutationFn: () => testIntegration(org, id), ...told }),
+    refresh: useMutation({ mutationFn: () => refreshToken(org, id), ...told }),
+  }
+}
