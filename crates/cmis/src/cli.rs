@@ -6,7 +6,7 @@ use clap::{Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand
 use cmis_base::locale::Locale;
 
 use crate::{
-    alerts, api_keys, backups, cleanup, context::Context, database, failure::Failure, help, jobs, orgs, output,
+    alerts, api_keys, backups, cleanup, context::Context, database, doctor, failure::Failure, help, jobs, orgs, output,
     sandbox, schedules, secrets, serve, status, tools, users, webhooks, words,
 };
 
@@ -105,6 +105,7 @@ enum Command {
     AuditStatus(status::Status),
     #[command(name = "audit:check-alerts")]
     AuditCheckAlerts(alerts::CheckAlerts),
+    Doctor(doctor::Doctor),
     #[command(name = "cleanup:system-data")]
     CleanupSystemData(cleanup::SystemData),
     #[command(name = "cleanup:expired-sessions")]
@@ -205,6 +206,7 @@ impl Cli {
             Command::WebhooksReplay(command) => command.run(context()?).await,
             Command::AuditStatus(command) => command.run(context()?).await,
             Command::AuditCheckAlerts(command) => command.run(context()?).await,
+            Command::Doctor(command) => command.run(context()?).await,
             Command::CleanupSystemData(command) => command.run(context()?).await,
             Command::CleanupExpiredSessions(command) => command.run(context()?).await,
             Command::Openapi(command) => command.run(),

@@ -1,13 +1,15 @@
 //! `cmis sandbox`: stand-ins for the ad platforms, to try everything without an account anywhere.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, time::Duration};
 
 use cmis_base::clock::Clock;
 use cmis_sandbox::{Sandbox, Settings};
+use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::{
+    config::Platforms,
     context::Context,
     http_server::{self, Proxies},
     serve::Signals,
@@ -51,4 +53,26 @@ impl Serve {
         tokio::join!(serving, signals.wait_and_stop(stopping));
         Ok(())
     }
+}
+
+/// Listens for a sandbox inside of the product, and points the platforms at it that have no address of their own.
+pub async fn listen(bind: SocketAddr, platforms: &mut Platforms) -> anyhow::Result<TcpListener> {
+    let listener = http_server::listen(bind).await?;
+    if platforms.sandbox_url.is_none() {
+        platforms.sandbox_url = Some(Url::parse(&format!("http://{}/", listener.local_addr()?))?);
+    }
+    Ok(listener)
+}
+
+/// Runs it until the product stops.
+pub fn run(
+    listener: TcpListener,
+    product: Url,
+    stopping: CancellationToken,
+    grace: Duration,
+) -> anyhow::Result<impl Future<Output = ()>> {
+    let url = format!("http://{}/", listener.local_addr()?);
+    println!("{}", say("sandbox-running", Args::new().set("url", url).set("product", &product)));
+    let sandbox = Sandbox::new(Settings { seed: 1, product, clock: Clock::system() });
+    Ok(http_server::serve(listener, cmis_sandbox::router(sandbox), Proxies::new(&[]), stopping, grace))
 }

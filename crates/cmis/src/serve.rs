@@ -1,6 +1,6 @@
 //! `cmis serve` and `cmis worker`: the product until somebody stops it.
 
-use std::time::Duration;
+use std::{net::SocketAddr, time::Duration};
 
 use cmis_app::{
     admin_actions::{instance, upkeep},
@@ -17,6 +17,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     context::Context,
     http_server::{self, Proxies},
+    sandbox,
     start::Installation,
     words::{Args, say, word},
 };
@@ -24,7 +25,7 @@ use crate::{
 /// Starts the product.
 #[derive(clap::Args, Debug)]
 #[command(
-    after_help = "Examples:\n  cmis serve\n  cmis serve --bind 0.0.0.0:8080\n  DATABASE_URL=postgres://… cmis serve --no-worker"
+    after_help = "Examples:\n  cmis serve\n  cmis serve --bind 0.0.0.0:8080\n  cmis serve --sandbox\n  DATABASE_URL=postgres://… cmis serve --no-worker"
 )]
 pub struct Serve {
     /// Address to listen on
@@ -33,25 +34,39 @@ pub struct Serve {
     /// Answer requests only; `cmis worker` does the jobs elsewhere
     #[arg(long)]
     no_worker: bool,
+    /// Runs the stand-ins for the ad platforms too, and points every platform without an address of its own at them
+    #[arg(long)]
+    sandbox: bool,
+    /// Where they listen; whoever reaches them may do everything there
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8081", requires = "sandbox")]
+    sandbox_bind: SocketAddr,
 }
 
 impl Serve {
     /// Runs until it is stopped.
     pub async fn run(self, context: Context) -> anyhow::Result<()> {
         let signals = Signals::new()?;
-        let config = context.config;
+        let mut config = context.config;
         config.check_mail()?;
         let grace = config.server.grace;
         let proxies = Proxies::new(&config.server.trusted_proxies);
         // first: the commonest mistake is told before a database starts
         let listener = http_server::listen(config.server.bind).await?;
         let address = listener.local_addr()?;
+        let sandbox = match self.sandbox {
+            true => Some(sandbox::listen(self.sandbox_bind, &mut config.platforms).await?),
+            false => None,
+        };
         let installation = Installation::open(config).await?;
         installation.migrate().await?;
         let app = installation.app_at(installation.public_url(address)?).await?;
         let setup = instance::renew_setup_token(&app).await?;
         let node = Node::start(&installation, &app, !self.no_worker, grace).await?;
         background::start(&app);
+        if let Some(listener) = sandbox {
+            let serving = sandbox::run(listener, app.settings.public_url.clone(), app.stopping.clone(), grace)?;
+            supervise::once(&app.tasks, serving);
+        }
         greet(&app, setup.as_ref(), address);
 
         let stopping = app.stopping.clone();
@@ -135,7 +150,7 @@ impl Node {
     }
 }
 
-fn greet(app: &App, setup: Option<&Secret>, address: std::net::SocketAddr) {
+fn greet(app: &App, setup: Option<&Secret>, address: SocketAddr) {
     let url = app.settings.link("/");
     println!("{}", say("serve-running", Args::new().set("url", url).set("address", address)));
     if let Some(token) = setup {

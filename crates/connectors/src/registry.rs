@@ -4,13 +4,15 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use cmis_base::{clock::Clock, platform::Platform, secret::Secret};
+use http::{HeaderMap, Method};
 use url::{ParseError, Url};
 
 use crate::{
     google, linkedin, meta,
     platform::{
         Ads, App, EditAds, Inbound, Leads, SignIn,
-        wire::{Usage, Wire},
+        problem::Problem,
+        wire::{Body, Usage, Wire},
     },
     snapchat, tiktok, twitter,
 };
@@ -106,6 +108,14 @@ impl Connectors {
                 Connector::new(platform, snapchat::Snapchat::new(wire, hosts, version, app))
             }
         })
+    }
+
+    /// Calls an address of the product's own as a platform would; the status of the answer.
+    ///
+    /// # Errors
+    /// When no answer comes.
+    pub async fn knock(&self, method: Method, url: Url) -> Result<u16, Problem> {
+        Ok(self.0.wire.call(method, url, HeaderMap::new(), Body::None).await?.status)
     }
 
     /// What a platform is asked for, in its words.

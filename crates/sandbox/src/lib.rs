@@ -58,6 +58,11 @@ impl Sandbox {
         self.at_desk(|desk| desk.accounts(platform).map(|account| account.id).collect())
     }
 
+    /// The number of the account that a platform calls by an id.
+    pub fn account(&self, platform: Platform, id: &str) -> Option<u64> {
+        self.accounts(platform).into_iter().find(|number| platforms::name_of(platform, *number) == id)
+    }
+
     /// Works on everything at once: a call's effects are seen whole or not at all.
     fn at_desk<T>(&self, work: impl FnOnce(&mut Desk<'_>) -> T) -> T {
         let mut state = self.0.state.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,11 +1,12 @@
 //! SQL of the command line's actions, all as the system role.
 
 use chrono::{DateTime, Utc};
-use cmis_base::id::{ApiKey, Id, Member, Org, User};
+use cmis_base::id::{ApiKey, Id, Integration, Member, Org, User};
 use cmis_db::Conn;
 use uuid::Uuid;
 
 use super::{
+    doctor::Known,
     keys::KeySummary,
     orgs::{Found, OrgSummary},
     people::Person,
@@ -449,4 +450,19 @@ pub async fn replay_deliveries(conn: &mut Conn, ids: &[Uuid], now: DateTime<Utc>
     .execute(conn)
     .await
     .map(drop)
+}
+
+/// Every integration that is not disconnected.
+pub async fn integrations(conn: &mut Conn) -> Result<Vec<Known>, sqlx::Error> {
+    sqlx::query_as!(
+        Known,
+        r#"select i.org_id as "org_id: Id<Org>", o.name as org_name, i.id as "id: Id<Integration>", i.platform, i.name, i.missing_scopes,
+                  i.expires_at, i.refresh_at
+           from integrations i
+           join orgs o on o.org_id = i.org_id
+           where i.status <> 'disconnected'
+           order by o.name, i.platform, i.created_at"#
+    )
+    .fetch_all(conn)
+    .await
 }

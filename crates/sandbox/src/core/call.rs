@@ -1,7 +1,7 @@
 //! A call as a stand-in sees it: whole, bounded and parsed. Never panics on what came in, never printed with its secrets.
 
 use axum::body::Bytes;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use cmis_base::locale::Locale;
 use http::{HeaderMap, Method, header};
 use serde_json::Value;
@@ -47,6 +47,10 @@ pub struct Call {
     pub host: String,
     /// What follows the host, decoded, in pieces.
     pub path: Vec<String>,
+    /// Path and query as they came, still encoded: at LinkedIn what is encoded is content, and what is not is structure.
+    pub target: String,
+    /// Whether the path ended with a slash: to TikTok that is another address.
+    pub has_last_slash: bool,
     /// The query.
     pub query: Params,
     /// The query, then the fields of a form, if one came.
@@ -57,6 +61,8 @@ pub struct Call {
     pub headers: HeaderMap,
     /// Names the call in answers (`fbtrace_id`, `request-id`).
     pub trace: String,
+    /// When it came.
+    pub at: DateTime<Utc>,
 }
 
 impl Call {

@@ -16,7 +16,11 @@ use super::{
     state::Desk,
     truth,
 };
-use crate::{Sandbox, platforms::STANDS, world::numbers::Restated};
+use crate::{
+    Sandbox,
+    platforms::{STANDS, name_of},
+    world::numbers::Restated,
+};
 
 /// Corrections that are kept at most.
 const MOST_RESTATED: usize = 200;
@@ -94,7 +98,7 @@ fn plant(sandbox: &Sandbox, asked: Map<String, Value>) -> Result<Value, Wrong> {
 fn restate(desk: &mut Desk<'_>, asked: &Map<String, Value>) -> Result<Value, Wrong> {
     let text = |name: &str| asked.get(name).and_then(Value::as_str);
     let platform = platform(text("platform"))?;
-    let account = account(asked.get("account"))?;
+    let account = account(desk, platform, asked.get("account"))?;
     let factor = match asked.get("factor") {
         Some(Value::Number(number)) => number.to_string(),
         Some(Value::String(text)) => text.clone(),
@@ -103,9 +107,6 @@ fn restate(desk: &mut Desk<'_>, asked: &Map<String, Value>) -> Result<Value, Wro
     let thousandths = Micros::parse(&factor).map_err(|error| error.to_string())?.0 / 1000;
     if !(0..=10_000).contains(&thousandths) {
         return Err("factor is from 0 to 10".to_owned());
-    }
-    if !desk.accounts(platform).any(|it| it.id == account) {
-        return Err("there is no such account".to_owned());
     }
     if desk.state.restated.len() >= MOST_RESTATED {
         return Err("there are too many corrections already".to_owned());
@@ -118,17 +119,18 @@ fn restate(desk: &mut Desk<'_>, asked: &Map<String, Value>) -> Result<Value, Wro
 }
 
 fn tell_truth(desk: &Desk<'_>, query: &Params) -> Result<Value, Wrong> {
-    let account = account(query.get("account").map(Value::from).as_ref())?;
+    let platform = platform(query.get("platform"))?;
+    let account = account(desk, platform, query.get("account").map(Value::from).as_ref())?;
     let (from, to) = (date(query.get("from"))?, date(query.get("to"))?);
-    let truth = truth::truth(desk, platform(query.get("platform"))?, account, from, to);
-    truth.map(|truth| truth.to_json()).ok_or_else(|| "there is no such account".to_owned())
+    let truth = truth::truth(desk, platform, account, from, to);
+    truth.map(|truth| truth.to_json(platform)).ok_or_else(|| "there is no such account".to_owned())
 }
 
 fn accounts(desk: &Desk<'_>) -> Value {
     let of = |stand: &&crate::platforms::Stand| {
         let accounts = desk.accounts(stand.platform).map(|account| {
             json!({
-                "id": account.id.to_string(),
+                "id": name_of(stand.platform, account.id),
                 "name": account.name,
                 "currency": account.currency,
                 "time_zone": account.zone.name(),
@@ -145,14 +147,17 @@ fn platform(text: Option<&str>) -> Result<Platform, Wrong> {
     text.ok_or("platform is missing")?.parse().map_err(|_| "there is no such platform".to_owned())
 }
 
-/// An account's number, with or without what the platform writes before it.
-fn account(value: Option<&Value>) -> Result<u64, Wrong> {
+/// An account's number, by the platform's id of it, or by the number with or without what the platform writes before it.
+fn account(desk: &Desk<'_>, platform: Platform, value: Option<&Value>) -> Result<u64, Wrong> {
     let text = match value {
         Some(Value::String(text)) => text.clone(),
         Some(Value::Number(number)) => number.to_string(),
         _ => return Err("account is missing".to_owned()),
     };
-    text.trim_start_matches("act_").parse().map_err(|_| "account is a number".to_owned())
+    let number = text.trim_start_matches("act_").parse::<u64>().ok();
+    let is_it = |id: u64| number == Some(id) || name_of(platform, id) == text;
+    let found = desk.accounts(platform).find(|it| is_it(it.id)).map(|it| it.id);
+    found.ok_or_else(|| "there is no such account".to_owned())
 }
 
 fn date(text: Option<&str>) -> Result<NaiveDate, Wrong> {

@@ -6,10 +6,10 @@ use chrono::TimeDelta;
 use cmis_base::platform::Platform;
 use serde_json::{Map, Value, json};
 
-use super::faults::FaultKind;
+use super::{faults::FaultKind, guard::is_json};
 use crate::{
     Sandbox,
-    platforms::{self, Event},
+    platforms::{self, Challenge, Event},
 };
 
 /// Events of one request at most.
@@ -31,6 +31,11 @@ pub fn client() -> Option<reqwest::Client> {
 /// A sentence, when what is asked cannot be made.
 pub async fn send(sandbox: &Sandbox, platform: Platform, asked: &Map<String, Value>) -> Result<Value, String> {
     let stand = platforms::of(platform).ok_or("there is no stand-in for this platform")?;
+    if let (Some("challenge"), Some(make)) = (asked.get("kind").and_then(Value::as_str), platforms::challenge(platform))
+    {
+        let challenge = sandbox.at_desk(make);
+        return Ok(json!({"deliveries": [shake_hands(sandbox, platform, &challenge).await]}));
+    }
     let events = sandbox.at_desk(|desk| {
         let planted = desk.state.faults.hit_webhooks(platform, desk.now);
         let is_planted = |kind: FaultKind| planted.iter().find(|hit| hit.kind == kind);
@@ -68,11 +73,8 @@ async fn deliver(sandbox: &Sandbox, platform: Platform, event: &Event) -> Value 
     let Some(client) = &sandbox.0.client else {
         return json!({"id": event.id, "error": "no way out: this machine trusts no certificates"});
     };
-    let product = sandbox.0.settings.product.as_str().trim_end_matches('/');
-    let mut request = client
-        .post(format!("{product}/api/webhooks/{platform}"))
-        .header("content-type", "application/json")
-        .body(event.body.clone());
+    let mut request =
+        client.post(address(sandbox, platform)).header("content-type", "application/json").body(event.body.clone());
     for (name, value) in &event.headers {
         request = request.header(*name, value);
     }
@@ -80,4 +82,29 @@ async fn deliver(sandbox: &Sandbox, platform: Platform, event: &Event) -> Value 
         Ok(answer) => json!({"id": event.id, "status": answer.status().as_u16()}),
         Err(error) => json!({"id": event.id, "error": error.to_string()}),
     }
+}
+
+/// Where the product takes a platform's webhooks.
+fn address(sandbox: &Sandbox, platform: Platform) -> String {
+    let product = sandbox.0.settings.product.as_str().trim_end_matches('/');
+    format!("{product}/api/webhooks/{platform}")
+}
+
+/// Asks the product what only the holder of the secret can answer; tells whether the answer was good.
+async fn shake_hands(sandbox: &Sandbox, platform: Platform, challenge: &Challenge) -> Value {
+    let Some(client) = &sandbox.0.client else {
+        return json!({"id": challenge.id, "error": "no way out: this machine trusts no certificates"});
+    };
+    let address = format!("{}?{}", address(sandbox, platform), challenge.query);
+    let answer = match client.get(address).timeout(challenge.within).send().await {
+        Ok(answer) => answer,
+        Err(error) => return json!({"id": challenge.id, "error": error.to_string(), "accepted": false}),
+    };
+    let (status, is_json) = (answer.status().as_u16(), is_json(answer.headers()));
+    let told: Value = match answer.bytes().await {
+        Ok(body) => serde_json::from_slice(&body).unwrap_or_default(),
+        Err(error) => return json!({"id": challenge.id, "error": error.to_string(), "accepted": false}),
+    };
+    let is_said = challenge.expected.iter().all(|(name, value)| told.get(name) == Some(value));
+    json!({"id": challenge.id, "status": status, "accepted": status == 200 && is_json && is_said})
 }

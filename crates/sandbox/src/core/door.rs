@@ -66,9 +66,12 @@ pub async fn answer(State(sandbox): State<Sandbox>, request: Request) -> Respons
                 base: format!("{}/{platform}/{host}", origin(&parts.headers)),
                 host: (*host).to_owned(),
                 path: rest.iter().map(|piece| (*piece).to_owned()).collect(),
+                target: parts.uri.path_and_query().map(|it| it.as_str().to_owned()).unwrap_or_default(),
+                has_last_slash: parts.uri.path().ends_with('/'),
                 params: Params(query.0.iter().cloned().chain(form.0).collect()),
                 query,
                 trace: String::new(),
+                at: sandbox.0.settings.clock.now(),
                 method: parts.method,
                 headers: parts.headers,
                 body,
@@ -104,9 +107,9 @@ fn segments(path: &str) -> Vec<String> {
 fn is_for_people(pieces: &[&str]) -> bool {
     match pieces {
         ["" | "control", ..] => true,
-        [platform, host, ..] => {
+        [platform, host, path @ ..] => {
             let stand = platform.parse::<Platform>().ok().and_then(platforms::of);
-            stand.is_some_and(|stand| stand.page_hosts.contains(host))
+            stand.is_some_and(|stand| stand.is_page(host, path))
         }
         _ => false,
     }
@@ -149,7 +152,7 @@ async fn stand_in(sandbox: &Sandbox, stand: &Stand, mut call: Call, path: &str) 
 
 /// The faults that hit a call; those of tokens have their effect here.
 fn faults(desk: &mut Desk<'_>, stand: &Stand, call: &Call, path: &str) -> Vec<Hit> {
-    if stand.page_hosts.contains(&call.host.as_str()) {
+    if stand.is_page(&call.host, &call.path) {
         return Vec::new();
     }
     let token = (stand.token)(call);

@@ -12,7 +12,10 @@ use super::{
     faults::FaultKind,
     state::Desk,
 };
-use crate::{Sandbox, platforms::STANDS};
+use crate::{
+    Sandbox,
+    platforms::{STANDS, name_of},
+};
 
 /// Calls that the page shows; the control API tells all.
 const CALLS: usize = 100;
@@ -119,7 +122,7 @@ fn accounts(desk: &Desk<'_>, say: Say<'_>) -> String {
             "<tr><td>{}</td><td><bdi>{}</bdi></td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
             account.platform,
             escaped(&account.name),
-            account.id,
+            name_of(account.platform, account.id),
             account.currency,
             account.zone.name(),
             account.campaigns.len(),

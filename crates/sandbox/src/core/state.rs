@@ -22,6 +22,10 @@ const LOG: usize = 500;
 const SECRETS: usize = 5_000;
 /// Consents that are kept, likewise.
 const GRANTS: usize = 5_000;
+/// Leads that events told of and that are kept.
+const ANNOUNCED: usize = 2_000;
+/// Signed calls that are remembered, so that none is taken twice.
+const NONCES: usize = 5_000;
 /// 2026-01-01, in seconds since 1970: numbers count on from a thousand for each second since.
 const EPOCH: i64 = 1_767_225_600;
 
@@ -110,6 +114,19 @@ pub struct Report {
     pub polls: u32,
 }
 
+/// A lead that an event told of, at a platform that fetches it by a text.
+#[derive(Clone)]
+pub struct Announced {
+    /// At which platform.
+    pub platform: Platform,
+    /// What it is fetched by.
+    pub id: String,
+    /// Whose.
+    pub account: u64,
+    /// When it was left.
+    pub at: DateTime<Utc>,
+}
+
 /// Everything that changes.
 pub struct State {
     /// Accounts as callers changed them.
@@ -130,6 +147,10 @@ pub struct State {
     pub reports: BTreeMap<u64, Report>,
     /// Leads that events told of: where, number, when.
     pub leads: VecDeque<(usize, u64, DateTime<Utc>)>,
+    /// Likewise, by text.
+    pub announced: VecDeque<Announced>,
+    /// Signed calls that were taken, newest first: fingerprints of what makes each the only one.
+    pub nonces: VecDeque<String>,
     /// Counts everything that is made.
     next: u64,
 }
@@ -147,6 +168,8 @@ impl State {
             subscriptions: BTreeMap::new(),
             reports: BTreeMap::new(),
             leads: VecDeque::new(),
+            announced: VecDeque::new(),
+            nonces: VecDeque::new(),
             next: u64::try_from(now.timestamp().saturating_sub(EPOCH)).unwrap_or(0).saturating_mul(1000).max(1),
         }
     }
@@ -162,6 +185,18 @@ impl State {
     pub const fn number(&mut self) -> u64 {
         self.next += 1;
         self.next
+    }
+
+    /// Remembers a lead that an event tells of.
+    pub fn announce(&mut self, lead: Announced) {
+        self.announced.push_front(lead);
+        self.announced.truncate(ANNOUNCED);
+    }
+
+    /// Remembers a signed call.
+    pub fn remember(&mut self, nonce: String) {
+        self.nonces.push_front(nonce);
+        self.nonces.truncate(NONCES);
     }
 
     /// Puts a call into the log.

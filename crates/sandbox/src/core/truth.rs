@@ -5,9 +5,12 @@ use cmis_base::platform::Platform;
 use serde_json::{Value, json};
 
 use super::state::Desk;
-use crate::world::{
-    numbers::{Numbers, Sum, anomaly},
-    tree::FIRST_DAY,
+use crate::{
+    platforms::name_of,
+    world::{
+        numbers::{Numbers, Sum, anomaly},
+        tree::FIRST_DAY,
+    },
 };
 
 /// Sums of an account over days, as the platform tells them at this instant.
@@ -52,14 +55,14 @@ pub fn truth(desk: &Desk<'_>, platform: Platform, account: u64, from: NaiveDate,
 }
 
 impl Truth {
-    /// As the control API says it.
-    pub fn to_json(&self) -> Value {
+    /// As the control API says it, with the platform's ids.
+    pub fn to_json(&self, platform: Platform) -> Value {
         let campaigns: serde_json::Map<String, Value> =
-            self.campaigns.iter().map(|(id, numbers)| (id.to_string(), additive(numbers))).collect();
+            self.campaigns.iter().map(|(id, numbers)| (name_of(platform, *id), additive(numbers))).collect();
         let anomalies: Vec<Value> = self
             .anomalies
             .iter()
-            .map(|(day, campaign, what)| json!({"date": day.to_string(), "campaign": campaign.to_string(), "kind": what}))
+            .map(|(day, campaign, what)| json!({"date": day.to_string(), "campaign": name_of(platform, *campaign), "kind": what}))
             .collect();
         json!({
             "currency": self.currency,

@@ -346,6 +346,14 @@ pub fn id(platform: Platform, kind: Kind, hash: u64) -> u64 {
         // ten digits
         (Platform::Google, Kind::Account) => 2_000_000_000 + hash % 7_000_000_000,
         (Platform::Google, kind) => (10 + kind as u64) * 1_000_000_000 + hash % 1_000_000_000,
+        // nine digits and ten; JSON numbers, which must not lose any
+        (Platform::Linkedin, Kind::Account) => 500_000_000 + hash % 100_000_000,
+        (Platform::Linkedin, kind) => (1 + kind as u64) * 1_000_000_000 + hash % 1_000_000_000,
+        // nineteen digits, more than a float holds; what is in it has sixteen
+        (Platform::Tiktok, Kind::Account) => 7_000_000_000_000_000_000 + hash % 100_000_000_000_000_000,
+        (Platform::Tiktok, kind) => {
+            1_700_000_000_000_000 + kind as u64 * 10_000_000_000_000 + hash % 10_000_000_000_000
+        }
         (_, Kind::Account) => 100_000_000_000_000 + hash % 800_000_000_000_000,
         (_, kind) => 120_200_000_000_000_000 + kind as u64 * 10_000_000_000_000 + hash % 10_000_000_000_000,
     }

@@ -3,7 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "what is not there fails the test, also in what tests share")]
 
 mod faults;
+mod linkedin;
 mod reading;
+mod snapchat;
 mod stage;
+mod tiktok;
+mod twitter;
 mod webhooks;
 mod writing;

@@ -29,8 +29,8 @@ pub type Arrived = (String, HeaderMap, Bytes);
 pub struct Stage {
     pub clock: Clock,
     pub sandbox: Sandbox,
-    root: Url,
-    client: reqwest::Client,
+    pub root: Url,
+    pub client: reqwest::Client,
     arrived: Arc<Mutex<Vec<Arrived>>>,
     _serving: JoinSet<()>,
 }
@@ -111,7 +111,7 @@ impl Stage {
     }
 }
 
-async fn port() -> (Url, TcpListener) {
+pub async fn port() -> (Url, TcpListener) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     (format!("http://{}/", listener.local_addr().unwrap()).parse().unwrap(), listener)
 }

@@ -3698,6 +3698,691 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orgs/{org_id}/integrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the platforms with what is connected
+         * @description Every platform, connected or not.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_Vec_PlatformIntegrations"];
+                    };
+                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/integrations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an integration */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_Integration"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_Integration"];
+                    };
+                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /**
+         * Disconnect an integration
+         * @description The token is given back to the platform. Numbers that were read stay; nothing is read any more.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
+                    "If-Match"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_Integration"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_Nothing"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/integrations/{id}/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Choose the accounts to use
+         * @description What is chosen is read from now on; what is left out keeps its numbers and is not read any more. 402 when the plan does not allow so many.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
+                    "If-Match"?: string;
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_Integration"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChooseAccounts"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_Integration"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                402: components["responses"]["PlanLimit"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/integrations/{id}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the log of an integration
+         * @description Kept for 90 days. Filters: `level`. Sorts: `at`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Page to show, from 1. */
+                    page?: number;
+                    /** @description Rows on a page. */
+                    limit?: number;
+                    /** @description Order, `-` for descending; `-at` unless told otherwise. */
+                    sort?: ("at" | "-at")[];
+                    /** @description Keeps these fields of each row. */
+                    fields?: ("id" | "run_id" | "at" | "level" | "code" | "message" | "params")[];
+                    /** @description Only rows with one of these as `level`. */
+                    level?: ("info" | "warning" | "error")[];
+                };
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_Integration"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_IntegrationLogLine"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/integrations/{id}/reconnect-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a reconnect link
+         * @description For somebody without an account here. It is good once, for seven days, and ends the one before.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_Integration"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Made */
+                201: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        Location: components["headers"]["Location"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_ReconnectLink"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        /** End the reconnect link */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_Integration"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_Nothing"];
+                    };
+                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/integrations/{id}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh the token
+         * @description Gets a fresh one from the platform now, ahead of its time. 424 where the platform refuses or its tokens cannot be refreshed.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_Integration"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_Integration"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                /** @description Done */
+                424: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/integrations/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test an integration
+         * @description Asks the platform by a real call whether the token holds, whose it is and what it allows.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_Integration"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_Integration"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                /** @description Done */
+                424: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/integrations/{platform}/auth-url": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Begin connecting a platform
+         * @description The person follows `url`, consents at the platform and comes back with a `state`, which is good once and for ten minutes. 409 without an app to
+         *     connect with.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description An integration that needs to be connected again; a new one is made when it is absent. */
+                    integration_id?: components["schemas"]["Id_Integration"];
+                };
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    platform: components["schemas"]["Platform"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_ConnectUrl"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                /** @description Done */
+                424: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/integrations/{platform}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish connecting a platform
+         * @description By the person who began, with everything that the platform sent back. The answer holds the ad accounts that are reached: choose from them next. 409
+         *     `invalid_state` for a state that was begun by somebody else, used already or is too old; 424 `platform_problem` when the person said no or the platform refuses.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    platform: components["schemas"]["Platform"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ConnectCallback"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_Integration"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                /** @description Done */
+                424: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orgs/{org_id}/invitations": {
         parameters: {
             query?: never;
@@ -4944,6 +5629,116 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orgs/{org_id}/tokens/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh the tokens of all integrations
+         * @description One after the other; what fails is told for each.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_Vec_TokenRefresh"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/tokens/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the tokens of all integrations */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_Vec_TokenStatus"];
+                    };
+                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orgs/{org_id}/usage": {
         parameters: {
             query?: never;
@@ -5688,6 +6483,186 @@ export interface paths {
                 404: components["responses"]["NotFound"];
                 409: components["responses"]["Conflict"];
                 413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reconnect/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what a reconnect link is for */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_ReconnectOffer"];
+                    };
+                };
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reconnect/{token}/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin connecting by a reconnect link */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_ConnectUrl"];
+                    };
+                };
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                /** @description Done */
+                424: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reconnect/{token}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish connecting by a reconnect link
+         * @description The same account at the platform has to consent. The link is good for nothing more afterwards.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ConnectCallback"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_Nothing"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                /** @description Done */
+                424: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
                 429: components["responses"]["RateLimited"];
                 500: components["responses"]["Internal"];
                 503: components["responses"]["Unavailable"];
@@ -7314,6 +8289,30 @@ export interface components {
             /** @description Shown name. */
             name: string | null;
         };
+        /** @description An ad account that an integration reaches. */
+        AdAccount: {
+            /** @description Id. */
+            id: components["schemas"]["Id_AdAccount"];
+            /** @description The platform's id. */
+            external_id: string;
+            /** @description Name. */
+            name: string;
+            /** @description ISO 4217. */
+            currency: string;
+            /** @description IANA; its days are the days of its numbers. */
+            time_zone: string;
+            /** @description Whether ads can run in it. */
+            is_active: boolean;
+            /** @description Whether the organization uses it: only then it is read. */
+            is_used: boolean;
+            /** @description Whether the tokens still reach it. */
+            is_reached: boolean;
+            /**
+             * Format: date
+             * @description The first day with numbers; null before the first sync.
+             */
+            numbers_from: string | null;
+        };
         /** @description Health of the installation with its queues. */
         AdminHealth: components["schemas"]["Health"] & {
             /** @description Version of the binary. */
@@ -7530,6 +8529,11 @@ export interface components {
              */
             new_password: string;
         };
+        /** @description The accounts to use: these and no others. */
+        ChooseAccounts: {
+            /** @description Ids of ad accounts of this integration. */
+            ad_account_ids: components["schemas"]["Id_AdAccount"][];
+        };
         /** @description What a client says of itself. What is not listed is left out of the answer, as the RFC allows. */
         ClientMetadata: {
             /** @description 1 to 10 addresses: https, http on a loopback host, or a private-use scheme with a dot. */
@@ -7554,6 +8558,37 @@ export interface components {
         ConfirmMfa: {
             /** @description Six digits. */
             code: string;
+        };
+        /** @description What the platform sent back in the query of the callback: all of it, whatever its platform calls it. */
+        ConnectCallback: {
+            /** @description What the sign-in was begun with. */
+            state: string;
+            /** @description The code (Meta, Google, LinkedIn, Snapchat). */
+            code?: string | null;
+            /** @description The code (TikTok). */
+            auth_code?: string | null;
+            /** @description The request token (X). */
+            oauth_token?: string | null;
+            /** @description Its verifier (X). */
+            oauth_verifier?: string | null;
+            /** @description The request token that was denied (X). */
+            denied?: string | null;
+            /** @description Why nothing was granted. */
+            error?: string | null;
+            /** @description The same in words. */
+            error_description?: string | null;
+            /** @description The same in a word (Meta). */
+            error_reason?: string | null;
+        };
+        /** @description Where a person consents. */
+        ConnectUrl: {
+            /** @description To be opened in the person's browser. It comes back to `/integrations/{platform}/callback` of the web app. */
+            url: string;
+            /**
+             * Format: date-time
+             * @description Until when.
+             */
+            expires_at: string;
         };
         /** @description What the person answers. */
         ConsentAnswer: components["schemas"]["Ask"] & {
@@ -7805,7 +8840,7 @@ export interface components {
              * @description Stable word, see the table of codes.
              * @enum {string}
              */
-            code: "malformed_request" | "unauthenticated" | "token_expired" | "invalid_api_key" | "plan_limit" | "forbidden" | "email_unverified" | "mfa_required" | "org_suspended" | "not_found" | "method_not_allowed" | "conflict" | "invalid_transition" | "stale_version" | "too_large" | "unsupported_media_type" | "validation_failed" | "rate_limited" | "internal" | "unavailable" | "timeout";
+            code: "malformed_request" | "unauthenticated" | "token_expired" | "invalid_api_key" | "plan_limit" | "forbidden" | "email_unverified" | "mfa_required" | "org_suspended" | "not_found" | "method_not_allowed" | "conflict" | "invalid_state" | "platform_problem" | "invalid_transition" | "stale_version" | "too_large" | "unsupported_media_type" | "validation_failed" | "rate_limited" | "internal" | "unavailable" | "timeout";
             /** @description Every failing field with its sentences (422). */
             errors?: components["schemas"]["BTreeMap"];
             /** @description Finds the log line (500). */
@@ -7847,6 +8882,12 @@ export interface components {
             metric?: string;
             /** @description The organization that stands in the way (409). */
             org_id?: string;
+            /** @description What kind of refusal of a platform it is (424, 429): `token_revoked`, `permission_missing`, `outage`, …. */
+            class?: string;
+            /** @description The platform's code (424, 429). */
+            platform_code?: string;
+            /** @description The platform's own words (424, 429). */
+            platform_words?: string;
             /** @description The OAuth error, where a client asked for it (400). */
             error?: string;
             /** @description Where the person goes with that error (400). */
@@ -7954,9 +8995,13 @@ export interface components {
             parts: components["schemas"]["Part"][];
         };
         /** Format: uuid */
+        Id_AdAccount: string;
+        /** Format: uuid */
         Id_ApiKey: string;
         /** Format: uuid */
         Id_Grant: string;
+        /** Format: uuid */
+        Id_Integration: string;
         /** Format: uuid */
         Id_Invitation: string;
         /** Format: uuid */
@@ -7971,6 +9016,8 @@ export interface components {
         Id_Org: string;
         /** Format: uuid */
         Id_Session: string;
+        /** Format: uuid */
+        Id_SyncRun: string;
         /** Format: uuid */
         Id_User: string;
         /** Format: uuid */
@@ -8011,6 +9058,103 @@ export interface components {
             newest_errors: components["schemas"]["NewestError"][];
             /** @description Who is there. */
             activity: components["schemas"]["InstallationActivity"];
+        };
+        /** @description An authorized connection to a platform, without its tokens. */
+        Integration: {
+            /** @description Id. */
+            id: components["schemas"]["Id_Integration"];
+            /** @description Platform. */
+            platform: components["schemas"]["Platform"];
+            /** @description Who granted it, by their name at the platform. */
+            name: string;
+            /** @description `active`, or `needs_reconnect`: what waits for it is held until somebody connects it again. */
+            status: string;
+            /** @description Whether it was granted to the organization's own app. */
+            is_own_app: boolean;
+            /** @description The rights that were granted, in the platform's words; empty where the platform does not tell. */
+            scopes: string[];
+            /** @description Rights that were asked for and not granted. */
+            missing_scopes: string[];
+            /** @description How long it holds. */
+            token: components["schemas"]["IntegrationToken"];
+            problem: components["schemas"]["PlatformProblem"] | null;
+            /**
+             * Format: date-time
+             * @description When everything was last read; null before the first time.
+             */
+            synced_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it is read next; null while nothing is chosen or it is held.
+             */
+            next_sync_at: string | null;
+            /** @description The ad accounts that it reaches. */
+            ad_accounts: components["schemas"]["AdAccount"][];
+            /**
+             * Format: int32
+             * @description For `If-Match`.
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @description When it was connected.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
+            updated_at: string;
+        };
+        /** @description A line of an integration's log. */
+        IntegrationLogLine: {
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            run_id: components["schemas"]["Id_SyncRun"] | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description `info`, `warning` or `error`. */
+            level: string;
+            /** @description A stable word. */
+            code: string;
+            /** @description The sentence, in the caller's language. */
+            message: string;
+            /** @description What stands in it. */
+            params: unknown;
+        };
+        /** @description How long an integration holds. */
+        IntegrationToken: {
+            /**
+             * Format: int32
+             * @description Counts the tokens from 1; every refresh is a new version.
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @description When the present access token ends; null: it does not.
+             */
+            expires_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it can no longer be refreshed; null: that does not end, or the platform does not tell.
+             */
+            refresh_expires_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it is refreshed by itself; null: never, somebody has to connect again before it ends.
+             */
+            refreshes_at: string | null;
+            /**
+             * Format: date-time
+             * @description The last call that proved it.
+             */
+            verified_at: string;
         };
         /** @description What a token is good for (RFC 7662). Of a token that does not hold only `active`. */
         Introspection: {
@@ -9046,6 +10190,37 @@ export interface components {
             links: components["schemas"]["PageLinks"];
         };
         /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
+        Page_IntegrationLogLine: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description The rows. */
+            data: {
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                run_id: components["schemas"]["Id_SyncRun"] | null;
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                at: string;
+                /** @description `info`, `warning` or `error`. */
+                level: string;
+                /** @description A stable word. */
+                code: string;
+                /** @description The sentence, in the caller's language. */
+                message: string;
+                /** @description What stands in it. */
+                params: unknown;
+            }[];
+            /** @description Where this page stands. */
+            meta: components["schemas"]["PageMeta"];
+            /** @description Addresses of the other pages, null at the ends. */
+            links: components["schemas"]["PageLinks"];
+        };
+        /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
         Page_Invitation: {
             /** @description Always true. */
             success: boolean;
@@ -9428,6 +10603,44 @@ export interface components {
              */
             orgs: number;
         };
+        /**
+         * @description A platform that an org connects. The words are those of the API, the database and the addresses.
+         * @enum {string}
+         */
+        Platform: "meta" | "google" | "tiktok" | "linkedin" | "twitter" | "snapchat";
+        /** @description A platform, connected or not. */
+        PlatformIntegrations: {
+            /** @description `meta`, `google`, `tiktok`, `linkedin`, `twitter` or `snapchat`. */
+            platform: components["schemas"]["Platform"];
+            /** @description Whether it can be connected: there is an app, the organization's own or the installation's. */
+            is_available: boolean;
+            /** @description Whether that app is the organization's own. */
+            is_own_app: boolean;
+            /** @description The rights that are asked for, in the platform's words. */
+            scopes: string[];
+            /** @description Where the platform sends people back to: to be registered with the app. */
+            callback_url: string;
+            /** @description Where the platform sends what it announces: to be registered with the app. */
+            webhook_url: string;
+            /** @description What is connected, the oldest first. */
+            integrations: components["schemas"]["Integration"][];
+        };
+        /** @description What a platform refused, or why it could not be reached. */
+        PlatformProblem: {
+            /** @description `token_expired`, `token_revoked`, `consent_denied`, `permission_missing`, `rate_limited`, `invalid`, `duplicate`, `not_found`, `transient`, `outage`. */
+            class: string;
+            /** @description What it means and what to do, in the caller's language. */
+            message: string;
+            /** @description The platform's code. */
+            code: string;
+            /** @description The platform's own words; may be empty. */
+            words: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+        };
         /** @description How a person wants to be told of one kind. */
         Preference: {
             /** @description Of what. */
@@ -9483,6 +10696,34 @@ export interface components {
              * @description Notifications.
              */
             updated: number;
+        };
+        /** @description A reconnect link. */
+        ReconnectLink: {
+            /** @description To be sent to whoever holds the right at the platform: shown this once. */
+            url: string;
+            /**
+             * Format: date-time
+             * @description Until when.
+             */
+            expires_at: string;
+        };
+        /** @description What a reconnect link leads to. */
+        ReconnectOffer: {
+            /** @description The organization that asks. */
+            org_name: string;
+            /** @description Who made the link. */
+            asked_by: string;
+            /** @description The platform. */
+            platform: components["schemas"]["Platform"];
+            /** @description Whose consent is needed, by their name at the platform. */
+            name: string;
+            /** @description What is asked for, in the platform's words. */
+            scopes: string[];
+            /**
+             * Format: date-time
+             * @description Until when.
+             */
+            expires_at: string;
         };
         /** @description The way in without the phone. */
         RecoveryCodes: {
@@ -9742,6 +10983,23 @@ export interface components {
             message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_ConnectUrl: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Where a person consents. */
+            data: {
+                /** @description To be opened in the person's browser. It comes back to `/integrations/{platform}/callback` of the web app. */
+                url: string;
+                /**
+                 * Format: date-time
+                 * @description Until when.
+                 */
+                expires_at: string;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_ConsentOutcome: {
             /** @description Always true. */
             success: boolean;
@@ -9860,6 +11118,60 @@ export interface components {
                 uptime_seconds: number;
                 /** @description What the product stands on. */
                 parts: components["schemas"]["Part"][];
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_Integration: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description An authorized connection to a platform, without its tokens. */
+            data: {
+                /** @description Id. */
+                id: components["schemas"]["Id_Integration"];
+                /** @description Platform. */
+                platform: components["schemas"]["Platform"];
+                /** @description Who granted it, by their name at the platform. */
+                name: string;
+                /** @description `active`, or `needs_reconnect`: what waits for it is held until somebody connects it again. */
+                status: string;
+                /** @description Whether it was granted to the organization's own app. */
+                is_own_app: boolean;
+                /** @description The rights that were granted, in the platform's words; empty where the platform does not tell. */
+                scopes: string[];
+                /** @description Rights that were asked for and not granted. */
+                missing_scopes: string[];
+                /** @description How long it holds. */
+                token: components["schemas"]["IntegrationToken"];
+                problem: components["schemas"]["PlatformProblem"] | null;
+                /**
+                 * Format: date-time
+                 * @description When everything was last read; null before the first time.
+                 */
+                synced_at: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it is read next; null while nothing is chosen or it is held.
+                 */
+                next_sync_at: string | null;
+                /** @description The ad accounts that it reaches. */
+                ad_accounts: components["schemas"]["AdAccount"][];
+                /**
+                 * Format: int32
+                 * @description For `If-Match`.
+                 */
+                version: number;
+                /**
+                 * Format: date-time
+                 * @description When it was connected.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it last changed.
+                 */
+                updated_at: string;
             };
             /** @description A sentence to show, in the caller's language. */
             message?: string;
@@ -10387,6 +11699,48 @@ export interface components {
             message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_ReconnectLink: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description A reconnect link. */
+            data: {
+                /** @description To be sent to whoever holds the right at the platform: shown this once. */
+                url: string;
+                /**
+                 * Format: date-time
+                 * @description Until when.
+                 */
+                expires_at: string;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_ReconnectOffer: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description What a reconnect link leads to. */
+            data: {
+                /** @description The organization that asks. */
+                org_name: string;
+                /** @description Who made the link. */
+                asked_by: string;
+                /** @description The platform. */
+                platform: components["schemas"]["Platform"];
+                /** @description Whose consent is needed, by their name at the platform. */
+                name: string;
+                /** @description What is asked for, in the platform's words. */
+                scopes: string[];
+                /**
+                 * Format: date-time
+                 * @description Until when.
+                 */
+                expires_at: string;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_RecoveryCodes: {
             /** @description Always true. */
             success: boolean;
@@ -10655,6 +12009,29 @@ export interface components {
             message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_Vec_PlatformIntegrations: {
+            /** @description Always true. */
+            success: boolean;
+            data: {
+                /** @description `meta`, `google`, `tiktok`, `linkedin`, `twitter` or `snapchat`. */
+                platform: components["schemas"]["Platform"];
+                /** @description Whether it can be connected: there is an app, the organization's own or the installation's. */
+                is_available: boolean;
+                /** @description Whether that app is the organization's own. */
+                is_own_app: boolean;
+                /** @description The rights that are asked for, in the platform's words. */
+                scopes: string[];
+                /** @description Where the platform sends people back to: to be registered with the app. */
+                callback_url: string;
+                /** @description Where the platform sends what it announces: to be registered with the app. */
+                webhook_url: string;
+                /** @description What is connected, the oldest first. */
+                integrations: components["schemas"]["Integration"][];
+            }[];
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_Vec_Session: {
             /** @description Always true. */
             success: boolean;
@@ -10680,6 +12057,43 @@ export interface components {
                 /** @description Whether it is the one that asks. */
                 current: boolean;
                 org_id: components["schemas"]["Id_Org"] | null;
+            }[];
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_Vec_TokenRefresh: {
+            /** @description Always true. */
+            success: boolean;
+            data: {
+                /** @description The integration. */
+                integration_id: components["schemas"]["Id_Integration"];
+                /** @description Its platform. */
+                platform: components["schemas"]["Platform"];
+                /** @description `refreshed`, `not_refreshable` (it holds until it ends), `needs_reconnect` or `failed`. */
+                outcome: string;
+                /** @description Why, in the caller's language; null when it was refreshed. */
+                message: string | null;
+            }[];
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_Vec_TokenStatus: {
+            /** @description Always true. */
+            success: boolean;
+            data: {
+                /** @description The integration. */
+                integration_id: components["schemas"]["Id_Integration"];
+                /** @description Its platform. */
+                platform: components["schemas"]["Platform"];
+                /** @description Who granted it. */
+                name: string;
+                /** @description `active` or `needs_reconnect`. */
+                status: string;
+                /** @description How long it holds. */
+                token: components["schemas"]["IntegrationToken"];
+                problem: components["schemas"]["PlatformProblem"] | null;
             }[];
             /** @description A sentence to show, in the caller's language. */
             message?: string;
@@ -11064,6 +12478,17 @@ export interface components {
             /** @description Unless the client authenticates with `Basic` or is public. */
             client_secret?: string | null;
         };
+        /** @description What came of a refresh. */
+        TokenRefresh: {
+            /** @description The integration. */
+            integration_id: components["schemas"]["Id_Integration"];
+            /** @description Its platform. */
+            platform: components["schemas"]["Platform"];
+            /** @description `refreshed`, `not_refreshable` (it holds until it ends), `needs_reconnect` or `failed`. */
+            outcome: string;
+            /** @description Why, in the caller's language; null when it was refreshed. */
+            message: string | null;
+        };
         /** @description A request for tokens (RFC 6749, OAuth 2.1). What belongs to no credential goes with `client_id` alone. */
         TokenRequest: {
             /** @description `authorization_code`, `refresh_token` or `client_credentials`. */
@@ -11084,6 +12509,20 @@ export interface components {
             scope?: string | null;
             /** @description What the token is for (RFC 8707). */
             resource?: string | null;
+        };
+        /** @description An integration's token. */
+        TokenStatus: {
+            /** @description The integration. */
+            integration_id: components["schemas"]["Id_Integration"];
+            /** @description Its platform. */
+            platform: components["schemas"]["Platform"];
+            /** @description Who granted it. */
+            name: string;
+            /** @description `active` or `needs_reconnect`. */
+            status: string;
+            /** @description How long it holds. */
+            token: components["schemas"]["IntegrationToken"];
+            problem: components["schemas"]["PlatformProblem"] | null;
         };
         /** @description A change of an API key. What is absent stays. */
         UpdateApiKey: {

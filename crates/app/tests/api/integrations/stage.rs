@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::TimeDelta;
 use cmis_app::settings::PlatformApp;
 use cmis_base::{
     id::{Id, Org},
@@ -36,7 +37,7 @@ pub const RELAY_SECRET: &str = "relay-secret-of-the-tests";
 
 impl Stage {
     /// The platforms that are tried.
-    pub const PLATFORMS: [Platform; 2] = [Platform::Meta, Platform::Google];
+    pub const PLATFORMS: [Platform; 6] = Platform::ALL;
 
     pub async fn start() -> Self {
         Self::with(|_| {}).await
@@ -67,6 +68,12 @@ impl Stage {
         let browser = reqwest::Client::builder().redirect(Policy::none()).no_proxy().build().expect("a browser");
         let (admin, org) = app.founder("Salma").await;
         Self { app, sandbox, admin, org, root, browser, _serving: serving }
+    }
+
+    /// Time passes; the admin signs in again, as access tokens of people end meanwhile.
+    pub async fn pass(&mut self, time: TimeDelta) {
+        self.app.advance(time);
+        self.admin = self.app.signed_in(self.admin.user, "Salma").await;
     }
 
     pub fn path(&self, rest: &str) -> String {

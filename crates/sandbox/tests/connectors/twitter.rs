@@ -1,0 +1,362 @@
+//! X: the connector of its ads, whose calls are signed, and the sign-in of version 2, against the sandbox.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use axum::{Router, body::Bytes, extract::RawQuery};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use cmis_base::{clock::Clock, money::Micros, platform::Platform, secret::Secret};
+use cmis_connectors::{
+    platform::{
+        AdAccount, Ads, App, Budget, Campaign, EditAds, Inbound, Incoming, Insight, Level, NewCampaign, Objective,
+        SignIn, Split, Status, Tokens, Unverified, Window, problem::Class, wire::Wire,
+    },
+    twitter::{Hosts, Twitter, TwitterV2, VERSION},
+};
+use cmis_sandbox::{SECRET, Sandbox, Settings};
+use http::HeaderMap;
+use serde_json::json;
+use tokio::task::JoinSet;
+use url::Url;
+
+use crate::stage::{Stage, all, back, november, port};
+
+fn app(id: &str) -> App {
+    App { id: id.to_owned(), secret: Secret::from(SECRET), more: BTreeMap::new() }
+}
+
+fn connector(root: &Url, clock: &Clock) -> Twitter {
+    Twitter::new(
+        Wire::new(Arc::new(|_| {})).unwrap(),
+        Hosts::under(root),
+        VERSION.to_owned(),
+        app("4711"),
+        clock.clone(),
+    )
+}
+
+/// A stage, and the connector that was allowed everything.
+async fn signed_in() -> (Stage, Twitter, Tokens) {
+    let stage = Stage::start().await;
+    let x = connector(&stage.root, &stage.clock);
+    let tokens = tokens(&stage, &x).await;
+    (stage, x, tokens)
+}
+
+/// Signs in and allows everything.
+async fn tokens(stage: &Stage, x: &dyn SignIn) -> Tokens {
+    let begun = x.begin(&back(), "state-1", stage.clock.now()).await.unwrap();
+    let query = stage.consent(&begun.url, "allow", x.scopes()).await;
+    assert_eq!(query["state"], "state-1");
+    x.finish(&back(), &query, begun.keep.as_ref(), stage.clock.now()).await.unwrap()
+}
+
+async fn accounts(x: &Twitter, tokens: &Tokens) -> Vec<AdAccount> {
+    all!(after => x.ad_accounts(tokens, after))
+}
+
+/// What control and truth know an account by.
+fn number(account: &AdAccount) -> u64 {
+    u64::from_str_radix(&account.id, 36).unwrap()
+}
+
+/// The rows of a window, in as many questions as the connector wants.
+async fn insights(x: &Twitter, tokens: &Tokens, account: &AdAccount, window: Window, split: Split) -> Vec<Insight> {
+    let (mut rows, mut from) = (Vec::new(), window.from);
+    while from <= window.to {
+        let to = window.to.min(from + TimeDelta::days(i64::from(x.longest_window()) - 1));
+        rows.extend(all!(after => x.insights(tokens, account, Window { from, to }, split, after)));
+        from = to + TimeDelta::days(1);
+    }
+    rows
+}
+
+fn spend(rows: &[Insight]) -> Micros {
+    rows.iter().map(|row| row.numbers.spend).sum()
+}
+
+#[tokio::test]
+async fn everything_is_read_and_numbers_are_the_truth_in_all_currencies() {
+    let (stage, x, tokens) = signed_in().await;
+    let identity = x.identify(&tokens).await.unwrap();
+    assert!(!identity.id.is_empty() && !identity.name.is_empty() && identity.scopes == ["read-write"], "{identity:?}");
+    let accounts = accounts(&x, &tokens).await;
+    let currencies: Vec<_> = accounts.iter().map(|account| account.currency.as_str()).collect();
+    assert_eq!(currencies, ["USD", "JPY", "KWD", "EGP", "SAR"]);
+    let zones: Vec<_> = accounts.iter().map(|account| account.time_zone.as_str()).collect();
+    assert_eq!(zones, ["America/New_York", "Asia/Tokyo", "Asia/Kuwait", "Africa/Cairo", "Asia/Riyadh"]);
+    for account in &accounts {
+        assert!(account.is_active);
+        let campaigns = all!(after => x.campaigns(&tokens, account, after));
+        let sets = all!(after => x.ad_sets(&tokens, account, after));
+        let ads = all!(after => x.ads(&tokens, account, after));
+        let window = november(stage.clock.now());
+        let truth = stage.sandbox.truth(Platform::Twitter, number(account), window.from, window.to).unwrap();
+        assert_eq!(campaigns.len(), truth.campaigns.len(), "{}: the deleted ones too", account.name);
+        assert!(campaigns.iter().all(|it| it.budget.daily.is_some()));
+        let ids: BTreeSet<_> = campaigns.iter().map(|it| it.id.as_str()).collect();
+        assert!(sets.iter().all(|set| ids.contains(set.campaign_id.as_str())));
+        let ids: BTreeSet<_> = sets.iter().map(|it| it.id.as_str()).collect();
+        assert!(ads.iter().all(|ad| ids.contains(ad.ad_set_id.as_str())));
+
+        for split in [Split::None].iter().chain(x.splits()) {
+            let rows = insights(&x, &tokens, account, window, *split).await;
+            let numbers = || rows.iter().map(|row| &row.numbers);
+            assert_eq!(spend(&rows), Micros(truth.total.spend), "{} {split:?}", account.name);
+            assert_eq!(numbers().map(|it| it.impressions).sum::<i64>(), truth.total.impressions, "{split:?}");
+            assert_eq!(numbers().map(|it| it.clicks).sum::<i64>(), truth.total.clicks, "{split:?}");
+            assert_eq!(numbers().filter_map(|it| it.video_views).sum::<i64>(), truth.total.video_views, "{split:?}");
+            assert!(rows.iter().all(|row| (window.from..=window.to).contains(&row.day)));
+            let ads: BTreeSet<_> = ads.iter().map(|ad| ad.id.as_str()).collect();
+            assert!(rows.iter().filter_map(|row| row.ad_id.as_deref()).all(|ad| ads.contains(ad)));
+        }
+        let rows = insights(&x, &tokens, account, window, Split::None).await;
+        // purchases and registrations, in millionths
+        let conversions: i64 = rows.iter().filter_map(|row| row.numbers.conversions).sum();
+        assert_eq!(conversions, (truth.total.conversions + truth.total.leads) * 1_000_000, "{}", account.name);
+        // each day is the day that it is where the account is
+        for day in window.from.iter_days().take_while(|day| *day <= window.to) {
+            let truth = stage.sandbox.truth(Platform::Twitter, number(account), day, day).unwrap();
+            let of_day: Vec<_> = rows.iter().filter(|row| row.day == day).cloned().collect();
+            assert_eq!(spend(&of_day), Micros(truth.total.spend), "{} {day}", account.name);
+        }
+    }
+}
+
+#[tokio::test]
+async fn days_are_whole_where_clocks_change() {
+    let (stage, x, tokens) = signed_in().await;
+    let accounts = accounts(&x, &tokens).await;
+    let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+    // New York goes back on 2026-11-01 and went forward on 2026-03-08, Cairo on 2026-10-30 and 2026-04-24
+    for (account, from, to) in [
+        (&accounts[0], "2026-10-28", "2026-11-03"),
+        (&accounts[0], "2026-03-05", "2026-03-11"),
+        (&accounts[3], "2026-10-26", "2026-11-02"),
+        (&accounts[3], "2026-04-21", "2026-04-28"),
+        (&accounts[0], "2026-07-01", "2026-07-08"),
+    ] {
+        let window = Window { from: day(from), to: day(to) };
+        let rows = insights(&x, &tokens, account, window, Split::None).await;
+        for day in window.from.iter_days().take_while(|day| *day <= window.to) {
+            let truth = stage.sandbox.truth(Platform::Twitter, number(account), day, day).unwrap();
+            let of_day: Vec<_> = rows.iter().filter(|row| row.day == day).cloned().collect();
+            assert_eq!(spend(&of_day), Micros(truth.total.spend), "{} {day}", account.time_zone);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_person_says_no_and_what_comes_back_is_good_once() {
+    let stage = Stage::start().await;
+    let x = connector(&stage.root, &stage.clock);
+    let now = stage.clock.now();
+    let begun = x.begin(&back(), "state-2", now).await.unwrap();
+    let query = stage.consent(&begun.url, "deny", &[]).await;
+    assert_eq!(query["state"], "state-2");
+    let problem = x.finish(&back(), &query, begun.keep.as_ref(), now).await.expect_err("denied");
+    assert_eq!(problem.class, Class::Denied, "{problem}");
+
+    let (begun, other) = (x.begin(&back(), "a", now).await.unwrap(), x.begin(&back(), "b", now).await.unwrap());
+    let query = stage.consent(&begun.url, "allow", &[]).await;
+    x.finish(&back(), &query, other.keep.as_ref(), now).await.expect_err("of another sign-in");
+    x.finish(&back(), &query, begun.keep.as_ref(), now).await.unwrap();
+    let problem = x.finish(&back(), &query, begun.keep.as_ref(), now).await.expect_err("used");
+    assert!(!problem.class.passes() && problem.class != Class::Revoked, "{problem}");
+}
+
+#[tokio::test]
+async fn a_campaign_is_made_paused_and_follows_its_changes() {
+    let (_stage, x, tokens) = signed_in().await;
+    for account in accounts(&x, &tokens).await.iter().take(3) {
+        let units = |units: i64| Some(Micros(units * 1_000_000));
+        let new = NewCampaign {
+            name: "عروض الشتاء & Winter +1, 50%".to_owned(),
+            objective: Objective::Traffic,
+            budget: Budget { daily: units(50_000), lifetime: None },
+            starts_at: None,
+            ends_at: None,
+        };
+        let id = x.create_campaign(&tokens, account, &new).await.unwrap();
+        let read = async || -> Campaign {
+            let campaigns = all!(after => x.campaigns(&tokens, account, after));
+            campaigns.into_iter().find(|campaign| campaign.id == id).unwrap()
+        };
+        let made = read().await;
+        assert_eq!((made.name.as_str(), made.status, made.budget), (new.name.as_str(), Status::Paused, new.budget));
+        x.rename_campaign(&tokens, account, &id, "Spring").await.unwrap();
+        x.set_status(&tokens, account, Level::Campaign, &id, Status::Active).await.unwrap();
+        let budget = Budget { daily: units(60_000), lifetime: None };
+        x.set_budget(&tokens, account, Level::Campaign, &id, budget).await.unwrap();
+        let changed = read().await;
+        assert_eq!((changed.name.as_str(), changed.status, changed.budget), ("Spring", Status::Active, budget));
+        // what is spent in all is a cap beside what is spent a day, and cannot be less
+        let in_all = |units: i64| Budget { daily: None, lifetime: Some(Micros(units * 1_000_000)) };
+        x.set_budget(&tokens, account, Level::Campaign, &id, in_all(900_000)).await.unwrap();
+        assert_eq!(read().await.budget, budget, "{}", account.currency);
+        let problem =
+            x.set_budget(&tokens, account, Level::Campaign, &id, in_all(50_000)).await.expect_err("too little");
+        assert_eq!((problem.class, problem.may_have_happened), (Class::Invalid, false), "{problem}");
+
+        let sets = all!(after => x.ad_sets(&tokens, account, after));
+        let set = sets.iter().find(|set| set.status == Status::Active).unwrap();
+        x.set_status(&tokens, account, Level::AdSet, &set.id, Status::Paused).await.unwrap();
+        let budget = Budget { daily: units(70), lifetime: None };
+        x.set_budget(&tokens, account, Level::AdSet, &set.id, budget).await.unwrap();
+        let sets = all!(after => x.ad_sets(&tokens, account, after));
+        let now = sets.iter().find(|it| it.id == set.id).unwrap();
+        assert_eq!((now.status, now.budget), (Status::Paused, budget));
+        x.set_status(&tokens, account, Level::Campaign, &id, Status::Deleted).await.unwrap();
+        assert_eq!(read().await.status, Status::Deleted);
+        let problem = x.rename_campaign(&tokens, account, &id, "x").await.expect_err("gone");
+        assert_eq!(problem.class, Class::NotFound, "{problem}");
+    }
+}
+
+#[tokio::test]
+async fn each_fault_has_its_class() {
+    let (stage, x, tokens) = signed_in().await;
+    let accounts = accounts(&x, &tokens).await;
+    let account = &accounts[0];
+    let plant = async |kind: &str| {
+        stage.control("faults", json!({"platform": "twitter", "kind": kind})).await;
+    };
+    for (kind, classes) in [
+        ("rate_limit", &[Class::RateLimited][..]),
+        ("outage", &[Class::Outage, Class::Transient]),
+        ("cut", &[Class::Transient]),
+    ] {
+        plant(kind).await;
+        let problem = x.campaigns(&tokens, account, None).await.expect_err(kind);
+        assert!(classes.contains(&problem.class) && !problem.may_have_happened, "{kind}: {problem}");
+        let must_wait = kind == "rate_limit" || kind == "outage";
+        assert_eq!(problem.retry_after.is_some_and(|wait| !wait.is_zero()), must_wait, "{kind}: {problem:?}");
+    }
+    let campaigns = all!(after => x.campaigns(&tokens, account, after));
+    let running = campaigns.iter().find(|campaign| campaign.status == Status::Active).unwrap();
+    plant("cut").await;
+    let change = x.set_status(&tokens, account, Level::Campaign, &running.id, Status::Paused);
+    let problem = change.await.expect_err("no answer");
+    assert!(problem.may_have_happened && problem.class.passes(), "{problem}");
+    let campaigns = all!(after => x.campaigns(&tokens, account, after));
+    assert_eq!(campaigns.iter().find(|it| it.id == running.id).unwrap().status, Status::Paused, "it happened");
+
+    // these tokens neither end nor can they be refreshed: whatever ends them, the person has to sign in again
+    for kind in ["expired_token", "revoked_token"] {
+        let tokens = self::tokens(&stage, &x).await;
+        plant(kind).await;
+        let problem = x.campaigns(&tokens, account, None).await.expect_err(kind);
+        assert!([Class::Expired, Class::Revoked].contains(&problem.class), "{kind}: {problem}");
+        x.identify(&tokens).await.expect_err(kind);
+        assert!(x.refresh(&tokens, stage.clock.now()).await.unwrap().is_none(), "{kind}");
+    }
+    let tokens = self::tokens(&stage, &x).await;
+    x.revoke(&tokens).await.unwrap();
+    x.identify(&tokens).await.expect_err("given back");
+    x.revoke(&tokens).await.unwrap();
+}
+
+#[tokio::test]
+async fn corrected_numbers_are_read_corrected() {
+    let (stage, x, tokens) = signed_in().await;
+    let window = november(stage.clock.now());
+    let account = accounts(&x, &tokens).await.remove(2);
+    let before = stage.sandbox.truth(Platform::Twitter, number(&account), window.from, window.to).unwrap().total;
+    let change = json!({"platform": "twitter", "account": number(&account), "from": window.from, "to": window.to, "factor": 0.9});
+    stage.control("restate", change).await;
+    let after = stage.sandbox.truth(Platform::Twitter, number(&account), window.from, window.to).unwrap().total;
+    assert!(after.spend < before.spend);
+    let rows = insights(&x, &tokens, &account, window, Split::None).await;
+    assert_eq!(spend(&rows), Micros(after.spend));
+}
+
+#[tokio::test]
+async fn version_2_signs_in_with_a_proof_refreshes_and_gives_back() {
+    let stage = Stage::start().await;
+    let wire = Wire::new(Arc::new(|_| {})).unwrap();
+    let x = TwitterV2::new(wire, Hosts::under(&stage.root), app("4711"), stage.clock.clone());
+    let now = stage.clock.now();
+    let begun = x.begin(&back(), "state-2", now).await.unwrap();
+    let query = stage.consent(&begun.url, "deny", &[]).await;
+    let problem = x.finish(&back(), &query, begun.keep.as_ref(), now).await.expect_err("denied");
+    assert_eq!(problem.class, Class::Denied, "{problem}");
+    let query = stage.consent(&begun.url, "allow", x.scopes()).await;
+    x.finish(&back(), &query, Some(&Secret::from("another verifier, which is long enough to be one")), now)
+        .await
+        .expect_err("without the proof");
+    let late = stage.consent(&begun.url, "allow", x.scopes()).await;
+    stage.clock.advance(TimeDelta::seconds(31));
+    x.finish(&back(), &late, begun.keep.as_ref(), stage.clock.now()).await.expect_err("after thirty seconds");
+
+    let first = tokens(&stage, &x).await;
+    assert_eq!(first.expires_at, Some(stage.clock.now() + TimeDelta::hours(2)));
+    assert_eq!(first.scopes.len(), x.scopes().len());
+    let identity = x.identify(&first).await.unwrap();
+    assert!(!identity.id.is_empty() && !identity.name.is_empty());
+    stage.clock.advance(TimeDelta::hours(2));
+    assert_eq!(x.identify(&first).await.expect_err("over").class, Class::Expired);
+    let second = x.refresh(&first, stage.clock.now()).await.unwrap().unwrap();
+    x.identify(&second).await.unwrap();
+    let problem = x.refresh(&first, stage.clock.now()).await.expect_err("rotated");
+    assert_eq!(problem.class, Class::Revoked, "{problem}");
+    x.revoke(&second).await.unwrap();
+    x.identify(&second).await.expect_err("given back");
+    x.refresh(&second, stage.clock.now()).await.expect_err("given back whole");
+    x.revoke(&second).await.unwrap();
+}
+
+#[tokio::test]
+async fn events_are_believed_when_signed_and_read() {
+    let stage = Stage::start().await;
+    let x = connector(&stage.root, &stage.clock);
+    let (secrets, query) = ([Secret::from("older"), Secret::from(SECRET)], BTreeMap::new());
+    for kind in ["mention", "message", "revoke"] {
+        stage.control("events", json!({"platform": "twitter", "kind": kind, "count": 3, "duplicate": true})).await;
+        let arrived = stage.arrived();
+        assert_eq!(arrived.len(), 6, "each twice");
+        let mut ids = BTreeSet::new();
+        for (path, headers, body) in &arrived {
+            assert_eq!(path, "/api/webhooks/twitter");
+            let call = Incoming { query: &query, headers, body };
+            assert_eq!(x.verify(call, &secrets, stage.clock.now()), Ok(()), "{kind}");
+            assert_eq!(x.verify(call, &secrets[..1], stage.clock.now()), Err(Unverified::Wrong), "{kind}");
+            let notices = x.read(call).unwrap();
+            assert_eq!(notices.len(), 1, "{kind}: {notices:?}");
+            assert!(notices[0].account.is_some() && !notices[0].kind.is_empty(), "{kind}: {notices:?}");
+            ids.insert(notices[0].id.clone());
+        }
+        assert_eq!(ids.len(), 3, "{kind}: a repeat has the id of the first");
+    }
+}
+
+#[tokio::test]
+async fn the_challenge_of_a_webhook_is_answered() {
+    let clock = Clock::fixed("2026-11-21T09:00:00Z".parse::<DateTime<Utc>>().unwrap());
+    for (secret, accepted) in [(SECRET, true), ("wrong", false)] {
+        let mut serving = JoinSet::new();
+        let ((product, product_port), (root, sandbox_port)) = (port().await, port().await);
+        let sandbox = Sandbox::new(Settings { seed: 1, product, clock: clock.clone() });
+        serving.spawn(async move { axum::serve(sandbox_port, cmis_sandbox::router(sandbox)).await.unwrap() });
+        let x = connector(&root, &clock);
+        // the product, as far as a handshake goes
+        let answer = move |RawQuery(query): RawQuery, headers: HeaderMap, body: Bytes| {
+            let x = x.clone();
+            async move {
+                let query = query.unwrap_or_default();
+                let query = url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+                let call = Incoming { query: &query, headers: &headers, body: &body };
+                let answer = x.handshake(call, &Secret::from("verify"), &[Secret::from(secret)]).unwrap();
+                ([("content-type", answer.content_type)], answer.body)
+            }
+        };
+        serving.spawn(async move { axum::serve(product_port, Router::new().fallback(answer)).await.unwrap() });
+        let asked = json!({"platform": "twitter", "kind": "challenge"});
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let request = client.post(root.join("control/events").unwrap()).header("content-type", "application/json");
+        let told = request.body(asked.to_string()).send().await.unwrap().bytes().await.unwrap();
+        let told: serde_json::Value = serde_json::from_slice(&told).unwrap();
+        assert_eq!(told["deliveries"][0]["accepted"], accepted, "{told}");
+    }
+}
