@@ -87,3 +87,5 @@ activity-webhook_log-replayed = أعاد { $actor } معالجة الإشعار 
 activity-lead-received = وصل عميل محتمل
 activity-ad-reviewed = روجع الإعلان { $object }
 activity-budget-threshold_reached = أوشكت ميزانية { $object } على النفاد
+
+webhook-event-analytics-threshold-reached = بُلغ حدّ: صُرف من الميزانية قدر معيّن

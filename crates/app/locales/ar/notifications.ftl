@@ -44,3 +44,8 @@ notification-security-mfa-changed-title = { $state ->
 notification-security-mfa-changed-body = إن لم تكن أنت من أجرى هذا التغيير فأعد تعيين كلمة المرور فورًا.
 notification-integration-needs-reconnect-title = يلزم إعادة ربط { $name }
 notification-integration-needs-reconnect-body = سحبت المنصة الإذن. لا يُقرأ شيء حتى يُعاد الربط، ولا يضيع شيء مما ينتظر.
+
+notification-ad-reviewed-title = روجع { $name }
+notification-ad-reviewed-body = تقول المنصة: { $result }.
+notification-budget-threshold-reached-title = أوشكت ميزانية { $name } على النفاد
+notification-budget-threshold-reached-body = صُرف { $percent }%. المتبقي: { $remaining } { $currency }.

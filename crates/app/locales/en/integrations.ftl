@@ -87,3 +87,5 @@ activity-webhook_log-replayed = { $actor } had the announcement { $object } work
 activity-lead-received = A lead came
 activity-ad-reviewed = The ad { $object } was reviewed
 activity-budget-threshold_reached = The budget of { $object } is nearly spent
+
+webhook-event-analytics-threshold-reached = A threshold was reached: so much of a budget is spent

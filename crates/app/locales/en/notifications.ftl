@@ -44,3 +44,8 @@ notification-security-mfa-changed-title = { $state ->
 notification-security-mfa-changed-body = If you did not make this change, reset your password right away.
 notification-integration-needs-reconnect-title = { $name } has to be connected again
 notification-integration-needs-reconnect-body = The platform took the access back. Until somebody connects again nothing is read, and nothing that waits is lost.
+
+notification-ad-reviewed-title = { $name } was reviewed
+notification-ad-reviewed-body = The platform says: { $result }.
+notification-budget-threshold-reached-title = The budget of { $name } is nearly spent
+notification-budget-threshold-reached-body = { $percent }% is spent. What is left: { $remaining } { $currency }.

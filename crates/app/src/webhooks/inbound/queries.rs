@@ -470,3 +470,25 @@ pub async fn find(conn: &mut Conn, id: Id<WebhookLog>) -> Result<Option<LogRow>,
     .fetch_optional(conn)
     .await
 }
+
+/// How many rows of what platforms announced are older than `before`, and their bytes. System role.
+pub async fn old(conn: &mut Conn, before: DateTime<Utc>) -> Result<(i64, i64), sqlx::Error> {
+    sqlx::query!(
+        r#"select (select count(*) from platform_events where received_at < $1)
+                + (select count(*) from webhook_logs where received_at < $1)
+                + (select count(*) from refused_webhooks where minute < $1) as "rows!",
+                  (select coalesce(sum(pg_column_size(e.*)), 0)::bigint from platform_events e where e.received_at < $1)
+                + (select coalesce(sum(pg_column_size(l.*)), 0)::bigint from webhook_logs l where l.received_at < $1) as "bytes!""#,
+        before
+    )
+    .map(|row| (row.rows, row.bytes))
+    .fetch_one(conn)
+    .await
+}
+
+/// Deletes what platforms announced before an instant, in all orgs. System role.
+pub async fn delete_old(conn: &mut Conn, before: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    sqlx::query!("delete from webhook_logs where received_at < $1", before).execute(&mut *conn).await?;
+    sqlx::query!("delete from refused_webhooks where minute < $1", before).execute(&mut *conn).await?;
+    sqlx::query!("delete from platform_events where received_at < $1", before).execute(conn).await.map(drop)
+}

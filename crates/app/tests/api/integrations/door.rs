@@ -13,7 +13,7 @@ use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
-use super::stage::{RELAY_SECRET, Stage};
+use super::stage::{Stage, relay_secret};
 use crate::harness::{Answer, TestApp};
 
 /// A call with its headers; the same one may be there twice.
@@ -121,7 +121,7 @@ async fn each_platforms_own_signature_is_believed_and_a_repeat_does_nothing() {
             app,
             json!({"event_type": "budget_threshold_reached", "ad_account_id": "7", "budget_spent_percentage": 80}),
         );
-        let headers = plain(platform, RELAY_SECRET, "7", &body);
+        let headers = plain(platform, relay_secret(platform), "7", &body);
         assert_eq!(call(app, &path(platform), &headers, &body).await.data()["received"], 1, "{platform}");
         // the same told a moment later, as relays do it
         app.advance(TimeDelta::seconds(3));
@@ -129,13 +129,13 @@ async fn each_platforms_own_signature_is_believed_and_a_repeat_does_nothing() {
             app,
             json!({"ad_account_id": "7", "event_type": "budget_threshold_reached", "budget_spent_percentage": 80}),
         );
-        let headers = plain(platform, RELAY_SECRET, "7", &body);
+        let headers = plain(platform, relay_secret(platform), "7", &body);
         assert_eq!(call(app, &path(platform), &headers, &body).await.data()["repeated"], 1, "{platform}");
     }
     assert_eq!(stored(app).await, 11);
     // a channel that was opened announces nothing
     let sync = told(app, json!({"kind": "api#channel"}));
-    let mut headers = plain(Platform::Google, RELAY_SECRET, "7", &sync);
+    let mut headers = plain(Platform::Google, relay_secret(Platform::Google), "7", &sync);
     headers[2].1 = "sync".to_owned();
     assert_eq!(call(app, "/api/webhooks/google", &headers, &sync).await.data(), &json!({"received": 0, "repeated": 0}));
     // at rest nothing of it can be read, and nobody is told twice that there is work
@@ -180,7 +180,7 @@ async fn who_cannot_sign_gets_nothing_stored_and_is_counted() {
         let pretty = serde_json::to_vec_pretty(&parsed).expect("JSON");
         call(app, &at, &[(name, right.clone())], &pretty).await.refused(401, "unauthenticated");
         // a relay's secret is none of the platform's, and the other way round
-        let relays = signed(app, platform, RELAY_SECRET, &body).1;
+        let relays = signed(app, platform, relay_secret(platform), &body).1;
         call(app, &at, &[(name, relays)], &body).await.refused(401, "unauthenticated");
         let body = told(app, json!({"event": "x"}));
         call(app, &at, &plain(platform, SECRET, "7", &body), &body).await.refused(401, "unauthenticated");
@@ -214,7 +214,7 @@ async fn what_is_old_is_refused_where_each_attempt_is_signed_anew() {
         app,
         json!({"event_type": "budget_threshold_reached", "ad_account_id": "7", "budget_spent_percentage": 80}),
     );
-    let relay = plain(Platform::Snapchat, RELAY_SECRET, "7", &relayed);
+    let relay = plain(Platform::Snapchat, relay_secret(Platform::Snapchat), "7", &relayed);
     let lasting = native(Platform::Linkedin);
     let lasts = signed(app, Platform::Linkedin, SECRET, &lasting);
     app.advance(TimeDelta::seconds(301));
