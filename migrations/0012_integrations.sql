@@ -85,6 +85,7 @@ create table integrations (
     constraint integrations_created_by_fk foreign key (org_id, created_by) references members on delete cascade
 );
 create unique index integrations_who_key on integrations (org_id, platform, external_id) where status <> 'disconnected';
+create index integrations_external_idx on integrations (platform, external_id) where status <> 'disconnected';
 create index integrations_refresh_idx on integrations (refresh_at) where status = 'active' and refresh_at is not null;
 create index integrations_sync_idx on integrations (sync_at) where status = 'active' and sync_at is not null;
 call make_tenant_table('integrations', 'select, insert, update');
@@ -196,6 +197,7 @@ create table platform_campaigns (
     constraint platform_campaigns_account_fk foreign key (org_id, ad_account_id) references ad_accounts on delete cascade
 );
 create unique index platform_campaigns_external_key on platform_campaigns (org_id, ad_account_id, external_id);
+create index platform_campaigns_external_idx on platform_campaigns (external_id);
 call make_tenant_table('platform_campaigns', 'select, insert, update');
 
 create table ad_sets (
@@ -237,6 +239,7 @@ create table ads (
     constraint ads_ad_set_fk foreign key (org_id, ad_set_id) references ad_sets on delete cascade
 );
 create unique index ads_external_key on ads (org_id, ad_account_id, external_id);
+create index ads_external_idx on ads (external_id);
 create index ads_ad_set_idx on ads (org_id, ad_set_id);
 call make_tenant_table('ads', 'select, insert, update');
 
@@ -380,19 +383,26 @@ call make_system_table('platform_limits');
 create table platform_events (
     id uuid not null,
     platform text not null,
-    app_id text,                        -- of the address that it came to; null: the installation's
+    -- whose own app it came to: it concerns nobody else, for they alone vouch for it; null: the installation's app
+    owner_id uuid constraint platform_events_owner_fk references orgs on delete cascade,
     event_id text not null,             -- the platform's, or a hash of what makes it one
     kind text not null,
     account text,
+    campaign text,                      -- the platform's ids of what it is about, where it names no account
+    ad text,
     happened_at timestamptz,
     received_at timestamptz not null,
     payload bytea not null,             -- sealed
     state text not null constraint platform_events_state check (state in ('received', 'spread')),
+    tries smallint not null default 0,  -- looks for whom it concerns: the ad may be read later than its lead
+    due_at timestamptz not null,
     constraint platform_events_pk primary key (id)
 );
-create unique index platform_events_event_key on platform_events (platform, coalesce(app_id, ''), event_id);
-create index platform_events_received_idx on platform_events (received_at, id) where state = 'received';
+create unique index platform_events_event_key
+    on platform_events (platform, coalesce(owner_id, '00000000-0000-0000-0000-000000000000'::uuid), event_id);
+create index platform_events_due_idx on platform_events (due_at, id) where state = 'received';
 create index platform_events_age_idx on platform_events using brin (received_at);
+create index platform_events_owner_idx on platform_events (owner_id) where owner_id is not null;
 call make_system_table('platform_events');
 
 -- The same in an org that it concerns, and what came of it there.
@@ -411,12 +421,15 @@ create table webhook_logs (
     next_attempt_at timestamptz,
     error text,
     effect text,                        -- what it did here
+    details bytea,                      -- sealed: what was fetched of it, for the feature that takes it further
     processed_at timestamptz,
     constraint webhook_logs_pk primary key (org_id, id)
 );
 create unique index webhook_logs_event_key on webhook_logs (org_id, event_id);
 create index webhook_logs_received_idx on webhook_logs (org_id, received_at desc, id desc);
-create index webhook_logs_due_idx on webhook_logs (next_attempt_at) where state in ('received', 'retrying');
+create index webhook_logs_due_idx on webhook_logs (org_id, next_attempt_at) where state in ('received', 'retrying');
+create index webhook_logs_failed_idx on webhook_logs (processed_at) where state = 'failed';
+create index webhook_logs_integration_idx on webhook_logs (org_id, integration_id, received_at desc, id desc);
 create index webhook_logs_age_idx on webhook_logs (received_at);
 call make_tenant_table('webhook_logs', 'select, insert, update');
 

@@ -17,7 +17,14 @@ use crate::{
     realtime,
     state::App,
     users::{jobs::ExportUser, links::MailLink},
-    webhooks::deliveries::job::{Deliver, Sweep},
+    webhooks::{
+        deliveries::job::{Deliver, Sweep},
+        inbound::{
+            effects::Effects,
+            refused,
+            spread::{Spread, SweepInbound},
+        },
+    },
 };
 
 /// The worker that knows every job kind and every schedule. A feature with a job registers it here.
@@ -32,7 +39,11 @@ pub fn worker(app: &App) -> Worker {
         .register::<SendDigest>(app.clone())
         .register::<Deliver>(app.clone())
         .register::<Sweep>(app.clone())
-        .schedule(Schedule::new("webhooks.sweep", When::every(Duration::from_secs(300)), || Sweep {}));
+        .register::<Spread>(app.clone())
+        .register::<Effects>(app.clone())
+        .register::<SweepInbound>(app.clone())
+        .schedule(Schedule::new("webhooks.sweep", When::every(Duration::from_secs(300)), || Sweep {}))
+        .schedule(Schedule::new("webhooks.sweep_inbound", When::every(Duration::from_secs(300)), || SweepInbound {}));
     upkeep::jobs::register(due::register(worker, app), app)
 }
 
@@ -71,4 +82,9 @@ pub fn start(app: &App) {
     supervise::once(&app.tasks, async move { realtime::close_at_the_end(&node).await });
     let node = app.clone();
     supervise::spawn(&app.tasks, "rate counts", app.stopping.clone(), move |_| rate::merge_forever(node.clone()));
+    let node = app.clone();
+    supervise::spawn(&app.tasks, "refused webhooks", app.stopping.clone(), move |_| {
+        refused::write_forever(node.clone())
+    });
+    supervise::once(&app.tasks, refused::write_at_the_end(app.clone()));
 }

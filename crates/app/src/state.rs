@@ -28,6 +28,7 @@ use crate::{
     operations::{figures::Figures, health::Board},
     realtime::Realtime,
     settings::Settings,
+    webhooks::inbound::Inbound,
 };
 
 /// The product's shared parts.
@@ -65,6 +66,8 @@ pub struct Parts {
     pub connectors: Connectors,
     /// What the platforms say of their limits.
     pub limits: Limits,
+    /// What platforms announce, on its way into the database.
+    pub inbound: Inbound,
     /// Signs and verifies access tokens and addresses.
     pub signer: Signer,
     /// Hashes passwords without blocking other requests.
@@ -114,6 +117,7 @@ impl App {
     pub fn new(world: World) -> anyhow::Result<Self> {
         let World { db, clock, ids, keys, settings, mailer, outside, places, cores } = world;
         let limits = Limits::default();
+        let connectors = Connectors::new(places, limits.sink(), clock.clone())?;
         crate::operations::metrics::install();
         Ok(Self(Arc::new(Parts {
             signer: Signer::new(&keys, settings.origin()),
@@ -126,7 +130,8 @@ impl App {
             started: Instant::now(),
             tasks: TaskTracker::new(),
             stopping: CancellationToken::new(),
-            connectors: Connectors::new(places, limits.sink(), clock.clone())?,
+            inbound: Inbound::new(&connectors)?,
+            connectors,
             limits,
             db,
             clock,

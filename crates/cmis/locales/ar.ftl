@@ -317,6 +317,8 @@ replay-disabled = { $count ->
 replay-unknown = { $id } ليس معرّف رسالة تعذّر تسليمها.
 alert-webhooks = الويب هوك
 alert-webhooks-details = تُرك إرسالها خلال اليوم الماضي: { $deliveries }؛ عناوين تفشل: { $endpoints } (انظر ‎`cmis webhooks:failed`‎)
+alert-inbound = إشعارات المنصات
+alert-inbound-details = تُركت خلال اليوم الماضي: { $failed }؛ تنتظر منذ أكثر من خمس دقائق: { $waiting }
 
 check-doctor-address = العنوان العام
 check-doctor-sign-in = تسجيل الدخول

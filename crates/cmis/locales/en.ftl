@@ -266,6 +266,8 @@ replay-disabled = { $count ->
 replay-unknown = { $id } is no failed delivery.
 alert-webhooks = Webhooks
 alert-webhooks-details = given up in the last day: { $deliveries }; endpoints that fail: { $endpoints } (see cmis webhooks:failed)
+alert-inbound = Announcements of platforms
+alert-inbound-details = given up in the last day: { $failed }; waiting for longer than five minutes: { $waiting }
 
 check-doctor-address = Public address
 check-doctor-sign-in = Sign-in

@@ -63,5 +63,9 @@ fn of_trouble(trouble: &status::Trouble) -> Vec<Check> {
         let args = Args::new().set("deliveries", trouble.failed_webhooks).set("endpoints", trouble.failing_endpoints);
         alerts.push(warning("alert-webhooks", say("alert-webhooks-details", args)));
     }
+    if trouble.failed_inbound + trouble.waiting_inbound > 0 {
+        let args = Args::new().set("failed", trouble.failed_inbound).set("waiting", trouble.waiting_inbound);
+        alerts.push(warning("alert-inbound", say("alert-inbound-details", args)));
+    }
     alerts
 }

@@ -89,3 +89,33 @@ activity-integration-sync_failed = فشلت مزامنة { $object }
 
 webhook-event-integration-sync-completed = قُرئت حملات منصة وأرقامها
 webhook-event-integration-sync-failed = تعذّرت قراءة حملات منصة أو أرقامها
+thing-webhook-log = الإشعار الوارد
+error-webhook-handshake = هذه ليست مصافحة من هذه المنصة، أو أنها لا تحمل الرمز الذي أُعطي لها.
+error-webhook-unsigned = لا يحمل الطلب توقيعًا أو يحمل توقيعًا لا يُقرأ. وقّع بايتات المحتوى حسب قاعدة المنصة.
+error-webhook-signature = التوقيع غير صحيح. وقّع البايتات كما تُرسَل بسرّ هذا التطبيق أو القناة.
+error-webhook-stale = وُقّع الطلب منذ وقت طويل أو بوقت في المستقبل. وقّع كل محاولة من جديد بالوقت الصحيح.
+error-webhook-body = التوقيع صحيح، لكن المحتوى ليس من محتويات هذه المنصة.
+error-webhook-log-done = نُفّذ هذا من قبل أو هو قيد التنفيذ. لا يُنفَّذ شيء مرتين.
+
+webhook-log-effect-lead-received = وصل عميل محتمل
+webhook-log-effect-refreshed = يُقرأ الحساب من جديد
+webhook-log-effect-ad-reviewed = روجع إعلان
+webhook-log-effect-budget-threshold = أوشكت ميزانية على النفاد: أُبلغ المعنيون
+webhook-log-effect-needs-reconnect = سحبت المنصة الإذن: أعد الربط
+webhook-log-effect-still-connected = سُئلت المنصة: الإذن ما زال ساريًا
+webhook-log-effect-kept = محفوظ لصندوق الوارد
+webhook-log-error-unknown-kind = لا يترتب شيء على هذا النوع من الإشعارات
+webhook-log-error-trial = جُرّب نموذج: لا عميل محتمل
+webhook-log-error-unreadable = ما قالته المنصة غير مفهوم
+webhook-log-error-no-integration = لا يوجد ربط يمكن سؤال المنصة من خلاله
+webhook-log-error-no-account = لا يذكر حسابًا إعلانيًا مستخدمًا هنا
+webhook-log-error-needs-reconnect = ينتظر حتى يُعاد ربط المنصة
+webhook-log-error-gone = ما قالته المنصة لم يعد محفوظًا
+webhook-log-error-internal = حدث خلل هنا. تُعاد المحاولة تلقائيًا.
+
+activity-webhook_log-replayed = أعاد { $actor } معالجة الإشعار { $object }
+activity-lead-received = وصل عميل محتمل
+activity-ad-reviewed = روجع الإعلان { $object }
+activity-budget-threshold_reached = أوشكت ميزانية { $object } على النفاد
+
+webhook-event-analytics-threshold-reached = بُلغ حدّ: صُرف من الميزانية قدر معيّن

@@ -46,3 +46,8 @@ notification-integration-needs-reconnect-title = يلزم إعادة ربط { $n
 notification-integration-needs-reconnect-body = سحبت المنصة الإذن. لا يُقرأ شيء حتى يُعاد الربط، ولا يضيع شيء مما ينتظر.
 notification-integration-sync-failed-title = تعذّرت قراءة { $name }
 notification-integration-sync-failed-body = تعذّرت قراءة حملات المنصة أو أرقامها. يبيّن سجل الربط السبب، وتُعاد المحاولة كل ساعة.
+
+notification-ad-reviewed-title = روجع { $name }
+notification-ad-reviewed-body = تقول المنصة: { $result }.
+notification-budget-threshold-reached-title = أوشكت ميزانية { $name } على النفاد
+notification-budget-threshold-reached-body = صُرف { $percent }%. المتبقي: { $remaining } { $currency }.

@@ -89,3 +89,33 @@ activity-integration-sync_failed = The sync of { $object } failed
 
 webhook-event-integration-sync-completed = A platform's campaigns and numbers were read
 webhook-event-integration-sync-failed = A platform's campaigns or numbers could not be read
+thing-webhook-log = Announcement
+error-webhook-handshake = This is no handshake of this platform, or not with the token that was given to it.
+error-webhook-unsigned = The call carries no signature, or one that cannot be read. Sign the bytes of the body by the platform's rule.
+error-webhook-signature = The signature does not hold. Sign the bytes as they are sent, with the secret of this app or channel.
+error-webhook-stale = The call was signed too long ago, or in the future. Sign each attempt anew, with the right time.
+error-webhook-body = The signature holds, but the body is none of this platform's.
+error-webhook-log-done = This did what it does, or is under way. Nothing is done twice.
+
+webhook-log-effect-lead-received = A lead came
+webhook-log-effect-refreshed = The account is read anew
+webhook-log-effect-ad-reviewed = An ad was reviewed
+webhook-log-effect-budget-threshold = A budget is nearly spent: people were told
+webhook-log-effect-needs-reconnect = The platform took the access back: connect again
+webhook-log-effect-still-connected = The platform was asked: the access still holds
+webhook-log-effect-kept = Kept for the inbox
+webhook-log-error-unknown-kind = Nothing follows of this kind of announcement
+webhook-log-error-trial = A form was tried out: no lead
+webhook-log-error-unreadable = What the platform said makes no sense
+webhook-log-error-no-integration = There is no connection through which the platform could be asked
+webhook-log-error-no-account = It names no ad account that is used here
+webhook-log-error-needs-reconnect = It waits until the platform is connected again
+webhook-log-error-gone = What the platform said is no longer kept
+webhook-log-error-internal = Something went wrong here. It is tried again by itself.
+
+activity-webhook_log-replayed = { $actor } had the announcement { $object } worked on again
+activity-lead-received = A lead came
+activity-ad-reviewed = The ad { $object } was reviewed
+activity-budget-threshold_reached = The budget of { $object } is nearly spent
+
+webhook-event-analytics-threshold-reached = A threshold was reached: so much of a budget is spent

@@ -46,3 +46,8 @@ notification-integration-needs-reconnect-title = { $name } has to be connected a
 notification-integration-needs-reconnect-body = The platform took the access back. Until somebody connects again nothing is read, and nothing that waits is lost.
 notification-integration-sync-failed-title = { $name } could not be read
 notification-integration-sync-failed-body = Campaigns or numbers of the platform could not be read. The log of the integration says why; it is tried again every hour.
+
+notification-ad-reviewed-title = { $name } was reviewed
+notification-ad-reviewed-body = The platform says: { $result }.
+notification-budget-threshold-reached-title = The budget of { $name } is nearly spent
+notification-budget-threshold-reached-body = { $percent }% is spent. What is left: { $remaining } { $currency }.

@@ -23,6 +23,7 @@ use crate::{
     },
     state::App,
     web,
+    webhooks::inbound,
 };
 
 /// Start of every API key.
@@ -35,8 +36,12 @@ pub async fn identify(app: App, mut request: Request, next: Next) -> Response {
     // a probe that was refused would take a node out that is well
     let path = request.uri().path();
     let is_probe = matches!(path, "/health" | "/health/live" | "/health/ready" | "/metrics");
+    // platforms are no callers: who does not verify is counted at the door
     // many people behind one address open the web app, which is twenty files to a browser that does not know it yet
-    if is_probe || (web::is_own(path) && matches!(*request.method(), Method::GET | Method::HEAD)) {
+    if is_probe
+        || inbound::is_door(path)
+        || (web::is_own(path) && matches!(*request.method(), Method::GET | Method::HEAD))
+    {
         return next.run(request).await;
     }
     let Some(origin) = request.extensions().get::<Origin>().cloned() else {

@@ -153,7 +153,7 @@ async fn set_up(app: &App, platform: Platform) -> Result<SetUp, ApiError> {
         platform,
         sign_in,
         callback: knock(app, Method::GET, callback, 200).await?,
-        webhook: knock(app, Method::POST, webhook_url(app, platform), 401).await?,
+        webhook: knock(app, Method::POST, webhook_url(app, platform, None), 401).await?,
     })
 }
 

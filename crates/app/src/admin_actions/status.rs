@@ -72,6 +72,10 @@ pub struct Trouble {
     pub failed_webhooks: u64,
     /// Webhook endpoints that fail, or were switched off for it within a week.
     pub failing_endpoints: u64,
+    /// Announcements of platforms whose effect was given up within a day.
+    pub failed_inbound: u64,
+    /// Announcements of platforms that have waited for their orgs longer than five minutes.
+    pub waiting_inbound: u64,
 }
 
 /// Collects it.
@@ -81,6 +85,7 @@ pub async fn trouble(app: &App) -> Result<Trouble, ApiError> {
     let workers = find::workers(&mut tx).await?;
     let paused = schedules::paused(&mut tx).await?;
     let (failed_webhooks, failing_endpoints) = queries::webhook_trouble(&mut tx, app.now()).await?;
+    let (failed_inbound, waiting_inbound) = queries::inbound_trouble(&mut tx, app.now()).await?;
     tx.commit().await?;
     let failed = kinds.into_iter().filter(|kind| kind.failed > 0);
     Ok(Trouble {
@@ -89,5 +94,7 @@ pub async fn trouble(app: &App) -> Result<Trouble, ApiError> {
         paused_at: paused.map(|(at, _)| at),
         failed_webhooks: failed_webhooks.unsigned_abs(),
         failing_endpoints: failing_endpoints.unsigned_abs(),
+        failed_inbound: failed_inbound.unsigned_abs(),
+        waiting_inbound: waiting_inbound.unsigned_abs(),
     })
 }

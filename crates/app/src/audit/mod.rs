@@ -63,6 +63,11 @@ pub async fn record(
     queries::insert(conn, org, actor, now, &change).await
 }
 
+/// Tells that something happened which is no change of anybody's: an event without an audit entry, by the product itself.
+pub async fn announce(conn: &mut Conn, org: Id<Org>, now: DateTime<Utc>, change: Change) -> Result<(), sqlx::Error> {
+    queries::insert_event(conn, org, now, &change).await
+}
+
 /// Records a change outside any org: logins, accounts, instance administration.
 pub async fn record_system(
     conn: &mut Conn,

@@ -44,6 +44,28 @@ pub async fn insert(
     .map(drop)
 }
 
+/// Writes an event alone.
+pub async fn insert_event(
+    conn: &mut Conn,
+    org: Id<Org>,
+    now: DateTime<Utc>,
+    change: &Change,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "insert into events (org_id, at, kind, object_kind, object_id, payload, actor_kind)
+         values ($1, $2, $3, $4, $5, coalesce($6, '{}'::jsonb), 'system')",
+        org.raw(),
+        now,
+        change.action,
+        change.object,
+        change.id,
+        present(&change.after)
+    )
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
 /// The twin outside any org.
 pub async fn insert_system(
     conn: &mut Conn,

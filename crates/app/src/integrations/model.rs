@@ -37,6 +37,9 @@ pub struct PlatformView {
     pub callback_url: String,
     /// Where the platform sends what it announces: to be registered with the app.
     pub webhook_url: String,
+    /// The word with which the platform is known when it asks whether that address is right (Meta's verify token); null for callers without
+    /// `integrations.manage`.
+    pub webhook_verify_token: Option<String>,
     /// What is connected, the oldest first.
     pub integrations: Vec<IntegrationView>,
 }

@@ -48,6 +48,10 @@ pub const WEBHOOK_STOPPED: Kind = kind("webhook.stopped", true, "/integrations/w
 pub const INTEGRATION_NEEDS_RECONNECT: Kind = kind("integration.needs_reconnect", true, "/integrations");
 /// A platform's numbers could not be read.
 pub const INTEGRATION_SYNC_FAILED: Kind = kind("integration.sync_failed", true, "/integrations");
+/// An ad was reviewed.
+pub const AD_REVIEWED: Kind = kind("ad.reviewed", false, "/integrations");
+/// A budget is nearly spent.
+pub const BUDGET_THRESHOLD: Kind = kind("budget.threshold_reached", true, "/integrations");
 /// A limit of the plan is near.
 pub const PLAN_LIMIT_NEAR: Kind = kind("plan.limit_near", true, "/organizations");
 /// An export of a person's own data can be downloaded.
@@ -62,7 +66,7 @@ pub const SECURITY_PASSWORD_CHANGED: Kind = security("security.password_changed"
 pub const SECURITY_MFA_CHANGED: Kind = security("security.mfa_changed");
 
 /// Everything that people can be told of, in the order in which settings show it.
-pub const KINDS: [&Kind; 15] = [
+pub const KINDS: [&Kind; 17] = [
     &MEMBER_JOINED,
     &MEMBER_LEFT,
     &MEMBER_ROLE_CHANGED,
@@ -73,6 +77,8 @@ pub const KINDS: [&Kind; 15] = [
     &WEBHOOK_STOPPED,
     &INTEGRATION_NEEDS_RECONNECT,
     &INTEGRATION_SYNC_FAILED,
+    &AD_REVIEWED,
+    &BUDGET_THRESHOLD,
     &PLAN_LIMIT_NEAR,
     &EXPORT_READY,
     &SECURITY_NEW_LOGIN,
@@ -85,6 +91,8 @@ pub const KINDS: [&Kind; 15] = [
 pub enum Audience {
     /// The acting admins.
     Admins,
+    /// The acting admins and managers.
+    Managers,
     /// The acting admins, also the one who did it: the last chance to notice what nobody should have done.
     EveryAdmin,
     /// The admin in whose name a job did it.
@@ -110,6 +118,8 @@ pub fn told(event: &str) -> Option<(&'static Kind, Audience)> {
         "webhook_endpoint.stopped" => (&WEBHOOK_STOPPED, Audience::AdminsAndCreator),
         "integration.needs_reconnect" => (&INTEGRATION_NEEDS_RECONNECT, Audience::Admins),
         "integration.sync_failed" => (&INTEGRATION_SYNC_FAILED, Audience::Admins),
+        "ad.reviewed" => (&AD_REVIEWED, Audience::Managers),
+        "budget.threshold_reached" => (&BUDGET_THRESHOLD, Audience::Managers),
         "org.export_ready" => (&ORG_EXPORT_READY, Audience::Requester),
         "plan.limit_near" => (&PLAN_LIMIT_NEAR, Audience::Admins),
         _ => return None,
@@ -129,7 +139,8 @@ pub fn told_of_account(event: &str) -> Option<(&'static Kind, Option<(&'static s
 }
 
 /// What of an event's payload its words may use.
-const WORDS: [&str; 7] = ["name", "email", "role", "deletes_at", "metric", "used", "limit"];
+const WORDS: [&str; 11] =
+    ["name", "email", "role", "deletes_at", "metric", "used", "limit", "result", "percent", "remaining", "currency"];
 
 /// What a notification stores to find its words later: texts only.
 pub fn params(payload: &Value, actor: Option<&str>, org: Option<&str>) -> Map<String, Value> {
@@ -165,7 +176,8 @@ pub fn somebody(locale: Locale) -> String {
 /// The title and the body of a notification. A kind of a later version says its word.
 pub fn words(kind: &str, params: &Value, locale: Locale) -> (String, String) {
     let nobody = somebody(locale);
-    let mut args: Vec<(&str, &str)> = vec![("actor", &nobody), ("name", &nobody), ("org", ""), ("deletes_at", "")];
+    let mut args: Vec<(&str, &str)> = vec![("actor", &nobody), ("name", &nobody)];
+    args.extend(["org", "deletes_at", "result", "percent", "remaining", "currency"].map(|name| (name, "")));
     for (name, value) in params.as_object().into_iter().flatten() {
         if let Some(text) = value.as_str() {
             args.push((name, text));

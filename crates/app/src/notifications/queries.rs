@@ -60,14 +60,14 @@ pub struct Addressee {
     pub locale: String,
 }
 
-/// The acting admins of some orgs, and some further members.
+/// The acting admins and managers of some orgs, and some further members.
 pub async fn recipients(conn: &mut Conn, orgs: &[Uuid], members: &[Uuid]) -> Result<Vec<Recipient>, sqlx::Error> {
     sqlx::query!(
         "select m.org_id, o.name as org_name, m.id as member_id, m.role, u.id as user_id, u.name, u.email, u.locale
          from members m
          join orgs o on o.org_id = m.org_id
          join users u on u.id = m.user_id
-         where m.org_id = any($1) and m.status = 'active' and (m.role = 'admin' or m.id = any($2))
+         where m.org_id = any($1) and m.status = 'active' and (m.role in ('admin', 'manager') or m.id = any($2))
            and u.disabled_at is null and u.erased_at is null
          order by m.org_id, m.id",
         orgs,

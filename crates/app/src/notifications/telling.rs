@@ -141,6 +141,7 @@ fn is_told(event: &Event, audience: Audience, inviter: Option<Uuid>, to: &Recipi
     let is_admin = to.role == Role::Admin.as_str();
     match audience {
         Audience::Admins => is_admin && !did_it,
+        Audience::Managers => (is_admin || to.role == Role::Manager.as_str()) && !did_it,
         Audience::EveryAdmin => is_admin,
         Audience::Requester => is_admin && is_actor,
         Audience::AdminsAndInviter => (is_admin || inviter == Some(to.member_id)) && !did_it,

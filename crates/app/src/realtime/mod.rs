@@ -142,7 +142,9 @@ pub async fn announce(conn: &mut Conn, events: &[Event]) -> Result<(), sqlx::Err
     let messages: Vec<Message> = events
         .iter()
         .filter(|event| {
-            ["member.", "invitation.", "org.", "integration."].iter().any(|subject| event.kind.starts_with(subject))
+            ["member.", "invitation.", "org.", "integration.", "lead.", "ad.", "budget."]
+                .iter()
+                .any(|subject| event.kind.starts_with(subject))
         })
         .map(|event| {
             let org = Id::<Org>::new(event.org_id);

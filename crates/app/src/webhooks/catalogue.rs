@@ -27,6 +27,7 @@ const SENT: &[(&str, &[&str])] = &[
             "integration.sync_failed",
         ],
     ),
+    ("analytics", &["analytics.threshold_reached"]),
     ("plan", &["plan.limit_near"]),
     ("api_key", &["api_key.created", "api_key.updated", "api_key.revoked"]),
     (
@@ -63,7 +64,6 @@ const PROMISED: &[&str] = &[
     "lead.created",
     "lead.updated",
     "report.completed",
-    "analytics.threshold_reached",
     "analytics.anomaly_detected",
     "ai.quota_warning",
     "job.completed",
@@ -76,6 +76,15 @@ pub const TEST: &str = "webhook.test";
 /// Whether an event is told outside at all.
 pub fn is_told(event: &str) -> bool {
     is_sent(event) || PROMISED.contains(&event)
+}
+
+/// What an event is called outside; none for one that never leaves.
+pub fn outward(event: &str) -> Option<&str> {
+    match event {
+        // to whoever listens a budget is one threshold among others
+        "budget.threshold_reached" => Some("analytics.threshold_reached"),
+        event => is_told(event).then_some(event),
+    }
 }
 
 fn is_sent(event: &str) -> bool {

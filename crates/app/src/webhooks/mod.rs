@@ -1,4 +1,5 @@
-//! Outgoing webhooks: what happens in an org, told to the addresses that its people chose.
+//! Webhooks, both ways. Outgoing: what happens in an org, told to the addresses that its people chose. What comes from the ad platforms
+//! is in [`inbound`].
 //!
 //! [`fan_out`] turns events into deliveries in the dispatcher's transaction; the job of [`deliveries::job`] sends them, each endpoint
 //! by itself, so that a slow one delays no other. Everything goes through the guarded client (`cmis_connectors::outside`) and
@@ -7,6 +8,7 @@
 pub mod catalogue;
 pub mod deliveries;
 pub mod endpoints;
+pub mod inbound;
 pub mod signing;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -30,4 +32,5 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(sent::list))
         .routes(routes!(sent::show))
         .routes(routes!(sent::resend))
+        .merge(inbound::router())
 }

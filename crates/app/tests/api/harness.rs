@@ -118,6 +118,11 @@ impl TestApp {
         .expect("the product")
     }
 
+    /// The product as a service, for whoever serves it on a port.
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
     /// Moves the clock.
     pub fn advance(&self, by: TimeDelta) {
         self.clock.advance(by);

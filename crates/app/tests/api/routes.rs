@@ -21,6 +21,13 @@ const PUBLIC: &[(&str, &str)] = &[
     ("get /api/invitations/{token}", "the mailed token is the credential"),
     ("get /api/files/pictures/{id}", "the signature in the address is the credential"),
     ("get /api/files/exports/{id}", "the signature in the address is the credential"),
+    (
+        "get /api/webhooks/{platform}",
+        "platforms ask whether the address is right; they show a token or get an answer for it",
+    ),
+    ("get /api/webhooks/{platform}/{app_id}", "the same, for an organization's own app"),
+    ("post /api/webhooks/{platform}", "platforms call; the signature over the body is the credential"),
+    ("post /api/webhooks/{platform}/{app_id}", "the same, for an organization's own app"),
     ("get /api/health", "load balancers ask without a credential; names and latencies only"),
 ];
 

@@ -95,7 +95,7 @@ pub async fn has_partitions(app: &App) -> Result<Partitions, sqlx::Error> {
     Ok(found)
 }
 
-/// Deletes finished jobs, their attempts, mails, webhook deliveries, figures, noted errors and temporary files older than `days`.
+/// Deletes finished jobs, their attempts, mails, webhooks of both ways, figures, noted errors and temporary files older than `days`.
 /// With `dry_run` it only counts.
 pub async fn system_data(app: &App, days: u32, dry_run: bool) -> Result<Vec<Cleaned>, ApiError> {
     let before = app.now() - TimeDelta::days(i64::from(days));
@@ -108,6 +108,7 @@ pub async fn system_data(app: &App, days: u32, dry_run: bool) -> Result<Vec<Clea
         ("figures", operations::queries::old_figures(&mut tx, before).await?),
         ("errors", operations::queries::old_errors(&mut tx, before).await?),
         ("webhook deliveries", crate::webhooks::deliveries::queries::old(&mut tx, before).await?),
+        ("platforms' webhooks", crate::webhooks::inbound::queries::old(&mut tx, before).await?),
     ] {
         report.push(cleaned(kind, count));
     }
@@ -130,6 +131,9 @@ pub async fn system_data(app: &App, days: u32, dry_run: bool) -> Result<Vec<Clea
     tx.commit().await?;
     let mut tx = app.system("cleanup: webhook deliveries").await?;
     crate::webhooks::deliveries::queries::delete_old(&mut tx, before).await?;
+    tx.commit().await?;
+    let mut tx = app.system("cleanup: platforms' webhooks").await?;
+    crate::webhooks::inbound::queries::delete_old(&mut tx, before).await?;
     tx.commit().await?;
     Ok(report)
 }

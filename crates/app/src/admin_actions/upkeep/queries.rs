@@ -255,3 +255,18 @@ pub async fn webhook_trouble(conn: &mut Conn, now: DateTime<Utc>) -> Result<(i64
     .fetch_one(conn)
     .await
 }
+
+/// Announcements of platforms whose effect was given up within a day, and those that have waited to be spread for longer than five
+/// minutes.
+pub async fn inbound_trouble(conn: &mut Conn, now: DateTime<Utc>) -> Result<(i64, i64), sqlx::Error> {
+    sqlx::query!(
+        r#"select (select count(*) from webhook_logs
+                   where state = 'failed' and processed_at > $1::timestamptz - interval '1 day') as "failed!",
+                  (select count(*) from platform_events
+                   where state = 'received' and due_at < $1::timestamptz - interval '5 minutes') as "waiting!""#,
+        now
+    )
+    .map(|row| (row.failed, row.waiting))
+    .fetch_one(conn)
+    .await
+}

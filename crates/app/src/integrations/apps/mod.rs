@@ -67,9 +67,9 @@ impl Sealed {
     }
 
     /// What signs its webhooks: the secret, the one before it, the channel's own.
-    pub fn signing(&self) -> Vec<Secret> {
+    pub fn signing(&self) -> [Option<Secret>; 3] {
         let all = [Some(&self.secret), self.previous_secret.as_ref(), self.webhook_secret.as_ref()];
-        all.into_iter().flatten().map(|secret| Secret::from(secret.as_str())).collect()
+        all.map(|secret| secret.map(|secret| Secret::from(secret.as_str())))
     }
 }
 

@@ -16,9 +16,12 @@ pub async fn find(conn: &mut Conn, org: Id<Org>, platform: &str) -> Result<Optio
     Ok(row.map(|row| (row.app_id, row.secrets)))
 }
 
-/// The platforms at which the org has an app of its own.
-pub async fn of_org(conn: &mut Conn) -> Result<Vec<String>, sqlx::Error> {
-    sqlx::query_scalar!("select platform from platform_apps").fetch_all(conn).await
+/// The org's own apps: platform and id.
+pub async fn of_org(conn: &mut Conn) -> Result<Vec<(String, String)>, sqlx::Error> {
+    sqlx::query!("select platform, app_id from platform_apps")
+        .map(|row| (row.platform, row.app_id))
+        .fetch_all(conn)
+        .await
 }
 
 /// A row of `platform_apps`.

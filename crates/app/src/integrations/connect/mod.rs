@@ -82,9 +82,16 @@ pub fn callback_url(app: &App, platform: Platform) -> String {
     app.settings.link(&format!("/integrations/{platform}/callback"))
 }
 
-/// Where a platform sends what it announces.
-pub fn webhook_url(app: &App, platform: Platform) -> String {
-    app.settings.link(&format!("/api/webhooks/{platform}"))
+/// Where a platform sends what it announces: to the installation's app, or to an org's own.
+pub fn webhook_url(app: &App, platform: Platform, own_app: Option<&str>) -> String {
+    match own_app {
+        None => app.settings.link(&format!("/api/webhooks/{platform}")),
+        Some(id) => {
+            let id: String = url::form_urlencoded::byte_serialize(id.as_bytes()).collect();
+            // a space in an address's path is no plus
+            app.settings.link(&format!("/api/webhooks/{platform}/{}", id.replace('+', "%20")))
+        }
+    }
 }
 
 /// The words of a state that are no secret: whose it is. The web app reads them to know where to go on.

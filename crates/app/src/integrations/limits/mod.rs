@@ -30,7 +30,10 @@ pub const APP: &str = "app";
 
 /// What was said since it was last written down. Cheap to clone.
 #[derive(Clone, Default)]
-pub struct Limits(Arc<Mutex<HashMap<(Platform, String, String), Usage>>>);
+pub struct Limits(Arc<Mutex<Heard>>);
+
+/// By platform, app and what is limited.
+type Heard = HashMap<(Platform, String, String), Usage>;
 
 impl Limits {
     /// What connectors tell of usage.

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use cmis_base::{
     id::{Id, Integration, Org},
-    permission::need,
+    permission::{Permission, need},
     platform::Platform,
 };
 use cmis_connectors::platform::problem::Problem;
@@ -31,6 +31,7 @@ use crate::{
         sync,
     },
     state::App,
+    webhooks::inbound::channel,
 };
 
 listed!(Log = LOG);
@@ -54,17 +55,19 @@ pub async fn list(
     let mut integrations =
         rows.into_iter().map(|row| IntegrationView::of(row, &accounts, &syncs)).collect::<Result<Vec<_>, _>>()?;
     let mut views = Vec::new();
+    let may_manage = caller.may(Permission::IntegrationsManage);
     for platform in Platform::ALL {
-        let is_own_app = own.iter().any(|word| word == platform.as_str());
+        let own = own.iter().find(|(word, _)| word == platform.as_str()).map(|(_, id)| id.as_str());
         let (here, elsewhere) = integrations.into_iter().partition(|it| it.platform == platform);
         integrations = elsewhere;
         views.push(PlatformView {
             platform,
-            is_available: is_own_app || app.settings.platform_apps.contains_key(&platform),
-            is_own_app,
+            is_available: own.is_some() || app.settings.platform_apps.contains_key(&platform),
+            is_own_app: own.is_some(),
             scopes: app.connectors.scopes(platform).map_err(ApiError::internal)?.to_vec(),
             callback_url: callback_url(&app, platform),
-            webhook_url: webhook_url(&app, platform),
+            webhook_url: webhook_url(&app, platform, own),
+            webhook_verify_token: may_manage.then(|| channel::verify_token(&app, platform, own)),
             integrations: here,
         });
     }

@@ -1,4 +1,6 @@
 //! Ad platforms: connecting them and what follows, against the sandbox.
 
 mod connect;
+mod door;
+mod inbound;
 mod stage;

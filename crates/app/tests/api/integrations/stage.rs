@@ -32,23 +32,44 @@ pub struct Stage {
 /// Google's developer token at the sandbox: any of its length.
 const DEVELOPER_TOKEN: &str = "0123456789abcdefghijkl";
 
+/// Signs the plain dialect at a platform. The sandbox signs it with its one secret where the platform has no other.
+pub const fn relay_secret(platform: Platform) -> &'static str {
+    match platform {
+        Platform::Snapchat => SECRET,
+        _ => "relay-secret-of-the-tests",
+    }
+}
+
 impl Stage {
     /// The platforms that are tried.
     pub const PLATFORMS: [Platform; 6] = Platform::ALL;
 
     pub async fn start() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// A stage with settings of the test's own.
+    pub async fn with(change: impl FnOnce(&mut cmis_app::settings::Settings)) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let root: Url = format!("http://{}/", listener.local_addr().expect("address")).parse().expect("address");
-        let product = "http://localhost:8080/".parse().expect("address");
+        let own = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let product: Url = format!("http://{}/", own.local_addr().expect("address")).parse().expect("address");
         let place = Place { url: Some(root.clone()), version: None };
         let places = Platform::ALL.into_iter().map(|platform| (platform, place.clone())).collect();
-        let app = TestApp::at_places(places, |settings| settings.platform_apps = apps()).await;
+        let app = TestApp::at_places(places, |settings| {
+            settings.platform_apps = apps();
+            change(settings);
+        })
+        .await;
         // one clock for both: what the test advances, passes at the platforms too
         let sandbox = Sandbox::new(Settings { seed: 1, product, clock: app.clock.clone() });
         let mut serving = JoinSet::new();
         let router = cmis_sandbox::router(sandbox.clone());
         serving.spawn(async move { axum::serve(listener, router).await.expect("serves") });
+        // the platforms' webhooks come over a real connection
+        let router = app.router();
+        serving.spawn(async move { axum::serve(own, router).await.expect("serves") });
         let browser = reqwest::Client::builder().redirect(Policy::none()).no_proxy().build().expect("a browser");
         let (admin, org) = app.founder("Salma").await;
         Self { app, sandbox, admin, org, root, browser, _serving: serving }
@@ -141,7 +162,7 @@ fn apps() -> BTreeMap<Platform, PlatformApp> {
     let app = |platform| {
         let app = App { id: "4711".to_owned(), secret: Secret::from(SECRET), more: more(platform) };
         let mut installed = PlatformApp::new(app);
-        installed.webhook_secret = Some(Secret::from("relay-secret-of-the-tests"));
+        installed.webhook_secret = Some(Secret::from(relay_secret(platform)));
         (platform, installed)
     };
     Platform::ALL.into_iter().map(app).collect()
