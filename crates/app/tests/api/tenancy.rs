@@ -115,6 +115,38 @@ async fn every_table_has_row_level_security_and_org_tables_start_their_keys_with
     assert!(direct.is_empty(), "partitions that the tenant role reaches past their parent: {direct:?}");
 }
 
+/// The rows of what an org connected, all under one id.
+const INTEGRATIONS: [&str; 16] = [
+    "insert into platform_apps (org_id, platform, app_id, secrets, created_by, created_at, updated_at)
+     values ($1, 'meta', 'a', '', $3, $5, $5)",
+    "insert into integrations (org_id, id, platform, app_id, is_own_app, external_id, name, scopes, missing_scopes, status, token_version,
+                               verified_at, created_by, created_at, updated_at)
+     values ($1, $6, 'meta', 'a', false, 'x', 'n', '{}', '{}', 'active', 1, $5, $3, $5, $5)",
+    "insert into integration_tokens (org_id, integration_id, version, access, made_by, created_at) values ($1, $6, 1, '', 'consent', $5)",
+    "insert into connect_attempts (org_id, id, state_hash, platform, app_id, is_own_app, member_id, created_at, expires_at)
+     values ($1, $4, decode(md5($4::text), 'hex'), 'meta', 'a', false, $3, $5, $5)",
+    "insert into reconnect_links (org_id, id, integration_id, token_hash, created_by, created_at, expires_at)
+     values ($1, $4, $6, decode(md5($4::text), 'hex'), $3, $5, $5)",
+    "insert into ad_accounts (org_id, id, integration_id, platform, external_id, name, currency, time_zone, is_active, created_at, updated_at)
+     values ($1, $6, $6, 'meta', 'x', 'n', 'SAR', 'Asia/Riyadh', true, $5, $5)",
+    "insert into platform_campaigns (org_id, id, ad_account_id, external_id, name, status, created_at, updated_at)
+     values ($1, $6, $6, 'x', 'n', 'active', $5, $5)",
+    "insert into ad_sets (org_id, id, ad_account_id, campaign_id, external_id, name, status, created_at, updated_at)
+     values ($1, $6, $6, $6, 'x', 'n', 'active', $5, $5)",
+    "insert into ads (org_id, id, ad_account_id, ad_set_id, external_id, name, status, created_at, updated_at)
+     values ($1, $6, $6, $6, 'x', 'n', 'active', $5, $5)",
+    "insert into ad_metrics (org_id, day, ad_account_id, campaign_id, object_id, level, split, part, impressions, clicks, spend_micros)
+     values ($1, '2026-11-01', $6, $6, $6, 3, 0, '', 1, 1, 1)",
+    "insert into campaign_metrics (org_id, day, ad_account_id, campaign_id, impressions, clicks, spend_micros)
+     values ($1, '2026-11-01', $6, $6, 1, 1, 1)",
+    "insert into sync_runs (org_id, id, integration_id, kind, cause, status, job_id, created_at)
+     values ($1, $6, $6, 'update', 'person', 'running', $6, $5)",
+    "insert into sync_positions (org_id, run_id, ad_account_id, step, updated_at) values ($1, $6, $6, 'ads', $5)",
+    "insert into sync_pages (org_id, run_id, ad_account_id, page, rows) values ($1, $6, $6, 1, '')",
+    "insert into integration_log (org_id, id, integration_id, at, level, code, params) values ($1, $4, $6, $5, 'info', 'c', '{}')",
+    "insert into webhook_logs (org_id, id, event_id, platform, kind, received_at, state) values ($1, $4, $4, 'meta', 'k', $5, 'received')",
+];
+
 /// A row of an org in every table of orgs.
 async fn fill(app: &TestApp, org: Id<Org>, user: uuid::Uuid) {
     let mut tx = app.app.system("test").await.expect("transaction");
@@ -161,7 +193,7 @@ async fn fill(app: &TestApp, org: Id<Org>, user: uuid::Uuid) {
         "insert into events (org_id, at, kind, object_kind, payload, actor_kind) values ($1, now(), 'k', 'o', '{}', 'system')",
         "insert into audit_log (org_id, at, actor_kind, action, object_kind) values ($1, now(), 'system', 'a', 'o')",
     ];
-    for statement in statements {
+    for statement in statements.into_iter().chain(INTEGRATIONS) {
         // every statement takes the same six values; those that it does not name are cast away here
         let statement =
             format!("with v as (select $1::uuid, $2::uuid, $3::uuid, $4::uuid, $5::timestamptz, $6::uuid) {statement}");
