@@ -43,6 +43,7 @@ export const ACTIONS = [
   'integration.disconnected',
   'integration.link_created',
   'integration.link_revoked',
+  'integration.sync_requested',
   'integration.sync_completed',
   'integration.sync_failed',
   'user.registered',

@@ -24,9 +24,10 @@ export function CallbackFailed({ error, platform, actions }: Props) {
 }
 
 function kindOf(error: unknown) {
-  if (!isApiError(error)) return 'other'
-  if (error.code === 'invalid_state') return 'state'
-  if (error.code === 'conflict') return 'somebody_else'
-  if (error.details.class === 'consent_denied') return 'denied'
-  return error.isRetryable || error.details.class === 'outage' ? 'outage' : 'other'
+  if (!isApiError(error)) return 'state'
+  const { code, details, isRetryable } = error
+  if (code === 'conflict') return 'somebody_else'
+  if (details.class === 'consent_denied') return 'denied'
+  if (isRetryable || details.class === 'outage' || details.class === 'transient') return 'outage'
+  return details.class ? 'other' : 'state'
 }

@@ -45,7 +45,10 @@ function Disconnect({ integration, onClose, onDisconnected }: Omit<Props, 'open'
       if (message) toast('ok', message)
       onDisconnected()
     },
-    onError: error => toast('danger', errorText(error)),
+    onError: error => {
+      toast('danger', errorText(error))
+      void client.invalidateQueries({ queryKey: integrationsKey(org) })
+    },
     onSettled: () => {
       onClose()
       void client.invalidateQueries({ queryKey: [...integrationsKey(org), 'platforms'] })

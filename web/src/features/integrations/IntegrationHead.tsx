@@ -1,4 +1,4 @@
-import { Link2, MoreHorizontal, RefreshCw, Unplug, Zap } from 'lucide-react'
+import { KeyRound, Link2, MoreHorizontal, Unplug, Zap } from 'lucide-react'
 import type { Integration } from '@/shared/api/types'
 import { useFormat } from '@/shared/format/use-format'
 import { useTranslation } from '@/shared/i18n/use-translation'
@@ -52,12 +52,15 @@ export function IntegrationHead({ integration, onOpen }: Props) {
 function Actions({ integration, onOpen }: { integration: Integration; onOpen: (open: OpenDialog) => void }) {
   const { t } = useTranslation('integrations')
   const { test, refresh } = useAct(integration)
+  const isActive = integration.status === 'active'
   return (
     <div className="flex items-center gap-2">
-      <Button onPress={() => test.mutate()} isPending={test.isPending}>
-        <Zap aria-hidden />
-        {t('action.test')}
-      </Button>
+      {isActive && (
+        <Button onPress={() => test.mutate()} isPending={test.isPending}>
+          <Zap aria-hidden />
+          {t('action.test')}
+        </Button>
+      )}
       <Menu
         label={t('actions_of', { name: integration.name })}
         trigger={
@@ -66,9 +69,11 @@ function Actions({ integration, onOpen }: { integration: Integration; onOpen: (o
           </IconButton>
         }
       >
-        <MenuItem icon={<RefreshCw />} onAction={() => refresh.mutate()}>
-          {t('action.refresh')}
-        </MenuItem>
+        {isActive && (
+          <MenuItem icon={<KeyRound />} onAction={() => refresh.mutate()}>
+            {t('action.refresh')}
+          </MenuItem>
+        )}
         <MenuItem icon={<Link2 />} onAction={() => onOpen('link')}>
           {t('action.link')}
         </MenuItem>

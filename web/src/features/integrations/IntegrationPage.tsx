@@ -10,6 +10,7 @@ import { useCan, useOrgId } from '@/shared/session/queries'
 import { Card } from '@/shared/ui/Card'
 import { ErrorState } from '@/shared/ui/ErrorState'
 import { ButtonLink } from '@/shared/ui/Link'
+import { PageHeader } from '@/shared/ui/PageHeader'
 import { Skeleton } from '@/shared/ui/Skeleton'
 import { Tabs } from '@/shared/ui/Tabs'
 import { AccountsCard } from './AccountsCard'
@@ -43,14 +44,17 @@ function One({ id, search }: { id: string; search: Search }) {
     )
   const isGone = isApiError(error, 'not_found')
   return (
-    <Card>
-      <ErrorState
-        error={error}
-        title={isGone ? t('gone') : undefined}
-        onRetry={isGone ? undefined : refetch}
-        action={<ButtonLink to="/integrations">{t('to_all')}</ButtonLink>}
-      />
-    </Card>
+    <>
+      <PageHeader title={t('title')} />
+      <Card>
+        <ErrorState
+          error={error}
+          title={isGone ? t('gone') : undefined}
+          onRetry={isGone ? undefined : refetch}
+          action={<ButtonLink to="/integrations">{t('to_all')}</ButtonLink>}
+        />
+      </Card>
+    </>
   )
 }
 

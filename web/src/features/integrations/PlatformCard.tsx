@@ -29,17 +29,17 @@ export function PlatformCard({ platform, mayManage }: Props) {
         backgroundImage: `linear-gradient(color-mix(in oklab, ${BRAND[name]} 9%, transparent), transparent 6rem)`,
       }}
     >
-      <header className="flex items-start gap-3.5">
-        <PlatformMark platform={name} />
-        <div className="min-w-0 grow">
-          <h2 id={id} className="text-lg">
-            {words.name(name)}
-          </h2>
-          <p className="text-sm text-muted">{words.about(name)}</p>
+      <header>
+        <div className="flex items-start justify-between gap-3">
+          <PlatformMark platform={name} />
+          <Badge dot tone={STATE_TONE[state]}>
+            {t(`state.${state}`)}
+          </Badge>
         </div>
-        <Badge dot tone={STATE_TONE[state]}>
-          {t(`state.${state}`)}
-        </Badge>
+        <h2 id={id} className="mt-3 text-lg">
+          {words.name(name)}
+        </h2>
+        <p className="text-sm text-muted">{words.about(name)}</p>
       </header>
       <div className="mt-4 flex grow flex-col gap-4">
         {integrations.length > 0 && (

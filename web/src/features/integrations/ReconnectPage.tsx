@@ -4,7 +4,7 @@ import { isApiError } from '@/shared/api/error'
 import type { ReconnectOffer } from '@/shared/api/types'
 import { useErrorText } from '@/shared/api/use-error-text'
 import { FormError } from '@/shared/form/FormError'
-import { useFormat } from '@/shared/format/use-format'
+import { createFormat } from '@/shared/format/format'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { useTitle } from '@/shared/lib/use-title'
 import { Button } from '@/shared/ui/Button'
@@ -46,9 +46,10 @@ export function ReconnectPage({ token }: { token: string }) {
 }
 
 function Offer({ token, offer }: { token: string; offer: ReconnectOffer }) {
-  const { t } = useTranslation('integrations')
+  const { t, language } = useTranslation('integrations')
   const words = usePlatformWords()
-  const format = useFormat()
+  // Nobody is signed in, whose zone could be asked for.
+  const format = createFormat({ language })
   const { platform, org_name, asked_by, name, scopes, expires_at } = offer
   const title = t('by_link.title', { org: `\u2068${org_name}\u2069`, platform: words.name(platform) })
   useTitle(title)

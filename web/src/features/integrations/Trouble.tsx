@@ -5,6 +5,7 @@ import { Banner } from '@/shared/ui/Banner'
 import { Button } from '@/shared/ui/Button'
 import { ButtonLink } from '@/shared/ui/Link'
 import type { OpenDialog } from './IntegrationDialogs'
+import { PlatformWords } from './PlatformWords'
 import { endsSoon } from './state'
 
 type Props = { integration: Integration; onOpen: ((open: OpenDialog) => void) | undefined }
@@ -61,31 +62,5 @@ function Mend({ integration, onOpen }: { integration: Integration; onOpen: (open
         {t('action.link')}
       </Button>
     </>
-  )
-}
-
-/** Quoted, with its code and when it was said: what support at the platform asks for. */
-function PlatformWords({ problem }: { problem: Integration['problem'] }) {
-  const { t } = useTranslation('integrations')
-  const format = useFormat()
-  if (!problem) return null
-  const { words, code, at } = problem
-  return (
-    <figure className="mt-2 border-s-2 border-current/30 ps-3">
-      {words && (
-        <blockquote>
-          <bdi lang="en">{words}</bdi>
-        </blockquote>
-      )}
-      <figcaption className="text-xs text-muted">
-        {t('trouble.said')} <time dateTime={at}>{format.dateTime(at)}</time>
-        {code && (
-          <>
-            {' · '}
-            <code className="ltr font-mono">{code}</code>
-          </>
-        )}
-      </figcaption>
-    </figure>
   )
 }

@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { isApiError } from '@/shared/api/error'
 import type { Integration } from '@/shared/api/types'
 import { useErrorText } from '@/shared/api/use-error-text'
 import { useOrgId } from '@/shared/session/queries'
@@ -12,7 +13,10 @@ export function useAct({ id }: Integration) {
   const org = useOrgId()
   const told = {
     onSuccess: ({ message }: { message?: string }) => message && toast('ok', message),
-    onError: (error: Error) => toast('danger', errorText(error)),
+    onError: (error: Error) => {
+      // What was taken back is told by the page itself, with what mends it.
+      if (!isApiError(error) || error.details.class !== 'token_revoked') toast('danger', errorText(error))
+    },
     onSettled: () => void client.invalidateQueries({ queryKey: integrationsKey(org) }),
   }
   return {
