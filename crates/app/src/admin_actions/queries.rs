@@ -409,6 +409,127 @@ pub async fn set_webhook_secrets(
     .map(|done| done.rows_affected())
 }
 
+/// Tokens of integrations that are not sealed with a key: integration, version, access and refresh token.
+pub async fn old_tokens(
+    conn: &mut Conn,
+    key: &[u8],
+    after: (Uuid, i32),
+) -> Result<Vec<(Uuid, i32, Vec<u8>, Option<Vec<u8>>)>, sqlx::Error> {
+    sqlx::query!(
+        "select integration_id, version, access, refresh
+         from integration_tokens
+         where (integration_id, version) > ($2, $3)
+           and (substring(access from 1 for 4) <> $1 or substring(refresh from 1 for 4) <> $1)
+         order by integration_id, version
+         limit 200
+         for update",
+        key,
+        after.0,
+        after.1
+    )
+    .map(|row| (row.integration_id, row.version, row.access, row.refresh))
+    .fetch_all(conn)
+    .await
+}
+
+/// Replaces sealed tokens of integrations.
+pub async fn set_tokens(
+    conn: &mut Conn,
+    integrations: &[Uuid],
+    versions: &[i32],
+    access: &[Vec<u8>],
+    refresh: &[Option<Vec<u8>>],
+) -> Result<u64, sqlx::Error> {
+    sqlx::query!(
+        "update integration_tokens t
+         set access = fresh.access, refresh = fresh.refresh
+         from unnest($1::uuid[], $2::int[], $3::bytea[], $4::bytea[]) fresh (integration_id, version, access, refresh)
+         where t.integration_id = fresh.integration_id and t.version = fresh.version",
+        integrations,
+        versions,
+        access,
+        refresh as _
+    )
+    .execute(conn)
+    .await
+    .map(|done| done.rows_affected())
+}
+
+/// Secrets of platform apps that are not sealed with a key.
+pub async fn old_platform_apps(
+    conn: &mut Conn,
+    key: &[u8],
+    after: &(Uuid, String),
+) -> Result<Vec<(Uuid, String, Vec<u8>)>, sqlx::Error> {
+    sqlx::query!(
+        "select org_id, platform, secrets
+         from platform_apps
+         where (org_id, platform) > ($2, $3) and substring(secrets from 1 for 4) <> $1
+         order by org_id, platform
+         limit 200
+         for update",
+        key,
+        after.0,
+        after.1
+    )
+    .map(|row| (row.org_id, row.platform, row.secrets))
+    .fetch_all(conn)
+    .await
+}
+
+/// Replaces sealed secrets of platform apps.
+pub async fn set_platform_apps(
+    conn: &mut Conn,
+    orgs: &[Uuid],
+    platforms: &[String],
+    secrets: &[Vec<u8>],
+) -> Result<u64, sqlx::Error> {
+    sqlx::query!(
+        "update platform_apps a
+         set secrets = fresh.secrets
+         from unnest($1::uuid[], $2::text[], $3::bytea[]) fresh (org_id, platform, secrets)
+         where a.org_id = fresh.org_id and a.platform = fresh.platform",
+        orgs,
+        platforms,
+        secrets
+    )
+    .execute(conn)
+    .await
+    .map(|done| done.rows_affected())
+}
+
+/// What is kept of sign-ins that were begun, where it is not sealed with a key.
+pub async fn old_attempts_kept(conn: &mut Conn, key: &[u8], after: Uuid) -> Result<Vec<(Uuid, Vec<u8>)>, sqlx::Error> {
+    sqlx::query!(
+        r#"select id, keep as "keep!"
+           from connect_attempts
+           where id > $2 and substring(keep from 1 for 4) <> $1
+           order by id
+           limit 200
+           for update"#,
+        key,
+        after
+    )
+    .map(|row| (row.id, row.keep))
+    .fetch_all(conn)
+    .await
+}
+
+/// Replaces what is kept of sign-ins.
+pub async fn set_attempts_kept(conn: &mut Conn, ids: &[Uuid], keep: &[Vec<u8>]) -> Result<u64, sqlx::Error> {
+    sqlx::query!(
+        "update connect_attempts a
+         set keep = fresh.keep
+         from unnest($1::uuid[], $2::bytea[]) fresh (id, keep)
+         where a.id = fresh.id",
+        ids,
+        keep
+    )
+    .execute(conn)
+    .await
+    .map(|done| done.rows_affected())
+}
+
 /// Webhook deliveries that were given up, the last ones first: of an org, of an endpoint, or those named.
 pub async fn failed_deliveries(
     conn: &mut Conn,

@@ -8,6 +8,7 @@ use super::{actor, queries};
 use crate::{
     audit::{self, Change},
     http::error::ApiError,
+    integrations::{apps, connect, vault},
     state::App,
     webhooks::endpoints::model::place,
 };
@@ -25,7 +26,15 @@ pub struct Resealed {
 
 /// Seals everything again that is not sealed with the newest key.
 pub async fn reseal(app: &App) -> Result<Vec<Resealed>, ApiError> {
-    Ok(vec![mfa_secrets(app).await?, answers(app).await?, mails(app).await?, webhook_secrets(app).await?])
+    Ok(vec![
+        mfa_secrets(app).await?,
+        answers(app).await?,
+        mails(app).await?,
+        webhook_secrets(app).await?,
+        tokens(app).await?,
+        platform_apps(app).await?,
+        sign_ins(app).await?,
+    ])
 }
 
 /// Writes that the newest key is the installation's now.
@@ -150,6 +159,86 @@ async fn webhook_secrets(app: &App) -> Result<Resealed, ApiError> {
             }
         }
         report.done += queries::set_webhook_secrets(&mut tx, &ids, &secrets, &previous).await?;
+        tx.commit().await?;
+    }
+}
+
+/// Tokens of integrations, every version.
+async fn tokens(app: &App) -> Result<Resealed, ApiError> {
+    let mut report = Resealed { place: "integration_tokens", ..Resealed::default() };
+    let mut after = (uuid::Uuid::nil(), 0);
+    loop {
+        let mut tx = app.system("command line: rotate keys").await?;
+        let rows = queries::old_tokens(&mut tx, &key_id(&app.keys), after).await?;
+        let Some((integration, version, _, _)) = rows.last() else { return Ok(report) };
+        after = (*integration, *version);
+        let (mut integrations, mut versions, mut access, mut refresh) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for (integration, version, old_access, old_refresh) in &rows {
+            let place = |field: &str| vault::place(Id::new(*integration), *version, field);
+            let fresh = old_refresh.as_ref().map(|old| again(&app.keys, &place("refresh"), old));
+            match (again(&app.keys, &place("access"), old_access), fresh) {
+                // one without the other is of no use: both stay as they are
+                (None, _) | (_, Some(None)) => report.failed += 1,
+                (Some(new), fresh) => {
+                    integrations.push(*integration);
+                    versions.push(*version);
+                    access.push(new);
+                    refresh.push(fresh.flatten());
+                }
+            }
+        }
+        report.done += queries::set_tokens(&mut tx, &integrations, &versions, &access, &refresh).await?;
+        tx.commit().await?;
+    }
+}
+
+/// Secrets of orgs' own apps at platforms.
+async fn platform_apps(app: &App) -> Result<Resealed, ApiError> {
+    let mut report = Resealed { place: "platform_apps.secrets", ..Resealed::default() };
+    let mut after = (uuid::Uuid::nil(), String::new());
+    loop {
+        let mut tx = app.system("command line: rotate keys").await?;
+        let rows = queries::old_platform_apps(&mut tx, &key_id(&app.keys), &after).await?;
+        let Some((org, platform, _)) = rows.last() else { return Ok(report) };
+        after = (*org, platform.clone());
+        let (mut orgs, mut platforms, mut sealed) = (Vec::new(), Vec::new(), Vec::new());
+        for (org, platform, old) in &rows {
+            let place = platform.parse().ok().map(|platform| apps::place(Id::new(*org), platform));
+            match place.and_then(|place| again(&app.keys, &place, old)) {
+                Some(new) => {
+                    orgs.push(*org);
+                    platforms.push(platform.clone());
+                    sealed.push(new);
+                }
+                None => report.failed += 1,
+            }
+        }
+        report.done += queries::set_platform_apps(&mut tx, &orgs, &platforms, &sealed).await?;
+        tx.commit().await?;
+    }
+}
+
+/// What is kept of sign-ins at platforms that are under way.
+async fn sign_ins(app: &App) -> Result<Resealed, ApiError> {
+    let mut report = Resealed { place: "connect_attempts.keep", ..Resealed::default() };
+    let mut after = uuid::Uuid::nil();
+    loop {
+        let mut tx = app.system("command line: rotate keys").await?;
+        let rows = queries::old_attempts_kept(&mut tx, &key_id(&app.keys), after).await?;
+        let Some((last, _)) = rows.last() else { return Ok(report) };
+        after = *last;
+        let (mut ids, mut sealed) = (Vec::new(), Vec::new());
+        for (id, old) in &rows {
+            match again(&app.keys, &connect::place(*id), old) {
+                Some(new) => {
+                    ids.push(*id);
+                    sealed.push(new);
+                }
+                None => report.failed += 1,
+            }
+        }
+        report.done += queries::set_attempts_kept(&mut tx, &ids, &sealed).await?;
         tx.commit().await?;
     }
 }

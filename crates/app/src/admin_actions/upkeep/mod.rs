@@ -10,10 +10,12 @@ pub mod queries;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
-use crate::{http::error::ApiError, operations, state::App};
+use crate::{http::error::ApiError, integrations::sync::due as sync, operations, state::App};
 
 /// How long logs, finished jobs, mails and temporary files are kept by the weekly cleanup.
 pub const KEEP_DAYS: u32 = 30;
+/// Days that syncs, logs and replaced tokens of integrations are kept.
+const KEEP_HISTORY: i64 = 90;
 /// Tables that are partitioned by month.
 const PARTITIONED: [&str; 9] = [
     "finished_jobs",
@@ -69,6 +71,11 @@ pub async fn daily(app: &App) -> Result<Vec<Cleaned>, ApiError> {
     let rows = crate::access::oauth::cleanup(&mut tx, now).await?;
     tx.commit().await?;
     done.push(Cleaned { kind: "oauth", rows, bytes: 0 });
+    let mut tx = app.system("maintenance: integrations").await?;
+    let before = now - TimeDelta::days(KEEP_HISTORY);
+    let rows = sync::queries::delete_old(&mut tx, before).await? + sync::queries::delete_attempts(&mut tx, now).await?;
+    tx.commit().await?;
+    done.push(Cleaned { kind: "integrations", rows, bytes: 0 });
     let rows = crate::orgs::data::erase::sweep(app).await?;
     done.push(Cleaned { kind: "orgs past their day", rows, bytes: 0 });
     let mut tx = app.system("maintenance: done").await?;

@@ -139,7 +139,7 @@ pub async fn begin(
 }
 
 /// Where what is kept of a sign-in is sealed for.
-fn place(attempt: Uuid) -> String {
+pub fn place(attempt: Uuid) -> String {
     format!("connect_attempts.keep:{attempt}")
 }
 

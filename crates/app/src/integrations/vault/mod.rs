@@ -82,7 +82,7 @@ pub enum VaultError {
 }
 
 /// Where a token is sealed for: of one integration, one version and one field, so that none opens in another's place.
-fn place(integration: Id<Integration>, version: i32, field: &str) -> String {
+pub fn place(integration: Id<Integration>, version: i32, field: &str) -> String {
     format!("integration_tokens.{field}:{integration}:{version}")
 }
 

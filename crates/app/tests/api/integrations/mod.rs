@@ -4,3 +4,4 @@ mod connect;
 mod door;
 mod inbound;
 mod stage;
+mod sync;

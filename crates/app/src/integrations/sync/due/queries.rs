@@ -96,3 +96,27 @@ pub async fn is_token_due(
     .fetch_one(conn)
     .await
 }
+
+/// Deletes syncs and lines of logs from before `before`, and tokens of then that newer ones replaced. System role.
+pub async fn delete_old(conn: &mut Conn, before: DateTime<Utc>) -> Result<u64, sqlx::Error> {
+    let runs = sqlx::query!(
+        "delete from sync_runs where created_at < $1 and status not in ('queued', 'running', 'held')",
+        before
+    );
+    let runs = runs.execute(&mut *conn).await?.rows_affected();
+    let lines = sqlx::query!("delete from integration_log where at < $1", before);
+    let lines = lines.execute(&mut *conn).await?.rows_affected();
+    let tokens = sqlx::query!(
+        "delete from integration_tokens t
+         using integrations i
+         where i.org_id = t.org_id and i.id = t.integration_id and t.created_at < $1 and t.version < i.token_version",
+        before
+    );
+    Ok(runs + lines + tokens.execute(conn).await?.rows_affected())
+}
+
+/// Deletes sign-ins that nobody came back from, or that are over. System role.
+pub async fn delete_attempts(conn: &mut Conn, now: DateTime<Utc>) -> Result<u64, sqlx::Error> {
+    let done = sqlx::query!("delete from connect_attempts where expires_at < $1", now).execute(conn).await?;
+    Ok(done.rows_affected())
+}

@@ -1,0 +1,280 @@
+//! Reading a platform: what is stored is what the platform tells, whatever stops the reading.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Months, NaiveDate, TimeDelta, Utc};
+use cmis_base::platform::Platform;
+use http::StatusCode;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::stage::Stage;
+
+/// Where one platform is enough: the way is the same for all of them, and this one has the fewest pages.
+const PLATFORM: Platform = Platform::Google;
+
+/// What the product stored of an account without splits: impressions, clicks and micros by campaign.
+type Sums = BTreeMap<String, (i64, i64, i64)>;
+
+/// An ad account as the product has it.
+struct Stored {
+    id: Uuid,
+    external_id: String,
+    time_zone: String,
+}
+
+impl Stage {
+    async fn accounts(&self, platform: Platform) -> Vec<Stored> {
+        let mut tx = self.app.app.tenant(self.org).await.expect("transaction");
+        let rows: Vec<(Uuid, String, String)> =
+            sqlx::query_as("select id, external_id, time_zone from ad_accounts where platform = $1 order by id")
+                .bind(platform.as_str())
+                .fetch_all(&mut *tx)
+                .await
+                .expect("accounts");
+        rows.into_iter().map(|(id, external_id, time_zone)| Stored { id, external_id, time_zone }).collect()
+    }
+
+    async fn sums(&self, account: Uuid, sql: &'static str, from: NaiveDate, to: NaiveDate) -> Sums {
+        let mut tx = self.app.app.tenant(self.org).await.expect("transaction");
+        let rows: Vec<(String, i64, i64, i64)> =
+            sqlx::query_as(sql).bind(account).bind(from).bind(to).fetch_all(&mut *tx).await.expect("sums");
+        rows.into_iter().map(|(campaign, shown, clicks, spend)| (campaign, (shown, clicks, spend))).collect()
+    }
+
+    async fn syncs(&self, integration: &Value) -> Vec<Value> {
+        let path = self.path(&format!("integrations/{}/syncs", integration["id"].as_str().expect("id")));
+        let answer = self.admin.get(&path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
+        answer.body["data"].as_array().expect("syncs").clone()
+    }
+
+    async fn log(&self, integration: &Value) -> Vec<String> {
+        let path = self.path(&format!("integrations/{}/logs?limit=100", integration["id"].as_str().expect("id")));
+        let lines = self.admin.get(&path).await.body["data"].clone();
+        lines.as_array().expect("lines").iter().map(|line| line["code"].as_str().expect("code").to_owned()).collect()
+    }
+
+    async fn ask(&self, integration: &Value) -> Value {
+        let path = self.path(&format!("integrations/{}/sync", integration["id"].as_str().expect("id")));
+        let answer = self.admin.post(&path, json!({})).await;
+        assert_eq!(answer.status, StatusCode::ACCEPTED, "{answer:?}");
+        assert!(answer.headers["location"].to_str().expect("text").starts_with("/api/jobs/"));
+        answer.body["data"].clone()
+    }
+
+    /// Fails unless the days of every account of a platform are the sandbox's truth, in the numbers of ads and in the sums of campaigns.
+    async fn agrees(&self, platform: Platform, days: Days) {
+        let accounts = self.accounts(platform).await;
+        assert_eq!(accounts.len(), self.sandbox.accounts(platform).len());
+        for account in accounts {
+            let zone: chrono_tz::Tz = account.time_zone.parse().expect("zone");
+            let today = self.app.clock.now().with_timezone(&zone).date_naive();
+            let (from, to) = match days {
+                Days::Rolling => (today - TimeDelta::days(27), today),
+                Days::All => (today.checked_sub_months(Months::new(13)).expect("a day"), today),
+                Days::One(day) => (day, day),
+            };
+            let truth = self.sandbox.truth(platform, account.external_id.parse().expect("number"), from, to);
+            let truth = truth.expect("an account of the sandbox");
+            let true_sums: Sums = truth
+                .campaigns
+                .iter()
+                .filter(|(_, numbers)| numbers.impressions != 0 || numbers.spend != 0)
+                .map(|(id, numbers)| (id.to_string(), (numbers.impressions, numbers.clicks, numbers.spend)))
+                .collect();
+            let stored = self.sums(account.id, BY_AD, from, to).await;
+            assert_eq!(stored, true_sums, "{platform} {} {} {from} {to}", account.external_id, truth.currency);
+            assert_eq!(self.sums(account.id, BY_CAMPAIGN, from, to).await, true_sums, "{platform}: rolled up");
+        }
+    }
+
+    /// As if the months before were read already.
+    async fn without_history(&self) {
+        self.app.as_owner("update ad_accounts set backfilled_to = '2020-01-01'").await;
+    }
+
+    /// Everything that is stored of numbers, to be compared.
+    async fn fingerprint(&self) -> i64 {
+        self.app
+            .count(
+                "select coalesce(sum(hashtextextended(concat_ws('|', day, ad_account_id, object_id, split, part, impressions, clicks,
+                        spend_micros, conversions_millionths, leads, reach), 7)::numeric % 1000000007), 0)::bigint from ad_metrics",
+            )
+            .await
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Days {
+    Rolling,
+    All,
+    One(NaiveDate),
+}
+
+const BY_AD: &str =
+    "select c.external_id, sum(m.impressions)::bigint, sum(m.clicks)::bigint, sum(m.spend_micros)::bigint
+     from ad_metrics m join platform_campaigns c on c.id = m.campaign_id
+     where m.ad_account_id = $1 and m.split = 0 and m.day between $2 and $3 group by 1";
+const BY_CAMPAIGN: &str =
+    "select c.external_id, sum(m.impressions)::bigint, sum(m.clicks)::bigint, sum(m.spend_micros)::bigint
+     from campaign_metrics m join platform_campaigns c on c.id = m.campaign_id
+     where m.ad_account_id = $1 and m.day between $2 and $3 group by 1";
+
+#[tokio::test]
+async fn what_is_stored_is_the_platforms_truth_to_the_micro() {
+    let stage = Stage::start().await;
+    for platform in Stage::PLATFORMS {
+        let integration = stage.connect_all(platform).await;
+        let shown = stage.show(&integration).await;
+        assert_eq!(
+            (&shown["sync"]["status"], &shown["sync"]["cause"]),
+            (&json!("queued"), &json!("connect")),
+            "{shown}"
+        );
+        stage.without_history().await;
+        stage.app.run_jobs().await;
+        let shown = stage.show(&integration).await;
+        let log = stage.log(&integration).await;
+        assert_eq!(
+            (&shown["sync"]["status"], &shown["sync"]["progress"]),
+            (&json!("completed"), &json!(100)),
+            "{shown} {log:?}"
+        );
+        stage.agrees(platform, Days::Rolling).await;
+        assert_eq!(shown["problem"], Value::Null, "{shown}");
+        assert!(shown["synced_at"].is_string() && shown["next_sync_at"].is_string(), "{shown}");
+        let today = stage.app.clock.now().date_naive();
+        for back in [1, 9, 26] {
+            stage.agrees(platform, Days::One(today - TimeDelta::days(back))).await;
+        }
+        // nothing is left of the way
+        let left = "select (select count(*) from sync_positions) + (select count(*) from sync_pages)";
+        assert_eq!(stage.app.count(left).await, 0);
+        // once more changes nothing
+        let before = stage.fingerprint().await;
+        stage.ask(&integration).await;
+        stage.app.run_jobs().await;
+        assert_eq!(stage.fingerprint().await, before, "{platform}");
+        let syncs = stage.syncs(&integration).await;
+        assert_eq!((syncs.len(), &syncs[0]["cause"]), (2, &json!("person")), "{syncs:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_months_before_follow_by_themselves_and_once() {
+    let stage = Stage::start().await;
+    let integration = stage.connect_all(PLATFORM).await;
+    stage.app.run_jobs().await;
+    let syncs = stage.syncs(&integration).await;
+    let ended: Vec<_> = syncs.iter().map(|sync| (sync["kind"].clone(), sync["status"].clone())).collect();
+    assert_eq!(ended, [(json!("backfill"), json!("completed")), (json!("update"), json!("completed"))], "{syncs:?}");
+    stage.agrees(PLATFORM, Days::All).await;
+    assert!(stage.show(&integration).await["ad_accounts"][0]["numbers_from"].is_string());
+    stage.ask(&integration).await;
+    stage.app.run_jobs().await;
+    assert_eq!(stage.syncs(&integration).await.len(), 3);
+}
+
+/// An update that stops at every page: one call passes, the next one fails; it goes on, until it is complete.
+async fn go_on(stage: &Stage, platform: Platform) {
+    let sql = "select status, resumes_at from sync_runs where kind = 'update' order by created_at desc limit 1";
+    for _ in 0..250 {
+        stage.control("faults", json!({"platform": platform, "kind": "outage", "after": 1})).await;
+        stage.app.run_jobs().await;
+        let mut tx = stage.app.app.tenant(stage.org).await.expect("transaction");
+        let (status, resumes_at): (String, Option<DateTime<Utc>>) =
+            sqlx::query_as(sql).fetch_one(&mut *tx).await.expect("the run");
+        if status == "completed" {
+            return;
+        }
+        let until = resumes_at.unwrap_or_else(|| panic!("{platform}: {status}"));
+        stage.app.advance(until - stage.app.clock.now() + TimeDelta::seconds(1));
+    }
+    panic!("{platform} does not come to its end");
+}
+
+#[tokio::test]
+async fn a_sync_that_stops_at_every_page_loses_nothing_and_doubles_nothing() {
+    let stage = Stage::start().await;
+    stage.connect_all(PLATFORM).await;
+    stage.without_history().await;
+    let today = stage.app.clock.now().date_naive();
+    go_on(&stage, PLATFORM).await;
+    // days that nothing changed since the run began
+    for back in [3, 12, 25] {
+        stage.agrees(PLATFORM, Days::One(today - TimeDelta::days(back))).await;
+    }
+}
+
+#[tokio::test]
+async fn a_sync_is_held_while_the_right_is_gone_and_goes_on_with_it() {
+    let stage = Stage::start().await;
+    let integration = stage.connect_all(PLATFORM).await;
+    stage.without_history().await;
+    stage.control("faults", json!({"platform": PLATFORM, "kind": "revoked_token", "after": 9})).await;
+    stage.app.run_jobs().await;
+    let shown = stage.show(&integration).await;
+    assert_eq!((&shown["status"], &shown["sync"]["status"]), (&json!("needs_reconnect"), &json!("held")), "{shown}");
+    let path = stage.path(&format!("integrations/{}/sync", integration["id"].as_str().expect("id")));
+    assert_eq!(stage.admin.post(&path, json!({})).await.status, StatusCode::CONFLICT);
+    let pages = shown["sync"]["pages"].as_i64().expect("pages");
+    assert!(pages > 1, "{shown}");
+
+    stage.connect(PLATFORM).await;
+    let again = stage.show(&integration).await["sync"].clone();
+    assert_eq!((&again["id"], &again["status"]), (&shown["sync"]["id"], &json!("queued")), "{again}");
+    stage.app.run_jobs().await;
+    assert_eq!(stage.show(&integration).await["sync"]["status"], "completed");
+    stage.agrees(PLATFORM, Days::Rolling).await;
+}
+
+#[tokio::test]
+async fn each_org_has_rows_of_its_own_and_sees_no_others() {
+    let stage = Stage::start().await;
+    let integration = stage.connect_all(PLATFORM).await;
+    stage.without_history().await;
+    stage.app.run_jobs().await;
+    let (stranger, other) = stage.app.founder("Huda").await;
+    let path = stage.path(&format!("integrations/{}/syncs", integration["id"].as_str().expect("id")));
+    assert_eq!(stranger.get(&path).await.status, StatusCode::NOT_FOUND);
+    let theirs = path.replace(&stage.org.to_string(), &other.to_string());
+    assert_eq!(stranger.get(&theirs).await.status, StatusCode::NOT_FOUND);
+    let ask = format!("/api/orgs/{other}/sync/{}", integration["id"].as_str().expect("id"));
+    assert_eq!(stranger.post(&ask, json!({})).await.status, StatusCode::NOT_FOUND);
+    let mut tx = stage.app.app.tenant(other).await.expect("transaction");
+    let seen: i64 = sqlx::query_scalar("select count(*) from ad_metrics").fetch_one(&mut *tx).await.expect("counted");
+    assert_eq!(seen, 0);
+    // a viewer reads the list, and asks for nothing
+    let (viewer, _) = stage.app.colleague("Dana", stage.org, "viewer").await;
+    let asked = viewer.post(&path.replace("/syncs", "/sync"), json!({})).await;
+    assert_eq!(asked.status, StatusCode::FORBIDDEN, "{asked:?}");
+}
+
+#[tokio::test]
+async fn a_due_integration_is_read_and_a_lost_run_ends() {
+    let stage = Stage::start().await;
+    let integration = stage.connect_all(PLATFORM).await;
+    stage.without_history().await;
+    stage.app.run_jobs().await;
+    assert_eq!(stage.syncs(&integration).await.len(), 1);
+    stage.app.advance(TimeDelta::minutes(61));
+    let worker = cmis_app::background::worker(&stage.app.app);
+    worker.plan().await.expect("planned");
+    stage.app.advance(TimeDelta::minutes(2));
+    worker.tick().await.expect("ticked");
+    stage.app.run_jobs().await;
+    let syncs = stage.syncs(&integration).await;
+    assert_eq!((&syncs[0]["cause"], &syncs[0]["status"]), (&json!("schedule"), &json!("completed")), "{syncs:?}");
+
+    // its job is lost: it does not stay at work for ever
+    stage.ask(&integration).await;
+    stage.app.as_owner("delete from jobs where kind = 'sync.integration'").await;
+    stage.app.advance(TimeDelta::minutes(2));
+    worker.tick().await.expect("ticked");
+    stage.app.run_jobs().await;
+    assert_eq!(stage.syncs(&integration).await[0]["status"], "failed");
+    assert_eq!(stage.app.count("select count(*) from events where kind = 'integration.sync_failed'").await, 1);
+    stage.app.tell().await;
+    assert!(stage.admin.get("/api/notifications").await.body.to_string().contains("integration.sync_failed"));
+}
