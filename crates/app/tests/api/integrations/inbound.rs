@@ -155,7 +155,7 @@ async fn a_lead_is_fetched_when_its_ad_is_known_and_what_a_person_wrote_stays_se
     stage.app.advance(TimeDelta::minutes(1));
     stage.app.run_jobs().await;
     let done = log(&stage, "?state=processed&kind=leadgen").await;
-    assert_eq!(done.len(), 1);
+    assert_eq!(done.len(), 1, "{:?}", log(&stage, "").await);
     assert_eq!((&done[0]["effect"], &done[0]["error"]), (&json!("lead_received"), &Value::Null));
 
     let path = stage.path(&format!("webhook-logs/{}", done[0]["id"].as_str().expect("id")));

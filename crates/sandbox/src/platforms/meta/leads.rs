@@ -12,7 +12,7 @@ use crate::{core::state::Desk, world::World};
 
 /// Leads that each form had before anything happened.
 const BEFORE: u64 = 12;
-const LEAD: [&str; 6] = ["id", "created_time", "ad_id", "adset_id", "form_id", "field_data"];
+const LEAD: [&str; 7] = ["id", "created_time", "ad_id", "adset_id", "campaign_id", "form_id", "field_data"];
 
 /// The form of the account at a place.
 pub fn form_id(world: &World, place: usize) -> u64 {
@@ -45,6 +45,7 @@ fn lead_json(desk: &Desk<'_>, (place, number, at): (usize, u64, DateTime<Utc>)) 
         "created_time": at.format("%Y-%m-%dT%H:%M:%S+0000").to_string(),
         "ad_id": ad.map(|(_, _, ad)| ad.id.to_string()),
         "adset_id": ad.map(|(_, set, _)| set.id.to_string()),
+        "campaign_id": ad.map(|(campaign, _, _)| campaign.id.to_string()),
         "form_id": form_id(desk.world, place).to_string(),
         "field_data": [
             {"name": "email", "values": [format!("lead{place}.{number}@example.com")]},
