@@ -19,6 +19,9 @@ const PUBLIC: &[(&str, &str)] = &[
     ("post /api/auth/forgot-password", "answers alike for everybody"),
     ("post /api/auth/reset-password", "the mailed token is the credential"),
     ("get /api/invitations/{token}", "the mailed token is the credential"),
+    ("get /api/reconnect/{token}", "the link's token is the credential"),
+    ("post /api/reconnect/{token}/begin", "the link's token is the credential"),
+    ("post /api/reconnect/{token}/callback", "the link's token is the credential"),
     ("get /api/files/pictures/{id}", "the signature in the address is the credential"),
     ("get /api/files/exports/{id}", "the signature in the address is the credential"),
     (

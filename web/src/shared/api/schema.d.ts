@@ -4153,6 +4153,135 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orgs/{org_id}/integrations/{id}/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sync an integration now
+         * @description Everything as it is now, and the numbers of the last 28 days. Asking again while one waits or works is the same sync.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_Integration"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Accepted: the work goes on */
+                202: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_SyncStarted"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/integrations/{id}/syncs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the syncs of an integration
+         * @description The newest first; kept for 90 days. Filters: `kind`, `status`. Sorts: `created_at`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Page to show, from 1. */
+                    page?: number;
+                    /** @description Rows on a page. */
+                    limit?: number;
+                    /** @description Order, `-` for descending; `-created_at` unless told otherwise. */
+                    sort?: ("created_at" | "-created_at")[];
+                    /** @description Keeps these fields of each row. */
+                    fields?: ("id" | "integration_id" | "kind" | "cause" | "status" | "job_id" | "progress" | "pages" | "rows" | "resumes_at" | "problem" | "created_at" | "started_at" | "finished_at")[];
+                    /** @description Only rows with one of these as `kind`. */
+                    kind?: ("update" | "backfill")[];
+                    /** @description Only rows with one of these as `status`. */
+                    status?: ("queued" | "running" | "held" | "completed" | "failed" | "cancelled")[];
+                };
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_Integration"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_Sync"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orgs/{org_id}/integrations/{id}/test": {
         parameters: {
             query?: never;
@@ -4223,6 +4352,229 @@ export interface paths {
             };
         };
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/integrations/{id}/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what a platform announced to an integration
+         * @description As the list of all. Filters: `platform`, `state`, `kind`, `integration_id`, `from`, `to`. Sorts: `received_at`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Page to show, from 1. */
+                    page?: number;
+                    /** @description Rows on a page. */
+                    limit?: number;
+                    /** @description Order, `-` for descending; `-received_at` unless told otherwise. */
+                    sort?: ("received_at" | "-received_at")[];
+                    /** @description Keeps these fields of each row. */
+                    fields?: ("id" | "platform" | "kind" | "integration_id" | "ad_account_id" | "verified" | "happened_at" | "received_at" | "state" | "attempts" | "next_attempt_at" | "effect" | "error" | "message" | "processed_at")[];
+                    /** @description Only rows with one of these as `platform`. */
+                    platform?: ("meta" | "google" | "tiktok" | "linkedin" | "twitter" | "snapchat")[];
+                    /** @description Only rows with one of these as `state`. */
+                    state?: ("received" | "processed" | "retrying" | "failed" | "ignored")[];
+                    /** @description Only rows with one of these as `kind`. */
+                    kind?: string[];
+                    /** @description Only rows with one of these as `integration_id`. */
+                    integration_id?: string[];
+                    /** @description From this instant, or the midnight (UTC) that begins this day. */
+                    from?: string;
+                    /** @description Until this instant, or the midnight (UTC) that begins this day. */
+                    to?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_Integration"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_WebhookLog"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/integrations/{platform}/app": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the organization's own app at a platform
+         * @description Without its secrets. 404 where there is none: the installation's is used.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    platform: components["schemas"]["Platform"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_PlatformApp"];
+                    };
+                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        /**
+         * Set the organization's own app at a platform
+         * @description New consents are granted to it. What was granted to another app has to be connected again. The answer never holds a secret.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
+                    "If-Match"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    platform: components["schemas"]["Platform"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SetPlatformApp"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_PlatformApp"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        post?: never;
+        /**
+         * Remove the organization's own app at a platform
+         * @description The installation's is used from now on. What was granted to this one has to be connected again.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
+                    "If-Match"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    platform: components["schemas"]["Platform"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_Nothing"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -5629,6 +5981,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orgs/{org_id}/sync/{integration_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sync an integration now, by another address
+         * @description The same as `POST /integrations/{id}/sync`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    integration_id: components["schemas"]["Id_Integration"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Accepted: the work goes on */
+                202: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_SyncStarted"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orgs/{org_id}/tokens/refresh": {
         parameters: {
             query?: never;
@@ -5783,6 +6196,196 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/webhook-logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what platforms announced
+         * @description Kept for 30 days. Filters: `platform`, `state`, `kind`, `integration_id`, `from`, `to`. Sorts: `received_at`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Page to show, from 1. */
+                    page?: number;
+                    /** @description Rows on a page. */
+                    limit?: number;
+                    /** @description Order, `-` for descending; `-received_at` unless told otherwise. */
+                    sort?: ("received_at" | "-received_at")[];
+                    /** @description Keeps these fields of each row. */
+                    fields?: ("id" | "platform" | "kind" | "integration_id" | "ad_account_id" | "verified" | "happened_at" | "received_at" | "state" | "attempts" | "next_attempt_at" | "effect" | "error" | "message" | "processed_at")[];
+                    /** @description Only rows with one of these as `platform`. */
+                    platform?: ("meta" | "google" | "tiktok" | "linkedin" | "twitter" | "snapchat")[];
+                    /** @description Only rows with one of these as `state`. */
+                    state?: ("received" | "processed" | "retrying" | "failed" | "ignored")[];
+                    /** @description Only rows with one of these as `kind`. */
+                    kind?: string[];
+                    /** @description Only rows with one of these as `integration_id`. */
+                    integration_id?: string[];
+                    /** @description From this instant, or the midnight (UTC) that begins this day. */
+                    from?: string;
+                    /** @description Until this instant, or the midnight (UTC) that begins this day. */
+                    to?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_WebhookLog"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/webhook-logs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what a platform announced
+         * @description With what it said, for callers with `integrations.manage`: it may hold what a person filled in.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_WebhookLog"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_WebhookLogDetail"];
+                    };
+                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/webhook-logs/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Work on an announcement again
+         * @description At once and with all its attempts before it. 409 for one that did what it does: nothing is done twice.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_WebhookLog"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Accepted: the work goes on */
+                202: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_WebhookLog"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -7585,6 +8188,184 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/webhooks/{platform}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Answer a platform's handshake
+         * @description As the platform wants it: Meta's `hub.challenge` for the verify token, X's `crc_token`, LinkedIn's `challengeCode`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    platform: components["schemas"]["Platform"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description What the platform wants to read */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain": string;
+                    };
+                };
+                401: components["responses"]["Unauthenticated"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        /**
+         * Receive what a platform announces
+         * @description Signed by the platform's own rule, or in the plain dialect with the channel's secret. Answered when it is stored; a repeat does
+         *     nothing. 401 without a signature that holds, 400 for a signed body that is none of the platform's.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    platform: components["schemas"]["Platform"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_WebhookReceived"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                404: components["responses"]["NotFound"];
+                413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{platform}/{app_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answer a platform's handshake at the address of an organization's own app */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    platform: components["schemas"]["Platform"];
+                    /** @description The app's id at the platform */
+                    app_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description What the platform wants to read */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain": string;
+                    };
+                };
+                401: components["responses"]["Unauthenticated"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        /**
+         * Receive what a platform announces to an organization's own app
+         * @description It concerns that organization alone.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    platform: components["schemas"]["Platform"];
+                    /** @description The app's id at the platform */
+                    app_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_WebhookReceived"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                404: components["responses"]["NotFound"];
+                413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -9024,6 +9805,8 @@ export interface components {
         Id_WebhookDelivery: string;
         /** Format: uuid */
         Id_WebhookEndpoint: string;
+        /** Format: uuid */
+        Id_WebhookLog: string;
         /** @description Who is there. */
         InstallationActivity: {
             /**
@@ -9088,6 +9871,7 @@ export interface components {
              * @description When it is read next; null while nothing is chosen or it is held.
              */
             next_sync_at: string | null;
+            sync: components["schemas"]["Sync"] | null;
             /** @description The ad accounts that it reaches. */
             ad_accounts: components["schemas"]["AdAccount"][];
             /**
@@ -10429,6 +11213,66 @@ export interface components {
             links: components["schemas"]["PageLinks"];
         };
         /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
+        Page_Sync: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description The rows. */
+            data: {
+                /** @description Id. */
+                id: components["schemas"]["Id_SyncRun"];
+                /** @description Its integration. */
+                integration_id: components["schemas"]["Id_Integration"];
+                /** @description `update`: everything as it is now and the numbers of the last 28 days; `backfill`: those of the months before. */
+                kind: string;
+                /** @description `connect`, `person`, `schedule`, `platform` or `command`. */
+                cause: string;
+                /** @description `queued`, `running`, `held` (it goes on once the platform is connected again), `completed`, `failed` or `cancelled`. */
+                status: string;
+                /** @description For `/api/jobs/{id}`: how it goes on, and cancelling it. */
+                job_id: components["schemas"]["Id_Job"];
+                /**
+                 * Format: int32
+                 * @description 0 to 100.
+                 */
+                progress: number;
+                /**
+                 * Format: int32
+                 * @description Pages read.
+                 */
+                pages: number;
+                /**
+                 * Format: int64
+                 * @description Rows of numbers read.
+                 */
+                rows: number;
+                /**
+                 * Format: date-time
+                 * @description It waits for the platform until then; null while it works.
+                 */
+                resumes_at: string | null;
+                problem: components["schemas"]["PlatformProblem"] | null;
+                /**
+                 * Format: date-time
+                 * @description When it was asked for.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it began.
+                 */
+                started_at: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it ended.
+                 */
+                finished_at: string | null;
+            }[];
+            /** @description Where this page stands. */
+            meta: components["schemas"]["PageMeta"];
+            /** @description Addresses of the other pages, null at the ends. */
+            links: components["schemas"]["PageLinks"];
+        };
+        /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
         Page_WebhookDelivery: {
             /** @description Always true. */
             success: boolean;
@@ -10535,6 +11379,61 @@ export interface components {
             /** @description Addresses of the other pages, null at the ends. */
             links: components["schemas"]["PageLinks"];
         };
+        /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
+        Page_WebhookLog: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description The rows. */
+            data: {
+                /** @description Id. */
+                id: components["schemas"]["Id_WebhookLog"];
+                /** @description Platform. */
+                platform: string;
+                /** @description What of, in the platform's word. */
+                kind: string;
+                integration_id: components["schemas"]["Id_Integration"] | null;
+                ad_account_id: components["schemas"]["Id_AdAccount"] | null;
+                /** @description Always true: what does not verify is not kept. */
+                verified: boolean;
+                /**
+                 * Format: date-time
+                 * @description When it happened, if the platform says so.
+                 */
+                happened_at: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it came.
+                 */
+                received_at: string;
+                /** @description `received`, `processed`, `retrying`, `failed` or `ignored`. */
+                state: string;
+                /**
+                 * Format: int32
+                 * @description Attempts so far.
+                 */
+                attempts: number;
+                /**
+                 * Format: date-time
+                 * @description When it is tried again.
+                 */
+                next_attempt_at: string | null;
+                /** @description What it did here: `lead_received`, `refreshed`, `ad_reviewed`, `budget_threshold`, `needs_reconnect`, `kept`. */
+                effect: string | null;
+                /** @description Why it did nothing, or not yet: a stable word. */
+                error: string | null;
+                /** @description Both as a sentence in the caller's language. */
+                message: string | null;
+                /**
+                 * Format: date-time
+                 * @description When that was.
+                 */
+                processed_at: string | null;
+            }[];
+            /** @description Where this page stands. */
+            meta: components["schemas"]["PageMeta"];
+            /** @description Addresses of the other pages, null at the ends. */
+            links: components["schemas"]["PageLinks"];
+        };
         /** @description One thing that the product stands on. */
         Part: {
             /** @description `database`, `queue`, `storage`, `partitions`. */
@@ -10608,6 +11507,27 @@ export interface components {
          * @enum {string}
          */
         Platform: "meta" | "google" | "tiktok" | "linkedin" | "twitter" | "snapchat";
+        /** @description An organization's own app, without its secrets. */
+        PlatformApp: {
+            /** @description Its platform. */
+            platform: components["schemas"]["Platform"];
+            /** @description Client id, app id, client key or consumer key. */
+            app_id: string;
+            /** @description Whether webhooks of relays are taken with a secret of their own. */
+            has_webhook_secret: boolean;
+            /** @description What else is set, by the platform's name of it. */
+            more: string[];
+            /**
+             * Format: int32
+             * @description For `If-Match`.
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
+            updated_at: string;
+        };
         /** @description A platform, connected or not. */
         PlatformIntegrations: {
             /** @description `meta`, `google`, `tiktok`, `linkedin`, `twitter` or `snapchat`. */
@@ -10622,6 +11542,11 @@ export interface components {
             callback_url: string;
             /** @description Where the platform sends what it announces: to be registered with the app. */
             webhook_url: string;
+            /**
+             * @description The word with which the platform is known when it asks whether that address is right (Meta's verify token); null for callers without
+             *     `integrations.manage`.
+             */
+            webhook_verify_token: string | null;
             /** @description What is connected, the oldest first. */
             integrations: components["schemas"]["Integration"][];
         };
@@ -11155,6 +12080,7 @@ export interface components {
                  * @description When it is read next; null while nothing is chosen or it is held.
                  */
                 next_sync_at: string | null;
+                sync: components["schemas"]["Sync"] | null;
                 /** @description The ad accounts that it reaches. */
                 ad_accounts: components["schemas"]["AdAccount"][];
                 /**
@@ -11646,6 +12572,34 @@ export interface components {
             message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_PlatformApp: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description An organization's own app, without its secrets. */
+            data: {
+                /** @description Its platform. */
+                platform: components["schemas"]["Platform"];
+                /** @description Client id, app id, client key or consumer key. */
+                app_id: string;
+                /** @description Whether webhooks of relays are taken with a secret of their own. */
+                has_webhook_secret: boolean;
+                /** @description What else is set, by the platform's name of it. */
+                more: string[];
+                /**
+                 * Format: int32
+                 * @description For `If-Match`.
+                 */
+                version: number;
+                /**
+                 * Format: date-time
+                 * @description When it last changed.
+                 */
+                updated_at: string;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_Preferences: {
             /** @description Always true. */
             success: boolean;
@@ -11816,6 +12770,22 @@ export interface components {
                 /** @description For `/api/jobs/{id}`. */
                 job_id: components["schemas"]["Id_Job"];
                 /** @description Always `pending`. */
+                status: string;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_SyncStarted: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description A sync that was asked for. */
+            data: {
+                /** @description The sync: a new one, or the one that waits or works already. */
+                sync_id: components["schemas"]["Id_SyncRun"];
+                /** @description For `/api/jobs/{id}`. */
+                job_id: components["schemas"]["Id_Job"];
+                /** @description Always `pending`: where it stands is told of the job. */
                 status: string;
             };
             /** @description A sentence to show, in the caller's language. */
@@ -12025,6 +12995,11 @@ export interface components {
                 callback_url: string;
                 /** @description Where the platform sends what it announces: to be registered with the app. */
                 webhook_url: string;
+                /**
+                 * @description The word with which the platform is known when it asks whether that address is right (Meta's verify token); null for callers without
+                 *     `integrations.manage`.
+                 */
+                webhook_verify_token: string | null;
                 /** @description What is connected, the oldest first. */
                 integrations: components["schemas"]["Integration"][];
             }[];
@@ -12245,6 +13220,87 @@ export interface components {
             message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_WebhookLog: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description What a platform announced to an org, and what came of it. */
+            data: {
+                /** @description Id. */
+                id: components["schemas"]["Id_WebhookLog"];
+                /** @description Platform. */
+                platform: string;
+                /** @description What of, in the platform's word. */
+                kind: string;
+                integration_id: components["schemas"]["Id_Integration"] | null;
+                ad_account_id: components["schemas"]["Id_AdAccount"] | null;
+                /** @description Always true: what does not verify is not kept. */
+                verified: boolean;
+                /**
+                 * Format: date-time
+                 * @description When it happened, if the platform says so.
+                 */
+                happened_at: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it came.
+                 */
+                received_at: string;
+                /** @description `received`, `processed`, `retrying`, `failed` or `ignored`. */
+                state: string;
+                /**
+                 * Format: int32
+                 * @description Attempts so far.
+                 */
+                attempts: number;
+                /**
+                 * Format: date-time
+                 * @description When it is tried again.
+                 */
+                next_attempt_at: string | null;
+                /** @description What it did here: `lead_received`, `refreshed`, `ad_reviewed`, `budget_threshold`, `needs_reconnect`, `kept`. */
+                effect: string | null;
+                /** @description Why it did nothing, or not yet: a stable word. */
+                error: string | null;
+                /** @description Both as a sentence in the caller's language. */
+                message: string | null;
+                /**
+                 * Format: date-time
+                 * @description When that was.
+                 */
+                processed_at: string | null;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_WebhookLogDetail: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description An announcement with what it says. */
+            data: components["schemas"]["WebhookLog"] & {
+                /** @description What the platform said; null for callers without `integrations.manage`: it may hold what a person filled in. */
+                payload: unknown;
+                /** @description What was fetched besides; null as above, and where there is nothing. */
+                details: unknown;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_WebhookReceived: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description What came of a call. */
+            data: {
+                /** @description Events that are new, and stored. */
+                received: number;
+                /** @description Events that were there already. */
+                repeated: number;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_WebhookTest: {
             /** @description Always true. */
             success: boolean;
@@ -12416,6 +13472,19 @@ export interface components {
             /** @description One of the caller's own. */
             org_id: components["schemas"]["Id_Org"];
         };
+        /** @description An app at a platform. */
+        SetPlatformApp: {
+            /** @description Client id, app id, client key or consumer key. */
+            app_id: string;
+            /** @description Its secret. While it is changed under the same id, webhooks that the one before signed are taken too. */
+            app_secret: string;
+            /** @description Signs webhooks of relays; at least 16 characters. */
+            webhook_secret?: string | null;
+            /** @description Google's developer token. */
+            developer_token?: string | null;
+            /** @description Google's manager account, ten digits. */
+            login_customer_id?: string | null;
+        };
         /** @description A signed-in person's tokens. */
         SignedIn: {
             /** @description For `Authorization: Bearer`; 15 minutes. */
@@ -12449,6 +13518,66 @@ export interface components {
             /** @description For `/api/jobs/{id}`. */
             job_id: components["schemas"]["Id_Job"];
             /** @description Always `pending`. */
+            status: string;
+        };
+        /** @description A sync. */
+        Sync: {
+            /** @description Id. */
+            id: components["schemas"]["Id_SyncRun"];
+            /** @description Its integration. */
+            integration_id: components["schemas"]["Id_Integration"];
+            /** @description `update`: everything as it is now and the numbers of the last 28 days; `backfill`: those of the months before. */
+            kind: string;
+            /** @description `connect`, `person`, `schedule`, `platform` or `command`. */
+            cause: string;
+            /** @description `queued`, `running`, `held` (it goes on once the platform is connected again), `completed`, `failed` or `cancelled`. */
+            status: string;
+            /** @description For `/api/jobs/{id}`: how it goes on, and cancelling it. */
+            job_id: components["schemas"]["Id_Job"];
+            /**
+             * Format: int32
+             * @description 0 to 100.
+             */
+            progress: number;
+            /**
+             * Format: int32
+             * @description Pages read.
+             */
+            pages: number;
+            /**
+             * Format: int64
+             * @description Rows of numbers read.
+             */
+            rows: number;
+            /**
+             * Format: date-time
+             * @description It waits for the platform until then; null while it works.
+             */
+            resumes_at: string | null;
+            problem: components["schemas"]["PlatformProblem"] | null;
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            started_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            finished_at: string | null;
+        };
+        /** @description A sync that was asked for. */
+        SyncStarted: {
+            /** @description The sync: a new one, or the one that waits or works already. */
+            sync_id: components["schemas"]["Id_SyncRun"];
+            /** @description For `/api/jobs/{id}`. */
+            job_id: components["schemas"]["Id_Job"];
+            /** @description Always `pending`: where it stands is told of the job. */
             status: string;
         };
         /** @description Tokens (RFC 6749, 5.1). */
@@ -12858,6 +13987,66 @@ export interface components {
             status: number | null;
             /** @description Why there is no status: `timeout`, `no_connection`, … */
             error: string | null;
+        };
+        /** @description What a platform announced to an org, and what came of it. */
+        WebhookLog: {
+            /** @description Id. */
+            id: components["schemas"]["Id_WebhookLog"];
+            /** @description Platform. */
+            platform: string;
+            /** @description What of, in the platform's word. */
+            kind: string;
+            integration_id: components["schemas"]["Id_Integration"] | null;
+            ad_account_id: components["schemas"]["Id_AdAccount"] | null;
+            /** @description Always true: what does not verify is not kept. */
+            verified: boolean;
+            /**
+             * Format: date-time
+             * @description When it happened, if the platform says so.
+             */
+            happened_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it came.
+             */
+            received_at: string;
+            /** @description `received`, `processed`, `retrying`, `failed` or `ignored`. */
+            state: string;
+            /**
+             * Format: int32
+             * @description Attempts so far.
+             */
+            attempts: number;
+            /**
+             * Format: date-time
+             * @description When it is tried again.
+             */
+            next_attempt_at: string | null;
+            /** @description What it did here: `lead_received`, `refreshed`, `ad_reviewed`, `budget_threshold`, `needs_reconnect`, `kept`. */
+            effect: string | null;
+            /** @description Why it did nothing, or not yet: a stable word. */
+            error: string | null;
+            /** @description Both as a sentence in the caller's language. */
+            message: string | null;
+            /**
+             * Format: date-time
+             * @description When that was.
+             */
+            processed_at: string | null;
+        };
+        /** @description An announcement with what it says. */
+        WebhookLogDetail: components["schemas"]["WebhookLog"] & {
+            /** @description What the platform said; null for callers without `integrations.manage`: it may hold what a person filled in. */
+            payload: unknown;
+            /** @description What was fetched besides; null as above, and where there is nothing. */
+            details: unknown;
+        };
+        /** @description What came of a call. */
+        WebhookReceived: {
+            /** @description Events that are new, and stored. */
+            received: number;
+            /** @description Events that were there already. */
+            repeated: number;
         };
         /** @description What came of a test. */
         WebhookTest: {

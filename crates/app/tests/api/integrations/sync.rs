@@ -253,12 +253,12 @@ async fn each_org_has_rows_of_its_own_and_sees_no_others() {
 
 #[tokio::test]
 async fn a_due_integration_is_read_and_a_lost_run_ends() {
-    let stage = Stage::start().await;
+    let mut stage = Stage::start().await;
     let integration = stage.connect_all(PLATFORM).await;
     stage.without_history().await;
     stage.app.run_jobs().await;
     assert_eq!(stage.syncs(&integration).await.len(), 1);
-    stage.app.advance(TimeDelta::minutes(61));
+    stage.pass(TimeDelta::minutes(61)).await;
     let worker = cmis_app::background::worker(&stage.app.app);
     worker.plan().await.expect("planned");
     stage.app.advance(TimeDelta::minutes(2));
