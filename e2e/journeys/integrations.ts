@@ -74,12 +74,18 @@ test.describe
       await accounts.getByRole('checkbox').first().check()
       await page.getByRole('button', { name: say('integrations', 'accounts.use', { count: 1 }) }).click()
       await expect(page.getByText(say('integrations', 'done.title', { platform: name }))).toBeVisible()
+      await expect(page.getByText(say('integrations', 'sync.older'))).toBeVisible({ timeout: 60_000 })
       await inspect(page)
 
       await page.getByRole('link', { name: say('integrations', 'action.manage') }).click()
       await expect(page.getByText(say('integrations', 'accounts.of', { used: '1', all: '5' }))).toBeVisible()
       const who = await page.getByRole('heading', { level: 1 }).innerText()
       await page.getByRole('button', { name: say('integrations', 'action.test'), exact: true }).click()
+      await page.getByRole('tab', { name: say('integrations', 'tabs.syncs') }).click()
+      await expect(
+        page.getByRole('table').getByText(say('integrations', 'syncs.status.completed')).first(),
+      ).toBeVisible()
+      await inspect(page)
       await page.getByRole('tab', { name: say('integrations', 'tabs.log') }).click()
       await expect(page.getByRole('table').getByRole('row')).not.toHaveCount(1)
       await inspect(page)

@@ -1,4 +1,4 @@
-import { KeyRound, Link2, MoreHorizontal, Unplug, Zap } from 'lucide-react'
+import { KeyRound, Link2, MoreHorizontal, RefreshCw, Unplug, Zap } from 'lucide-react'
 import type { Integration } from '@/shared/api/types'
 import { useFormat } from '@/shared/format/use-format'
 import { useTranslation } from '@/shared/i18n/use-translation'
@@ -10,10 +10,13 @@ import { IconButton } from '@/shared/ui/IconButton'
 import { Menu, MenuItem, MenuSeparator } from '@/shared/ui/Menu'
 import { PageHeader } from '@/shared/ui/PageHeader'
 import type { OpenDialog } from './IntegrationDialogs'
+import { LastSync } from './LastSync'
 import { PlatformMark } from './PlatformMark'
+import { isGoingOn, usedOf } from './state'
 import { Trouble } from './Trouble'
 import { useAct } from './use-act'
 import { usePlatformWords } from './use-platform-words'
+import { useSync } from './use-sync'
 
 type Props = { integration: Integration; onOpen: ((open: OpenDialog) => void) | undefined }
 
@@ -43,6 +46,7 @@ export function IntegrationHead({ integration, onOpen }: Props) {
             <PlatformMark platform={platform} size="lg" />
             <Facts integration={integration} />
           </div>
+          <LastSync integration={integration} mayManage={onOpen !== undefined} />
         </Card>
       </div>
     </>
@@ -52,6 +56,7 @@ export function IntegrationHead({ integration, onOpen }: Props) {
 function Actions({ integration, onOpen }: { integration: Integration; onOpen: (open: OpenDialog) => void }) {
   const { t } = useTranslation('integrations')
   const { test, refresh } = useAct(integration)
+  const start = useSync(integration)
   const isActive = integration.status === 'active'
   return (
     <div className="flex items-center gap-2">
@@ -59,6 +64,16 @@ function Actions({ integration, onOpen }: { integration: Integration; onOpen: (o
         <Button onPress={() => test.mutate()} isPending={test.isPending}>
           <Zap aria-hidden />
           {t('action.test')}
+        </Button>
+      )}
+      {isActive && usedOf(integration).length > 0 && (
+        <Button
+          variant="primary"
+          onPress={() => start.mutate()}
+          isPending={start.isPending || isGoingOn(integration.sync)}
+        >
+          <RefreshCw aria-hidden />
+          {t('action.sync')}
         </Button>
       )}
       <Menu

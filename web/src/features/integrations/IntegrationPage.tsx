@@ -19,6 +19,7 @@ import { IntegrationDialogs, type OpenDialog } from './IntegrationDialogs'
 import { IntegrationHead } from './IntegrationHead'
 import { LogCard } from './LogCard'
 import { Rights } from './Rights'
+import { SyncsCard } from './SyncsCard'
 import { TokenCard } from './TokenCard'
 
 type Search = LogSearch & { tab?: string }
@@ -58,7 +59,7 @@ function One({ id, search }: { id: string; search: Search }) {
   )
 }
 
-const TABS = ['overview', 'log'] as const
+const TABS = ['overview', 'syncs', 'log'] as const
 
 function Loaded({ integration, search }: { integration: Integration; search: Search }) {
   const { t } = useTranslation('integrations')
@@ -68,6 +69,7 @@ function Loaded({ integration, search }: { integration: Integration; search: Sea
   const [open, setOpen] = useState<OpenDialog>()
   const content = {
     overview: <Overview integration={integration} onOpen={mayManage ? setOpen : undefined} />,
+    syncs: <SyncsCard integration={integration} page={search.page} />,
     log: <LogCard integration={integration} search={search} />,
   }
   return (

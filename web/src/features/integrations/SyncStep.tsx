@@ -1,39 +1,81 @@
+import { CircleCheck, RefreshCw } from 'lucide-react'
 import type { Integration } from '@/shared/api/types'
+import { useFormat } from '@/shared/format/use-format'
 import { useTranslation } from '@/shared/i18n/use-translation'
+import { Button } from '@/shared/ui/Button'
 import { Card } from '@/shared/ui/Card'
 import { ButtonLink } from '@/shared/ui/Link'
-import { Ending } from './Ending'
+import { PlatformMark } from './PlatformMark'
 import { Steps } from './Steps'
-import { usedOf } from './state'
+import { SyncProgress } from './SyncProgress'
+import { SyncTrouble } from './SyncTrouble'
+import { isGoingOn, usedOf } from './state'
+import { Trouble } from './Trouble'
 import { usePlatformWords } from './use-platform-words'
+import { useSync } from './use-sync'
 
-/** The last step: what was chosen is read from now on, whether the page stays open or not. */
+/** The last step: the first numbers arrive, whether the page stays open or not. */
 export function SyncStep({ integration }: { integration: Integration }) {
   const { t } = useTranslation('integrations')
   const words = usePlatformWords()
+  const start = useSync(integration)
+  const { id, platform, status, sync } = integration
+  const isDone = sync?.status === 'completed'
+  const used = usedOf(integration).length
   return (
     <>
-      <Steps now="sync" isDone />
-      <Card>
-        <Ending
-          tone="ok"
-          title={t('done.title', { platform: words.name(integration.platform) })}
-          actions={
-            <>
-              <ButtonLink
-                to="/integrations/$integrationId"
-                params={{ integrationId: integration.id }}
-                variant="primary"
-              >
-                {t('action.manage')}
-              </ButtonLink>
-              <ButtonLink to="/integrations">{t('to_all')}</ButtonLink>
-            </>
-          }
-        >
-          {t('done.body', { count: usedOf(integration).length })}
-        </Ending>
+      <Steps now="sync" isDone={isDone} />
+      <Card
+        footer={
+          <>
+            <ButtonLink to="/integrations" variant="ghost">
+              {t('to_all')}
+            </ButtonLink>
+            <ButtonLink to="/integrations/$integrationId" params={{ integrationId: id }} variant="primary">
+              {t('action.manage')}
+            </ButtonLink>
+          </>
+        }
+      >
+        <div className="flex flex-col gap-6">
+          <div className="flex items-center gap-4">
+            <PlatformMark platform={platform} size="lg" />
+            <div>
+              <h2 className="text-xl">{t('done.title', { platform: words.name(platform) })}</h2>
+              <p className="mt-0.5 text-muted">{t('done.body', { count: used })}</p>
+            </div>
+          </div>
+          {status === 'needs_reconnect' && <Trouble integration={integration} onOpen={undefined} />}
+          {isDone ? <Done sync={sync} /> : isGoingOn(sync) && sync && <SyncProgress sync={sync} />}
+          {sync && (
+            <SyncTrouble
+              sync={sync}
+              action={
+                <Button size="sm" onPress={() => start.mutate()} isPending={start.isPending}>
+                  <RefreshCw aria-hidden />
+                  {t('sync.again')}
+                </Button>
+              }
+            />
+          )}
+        </div>
       </Card>
     </>
+  )
+}
+
+function Done({ sync }: { sync: NonNullable<Integration['sync']> }) {
+  const { t } = useTranslation('integrations')
+  const format = useFormat()
+  return (
+    <p role="status" className="flex gap-3 rounded-md bg-ok-soft px-4 py-3 text-ok-text">
+      <CircleCheck aria-hidden className="mt-0.5 size-5 shrink-0" />
+      <span>
+        <span className="block font-medium">
+          {t('sync.done', { count: sync.rows, shown: format.number(sync.rows) })}
+        </span>
+        <span className="block text-sm text-ink">{t('sync.older')}</span>
+      </span>
+    </p>
   )
 }

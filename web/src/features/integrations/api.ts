@@ -3,6 +3,7 @@ import { api, call, callPage, callWithMessage, ifMatch } from '@/shared/api/clie
 import type { Integration, IntegrationLogLine } from '@/shared/api/types'
 import type { Answer } from './journey'
 import type { PlatformId } from './platforms'
+import { isGoingOn } from './state'
 
 export const integrationsKey = (org: string) => ['org', org, 'integrations'] as const
 const oneKey = (org: string, id: string) => [...integrationsKey(org), 'one', id] as const
@@ -21,7 +22,26 @@ export const integrationQuery = (org: string, id: string) =>
     queryKey: [...oneKey(org, id), 'itself'],
     queryFn: ({ signal }) =>
       call(api.GET('/api/orgs/{org_id}/integrations/{id}', { params: at(org, id), signal })),
+    // Its progress is told to whoever asked for it; everybody else asks.
+    refetchInterval: ({ state }) => (isGoingOn(state.data?.sync) ? 3000 : false),
   })
+
+export const syncsQuery = (org: string, id: string, page: number) =>
+  queryOptions({
+    queryKey: [...oneKey(org, id), 'syncs', page],
+    queryFn: ({ signal }) =>
+      callPage(
+        api.GET('/api/orgs/{org_id}/integrations/{id}/syncs', {
+          params: { ...at(org, id), query: { page } },
+          signal,
+        }),
+      ),
+    placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) => (state.data?.items.some(isGoingOn) ? 3000 : 30_000),
+  })
+
+export const startSync = (org: string, id: string) =>
+  call(api.POST('/api/orgs/{org_id}/integrations/{id}/sync', { params: at(org, id) }))
 
 export type LogSearch = { level?: string; page?: string }
 

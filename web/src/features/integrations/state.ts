@@ -1,4 +1,4 @@
-import type { Integration, PlatformIntegrations } from '@/shared/api/types'
+import type { Integration, PlatformIntegrations, Sync } from '@/shared/api/types'
 import type { Tone } from '@/shared/ui/Badge'
 
 export type PlatformState = 'connected' | 'needs_reconnect' | 'ready' | 'unavailable'
@@ -26,4 +26,16 @@ export function endsSoon({ status, token }: Integration, now = Date.now()): stri
   const end = token.refreshes_at ? token.refresh_expires_at : token.expires_at
   if (status !== 'active' || !end) return undefined
   return new Date(end).getTime() - now < NEAR ? end : undefined
+}
+
+export const isGoingOn = (sync: Pick<Sync, 'status'> | null | undefined) =>
+  sync?.status === 'queued' || sync?.status === 'running'
+
+export const SYNC_TONE: Record<Sync['status'], Tone> = {
+  queued: 'neutral',
+  running: 'info',
+  held: 'warn',
+  completed: 'ok',
+  failed: 'danger',
+  cancelled: 'neutral',
 }

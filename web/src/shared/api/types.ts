@@ -25,6 +25,11 @@ type WebhookWords = { status: 'active' | 'disabled'; disabled_reason: 'person' |
 type DeliveryWords = { state: 'pending' | 'delivered' | 'failed' }
 type IntegrationWords = { status: 'active' | 'needs_reconnect' }
 type LogWords = { level: 'info' | 'warning' | 'error' }
+type SyncWords = {
+  kind: 'update' | 'backfill'
+  cause: 'connect' | 'person' | 'schedule' | 'platform' | 'command'
+  status: 'queued' | 'running' | 'held' | 'completed' | 'failed' | 'cancelled'
+}
 type JobWords = { status: 'pending' | 'processing' | 'completed' | 'failed' | 'cancelled' }
 
 /** `status`, `key` and `name` mean different words in different objects; a field that only one has tells which. */
@@ -37,17 +42,19 @@ type WordsOf<T> = Words &
         ? JobWords
         : 'missing_scopes' extends keyof T
           ? IntegrationWords
-          : 'level' extends keyof T
-            ? LogWords
-            : 'disabled_reason' extends keyof T
-              ? WebhookWords
-              : 'next_attempt_at' extends keyof T
-                ? DeliveryWords
-                : keyof StepWords extends keyof T
-                  ? StepWords
-                  : 'ai_requests' extends keyof T
-                    ? { name: PlanName }
-                    : unknown)
+          : 'resumes_at' extends keyof T
+            ? SyncWords
+            : 'level' extends keyof T
+              ? LogWords
+              : 'disabled_reason' extends keyof T
+                ? WebhookWords
+                : 'next_attempt_at' extends keyof T
+                  ? DeliveryWords
+                  : keyof StepWords extends keyof T
+                    ? StepWords
+                    : 'ai_requests' extends keyof T
+                      ? { name: PlanName }
+                      : unknown)
 
 /** The same shape with the known words in place of `string`, all the way down. */
 export type Narrow<T> = T extends (infer Item)[]
@@ -106,3 +113,4 @@ export type Integration = Of<'Integration'>
 export type AdAccount = Of<'AdAccount'>
 export type IntegrationLogLine = Of<'IntegrationLogLine'>
 export type ReconnectOffer = Of<'ReconnectOffer'>
+export type Sync = Of<'Sync'>
