@@ -27,6 +27,7 @@ const ORG = [
   '/integrations/connect/nowhere',
   '/integrations/x',
   '/integrations/meta/callback',
+  '/integrations/received',
   '/integrations/keys',
   '/integrations/apps',
   '/integrations/authorized',

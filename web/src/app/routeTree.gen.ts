@@ -43,6 +43,7 @@ import { Route as AppIntegrationsIndexRouteImport } from './routes/_app/integrat
 import { Route as AppIntegrationsAppsRouteImport } from './routes/_app/integrations/apps'
 import { Route as AppIntegrationsAuthorizedRouteImport } from './routes/_app/integrations/authorized'
 import { Route as AppIntegrationsKeysRouteImport } from './routes/_app/integrations/keys'
+import { Route as AppIntegrationsReceivedRouteImport } from './routes/_app/integrations/received'
 import { Route as AppIntegrationsIntegrationIdRouteImport } from './routes/_app/integrations_/$integrationId'
 import { Route as AppJobsIndexRouteImport } from './routes/_app/jobs/index'
 import { Route as AppJobsJobIdRouteImport } from './routes/_app/jobs/$jobId'
@@ -231,6 +232,11 @@ const AppIntegrationsKeysRoute = AppIntegrationsKeysRouteImport.update({
   path: '/keys',
   getParentRoute: () => AppIntegrationsRoute,
 } as any)
+const AppIntegrationsReceivedRoute = AppIntegrationsReceivedRouteImport.update({
+  id: '/received',
+  path: '/received',
+  getParentRoute: () => AppIntegrationsRoute,
+} as any)
 const AppIntegrationsIntegrationIdRoute =
   AppIntegrationsIntegrationIdRouteImport.update({
     id: '/integrations_/$integrationId',
@@ -359,6 +365,7 @@ export interface FileRoutesByFullPath {
   '/integrations/apps': typeof AppIntegrationsAppsRoute
   '/integrations/authorized': typeof AppIntegrationsAuthorizedRoute
   '/integrations/keys': typeof AppIntegrationsKeysRoute
+  '/integrations/received': typeof AppIntegrationsReceivedRoute
   '/integrations/$integrationId': typeof AppIntegrationsIntegrationIdRoute
   '/jobs/$jobId': typeof AppJobsJobIdRoute
   '/settings/data': typeof AppSettingsDataRoute
@@ -407,6 +414,7 @@ export interface FileRoutesByTo {
   '/integrations/apps': typeof AppIntegrationsAppsRoute
   '/integrations/authorized': typeof AppIntegrationsAuthorizedRoute
   '/integrations/keys': typeof AppIntegrationsKeysRoute
+  '/integrations/received': typeof AppIntegrationsReceivedRoute
   '/integrations/$integrationId': typeof AppIntegrationsIntegrationIdRoute
   '/jobs/$jobId': typeof AppJobsJobIdRoute
   '/settings/data': typeof AppSettingsDataRoute
@@ -462,6 +470,7 @@ export interface FileRoutesById {
   '/_app/integrations/apps': typeof AppIntegrationsAppsRoute
   '/_app/integrations/authorized': typeof AppIntegrationsAuthorizedRoute
   '/_app/integrations/keys': typeof AppIntegrationsKeysRoute
+  '/_app/integrations/received': typeof AppIntegrationsReceivedRoute
   '/_app/integrations_/$integrationId': typeof AppIntegrationsIntegrationIdRoute
   '/_app/jobs/$jobId': typeof AppJobsJobIdRoute
   '/_app/settings/data': typeof AppSettingsDataRoute
@@ -516,6 +525,7 @@ export interface FileRouteTypes {
     | '/integrations/apps'
     | '/integrations/authorized'
     | '/integrations/keys'
+    | '/integrations/received'
     | '/integrations/$integrationId'
     | '/jobs/$jobId'
     | '/settings/data'
@@ -564,6 +574,7 @@ export interface FileRouteTypes {
     | '/integrations/apps'
     | '/integrations/authorized'
     | '/integrations/keys'
+    | '/integrations/received'
     | '/integrations/$integrationId'
     | '/jobs/$jobId'
     | '/settings/data'
@@ -618,6 +629,7 @@ export interface FileRouteTypes {
     | '/_app/integrations/apps'
     | '/_app/integrations/authorized'
     | '/_app/integrations/keys'
+    | '/_app/integrations/received'
     | '/_app/integrations_/$integrationId'
     | '/_app/jobs/$jobId'
     | '/_app/settings/data'
@@ -889,6 +901,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppIntegrationsKeysRouteImport
       parentRoute: typeof AppIntegrationsRoute
     }
+    '/_app/integrations/received': {
+      id: '/_app/integrations/received'
+      path: '/received'
+      fullPath: '/integrations/received'
+      preLoaderRoute: typeof AppIntegrationsReceivedRouteImport
+      parentRoute: typeof AppIntegrationsRoute
+    }
     '/_app/integrations_/$integrationId': {
       id: '/_app/integrations_/$integrationId'
       path: '/integrations/$integrationId'
@@ -1071,6 +1090,7 @@ interface AppIntegrationsRouteChildren {
   AppIntegrationsAppsRoute: typeof AppIntegrationsAppsRoute
   AppIntegrationsAuthorizedRoute: typeof AppIntegrationsAuthorizedRoute
   AppIntegrationsKeysRoute: typeof AppIntegrationsKeysRoute
+  AppIntegrationsReceivedRoute: typeof AppIntegrationsReceivedRoute
   AppIntegrationsIndexRoute: typeof AppIntegrationsIndexRoute
   AppIntegrationsWebhooksWebhookIdRoute: typeof AppIntegrationsWebhooksWebhookIdRoute
   AppIntegrationsWebhooksIndexRoute: typeof AppIntegrationsWebhooksIndexRoute
@@ -1080,6 +1100,7 @@ const AppIntegrationsRouteChildren: AppIntegrationsRouteChildren = {
   AppIntegrationsAppsRoute: AppIntegrationsAppsRoute,
   AppIntegrationsAuthorizedRoute: AppIntegrationsAuthorizedRoute,
   AppIntegrationsKeysRoute: AppIntegrationsKeysRoute,
+  AppIntegrationsReceivedRoute: AppIntegrationsReceivedRoute,
   AppIntegrationsIndexRoute: AppIntegrationsIndexRoute,
   AppIntegrationsWebhooksWebhookIdRoute: AppIntegrationsWebhooksWebhookIdRoute,
   AppIntegrationsWebhooksIndexRoute: AppIntegrationsWebhooksIndexRoute,

@@ -46,6 +46,7 @@ export const ACTIONS = [
   'integration.sync_requested',
   'integration.sync_completed',
   'integration.sync_failed',
+  'webhook_log.replayed',
   'user.registered',
   'user.logged_in',
   'user.login_failed',

@@ -14,15 +14,16 @@ import { PageHeader } from '@/shared/ui/PageHeader'
 import { Skeleton } from '@/shared/ui/Skeleton'
 import { Tabs } from '@/shared/ui/Tabs'
 import { AccountsCard } from './AccountsCard'
-import { integrationQuery, type LogSearch } from './api'
+import { integrationQuery, type LogSearch, type ReceivedSearch } from './api'
 import { IntegrationDialogs, type OpenDialog } from './IntegrationDialogs'
 import { IntegrationHead } from './IntegrationHead'
 import { LogCard } from './LogCard'
+import { ReceivedCard } from './ReceivedCard'
 import { Rights } from './Rights'
 import { SyncsCard } from './SyncsCard'
 import { TokenCard } from './TokenCard'
 
-type Search = LogSearch & { tab?: string }
+type Search = LogSearch & Pick<ReceivedSearch, 'state'> & { tab?: string }
 
 export function IntegrationPage({ id, search }: { id: string; search: Search }) {
   return (
@@ -59,7 +60,7 @@ function One({ id, search }: { id: string; search: Search }) {
   )
 }
 
-const TABS = ['overview', 'syncs', 'log'] as const
+const TABS = ['overview', 'syncs', 'received', 'log'] as const
 
 function Loaded({ integration, search }: { integration: Integration; search: Search }) {
   const { t } = useTranslation('integrations')
@@ -70,6 +71,9 @@ function Loaded({ integration, search }: { integration: Integration; search: Sea
   const content = {
     overview: <Overview integration={integration} onOpen={mayManage ? setOpen : undefined} />,
     syncs: <SyncsCard integration={integration} page={search.page} />,
+    received: (
+      <ReceivedCard integration={integration.id} search={{ state: search.state, page: search.page }} />
+    ),
     log: <LogCard integration={integration} search={search} />,
   }
   return (
@@ -78,7 +82,9 @@ function Loaded({ integration, search }: { integration: Integration; search: Sea
       <Tabs
         label={t('tabs.label')}
         value={TABS.find(tab => tab === search.tab) ?? 'overview'}
-        onChange={tab => setSearch({ tab: tab === 'overview' ? undefined : tab, level: undefined })}
+        onChange={tab =>
+          setSearch({ tab: tab === 'overview' ? undefined : tab, level: undefined, state: undefined })
+        }
         tabs={TABS.map(id => ({ id, label: t(`tabs.${id}`), content: content[id] }))}
       />
       <IntegrationDialogs

@@ -9,6 +9,7 @@ import { RouteTabs } from '@/shared/ui/RouteTabs'
 
 const TABS = [
   { id: 'platforms', to: '/integrations', need: 'integrations.read' },
+  { id: 'received', to: '/integrations/received', need: 'integrations.read' },
   { id: 'keys', to: '/integrations/keys', need: 'api_keys.read' },
   { id: 'apps', to: '/integrations/apps', need: 'oauth_apps.read' },
   { id: 'authorized', to: '/integrations/authorized', need: 'oauth_apps.read' },

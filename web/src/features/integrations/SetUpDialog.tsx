@@ -30,6 +30,9 @@ export default function SetUpDialog({ platform, onClose }: Props) {
           <div className="flex flex-col gap-3">
             <CopyField label={t('set_up.callback')} value={platform.callback_url} />
             <CopyField label={t('set_up.webhook')} value={platform.webhook_url} />
+            {platform.webhook_verify_token && (
+              <CopyField label={t('set_up.verify_token')} value={platform.webhook_verify_token} />
+            )}
           </div>
         </li>
         <li>

@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, call, callPage, callWithMessage, ifMatch } from '@/shared/api/client'
-import type { Integration, IntegrationLogLine } from '@/shared/api/types'
+import type { Integration, IntegrationLogLine, ReceivedWebhook } from '@/shared/api/types'
 import type { Answer } from './journey'
 import type { PlatformId } from './platforms'
 import { isGoingOn } from './state'
@@ -63,6 +63,44 @@ export const logQuery = (org: string, id: string, { level, page }: LogSearch) =>
       ),
     placeholderData: keepPreviousData,
   })
+
+export type ReceivedSearch = { platform?: string; state?: string; page?: string }
+
+const receivedKey = (org: string) => [...integrationsKey(org), 'received'] as const
+
+/** What platforms announced: to the organization, or about one integration. */
+export const receivedQuery = (org: string, id: string | undefined, search: ReceivedSearch) =>
+  queryOptions({
+    queryKey: [...receivedKey(org), id, search],
+    queryFn: ({ signal }) => {
+      const query = {
+        state: search.state ? [search.state as ReceivedWebhook['state']] : undefined,
+        platform: search.platform ? [search.platform as PlatformId] : undefined,
+        page: Number(search.page) || 1,
+      }
+      return callPage(
+        id
+          ? api.GET('/api/orgs/{org_id}/integrations/{id}/webhooks', {
+              params: { ...at(org, id), query },
+              signal,
+            })
+          : api.GET('/api/orgs/{org_id}/webhook-logs', { params: { path: { org_id: org }, query }, signal }),
+      )
+    },
+    placeholderData: keepPreviousData,
+    refetchInterval: 10_000,
+  })
+
+export const announcementQuery = (org: string, id: string) =>
+  queryOptions({
+    queryKey: [...receivedKey(org), 'one', id],
+    queryFn: ({ signal }) =>
+      call(api.GET('/api/orgs/{org_id}/webhook-logs/{id}', { params: at(org, id), signal })),
+    refetchInterval: 10_000,
+  })
+
+export const replay = (org: string, id: string) =>
+  call(api.POST('/api/orgs/{org_id}/webhook-logs/{id}/replay', { params: at(org, id) }))
 
 /** Where the person consents; `mends` is what is connected again. */
 export const authUrl = (org: string, platform: PlatformId, mends: string | undefined) =>

@@ -30,6 +30,10 @@ type SyncWords = {
   cause: 'connect' | 'person' | 'schedule' | 'platform' | 'command'
   status: 'queued' | 'running' | 'held' | 'completed' | 'failed' | 'cancelled'
 }
+type ReceivedWords = {
+  platform: Schemas['Platform']
+  state: 'received' | 'processed' | 'retrying' | 'failed' | 'ignored'
+}
 type JobWords = { status: 'pending' | 'processing' | 'completed' | 'failed' | 'cancelled' }
 
 /** `status`, `key` and `name` mean different words in different objects; a field that only one has tells which. */
@@ -44,17 +48,19 @@ type WordsOf<T> = Words &
           ? IntegrationWords
           : 'resumes_at' extends keyof T
             ? SyncWords
-            : 'level' extends keyof T
-              ? LogWords
-              : 'disabled_reason' extends keyof T
-                ? WebhookWords
-                : 'next_attempt_at' extends keyof T
-                  ? DeliveryWords
-                  : keyof StepWords extends keyof T
-                    ? StepWords
-                    : 'ai_requests' extends keyof T
-                      ? { name: PlanName }
-                      : unknown)
+            : 'verified' extends keyof T
+              ? ReceivedWords
+              : 'level' extends keyof T
+                ? LogWords
+                : 'disabled_reason' extends keyof T
+                  ? WebhookWords
+                  : 'next_attempt_at' extends keyof T
+                    ? DeliveryWords
+                    : keyof StepWords extends keyof T
+                      ? StepWords
+                      : 'ai_requests' extends keyof T
+                        ? { name: PlanName }
+                        : unknown)
 
 /** The same shape with the known words in place of `string`, all the way down. */
 export type Narrow<T> = T extends (infer Item)[]
@@ -114,3 +120,4 @@ export type AdAccount = Of<'AdAccount'>
 export type IntegrationLogLine = Of<'IntegrationLogLine'>
 export type ReconnectOffer = Of<'ReconnectOffer'>
 export type Sync = Of<'Sync'>
+export type ReceivedWebhook = Of<'WebhookLog'>

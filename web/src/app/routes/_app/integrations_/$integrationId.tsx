@@ -4,7 +4,7 @@ import { strings } from '@/shared/i18n/i18n'
 import { textSearch } from '@/shared/lib/text-search'
 
 export const Route = createFileRoute('/_app/integrations_/$integrationId')({
-  validateSearch: textSearch<'tab' | 'level' | 'page'>('tab', 'level', 'page'),
+  validateSearch: textSearch<'tab' | 'level' | 'state' | 'page'>('tab', 'level', 'state', 'page'),
   loader: strings('integrations'),
   component: function Page() {
     return <IntegrationPage id={Route.useParams().integrationId} search={Route.useSearch()} />
