@@ -88,6 +88,15 @@ async fn every_list_takes_the_parameters_that_the_document_gives_it() {
     let document = openapi::document();
     let hook = json!({"url": "https://a.example"});
     let hook = salma.post(&format!("/api/orgs/{org}/webhooks"), hook).await.data()["id"].clone();
+    let integration = json!("01900000-0000-7000-8000-00000000feed");
+    app.as_owner(&format!(
+        "insert into integrations (org_id, id, platform, app_id, is_own_app, external_id, name, scopes, missing_scopes, status,
+                                   token_version, verified_at, created_by, created_at, updated_at)
+         select org_id, '01900000-0000-7000-8000-00000000feed', 'meta', 'a', false, 'x', 'n', '{{}}', '{{}}', 'active', 1, now(), id,
+                now(), now()
+         from members where org_id = '{org}'"
+    ))
+    .await;
     let mut lists = 0;
     for operation in operations().iter().filter(|operation| is_page(&document, operation)) {
         lists += 1;
@@ -97,7 +106,11 @@ async fn every_list_takes_the_parameters_that_the_document_gives_it() {
         }
         let client = if operation.scheme.as_deref() == Some("instance") { &root } else { &salma };
         let member = salma.get(&format!("/api/orgs/{org}/members")).await.data()[0]["id"].clone();
-        let thing = if name.contains("/webhooks/{id}") { &hook } else { &member };
+        let thing = match &name {
+            name if name.contains("/integrations/{id}") => &integration,
+            name if name.contains("/webhooks/{id}") => &hook,
+            _ => &member,
+        };
         let address = operation.path.replace("{org_id}", &org.to_string()).replace("{id}", thing.as_str().expect("id"));
         for parameter in operation.parameters.iter().filter(|parameter| parameter["in"] == "query") {
             let parameter_name = parameter["name"].as_str().expect("name");

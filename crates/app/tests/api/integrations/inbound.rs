@@ -71,14 +71,14 @@ async fn neighbour(stage: &mut Stage, name: &str, platform: Platform) -> (Person
     let (person, org) = stage.app.founder(name).await;
     let admin = std::mem::replace(&mut stage.admin, person);
     let own = std::mem::replace(&mut stage.org, org);
-    stage.connect_all(platform).await;
+    stage.connect_unread(platform).await;
     (std::mem::replace(&mut stage.admin, admin), std::mem::replace(&mut stage.org, own))
 }
 
 #[tokio::test]
 async fn every_org_with_the_account_is_told_and_nobody_else() {
     let mut stage = Stage::start().await;
-    let integration = stage.connect_all(Platform::Snapchat).await;
+    let integration = stage.connect_unread(Platform::Snapchat).await;
     let (huda, other) = neighbour(&mut stage, "Huda", Platform::Snapchat).await;
     let (omar, third) = stage.app.founder("Omar").await;
     let (manager, _) = stage.app.colleague("Mona", stage.org, "manager").await;
@@ -138,7 +138,7 @@ async fn what_concerns_nobody_is_told_to_nobody() {
 #[tokio::test]
 async fn a_lead_is_fetched_when_its_ad_is_known_and_what_a_person_wrote_stays_sealed() {
     let mut stage = Stage::start().await;
-    stage.connect_all(Platform::Meta).await;
+    stage.connect_unread(Platform::Meta).await;
     let account = stage.sandbox.accounts(Platform::Meta)[0].to_string();
     send(&stage, json!({"platform": "meta", "kind": "leadgen", "account": account})).await;
     stage.app.run_jobs().await;
@@ -182,7 +182,7 @@ async fn a_lead_is_fetched_when_its_ad_is_known_and_what_a_person_wrote_stays_se
 #[tokio::test]
 async fn a_lead_that_is_all_there_is_kept_and_one_that_tries_the_form_is_none() {
     let stage = Stage::start().await;
-    stage.connect_all(Platform::Google).await;
+    stage.connect_unread(Platform::Google).await;
     let account = stage.sandbox.accounts(Platform::Google)[0].to_string();
     for is_test in [false, true] {
         send(&stage, json!({"platform": "google", "kind": "lead_form", "account": account, "is_test": is_test})).await;
@@ -199,7 +199,7 @@ async fn a_lead_that_is_all_there_is_kept_and_one_that_tries_the_form_is_none() 
 #[tokio::test]
 async fn a_campaign_of_two_accounts_leads_to_nobody() {
     let stage = Stage::start().await;
-    stage.connect_all(Platform::Google).await;
+    stage.connect_unread(Platform::Google).await;
     let accounts = stage.sandbox.accounts(Platform::Google);
     send(&stage, json!({"platform": "google", "kind": "lead_form"})).await;
     let campaign = text(&stage.app, "select campaign from platform_events").await;
@@ -263,7 +263,7 @@ async fn own_app(stage: &Stage, org: Id<Org>, platform: Platform, id: &str, secr
 #[tokio::test]
 async fn who_vouches_for_an_app_of_their_own_speaks_for_themselves_alone() {
     let mut stage = Stage::start().await;
-    stage.connect_all(Platform::Tiktok).await;
+    stage.connect_unread(Platform::Tiktok).await;
     let (mallory, theirs) = neighbour(&mut stage, "Mallory", Platform::Tiktok).await;
     own_app(&stage, theirs, Platform::Tiktok, "999", "mallorys-secret").await;
     let account = stage.sandbox.accounts(Platform::Tiktok)[0].to_string();
@@ -323,7 +323,7 @@ async fn who_vouches_for_an_app_of_their_own_speaks_for_themselves_alone() {
 #[tokio::test]
 async fn what_was_stored_before_a_crash_is_worked_on_by_whoever_comes_after() {
     let stage = Stage::start().await;
-    stage.connect_all(Platform::Snapchat).await;
+    stage.connect_unread(Platform::Snapchat).await;
     send(&stage, json!({"platform": "snapchat", "kind": "budget_threshold_reached"})).await;
     // its job is lost too
     stage.app.as_owner("delete from jobs").await;
@@ -343,7 +343,7 @@ async fn what_was_stored_before_a_crash_is_worked_on_by_whoever_comes_after() {
 #[tokio::test]
 async fn a_review_is_shown_with_the_ad_and_an_older_one_does_not_undo_it() {
     let stage = Stage::start().await;
-    stage.connect_all(Platform::Tiktok).await;
+    stage.connect_unread(Platform::Tiktok).await;
     let (manager, _) = stage.app.colleague("Mona", stage.org, "manager").await;
     let account = stage.sandbox.accounts(Platform::Tiktok)[0].to_string();
     read(&stage.app, stage.org, &account, "c1", "5").await;
@@ -368,7 +368,7 @@ async fn a_review_is_shown_with_the_ad_and_an_older_one_does_not_undo_it() {
 #[tokio::test]
 async fn a_right_that_is_said_to_be_taken_back_is_looked_at_before_anything_ends() {
     let stage = Stage::start().await;
-    let integration = stage.connect_all(Platform::Twitter).await;
+    let integration = stage.connect_unread(Platform::Twitter).await;
     let who = text(&stage.app, "select external_id from integrations").await;
     let revoke = |at: &str| {
         json!({"user_event": {"revoke": {"date_time": at, "target": {"app_id": "4711"}, "source": {"user_id": who}}}})
@@ -398,7 +398,7 @@ async fn a_right_that_is_said_to_be_taken_back_is_looked_at_before_anything_ends
 #[tokio::test]
 async fn failures_are_told_and_what_is_old_is_deleted() {
     let mut stage = Stage::start().await;
-    stage.connect_all(Platform::Snapchat).await;
+    stage.connect_unread(Platform::Snapchat).await;
     let account = stage.sandbox.accounts(Platform::Snapchat);
     assert!(!account.is_empty());
     let external = text(&stage.app, "select min(external_id) from ad_accounts").await;

@@ -1,6 +1,6 @@
 //! Reading a platform: what is stored is what the platform tells, whatever stops the reading.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Months, NaiveDate, TimeDelta, Utc};
 use cmis_base::platform::Platform;
@@ -157,7 +157,8 @@ async fn what_is_stored_is_the_platforms_truth_to_the_micro() {
         stage.app.run_jobs().await;
         assert_eq!(stage.fingerprint().await, before, "{platform}");
         let syncs = stage.syncs(&integration).await;
-        assert_eq!((syncs.len(), &syncs[0]["cause"]), (2, &json!("person")), "{syncs:?}");
+        let causes: BTreeSet<&str> = syncs.iter().filter_map(|sync| sync["cause"].as_str()).collect();
+        assert_eq!((syncs.len(), causes), (2, BTreeSet::from(["connect", "person"])), "{syncs:?}");
     }
 }
 
@@ -167,8 +168,9 @@ async fn the_months_before_follow_by_themselves_and_once() {
     let integration = stage.connect_all(PLATFORM).await;
     stage.app.run_jobs().await;
     let syncs = stage.syncs(&integration).await;
-    let ended: Vec<_> = syncs.iter().map(|sync| (sync["kind"].clone(), sync["status"].clone())).collect();
-    assert_eq!(ended, [(json!("backfill"), json!("completed")), (json!("update"), json!("completed"))], "{syncs:?}");
+    let kinds: BTreeSet<&str> = syncs.iter().filter_map(|sync| sync["kind"].as_str()).collect();
+    assert_eq!((syncs.len(), kinds), (2, BTreeSet::from(["backfill", "update"])), "{syncs:?}");
+    assert!(syncs.iter().all(|sync| sync["status"] == "completed"), "{syncs:?}");
     stage.agrees(PLATFORM, Days::All).await;
     assert!(stage.show(&integration).await["ad_accounts"][0]["numbers_from"].is_string());
     stage.ask(&integration).await;
@@ -264,8 +266,12 @@ async fn a_due_integration_is_read_and_a_lost_run_ends() {
     stage.app.advance(TimeDelta::minutes(2));
     worker.tick().await.expect("ticked");
     stage.app.run_jobs().await;
+    // the token was due as well: who comes second waits until the first one has renewed it
+    stage.app.advance(TimeDelta::seconds(10));
+    stage.app.run_jobs().await;
     let syncs = stage.syncs(&integration).await;
-    assert_eq!((&syncs[0]["cause"], &syncs[0]["status"]), (&json!("schedule"), &json!("completed")), "{syncs:?}");
+    let due = syncs.iter().find(|sync| sync["cause"] == "schedule").expect("a sync by the schedule");
+    assert_eq!(due["status"], "completed", "{syncs:?}");
 
     // its job is lost: it does not stay at work for ever
     stage.ask(&integration).await;
@@ -273,7 +279,8 @@ async fn a_due_integration_is_read_and_a_lost_run_ends() {
     stage.app.advance(TimeDelta::minutes(2));
     worker.tick().await.expect("ticked");
     stage.app.run_jobs().await;
-    assert_eq!(stage.syncs(&integration).await[0]["status"], "failed");
+    let syncs = stage.syncs(&integration).await;
+    assert!(syncs.iter().any(|sync| sync["cause"] == "person" && sync["status"] == "failed"), "{syncs:?}");
     assert_eq!(stage.app.count("select count(*) from events where kind = 'integration.sync_failed'").await, 1);
     stage.app.tell().await;
     assert!(stage.admin.get("/api/notifications").await.body.to_string().contains("integration.sync_failed"));

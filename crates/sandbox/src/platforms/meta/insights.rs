@@ -122,7 +122,7 @@ fn of_node(desk: &Desk<'_>, ask: &Ask<'_>, pages: &Ask<'_>, id: &str) -> Told {
     if let Some(sort) = ask.params.filled("sort") {
         sorted(&mut found, sort)?;
     }
-    let rows = found.iter().map(|row| {
+    let key = |row: &Row<'_>| {
         let labels = row.labels.join("/");
         let of = match want.level {
             Level::Account => row.of.account.id,
@@ -130,9 +130,11 @@ fn of_node(desk: &Desk<'_>, ask: &Ask<'_>, pages: &Ask<'_>, id: &str) -> Told {
             Level::Set => row.of.set.id,
             Level::Ad => row.of.ad.id,
         };
-        (format!("{of}:{}:{labels}", row.start), row_json(row, &want, &asked))
-    });
-    paging::page(pages, rows.collect())
+        format!("{of}:{}:{labels}", row.start)
+    };
+    let keys: Vec<String> = found.iter().map(key).collect();
+    let say = |place: usize| found.get(place).map(|row| row_json(row, &want, &asked)).unwrap_or_default();
+    paging::page_of(pages, &keys, say)
 }
 
 fn wanted_fields(ask: &Ask<'_>) -> Result<Vec<String>, Problem> {
