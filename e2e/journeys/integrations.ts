@@ -81,15 +81,15 @@ test.describe
       await expect(page.getByText(say('integrations', 'accounts.of', { used: '1', all: '5' }))).toBeVisible()
       const who = await page.getByRole('heading', { level: 1 }).innerText()
       await page.getByRole('button', { name: say('integrations', 'action.test'), exact: true }).click()
-      await page.getByRole('tab', { name: say('integrations', 'tabs.syncs') }).click()
+      await page.getByRole('tab', { name: say('integrations', 'tabs.syncs'), exact: true }).click()
       await expect(
         page.getByRole('table').getByText(say('integrations', 'syncs.status.completed')).first(),
       ).toBeVisible()
       await inspect(page)
-      await page.getByRole('tab', { name: say('integrations', 'tabs.log') }).click()
+      await page.getByRole('tab', { name: say('integrations', 'tabs.log'), exact: true }).click()
       await expect(page.getByRole('table').getByRole('row')).not.toHaveCount(1)
       await inspect(page)
-      await page.getByRole('tab', { name: say('integrations', 'tabs.overview') }).click()
+      await page.getByRole('tab', { name: say('integrations', 'tabs.overview'), exact: true }).click()
       await inspect(page)
 
       const trouble = page.getByRole('alert').getByText(say('integrations', 'trouble.reconnect_title'))

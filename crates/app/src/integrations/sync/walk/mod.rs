@@ -133,7 +133,7 @@ impl<'a> Walk<'a> {
         let mut tx = self.job.tx().await?;
         integrations::reach(&mut tx, self.org, id, platform.as_str(), &accounts, now).await?;
         // the list counts as a page: a run that goes on does not ask for it again
-        runs::count(&mut tx, self.org, self.run.id, 1, 0).await?;
+        runs::count(&mut tx, self.org, self.run.id, 0, 0).await?;
         let line = Line::new(Level::Info, "sync_accounts").with("accounts", accounts.len()).of(self.run.id);
         log::write(&mut tx, self.app, self.org, id, line, now).await?;
         tx.commit().await?;
