@@ -71,6 +71,10 @@ impl Stage {
             let zone: chrono_tz::Tz = account.time_zone.parse().expect("zone");
             let today = self.app.clock.now().with_timezone(&zone).date_naive();
             let (from, to) = match days {
+                // X makes a sync wait again and again, and today goes on meanwhile
+                Days::Rolling if platform == Platform::Twitter => {
+                    (today - TimeDelta::days(27), today - TimeDelta::days(1))
+                }
                 Days::Rolling => (today - TimeDelta::days(27), today),
                 Days::All => (today.checked_sub_months(Months::new(13)).expect("a day"), today),
                 Days::One(day) => (day, day),
