@@ -427,14 +427,24 @@ async fn the_jobs_of_a_dead_worker_are_taken_over() {
 async fn a_worker_frozen_past_its_lease_stores_nothing() {
     let test = Fixture::new().await;
     let tasks = TaskTracker::new();
-    // Its renewals come too late: the other worker's clock is ahead of its lease. It has no place to take the job again.
-    let frozen = test.worker().lease(Duration::from_secs(60)).concurrency(Queue::Default, 1);
+    // Its renewals come too late: the other worker's clock is ahead of its lease.
+    let frozen = test.worker().lease(Duration::from_secs(60)).grace(Duration::from_secs(600));
     let stop_frozen = test.start(frozen, &tasks);
     // it is at work, so that its next look at its leases is a long time off: it would find out that the job is not its own
     let first = test.put(Enqueue::new(Act::Note("first".into()))).await;
     test.until(first, State::Completed).await;
     let id = test.put(Enqueue::new(Act::Wait)).await;
     test.scene.0.begun.notified().await;
+    // it ends what it has and takes nothing more: not the job again either when the other one puts it back
+    stop_frozen.cancel();
+    eventually(async || {
+        let mut tx = test.db.system("test").await.expect("a transaction");
+        sqlx::query_scalar::<_, bool>("select bool_and(stopping) from job_workers")
+            .fetch_one(&mut *tx)
+            .await
+            .expect("read")
+    })
+    .await;
     let ahead = Clock::fixed(test.clock.now() + TimeDelta::minutes(2));
     let second = Scene::default();
     let worker = Worker::new(test.db.clone(), ahead, test.ids.clone())
@@ -453,7 +463,7 @@ async fn a_worker_frozen_past_its_lease_stores_nothing() {
     second.0.go_on.notify_one();
     test.until(id, State::Completed).await;
     assert_eq!(test.outcomes(id).await, ["lost", "completed"]);
-    [stop_frozen, stop].iter().for_each(CancellationToken::cancel);
+    stop.cancel();
     tasks.close();
     tasks.wait().await;
 }
