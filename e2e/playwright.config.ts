@@ -23,7 +23,7 @@ export default defineConfig<Options>({
   workers: 2,
   // A journey that passes only the second time stands in the report as flaky, with the trace of the first: a bug to be
   // looked for, which stops nobody else's work meanwhile.
-  retries: process.env.CMIS_E2E_STRICT ? 0 : 1,
+  retries: process.env.CMIS_TEST_STRICT ? 0 : 1,
   forbidOnly: true,
   timeout: 90_000,
   expect: { timeout: 10_000 },

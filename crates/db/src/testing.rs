@@ -1,9 +1,11 @@
 //! A database of its own for every test: cloned from a template that holds the migrated schema, dropped afterwards.
 //!
-//! The test server is a cluster per checkout that gives up safety for speed. Test processes share it; it stays up between
-//! them, and a watcher stops it once nobody has used it for a while. `CMIS_TEST_PG_MAJOR=16` runs the tests on
-//! PostgreSQL 16. Not for production use: everything here panics or forgets data.
+//! The test server is a cluster per checkout that gives up safety for speed, in memory where there is room. Test processes
+//! share it; it stays up between them, and a watcher stops it once nobody has used it for a while.
+//! `CMIS_TEST_PG_MAJOR=16` runs the tests on PostgreSQL 16. Not for production use: everything here panics or forgets data.
 
+use std::fs;
+use std::os::unix::fs::MetadataExt;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
@@ -123,11 +125,31 @@ pub fn server_options() -> anyhow::Result<EmbeddedOptions> {
     let checkout = hex::encode(&Sha256::digest(env!("CARGO_MANIFEST_DIR"))[..4]);
     Ok(EmbeddedOptions {
         install_dir: embedded::install_dir(&home),
-        home,
+        home: in_memory().unwrap_or(home),
         name: format!("test-{checkout}-{major}"),
         major,
         fast_unsafe_for_tests: true,
     })
+}
+
+/// The disk in memory, where there is room on it and memory to spare: every test makes and drops a thousand files, which costs a
+/// real file system more than the test itself.
+fn in_memory() -> Option<PathBuf> {
+    const DISK: &str = "/dev/shm";
+    const ROOM: u64 = 6 << 30;
+    let disk = rustix::fs::statvfs(DISK).ok()?;
+    let meminfo = fs::read_to_string("/proc/meminfo").ok()?;
+    let spare = meminfo.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
+    let spare = spare.trim().strip_suffix(" kB")?.parse::<u64>().ok()? << 10;
+    if disk.f_bavail.saturating_mul(disk.f_frsize) < ROOM || spare < ROOM {
+        return None;
+    }
+    // others may write there too: the folder has to be this account's own
+    let account = rustix::process::geteuid().as_raw();
+    let folder = PathBuf::from(DISK).join(format!("cmis-tests-{account}"));
+    let _ = fs::create_dir(&folder); // it may be there
+    let found = fs::symlink_metadata(&folder).ok()?;
+    (found.is_dir() && found.uid() == account).then_some(folder)
 }
 
 /// The test server, started once per process and held until the process ends.
@@ -151,7 +173,10 @@ fn watch(server: &Server) {
         while sleep 15; do
             pid=$(head -n 1 "$1/postmaster.pid" 2>/dev/null) || exit 0
             tr '\0' '\n' <"/proc/$pid/cmdline" 2>/dev/null | grep -qxF "$1" || exit 0
-            flock -n -x "$2" flock -n -x "$3" sh -c 'kill -INT "$0"' "$pid" && exit 0
+            flock -n -x "$2" flock -n -x "$3" sh -c '
+                kill -INT "$0"
+                while kill -0 "$0" 2>/dev/null; do sleep 0.1; done
+                case $1 in /dev/shm/*) rm -rf "$1" ;; esac' "$pid" "$1" && exit 0
         done"#;
     use std::os::unix::process::CommandExt;
     let cluster = server.cluster();

@@ -226,12 +226,8 @@ async fn a_page_of_a_long_audit_log_is_read_off_its_index() {
     tx.commit().await.expect("commit");
     let plan = plan.join("\n");
     assert!(plan.contains("Index") && !plan.contains("Sort"), "{plan}");
-    let started = std::time::Instant::now();
     let page = salma.get(&format!("/api/orgs/{org}/audit-log")).await;
-    let took = started.elapsed();
     assert_eq!((page.data().as_array().map(Vec::len), &page.body["meta"]["total"]), (Some(20), &json!(10_000)));
-    assert!(took < Duration::from_millis(500), "{took:?}");
-    println!("{plan}\n{took:?}");
 }
 
 #[tokio::test]

@@ -301,7 +301,7 @@ impl Cluster {
         let sockets = self.sockets.to_string_lossy().replace('\'', "''");
         let safety = if self.fast_unsafe {
             "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nwal_level = minimal\nmax_wal_senders = 0\n\
-             max_wal_size = 4GB\ncheckpoint_timeout = 30min\nmax_connections = 400\n"
+             max_wal_size = 1GB\ncheckpoint_timeout = 30min\nmax_connections = 400\n"
         } else {
             "synchronous_commit = on\nmax_connections = 100\nlog_min_duration_statement = 1s\n"
         };
