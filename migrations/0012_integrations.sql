@@ -262,7 +262,7 @@ create table ad_metrics (
     video_views bigint,
     engagements bigint,
     reach bigint,                       -- not additive
-    constraint ad_metrics_pk primary key (org_id, day, ad_account_id, split, object_id, part)
+    constraint ad_metrics_pk primary key (org_id, ad_account_id, day, split, object_id, part)
 ) partition by range (day);
 call make_tenant_table('ad_metrics');
 create table ad_metrics_other partition of ad_metrics default;

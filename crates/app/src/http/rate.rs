@@ -44,6 +44,11 @@ pub struct Standing {
 impl Rates {
     /// Counts one request of `key`.
     pub fn count(&self, key: &str, limit: u64, now: DateTime<Utc>) -> Standing {
+        self.spend(key, 1, limit, now)
+    }
+
+    /// Counts something of `key` that costs as much as so many requests. The last one may cost more than is left.
+    pub fn spend(&self, key: &str, cost: u64, limit: u64, now: DateTime<Utc>) -> Standing {
         let minute = start_of_minute(now);
         let reset = 60 - u64::from(now.second().min(59));
         let mut counts = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -59,10 +64,9 @@ impl Rates {
         }
         let used = count.merged + count.local;
         let allowed = used < limit;
-        if allowed {
-            count.local += 1;
-        }
-        Standing { limit, remaining: limit.saturating_sub(used + u64::from(allowed)), reset, allowed }
+        let spent = if allowed { cost } else { 0 };
+        count.local += spent;
+        Standing { limit, remaining: limit.saturating_sub(used + spent), reset, allowed }
     }
 
     /// Whether a caller used up the minute already; counts nothing.

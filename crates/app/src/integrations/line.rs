@@ -13,8 +13,10 @@ use cmis_connectors::{
 };
 
 use super::{
-    apps, limits, queries,
-    vault::{self, Held},
+    apps,
+    limits::{self, Limited},
+    queries,
+    vault::{self, Held, VaultError},
 };
 use crate::state::App;
 
@@ -27,8 +29,8 @@ pub struct Connected {
     pub id: Id<Integration>,
     /// What people know it by.
     pub name: String,
-    /// As which app it calls.
-    pub app_id: String,
+    /// What the limits of the app that it calls as are counted by.
+    pub limited: Limited,
     /// The platform.
     pub connector: Connector,
 }
@@ -59,7 +61,7 @@ impl Line {
     /// When the database or the vault fails; what a person can mend is [`Closed`].
     pub async fn open(app: &App, org: Id<Org>, id: Id<Integration>) -> anyhow::Result<Result<Self, Closed>> {
         let mut tx = app.tenant(org).await?;
-        let Some(row) = queries::access(&mut tx, id).await? else { return Ok(Err(Closed::Gone)) };
+        let Some(row) = queries::access(&mut tx, org, id).await? else { return Ok(Err(Closed::Gone)) };
         match row.status.as_str() {
             "active" => {}
             "needs_reconnect" => return Ok(Err(Closed::NeedsReconnect)),
@@ -73,7 +75,8 @@ impl Line {
         let held = vault::newest(&mut tx, &app.keys, id).await?;
         tx.commit().await?;
         let connector = app.connectors.of(platform, credentials.app)?;
-        let connected = Connected { org, id, name: row.name, app_id: row.app_id, connector };
+        let limited = Limited::of(row.app_id, row.is_own_app.then_some(org));
+        let connected = Connected { org, id, name: row.name, limited, connector };
         Ok(Ok(Self { app: app.clone(), connected, held }))
     }
 
@@ -102,10 +105,12 @@ impl Line {
                 // what cannot be refreshed and has ended is as good as taken back
                 Err(problem) => answer = Err(problem),
             }
+        } else if matches!(&answer, Err(problem) if problem.class == Class::Revoked) && self.catch_up().await? {
+            answer = self.once(account, &call).await?;
         }
         if let Err(problem) = &answer {
             let mut tx = self.app.tenant(self.connected.org).await?;
-            vault::note(&mut tx, &self.app, &self.connected, problem, self.app.now()).await?;
+            vault::note(&mut tx, &self.app, &self.connected, self.held.version, problem, self.app.now()).await?;
             tx.commit().await?;
         }
         Ok(answer)
@@ -128,17 +133,34 @@ impl Line {
         self.connected.connector.sign_in.revoke(&self.held.tokens).await
     }
 
+    /// Takes the tokens that somebody stored since these were read. Whether there are any.
+    async fn catch_up(&mut self) -> anyhow::Result<bool> {
+        let mut tx = self.app.tenant(self.connected.org).await?;
+        let newest = vault::newest(&mut tx, &self.app.keys, self.connected.id).await;
+        tx.commit().await?;
+        let newest = match newest {
+            // it was disconnected meanwhile
+            Err(VaultError::Missing) => return Ok(false),
+            newest => newest?,
+        };
+        let is_newer = newest.version > self.held.version;
+        if is_newer {
+            self.held = newest;
+        }
+        Ok(is_newer)
+    }
+
     async fn once<T, C, A>(&self, account: Option<&str>, call: &C) -> anyhow::Result<Result<T, Problem>>
     where
         C: Fn(Connector, Tokens) -> A,
         A: Future<Output = Result<T, Problem>>,
     {
-        let Connected { connector, app_id, .. } = &self.connected;
-        if let Err(early) = limits::check(&self.app, connector.platform, app_id, account).await {
+        let Connected { connector, limited, .. } = &self.connected;
+        if let Err(early) = limits::check(&self.app, connector.platform, limited, account).await {
             return Ok(Err(early));
         }
         let answer = call(connector.clone(), self.held.tokens.clone()).await;
-        limits::note(&self.app, connector.platform, app_id, account, answer.as_ref().err()).await?;
+        limits::note(&self.app, connector.platform, limited, account, answer.as_ref().err()).await?;
         Ok(answer)
     }
 }

@@ -1,5 +1,7 @@
 //! SQL of integrations, their ad accounts and their log, in a tenant transaction.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use cmis_base::id::{AdAccount, Id, Integration, Member, Org};
 use cmis_connectors::platform::{AdAccount as Reached, Identity, problem::Problem};
@@ -7,7 +9,7 @@ use cmis_db::Conn;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::log::Line;
+use super::{log::Line, sync::objects::clean};
 use crate::http::list::{Filter, Kind, List};
 
 /// The log of an integration.
@@ -39,10 +41,11 @@ pub struct Access {
 }
 
 /// How an integration is called.
-pub async fn access(conn: &mut Conn, id: Id<Integration>) -> Result<Option<Access>, sqlx::Error> {
+pub async fn access(conn: &mut Conn, org: Id<Org>, id: Id<Integration>) -> Result<Option<Access>, sqlx::Error> {
     sqlx::query_as!(
         Access,
-        "select platform, app_id, is_own_app, name, status from integrations where id = $1",
+        "select platform, app_id, is_own_app, name, status from integrations where org_id = $1 and id = $2",
+        org.raw(),
         id.raw()
     )
     .fetch_optional(conn)
@@ -211,11 +214,17 @@ pub async fn granted_again(conn: &mut Conn, granted: &Granted<'_>, now: DateTime
 }
 
 /// A call proved the tokens: what failed before is over.
-pub async fn verified(conn: &mut Conn, id: Id<Integration>, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+pub async fn verified(
+    conn: &mut Conn,
+    org: Id<Org>,
+    id: Id<Integration>,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "update integrations
-         set verified_at = $2, problem_class = null, problem_code = null, problem_words = null, problem_at = null, updated_at = $2
-         where id = $1 and status = 'active'",
+         set verified_at = $3, problem_class = null, problem_code = null, problem_words = null, problem_at = null, updated_at = $3
+         where org_id = $1 and id = $2 and status = 'active'",
+        org.raw(),
         id.raw(),
         now
     )
@@ -244,24 +253,26 @@ pub async fn set_scopes(
     .map(drop)
 }
 
-/// Notes what failed; with `is_over` the integration waits for a person from now on. Whether it was active before.
+/// Notes what failed with the tokens of version `seen`; with `is_over` the integration waits for a person from now on. Whether it does, and
+/// did not before. A refusal of tokens that others have replaced meanwhile says nothing of it.
 pub async fn fail(
     conn: &mut Conn,
     id: Id<Integration>,
+    seen: i32,
     problem: &Problem,
     is_over: bool,
     now: DateTime<Utc>,
 ) -> Result<bool, sqlx::Error> {
-    let before = sqlx::query_scalar!("select status from integrations where id = $1 for update", id.raw())
+    let before = sqlx::query!("select status, token_version from integrations where id = $1 for update", id.raw())
         .fetch_optional(&mut *conn)
         .await?;
-    if before.as_deref() != Some("active") {
+    if !before.is_some_and(|row| row.status == "active" && (row.token_version == seen || !is_over)) {
         return Ok(false);
     }
     sqlx::query!(
         "update integrations
          set status = case when $5 then 'needs_reconnect' else status end, problem_class = $2, problem_code = $3,
-             problem_words = $4, problem_at = $6, refreshing_until = null, version = version + 1, updated_at = $6
+             problem_words = $4, problem_at = $6, version = version + $5::bool::int, updated_at = $6
          where id = $1",
         id.raw(),
         problem.class.as_str(),
@@ -272,10 +283,10 @@ pub async fn fail(
     )
     .execute(conn)
     .await?;
-    Ok(true)
+    Ok(is_over)
 }
 
-/// Ends an integration. Its accounts stay with their numbers and are not read any more.
+/// Ends an integration and forgets its tokens. Its accounts stay with their numbers and are not read any more.
 pub async fn disconnect(conn: &mut Conn, id: Id<Integration>, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "update integrations
@@ -293,7 +304,7 @@ pub async fn disconnect(conn: &mut Conn, id: Id<Integration>, now: DateTime<Utc>
     )
     .execute(&mut *conn)
     .await?;
-    // the tokens were given back: nothing opens them again
+    sqlx::query!("delete from integration_tokens where integration_id = $1", id.raw()).execute(&mut *conn).await?;
     sqlx::query!(
         "update reconnect_links set revoked_at = $2 where integration_id = $1 and revoked_at is null",
         id.raw(),
@@ -352,11 +363,14 @@ pub async fn reach(
     accounts: &[(Id<AdAccount>, Reached)],
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
-    let column = |of: fn(&Reached) -> &str| accounts.iter().map(|(_, it)| of(it).to_owned()).collect::<Vec<_>>();
+    // a list that shifts between two pages names an account twice
+    let mut named = HashSet::new();
+    let accounts: Vec<_> = accounts.iter().filter(|(_, it)| named.insert(it.id.as_str())).collect();
+    let column = |of: fn(&Reached) -> &str| accounts.iter().map(|(_, it)| clean(of(it))).collect::<Vec<_>>();
     let ids: Vec<Uuid> = accounts.iter().map(|(id, _)| id.raw()).collect();
     let external = column(|it| &it.id);
     let active: Vec<bool> = accounts.iter().map(|(_, it)| it.is_active).collect();
-    let through: Vec<Option<String>> = accounts.iter().map(|(_, it)| it.through.clone()).collect();
+    let through: Vec<Option<String>> = accounts.iter().map(|(_, it)| it.through.as_deref().map(clean)).collect();
     sqlx::query!(
         "insert into ad_accounts as a (org_id, id, integration_id, platform, external_id, name, currency, time_zone, is_active,
                                        through, created_at, updated_at)

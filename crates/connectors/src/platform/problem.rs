@@ -75,7 +75,9 @@ impl Problem {
     /// A problem with the platform's code and words.
     pub fn new(class: Class, code: impl Into<String>, words: &str) -> Self {
         let words = words.chars().filter(|it| !it.is_control()).take(500).collect();
-        Self { class, code: code.into(), words, retry_after: None, request_id: None, may_have_happened: false }
+        let mut code = code.into();
+        code.retain(|it| !it.is_control());
+        Self { class, code, words, retry_after: None, request_id: None, may_have_happened: false }
     }
 
     /// Without what was secret in the call, should the platform have repeated it: also where the cut went through it.

@@ -4,6 +4,7 @@ pub mod queries;
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, TimeDelta, Utc};
 use cmis_base::{
     id::{Id, Org},
     platform::Platform,
@@ -29,9 +30,12 @@ pub struct Credentials {
 pub struct Sealed {
     /// The secret.
     pub secret: String,
-    /// The one before it.
+    /// The one before it,
     #[serde(default)]
     pub previous_secret: Option<String>,
+    /// and until when it is believed.
+    #[serde(default)]
+    pub previous_until: Option<DateTime<Utc>>,
     /// The channel's own.
     #[serde(default)]
     pub webhook_secret: Option<String>,
@@ -48,7 +52,24 @@ pub fn place(org: Id<Org>, platform: Platform) -> String {
 /// What platforms want besides, as far as any does.
 const MORE: [&str; 2] = ["developer_token", "login_customer_id"];
 
+/// How long webhooks are believed that a secret signed which was changed.
+const BELIEVED: TimeDelta = TimeDelta::days(1);
+
 impl Sealed {
+    /// An app's secret and nothing besides.
+    pub fn new(secret: &str) -> Self {
+        let secret = secret.to_owned();
+        Self { secret, previous_secret: None, previous_until: None, webhook_secret: None, more: BTreeMap::new() }
+    }
+
+    /// Another secret in place of the one that is there, which is believed for a day more.
+    pub fn change(&mut self, secret: String, now: DateTime<Utc>) {
+        if self.secret != secret {
+            self.previous_secret = Some(std::mem::replace(&mut self.secret, secret));
+            self.previous_until = Some(now + BELIEVED);
+        }
+    }
+
     /// Opens what is sealed.
     pub fn open(keys: &KeyRing, org: Id<Org>, platform: Platform, sealed: &[u8]) -> anyhow::Result<Self> {
         Ok(serde_json::from_slice(&keys.open(&place(org, platform), sealed)?)?)
@@ -66,9 +87,10 @@ impl Sealed {
         PlatformApp { id, secret: Secret::from(self.secret.as_str()), more: more.collect() }
     }
 
-    /// What signs its webhooks: the secret, the one before it, the channel's own.
-    pub fn signing(&self) -> [Option<Secret>; 3] {
-        let all = [Some(&self.secret), self.previous_secret.as_ref(), self.webhook_secret.as_ref()];
+    /// What signs its webhooks: the secret, the one before it while that is believed, the channel's own.
+    pub fn signing(&self, now: DateTime<Utc>) -> [Option<Secret>; 3] {
+        let previous = self.previous_secret.as_ref().filter(|_| self.previous_until.is_some_and(|until| now < until));
+        let all = [Some(&self.secret), previous, self.webhook_secret.as_ref()];
         all.map(|secret| secret.map(|secret| Secret::from(secret.as_str())))
     }
 }

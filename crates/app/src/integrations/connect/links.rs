@@ -170,8 +170,5 @@ pub async fn finish_by_link(
     let query = body.query()?;
     let by = By::Link(link.id, link.created_by);
     super::finish(&app, link.org_id, by, &Actor::system(), platform, &query).await?;
-    let mut tx = app.tenant(link.org_id).await?;
-    queries::use_link(&mut tx, link.id, app.now()).await?;
-    tx.commit().await?;
     Ok(Reply::done().say("message-reconnected"))
 }

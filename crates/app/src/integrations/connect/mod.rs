@@ -23,18 +23,19 @@ use uuid::Uuid;
 
 use self::queries::Attempt;
 use super::{
-    apps, limits,
+    apps,
+    limits::{self, Limited},
     log::{self, Level, Line},
     model::{self, missing, refusal},
     queries::{self as integrations, Granted},
-    sync,
+    sync::{self, objects::clean},
     vault::{self, MadeBy, VaultError},
 };
 use crate::{
     access::caller::Actor,
     audit::{self, Change},
     http::{
-        error::{ApiError, ErrorCode},
+        error::{ApiError, ErrorCode, constraint},
         words::Say,
     },
     state::App,
@@ -44,6 +45,8 @@ use crate::{
 const TIME: TimeDelta = TimeDelta::minutes(10);
 /// Accounts that are read at once; an org with more reads the rest with its first sync.
 const MOST_ACCOUNTS: usize = 1000;
+/// Pages of accounts that are asked for: an end that never comes is not waited for.
+const MOST_PAGES: usize = 200;
 
 /// Who connects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -197,11 +200,14 @@ pub async fn finish(
         Ok::<_, Problem>((tokens, identity, accounts))
     };
     let asked = asked.await;
-    limits::note(app, platform, &attempt.app_id, None, asked.as_ref().err()).await?;
+    // what sign-ins are refused stops nobody's calls: anybody may come with codes that are none
+    let limited = Limited::of(attempt.app_id.clone(), attempt.is_own_app.then_some(org));
+    limits::note(app, platform, &limited, None, None).await?;
     let (tokens, identity, accounts) = asked.map_err(|problem| refusal(platform, &problem))?;
 
     let scopes = if identity.scopes.is_empty() { tokens.scopes.clone() } else { identity.scopes.clone() };
     let missing = missing(connector.sign_in.scopes(), &scopes);
+    let identity = Identity { name: clean(&identity.name), ..identity };
     let brought = Brought { attempt, platform, identity, tokens, accounts, scopes, missing };
     let mut tx = app.tenant(org).await?;
     let finished = keep_grant(&mut tx, app, org, by, actor, &brought).await?;
@@ -216,11 +222,11 @@ async fn accounts(
 ) -> Result<Vec<AdAccount>, Problem> {
     let mut found = Vec::new();
     let mut after: Option<String> = None;
-    while found.len() < MOST_ACCOUNTS {
+    for _ in 0..MOST_PAGES {
         let page = connector.ads.ad_accounts(tokens, after.as_deref()).await?;
         found.extend(page.items);
         after = page.next;
-        if after.is_none() {
+        if after.is_none() || found.len() >= MOST_ACCOUNTS {
             break;
         }
     }
@@ -251,6 +257,12 @@ async fn keep_grant(
     let now = app.now();
     let Brought { attempt, platform, identity, .. } = brought;
     let word = platform.as_str();
+    // two who begun with the same link: the first one to come back spent it
+    if let By::Link(link, _) = by
+        && !queries::use_link(conn, link, now).await?
+    {
+        return Err(wrong_state());
+    }
     let before = integrations::find_by_identity(conn, word, &identity.id).await?;
     if let Some(mends) = attempt.mends
         && before.map(|(id, _)| id) != Some(mends)
@@ -271,7 +283,12 @@ async fn keep_grant(
     if before.is_some() {
         integrations::granted_again(conn, &granted, now).await?;
     } else {
-        integrations::insert(conn, org, by.member(), &granted, now).await?;
+        integrations::insert(conn, org, by.member(), &granted, now).await.map_err(|error| {
+            match constraint(&error) {
+                Some("integrations_who_key") => ApiError::conflict("error-connect-meanwhile"),
+                _ => error.into(),
+            }
+        })?;
     }
     vault::store(conn, &app.keys, (org, id), version, &brought.tokens, MadeBy::Consent, now).await.map_err(
         |error| match error {
@@ -282,10 +299,8 @@ async fn keep_grant(
     )?;
     let found: Vec<_> = brought.accounts.iter().map(|account| (app.ids.next(), account.clone())).collect();
     integrations::reach(conn, org, id, word, &found, now).await?;
-    // what was held goes on where it stood
-    if before.is_some() {
-        sync::accounts_chosen(conn, app, org, id, None).await?;
-    }
+    // what was held goes on where it stood, and accounts that came over from an integration that is over are read by this one
+    sync::accounts_chosen(conn, app, org, id, None).await?;
     let code = if before.is_some() { "reconnected" } else { "connected" };
     let line = Line::new(Level::Info, code).with("name", identity.name.clone()).with("accounts", found.len());
     log::write(conn, app, org, id, line, now).await?;

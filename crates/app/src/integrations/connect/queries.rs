@@ -182,9 +182,17 @@ pub async fn link(conn: &mut Conn, token_hash: &[u8], now: DateTime<Utc>) -> Res
     .await
 }
 
-/// A link that did its work is good for nothing more.
-pub async fn use_link(conn: &mut Conn, id: Uuid, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    sqlx::query!("update reconnect_links set used_at = $2 where id = $1", id, now).execute(conn).await.map(drop)
+/// Spends a link, in the transaction of what it did. False when it is good for nothing any more.
+pub async fn use_link(conn: &mut Conn, id: Uuid, now: DateTime<Utc>) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query!(
+        "update reconnect_links set used_at = $2
+         where id = $1 and used_at is null and revoked_at is null and expires_at > $2",
+        id,
+        now
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
 }
 
 /// Sign-ins past their time, in a system transaction.

@@ -10,7 +10,10 @@ use std::{
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
-use cmis_base::platform::Platform;
+use cmis_base::{
+    id::{Id, Org},
+    platform::Platform,
+};
 use cmis_connectors::{
     platform::{
         problem::{Class, Problem},
@@ -25,8 +28,25 @@ use crate::state::App;
 const FULL: f64 = 95.0;
 /// How long to wait where a platform does not say.
 const WAIT: TimeDelta = TimeDelta::seconds(60);
+/// A platform that says "now" after it refused is not believed.
+const LEAST_WAIT: TimeDelta = TimeDelta::seconds(1);
 /// The app's own limit.
 pub const APP: &str = "app";
+
+/// The app whose limits are meant. Anybody may enter any id for an app of their own: what that one is told stops nobody else.
+#[derive(Clone, Debug)]
+pub struct Limited {
+    app_id: String,
+    key: String,
+}
+
+impl Limited {
+    /// The installation's app with an id, or an org's own.
+    pub fn of(app_id: String, owner: Option<Id<Org>>) -> Self {
+        let key = owner.map_or_else(|| app_id.clone(), |org| format!("{org}:{app_id}"));
+        Self { app_id, key }
+    }
+}
 
 /// What was said since it was last written down. Cheap to clone.
 #[derive(Clone, Default)]
@@ -60,11 +80,12 @@ impl Limits {
 }
 
 /// Refuses a call that would be too early. `account` is the platform's id; none for calls about no account.
-pub async fn check(app: &App, platform: Platform, as_app: &str, account: Option<&str>) -> Result<(), Problem> {
+pub async fn check(app: &App, platform: Platform, as_app: &Limited, account: Option<&str>) -> Result<(), Problem> {
     let now = app.now();
     let blocked = async {
         let mut tx = app.system("limits of a platform").await?;
-        let until = queries::blocked_until(&mut tx, platform.as_str(), as_app, account.unwrap_or(APP), now).await?;
+        let until =
+            queries::blocked_until(&mut tx, platform.as_str(), &as_app.key, account.unwrap_or(APP), now).await?;
         tx.commit().await?;
         Ok::<_, sqlx::Error>(until)
     };
@@ -86,14 +107,14 @@ pub async fn check(app: &App, platform: Platform, as_app: &str, account: Option<
 pub async fn note(
     app: &App,
     platform: Platform,
-    as_app: &str,
+    as_app: &Limited,
     account: Option<&str>,
     refused: Option<&Problem>,
 ) -> Result<(), sqlx::Error> {
     let now = app.now();
     let mut rows: Vec<(String, f64, Option<DateTime<Utc>>)> = app
         .limits
-        .take(platform, as_app)
+        .take(platform, &as_app.app_id)
         .into_iter()
         .map(|usage| {
             let until = (usage.percent >= FULL).then(|| now + wait(usage.regains));
@@ -109,10 +130,10 @@ pub async fn note(
         return Ok(());
     }
     let mut tx = app.system("limits of a platform").await?;
-    queries::write(&mut tx, platform.as_str(), as_app, &rows, now).await?;
+    queries::write(&mut tx, platform.as_str(), &as_app.key, &rows, now).await?;
     tx.commit().await
 }
 
 fn wait(asked: Option<Duration>) -> TimeDelta {
-    asked.and_then(|asked| TimeDelta::from_std(asked).ok()).unwrap_or(WAIT).min(TimeDelta::days(1))
+    asked.and_then(|asked| TimeDelta::from_std(asked).ok()).unwrap_or(WAIT).clamp(LEAST_WAIT, TimeDelta::days(1))
 }

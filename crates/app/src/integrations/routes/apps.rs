@@ -1,7 +1,5 @@
 //! An org's own app at a platform: its quota there is its own, and consents are granted to it.
 
-use std::collections::BTreeMap;
-
 use axum::extract::State;
 use chrono::{DateTime, Utc};
 use cmis_base::{
@@ -59,10 +57,10 @@ pub struct SetApp {
     /// Client id, app id, client key or consumer key.
     #[schema(required, nullable = false)]
     app_id: Option<String>,
-    /// Its secret. While it is changed under the same id, webhooks that the one before signed are taken too.
+    /// Its secret. When it is changed under the same id, webhooks that the one before signed are taken for a day more.
     #[schema(required, nullable = false)]
     app_secret: Option<String>,
-    /// Signs webhooks of relays; at least 16 characters.
+    /// Signs webhooks of relays; at least 16 characters. What is left out stays as it is while the id does.
     webhook_secret: Option<String>,
     /// Google's developer token.
     developer_token: Option<String>,
@@ -134,19 +132,14 @@ pub async fn set(
     let mut tx = caller.tx().await?;
     let before = queries::lock(&mut tx, caller.org, platform.as_str()).await?;
     seen.holds(before.as_ref().map_or(0, |row| row.version))?;
-    let previous = match before.as_ref().filter(|row| row.app_id == app_id) {
-        Some(row) => {
-            let old = Sealed::open(&app.keys, caller.org, platform, &row.secrets).map_err(ApiError::internal)?;
-            if old.secret == secret { old.previous_secret } else { Some(old.secret) }
-        }
-        None => None,
+    let mut sealed = match before.as_ref().filter(|row| row.app_id == app_id) {
+        Some(row) => Sealed::open(&app.keys, caller.org, platform, &row.secrets).map_err(ApiError::internal)?,
+        None => Sealed::new(&secret),
     };
-    let sealed = Sealed {
-        secret,
-        previous_secret: previous,
-        webhook_secret,
-        more: more.into_iter().filter_map(|(name, text)| Some((name.to_owned(), text?))).collect::<BTreeMap<_, _>>(),
-    };
+    sealed.change(secret, now);
+    // what is set stays until something else is
+    sealed.webhook_secret = webhook_secret.or(sealed.webhook_secret);
+    sealed.more.extend(more.into_iter().filter_map(|(name, text)| Some((name.to_owned(), text?))));
     let bytes = sealed.seal(&app.keys, caller.org, platform).map_err(ApiError::internal)?;
     queries::set(&mut tx, caller.org, platform.as_str(), (&app_id, &bytes), caller.member, now).await?;
     let told = |id: &str| json!({"name": platform, "app_id": id});

@@ -7,10 +7,12 @@ use cmis_base::{
     platform::Platform,
 };
 use serde::Serialize;
+use serde_json::json;
 use utoipa::ToSchema;
 
 use crate::{
     access::caller::Caller,
+    audit::{self, Change},
     http::{error::ApiError, reply::Reply},
     integrations::{
         line::{Closed, Line},
@@ -72,7 +74,7 @@ pub struct TokenRefresh {
 
 /// Refresh the tokens of all integrations
 ///
-/// One after the other; what fails is told for each.
+/// One after the other; what fails is told for each and keeps none of the others from it.
 #[utoipa::path(post, path = "/api/orgs/{org_id}/tokens/refresh", tag = "Integrations", params(("org_id" = Id<Org>, Path)),
     security(("bearer" = ["integrations.manage"])), responses((status = 200, body = Reply<Vec<TokenRefresh>>)))]
 pub async fn refresh(
@@ -85,17 +87,27 @@ pub async fn refresh(
     let mut told = Vec::new();
     for row in rows {
         let platform: Platform = row.platform.parse().map_err(ApiError::internal)?;
-        let (outcome, message) = match Line::open(&app, caller.org, row.id).await.map_err(ApiError::internal)? {
-            Err(Closed::Gone) => continue,
-            Err(why @ Closed::NeedsReconnect) => ("needs_reconnect", Some(super::one::closed(why).message().here())),
-            Err(why @ Closed::NoApp) => ("failed", Some(super::one::closed(why).message().here())),
-            Ok(mut line) => match line.refresh().await.map_err(ApiError::internal)? {
-                Ok(()) => ("refreshed", None),
-                Err(problem) if problem.code == "not_refreshable" => {
-                    ("not_refreshable", Some(ApiError::conflict("error-not-refreshable").message().here()))
-                }
-                Err(problem) => ("failed", Some(refusal(platform, &problem).message().here())),
-            },
+        let answer = match Line::open(&app, caller.org, row.id).await {
+            Ok(Err(Closed::Gone)) => continue,
+            Ok(Err(why)) => Err((super::one::closed(why), why == Closed::NeedsReconnect)),
+            Ok(Ok(mut line)) => line.refresh().await.map_err(|error| (ApiError::internal(error), false)),
+            Err(error) => Err((ApiError::internal(error), false)),
+        };
+        let (outcome, message) = match answer {
+            Ok(Ok(())) => {
+                let mut tx = caller.tx().await?;
+                let of = json!({"name": row.name, "platform": platform});
+                let change = Change::new("integration.refreshed", "integration", row.id).after(of);
+                audit::record(&mut tx, caller.org, &caller.actor, app.now(), change).await?;
+                tx.commit().await?;
+                ("refreshed", None)
+            }
+            Ok(Err(problem)) if problem.code == "not_refreshable" => {
+                ("not_refreshable", Some(ApiError::conflict("error-not-refreshable").message().here()))
+            }
+            Ok(Err(problem)) => ("failed", Some(refusal(platform, &problem).message().here())),
+            Err((error, true)) => ("needs_reconnect", Some(error.message().here())),
+            Err((error, false)) => ("failed", Some(error.message().here())),
         };
         told.push(TokenRefresh { integration_id: row.id, platform, outcome, message });
     }

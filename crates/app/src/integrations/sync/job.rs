@@ -217,7 +217,7 @@ impl Work<'_> {
         let mut tx = self.job.tx().await?;
         let rest = enqueue(self.org, self.integration, self.run.id, kind).at(now + TimeDelta::seconds(1));
         let next = cmis_jobs::enqueue(&mut tx, now, self.app.ids.next(), rest.by(self.job.created_by)).await?;
-        queries::set_jobs(&mut tx, &[self.run.id.raw()], &[next.raw()]).await?;
+        queries::set_jobs(&mut tx, &[self.org.raw()], &[self.run.id.raw()], &[next.raw()]).await?;
         let result = json!({"sync_id": self.run.id, "status": "running", "job_id": next});
         self.job.complete(&mut tx, &result).await?;
         tx.commit().await?;

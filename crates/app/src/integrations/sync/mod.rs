@@ -116,8 +116,8 @@ pub async fn start_all(
     let queued = queries::queue(conn, &new, kind, cause.as_str(), by, now).await?;
     let jobs: Vec<_> = queued.iter().map(|run| enqueue(run.org_id, run.integration_id, run.id, kind).by(by)).collect();
     let jobs = cmis_jobs::enqueue_all(conn, now, &app.ids, jobs).await?;
-    let runs: Vec<_> = queued.iter().map(|run| run.id.raw()).collect();
-    queries::set_jobs(conn, &runs, &jobs.iter().map(|job| job.raw()).collect::<Vec<_>>()).await?;
+    let (orgs, runs): (Vec<_>, Vec<_>) = queued.iter().map(|run| (run.org_id.raw(), run.id.raw())).unzip();
+    queries::set_jobs(conn, &orgs, &runs, &jobs.iter().map(|job| job.raw()).collect::<Vec<_>>()).await?;
     Ok(queued.into_iter().zip(jobs).map(|(run, job)| Started { run: run.id, job }).collect())
 }
 
@@ -170,13 +170,13 @@ pub async fn finish(
     log::write(conn, app, org, integration, line.of(run), now).await?;
     let is_over = matches!(end.status, "completed" | "failed");
     if end.status == "completed" && ended.kind == Kind::Update.as_str() {
-        integrations::verified(conn, integration, now).await?;
+        integrations::verified(conn, org, integration, now).await?;
         queries::set_synced(conn, org, integration, now).await?;
     }
     if !is_over {
         return Ok(());
     }
-    let Some(access) = integrations::access(conn, integration).await? else { return Ok(()) };
+    let Some(access) = integrations::access(conn, org, integration).await? else { return Ok(()) };
     let mut told = json!({"name": access.name, "platform": access.platform, "run_id": run, "sync": ended.kind, "rows": ended.rows,
                           "seconds": seconds});
     let action = if end.status == "completed" {

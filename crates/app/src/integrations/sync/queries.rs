@@ -142,9 +142,12 @@ pub async fn queue(
 }
 
 /// Names the jobs of runs.
-pub async fn set_jobs(conn: &mut Conn, runs: &[Uuid], jobs: &[Uuid]) -> Result<(), sqlx::Error> {
+pub async fn set_jobs(conn: &mut Conn, orgs: &[Uuid], runs: &[Uuid], jobs: &[Uuid]) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "update sync_runs r set job_id = n.job_id from unnest($1::uuid[], $2::uuid[]) as n (id, job_id) where r.id = n.id",
+        "update sync_runs r set job_id = n.job_id
+         from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as n (org_id, id, job_id)
+         where r.org_id = n.org_id and r.id = n.id",
+        orgs,
         runs,
         jobs
     )

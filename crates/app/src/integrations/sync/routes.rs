@@ -45,7 +45,7 @@ pub async fn list(
     query: Listing<Syncs>,
 ) -> Result<Page<SyncView>, ApiError> {
     let mut tx = caller.tx().await?;
-    integrations::access(&mut tx, id).await?.ok_or_else(gone)?;
+    integrations::access(&mut tx, caller.org, id).await?.ok_or_else(gone)?;
     let page = query.fetch_where::<SyncRow>(&mut tx, &[("r.integration_id =", id.raw())]).await?;
     tx.commit().await?;
     Ok(page.map(SyncView::from))

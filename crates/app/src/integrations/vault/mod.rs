@@ -152,7 +152,8 @@ pub async fn newest(conn: &mut Conn, keys: &KeyRing, integration: Id<Integration
 pub async fn refresh(app: &App, connected: &Connected, seen: &Held) -> anyhow::Result<Result<Held, Problem>> {
     let (org, id, now) = (connected.org, connected.id, app.now());
     let mut tx = app.tenant(org).await?;
-    let is_mine = queries::take_turn(&mut tx, id, seen.version, now, now + TURN).await?;
+    let until = now + TURN;
+    let is_mine = queries::take_turn(&mut tx, id, seen.version, now, until).await?;
     let newest = newest(&mut tx, &app.keys, id).await?;
     tx.commit().await?;
     if newest.version > seen.version {
@@ -166,12 +167,12 @@ pub async fn refresh(app: &App, connected: &Connected, seen: &Held) -> anyhow::R
     let answer = connected.connector.sign_in.refresh(&newest.tokens, now).await;
     let now = app.now();
     let mut tx = app.tenant(org).await?;
-    queries::end_turn(&mut tx, id, seen.version).await?;
+    queries::end_turn(&mut tx, id, until).await?;
     let outcome = match answer {
         Ok(Some(fresh)) => match store(&mut tx, &app.keys, (org, id), seen.version, &fresh, MadeBy::Refresh, now).await
         {
             Ok(version) => {
-                integrations::verified(&mut tx, id, now).await?;
+                integrations::verified(&mut tx, org, id, now).await?;
                 let line = Line::new(Level::Info, "refreshed");
                 log::write(&mut tx, app, org, id, line, now).await?;
                 Ok(Held { version, tokens: fresh })
@@ -185,24 +186,32 @@ pub async fn refresh(app: &App, connected: &Connected, seen: &Held) -> anyhow::R
             queries::never_refresh(&mut tx, id).await?;
             Err(Problem::new(Class::Revoked, "not_refreshable", ""))
         }
-        Err(problem) if problem.class == Class::Expired => Err(Problem { class: Class::Revoked, ..problem }),
-        Err(problem) => Err(problem),
+        Err(problem) => {
+            // a person connected it anew meanwhile: what is said of the tokens before is no news
+            let newest = self::newest(&mut tx, &app.keys, id).await?;
+            match problem.class {
+                _ if newest.version > seen.version => Ok(newest),
+                Class::Expired => Err(Problem { class: Class::Revoked, ..problem }),
+                _ => Err(problem),
+            }
+        }
     };
     if let Err(problem) = &outcome
         && problem.code != "not_refreshable"
     {
-        note(&mut tx, app, connected, problem, now).await?;
+        note(&mut tx, app, connected, seen.version, problem, now).await?;
         queries::try_again(&mut tx, id, now + TimeDelta::minutes(10)).await?;
     }
     tx.commit().await?;
     Ok(outcome)
 }
 
-/// Keeps what failed with the integration. A right that was taken back makes it wait for a person, who is told once.
+/// Keeps what failed with the integration, asked with the tokens of version `seen`. A right that was taken back makes it wait for a person, who is told once.
 pub async fn note(
     conn: &mut Conn,
     app: &App,
     connected: &Connected,
+    seen: i32,
     problem: &Problem,
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
@@ -212,8 +221,7 @@ pub async fn note(
         return Ok(());
     }
     let is_over = problem.class == Class::Revoked;
-    let was_active = integrations::fail(conn, id, problem, is_over, now).await?;
-    if is_over && was_active {
+    if integrations::fail(conn, id, seen, problem, is_over, now).await? {
         let line = Line::problem(Level::Error, "needs_reconnect", problem);
         log::write(conn, app, org, id, line, now).await?;
         let told = serde_json::json!({

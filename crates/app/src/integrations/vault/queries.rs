@@ -77,7 +77,7 @@ pub async fn move_on(
     let done = sqlx::query!(
         "update integrations
          set token_version = $3, expires_at = $4, refresh_expires_at = $5, refresh_at = $6, refreshing_until = null, updated_at = $7
-         where id = $1 and token_version = $2",
+         where id = $1 and token_version = $2 and status <> 'disconnected'",
         integration.raw(),
         seen,
         next,
@@ -126,12 +126,12 @@ pub async fn take_turn(
     Ok(done.rows_affected() == 1)
 }
 
-/// Lets others refresh.
-pub async fn end_turn(conn: &mut Conn, integration: Id<Integration>, seen: i32) -> Result<(), sqlx::Error> {
+/// Lets others refresh: whoever took the turn until then ends it, and nobody else's.
+pub async fn end_turn(conn: &mut Conn, integration: Id<Integration>, until: DateTime<Utc>) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "update integrations set refreshing_until = null where id = $1 and token_version = $2",
+        "update integrations set refreshing_until = null where id = $1 and refreshing_until = $2",
         integration.raw(),
-        seen
+        until
     )
     .execute(conn)
     .await

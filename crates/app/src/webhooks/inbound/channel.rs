@@ -117,7 +117,7 @@ pub async fn find(
     let rows = queries::apps(&mut tx, platform.as_str(), app_id, MOST_SHARING).await?;
     tx.commit().await?;
     let channel = |(org, sealed): (Id<Org>, Vec<u8>)| {
-        let secrets = Sealed::open(&app.keys, org, platform, &sealed)?.signing();
+        let secrets = Sealed::open(&app.keys, org, platform, &sealed)?.signing(now);
         Ok(Channel::new(Some(org), platform, secrets))
     };
     let found: Arc<[Channel]> = rows.into_iter().map(channel).collect::<anyhow::Result<_>>()?;

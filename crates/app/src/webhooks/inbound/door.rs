@@ -9,7 +9,10 @@ use axum::{
     http::{HeaderMap, Uri, header},
     response::{IntoResponse, Response},
 };
-use cmis_base::platform::Platform;
+use cmis_base::{
+    id::{Id, Org},
+    platform::Platform,
+};
 use cmis_connectors::platform::{Incoming, Unverified};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -33,6 +36,8 @@ use crate::{
 
 /// Parameters of a query that are looked at.
 const MOST_PARAMETERS: usize = 32;
+/// Announcements a minute to the own app of an org.
+const OF_AN_ORG: u64 = 10_000;
 
 /// What came of a call.
 #[derive(Debug, Serialize, ToSchema)]
@@ -167,6 +172,7 @@ impl<'a> Visit<'a> {
         if notices.len().saturating_mul(vouching.len()) > MOST_NOTICES {
             return Err(self.refuse(Reason::TooLarge, too_large(BODY_LIMIT)));
         }
+        self.spare(&vouching, notices.len())?;
         let mut events = Vec::with_capacity(notices.len() * vouching.len());
         for owner in vouching {
             for notice in &notices {
@@ -178,6 +184,18 @@ impl<'a> Visit<'a> {
         let received = store::store(self.app, events).await?;
         model::count(platform, received, all - received);
         Ok(Reply::ok(Received { received, repeated: all - received }))
+    }
+
+    /// An org that speaks for an app of its own signs what it likes: it has so much a minute, and takes nothing from others.
+    fn spare(&self, vouching: &[Option<Id<Org>>], notices: usize) -> Result<(), ApiError> {
+        for owner in vouching.iter().flatten() {
+            let cost = u64::try_from(notices).unwrap_or(u64::MAX);
+            let standing = self.app.rates.spend(&format!("webhooks:{owner}"), cost, OF_AN_ORG, self.app.now());
+            if !standing.allowed {
+                return Err(ApiError::rate_limited(standing.reset, standing.limit));
+            }
+        }
+        Ok(())
     }
 
     fn unreadable(&self) -> ApiError {

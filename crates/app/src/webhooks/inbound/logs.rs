@@ -52,7 +52,7 @@ pub async fn of_integration(
     query: Listing<Logs>,
 ) -> Result<Page<LogView>, ApiError> {
     let mut tx = caller.tx().await?;
-    integrations::access(&mut tx, id).await?.ok_or_else(no_integration)?;
+    integrations::access(&mut tx, caller.org, id).await?.ok_or_else(no_integration)?;
     let page = query.fetch_where::<LogRow>(&mut tx, &[("l.integration_id =", id.raw())]).await?;
     tx.commit().await?;
     Ok(page.map(LogView::from))

@@ -53,7 +53,7 @@ pub const LOGS: List = List {
     feed: None,
 };
 
-/// The own apps of orgs with an id at a platform, the oldest first: whose, and their secrets, sealed. System role.
+/// The own apps of orgs with an id at a platform, first those that hold what was granted to it, for they know its secret: whose, and their secrets, sealed. System role.
 pub async fn apps(
     conn: &mut Conn,
     platform: &str,
@@ -62,9 +62,11 @@ pub async fn apps(
 ) -> Result<Vec<(Id<Org>, Vec<u8>)>, sqlx::Error> {
     sqlx::query!(
         r#"select org_id as "org_id: Id<Org>", secrets
-           from platform_apps
+           from platform_apps a
            where platform = $1 and app_id = $2
-           order by created_at, org_id
+           order by exists (select from integrations i
+                            where i.org_id = a.org_id and i.platform = a.platform and i.app_id = a.app_id and i.is_own_app) desc,
+                    created_at, org_id
            limit $3"#,
         platform,
         app_id,
@@ -420,7 +422,7 @@ pub async fn end(
     let done = sqlx::query!(
         "update webhook_logs
          set state = $3, effect = $4, error = $5, next_attempt_at = $6, details = coalesce($7, details), processed_at = $8,
-             attempts = attempts + 1
+             attempts = least(attempts, 32766) + 1
          where id = $1 and attempts = $2 and state in ('received', 'retrying')",
         id.raw(),
         attempts,

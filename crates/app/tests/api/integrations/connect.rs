@@ -1,6 +1,7 @@
 //! Consent, what comes of it, and what ends it.
 
 use chrono::TimeDelta;
+use cmis_app::integrations::line::Line;
 use cmis_base::platform::Platform;
 use http::StatusCode;
 use serde_json::{Map, Value, json};
@@ -239,4 +240,40 @@ async fn an_org_may_have_an_app_of_its_own() {
     refused(&stage.admin.post(&test, json!({})).await, StatusCode::CONFLICT, "conflict");
     let again = stage.connect(Platform::Google).await;
     assert_eq!((&again["id"], &again["is_own_app"]), (&integration["id"], &json!(false)));
+}
+
+#[tokio::test]
+async fn accounts_of_somebody_who_left_are_read_on_by_whoever_connects_next() {
+    let stage = Stage::start().await;
+    let first = stage.connect_all(Platform::Google).await;
+    // the one who connected is not the one who comes now, and holds no right any more
+    stage
+        .app
+        .as_owner("update integrations set external_id = 'who-left', status = 'needs_reconnect'; update sync_runs set status = 'held'")
+        .await;
+    let next = stage.connect(Platform::Google).await;
+    assert_ne!(next["id"], first["id"]);
+    let accounts = next["ad_accounts"].as_array().expect("accounts");
+    assert!(accounts.len() == 5 && accounts.iter().all(|account| account["is_used"] == true), "{next}");
+    let shown = stage.show(&next).await;
+    assert_eq!(shown["sync"]["status"], "queued", "{shown}");
+    assert!(shown["next_sync_at"].is_string(), "{shown}");
+}
+
+#[tokio::test]
+async fn a_late_refusal_of_old_tokens_ends_no_new_grant() {
+    let stage = Stage::start().await;
+    let integration = stage.connect(Platform::Meta).await;
+    let id = integration["id"].as_str().expect("id").parse().expect("an id");
+    let app = &stage.app.app;
+    let mut late = Line::open(app, stage.org, id).await.expect("opens").expect("is open");
+    // while a call is on its way the person connects anew, which ends the tokens before
+    stage.control("faults", json!({"platform": "meta", "kind": "revoked_token"})).await;
+    let test = stage.path(&format!("integrations/{id}/test"));
+    assert_eq!(stage.admin.post(&test, json!({})).await.body["class"], "token_revoked");
+    stage.connect(Platform::Meta).await;
+    let answer = late.ask(None, async |connector, tokens| connector.sign_in.identify(&tokens).await).await;
+    assert!(answer.expect("asked").is_ok(), "with the newer tokens");
+    let shown = stage.show(&integration).await;
+    assert_eq!((&shown["status"], &shown["token"]["version"]), (&json!("active"), &json!(2)), "{shown}");
 }

@@ -413,3 +413,46 @@ async fn while_the_database_is_away_nothing_is_said_to_be_stored() {
     assert_eq!(stored(&stage.app).await, 0);
     assert_eq!(call(&stage.app, "/api/webhooks/meta", &[(name, value)], &body).await.data()["received"], 1);
 }
+
+#[tokio::test]
+async fn an_own_apps_secret_is_believed_for_a_day_after_it_was_changed() {
+    let mut stage = Stage::start().await;
+    let path = stage.path("integrations/meta/app");
+    let old = json!({"app_id": "own-app", "app_secret": "the-secret-before", "webhook_secret": "relay-secret-of-ours"});
+    stage.admin.put(&path, old).await.data();
+    let set = stage.admin.put(&path, json!({"app_id": "own-app", "app_secret": "the-secret-now"})).await;
+    assert_eq!(set.data()["has_webhook_secret"], true, "what is left out stays: {set:?}");
+    let body = json!({"object": "page", "entry": []}).to_string();
+    for (passed, secret, status) in [
+        (TimeDelta::zero(), "the-secret-before", 200),
+        (TimeDelta::zero(), "the-secret-now", 200),
+        (TimeDelta::hours(25), "the-secret-before", 401),
+        (TimeDelta::zero(), "the-secret-now", 200),
+    ] {
+        stage.pass(passed).await;
+        let headers = [signed(&stage.app, Platform::Meta, secret, body.as_bytes())];
+        let answer = call(&stage.app, "/api/webhooks/meta/own-app", &headers, body.as_bytes()).await;
+        assert_eq!(answer.status, status, "{passed} {secret}: {answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_org_that_signs_for_itself_announces_so_much_a_minute_and_not_more() {
+    let stage = Stage::start().await;
+    let own = json!({"app_id": "own-app", "app_secret": "a-secret-of-ours"});
+    stage.admin.put(&stage.path("integrations/meta/app"), own).await.data();
+    let change = json!({"field": "feed", "value": {"item": "comment", "comment_id": "1"}});
+    let entry = json!({"id": "7", "time": 1_700_000_000, "changes": vec![change; 1000]});
+    let body = json!({"object": "page", "entry": [entry]}).to_string();
+    let headers = [signed(&stage.app, Platform::Meta, "a-secret-of-ours", body.as_bytes())];
+    for _ in 0..10 {
+        let answer = call(&stage.app, "/api/webhooks/meta/own-app", &headers, body.as_bytes()).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+    }
+    let answer = call(&stage.app, "/api/webhooks/meta/own-app", &headers, body.as_bytes()).await;
+    answer.refused(429, "rate_limited");
+    // what the platform announces to all is not held up by it
+    let headers = [signed(&stage.app, Platform::Meta, SECRET, body.as_bytes())];
+    let answer = call(&stage.app, "/api/webhooks/meta", &headers, body.as_bytes()).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+}

@@ -33,6 +33,8 @@ use crate::{
 
 /// Accounts that tokens may reach; more are no accounts but a platform that does not end.
 const MOST_ACCOUNTS: usize = 20_000;
+/// Pages of one part: a list that has no end is given up, and told of.
+const MOST_PAGES: i32 = 20_000;
 
 /// One attempt's way.
 pub struct Walk<'a> {
@@ -98,7 +100,7 @@ impl<'a> Walk<'a> {
 
     /// Looks anew which accounts the tokens reach.
     pub async fn discover(&mut self) -> Result<(), Stop> {
-        let (mut found, mut after) = (Vec::new(), None::<String>);
+        let (mut found, mut after, mut pages) = (Vec::new(), None::<String>, 0);
         loop {
             self.check()?;
             let answer = self.line.ask(None, |connector: Connector, tokens: Tokens| {
@@ -118,7 +120,8 @@ impl<'a> Walk<'a> {
             };
             found.extend(page.items);
             after = page.next;
-            if after.is_none() || found.len() >= MOST_ACCOUNTS {
+            pages += 1;
+            if after.is_none() || found.len() >= MOST_ACCOUNTS || pages >= MOST_PAGES {
                 break;
             }
         }
@@ -146,7 +149,12 @@ impl<'a> Walk<'a> {
         loop {
             self.check()?;
             self.job.progress(u8::try_from(course.percent(Some(at.part))).unwrap_or(0), &course.account.name).await?;
-            let next = match self.ask(&course, &at).await? {
+            let answer = if at.pages < MOST_PAGES {
+                self.ask(&course, &at).await?
+            } else {
+                Err(Problem::new(Class::Invalid, "pages_without_end", ""))
+            };
+            let next = match answer {
                 Ok(read) => {
                     let next = self.store(&course, &at, read).await?;
                     self.stalled = 0;
@@ -304,10 +312,7 @@ impl<'a> Walk<'a> {
             _ => return Err(anyhow::anyhow!("a page of something else").into()),
         };
         let next = match next_page {
-            Some(cursor) => {
-                let pages = if at.part.window().is_some() { at.pages + 1 } else { 0 };
-                Some(At { cursor: Some(cursor), pages, is_resumed: false, ..at.clone() })
-            }
+            Some(cursor) => Some(At { cursor: Some(cursor), pages: at.pages + 1, is_resumed: false, ..at.clone() }),
             None => course.plan.after(at.part).map(|part| At::begin(part, at.is_whole)),
         };
         if next.as_ref().is_none_or(|next| next.cursor.is_none()) {

@@ -37,6 +37,8 @@ const BATCH: i64 = 100;
 const TURN: Duration = Duration::from_secs(20);
 /// When something is looked at again that waits for a person.
 const HELD: TimeDelta = TimeDelta::hours(1);
+/// The soonest that a platform is asked again which said to wait, whatever it said.
+const LEAST_WAIT: TimeDelta = TimeDelta::minutes(1);
 
 /// Works through an org's log.
 #[derive(Debug, Serialize, Deserialize)]
@@ -201,7 +203,7 @@ fn after(problem: &Problem, attempts: i16, now: DateTime<Utc>) -> Option<DateTim
     match problem.class {
         // it is the same again however often it is asked
         Class::NotFound | Class::Invalid | Class::Duplicate => None,
-        Class::RateLimited | Class::Revoked => Some(asked.unwrap_or(now + HELD)),
+        Class::RateLimited | Class::Revoked => Some(asked.unwrap_or(now + HELD).max(now + LEAST_WAIT)),
         _ => next_try(attempts, now).map(|at| asked.map_or(at, |asked| asked.max(at))),
     }
 }
