@@ -6,7 +6,7 @@ import logging
 import sys
 import traceback
 
-PLATFORMS = ["meta", "google", "tiktok", "linkedin", "twitter"]
+PLATFORMS = ["meta", "google", "tiktok", "linkedin", "twitter", "snapchat"]
 
 
 def main(names):
@@ -25,5 +25,5 @@ def main(names):
 
 
 # what is refused on purpose is no news; some clients would write it out
-logging.getLogger().addHandler(logging.NullHandler())
+logging.disable(logging.CRITICAL)
 main(sys.argv[1:])

@@ -1,8 +1,6 @@
 """Google, by google-ads and google-auth-oauthlib. The client speaks gRPC only, so its channel is replaced by one that speaks REST as
 Google's own front does (`rest.py`); all else is the client's own: services, messages, pagers, headers, errors."""
 
-import logging
-
 from google.ads.googleads.client import GoogleAdsClient
 from google.ads.googleads.errors import GoogleAdsException
 from google.api_core import grpc_helpers
@@ -14,8 +12,6 @@ from . import stage
 from .rest import Rest
 
 VERSION = "v26"
-# every refusal would be written out
-logging.getLogger("google.ads.googleads.client").setLevel(logging.CRITICAL)
 SCOPE = "https://www.googleapis.com/auth/adwords"
 
 
@@ -76,15 +72,33 @@ def of_manager(alone, entered):
 
 
 def write(client, customer, campaign):
-    service, operation = client.get_service("CampaignService"), client.get_type("CampaignOperation")
-    operation.update.resource_name = service.campaign_path(customer, campaign)
-    operation.update.status = client.enums.CampaignStatusEnum.PAUSED
-    operation.update_mask.paths.append("status")
-    told = service.mutate_campaigns(customer_id=customer, operations=[operation])
-    stage.same("name of a changed campaign", told.results[0].resource_name, operation.update.resource_name)
-    query = f"SELECT campaign.status FROM campaign WHERE campaign.id = {campaign}"
-    rows = list(client.get_service("GoogleAdsService").search(customer_id=customer, query=query))
-    stage.same("status of a paused campaign", [row.campaign.status.name for row in rows], ["PAUSED"])
+    """Pauses a campaign; makes one with its budget in one go, each by a name that stands for what does not exist yet, and removes it."""
+    ads, service = client.get_service("GoogleAdsService"), client.get_service("CampaignService")
+    status = lambda name: [row.campaign.status.name for row in ads.search(  # noqa: E731
+        customer_id=customer, query=f"SELECT campaign.status FROM campaign WHERE campaign.resource_name = '{name}'")]
+    pause = client.get_type("CampaignOperation")
+    pause.update.resource_name = service.campaign_path(customer, campaign)
+    pause.update.status = client.enums.CampaignStatusEnum.PAUSED
+    pause.update_mask.paths.append("status")
+    told = service.mutate_campaigns(customer_id=customer, operations=[pause])
+    stage.same("name of a changed campaign", told.results[0].resource_name, pause.update.resource_name)
+    stage.same("status of a paused campaign", status(pause.update.resource_name), ["PAUSED"])
+
+    first, second = client.get_type("MutateOperation"), client.get_type("MutateOperation")
+    budget, made = first.campaign_budget_operation.create, second.campaign_operation.create
+    budget.resource_name, budget.amount_micros = f"customers/{customer}/campaignBudgets/-1", 50_000_000
+    made.resource_name, made.name = service.campaign_path(customer, -2), "حملة جديدة"
+    made.campaign_budget, made.status = budget.resource_name, client.enums.CampaignStatusEnum.PAUSED
+    made.advertising_channel_type = client.enums.AdvertisingChannelTypeEnum.SEARCH
+    made.contains_eu_political_advertising = client.enums.EuPoliticalAdvertisingStatusEnum.DOES_NOT_CONTAIN_EU_POLITICAL_ADVERTISING
+    client.copy_from(made.target_spend, client.get_type("TargetSpend"))
+    told = ads.mutate(customer_id=customer, mutate_operations=[first, second]).mutate_operation_responses
+    name = told[1].campaign_result.resource_name
+    stage.same("status of a new campaign", status(name), ["PAUSED"])
+    remove = client.get_type("CampaignOperation")
+    remove.remove = name
+    service.mutate_campaigns(customer_id=customer, operations=[remove])
+    stage.same("status of a removed campaign", status(name), ["REMOVED"])
 
 
 def refusals(alone, managed, customer):
@@ -108,4 +122,4 @@ def refusals(alone, managed, customer):
     try:
         refused(managed, customer, query)
     except ResourceExhausted:
-        stage.say("google", "a campaign is paused; foreign accounts, wrong queries and too many calls are the client's own errors")
+        stage.say("google", "a campaign is paused, another made and removed; what is refused is the client's own error")

@@ -17,6 +17,7 @@ ADDRESSES = {
     "CustomerService/ListAccessibleCustomers": ("GET", "/v26/customers:listAccessibleCustomers"),
     "GoogleAdsService/Search": ("POST", "/v26/customers/{customerId}/googleAds:search"),
     "GoogleAdsService/SearchStream": ("POST", "/v26/customers/{customerId}/googleAds:searchStream"),
+    "GoogleAdsService/Mutate": ("POST", "/v26/customers/{customerId}/googleAds:mutate"),
     "CampaignService/MutateCampaigns": ("POST", "/v26/customers/{customerId}/campaigns:mutate"),
 }
 

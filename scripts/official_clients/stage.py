@@ -34,6 +34,11 @@ def get(path, **query):
         return json.load(answer)
 
 
+def post(path, **form):
+    with urllib.request.urlopen(f"{ROOT}{path}", urllib.parse.urlencode(form).encode()) as answer:
+        return json.load(answer)
+
+
 def control(path, **asked):
     headers = {"content-type": "application/json"}
     urllib.request.urlopen(urllib.request.Request(f"{ROOT}/control/{path}", json.dumps(asked).encode(), headers)).close()
@@ -84,10 +89,11 @@ def micros(units):
 
 def accounts(platform, told):
     """Compares accounts, as id, name, currency and zone (None for what the platform does not tell), with those there are."""
-    for (id, *rest), true in zip(sorted(told), sorted(get("/control/accounts")[platform], key=lambda it: it["id"]), strict=True):
-        same(f"{platform} account", id, true["id"])
+    known = {account["id"]: account for account in get("/control/accounts")[platform]}
+    same(f"{platform} accounts", sorted(id for id, *_ in told), sorted(known))
+    for id, *rest in told:
         for name, value in zip(("name", "currency", "time_zone"), rest, strict=True):
-            same(f"{platform} {id} {name}", value, true[name] if value is not None else None)
+            same(f"{platform} {id} {name}", value, known[id][name] if value is not None else None)
     say(platform, f"{len(told)} accounts: as they are")
 
 
