@@ -115,6 +115,21 @@ class Refused(Outcome, grpc.RpcError):
         return f"{self.status.name}: {self.text}"
 
 
+class Broken(Outcome):
+    """The answer was none that the client may be given."""
+
+    def __init__(self, error):
+        self.trailing, self.status, self.text, self.error = [], grpc.StatusCode.UNKNOWN, str(error), error
+
+    def exception(self, timeout=None):
+        return self.error
+
+    def result(self, timeout=None):
+        raise self.error
+
+    __next__ = result
+
+
 class Method(grpc.UnaryUnaryMultiCallable, grpc.UnaryStreamMultiCallable):
     """One call of the API, made as often as one likes."""
 
@@ -146,6 +161,8 @@ class Method(grpc.UnaryUnaryMultiCallable, grpc.UnaryStreamMultiCallable):
         except Refused as refused:
             # a stream fails where it is read
             return refused
+        except Exception as error:
+            return Broken(error)
 
     def with_call(self, request, timeout=None, metadata=None, credentials=None, wait_for_ready=None, compression=None):
         outcome = self.make(request, metadata)

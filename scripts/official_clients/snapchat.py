@@ -1,5 +1,5 @@
 """Snapchat, whose owner has no client for its Marketing API, by tap-snapchat-ads: the singer project's, made for the API itself. It renews
-its token, reads lists and the daily numbers of campaigns, and follows pages; its addresses are constants."""
+its token, reads lists and the daily numbers of campaigns, and waits when told to; its addresses are constants."""
 
 import collections
 import collections.abc
