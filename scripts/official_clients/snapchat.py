@@ -7,7 +7,7 @@ import contextlib
 import io
 import urllib.parse
 from collections import defaultdict
-from datetime import datetime, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 # a part of the client is older than Python 3.10, which has this in one place only
@@ -15,6 +15,7 @@ collections.Mapping = collections.abc.Mapping
 
 import singer  # noqa: E402
 from singer import metadata  # noqa: E402
+from singer.utils import strptime_to_utc  # noqa: E402
 from tap_snapchat_ads import client as tap  # noqa: E402
 from tap_snapchat_ads.discover import discover  # noqa: E402
 from tap_snapchat_ads.streams import CampaignStatsDaily  # noqa: E402
@@ -52,7 +53,7 @@ def run():
             report = stage.Report()
             zone = ZoneInfo(account["timezone"])
             for row in told["campaign_stats_daily"]:
-                day = datetime.fromisoformat(row["start_time"]).astimezone(zone).date()
+                day = strptime_to_utc(row["start_time"]).astimezone(zone).date()
                 if home[row["id"]] == account["id"] and stage.SINCE <= day <= stage.UNTIL:
                     numbers = {"impressions": row["impressions"], "clicks": row["swipes"], "spend_micros": row["spend"]}
                     report.add(row["id"], **{name: whole(value) for name, value in numbers.items()})
