@@ -117,5 +117,5 @@ test('the first load stays light', async ({ page }) => {
       .reduce((sum, entry) => sum + (entry as PerformanceResourceTiming).encodedBodySize, 0),
   )
   expect(bytes).toBeGreaterThan(0)
-  expect(bytes).toBeLessThan(150 * 1024)
+  expect(bytes).toBeLessThan(150_000)
 })
