@@ -33,7 +33,7 @@ test.describe
       language,
     }) => {
       const platform = PLATFORM[language]
-      const name = say('integrations', `platform.${platform}`)
+      const name = say('shared/platforms', `name.${platform}`)
       const admin = await newPerson(language)
       const org = await newOrg(language, admin)
       const card = page.getByRole('region', { name, exact: true })
@@ -157,7 +157,7 @@ test.describe
 
     test('keeps to the plan, and is only looked at by members', async ({ page, visit, say, language }) => {
       const platform = PLATFORM[language]
-      const name = say('integrations', `platform.${platform}`)
+      const name = say('shared/platforms', `name.${platform}`)
       const admin = await newPerson(language)
       const org = await newOrg(language, admin, 'free')
       await enter(page, admin, `/integrations/connect/${platform}`)

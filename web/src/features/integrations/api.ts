@@ -1,21 +1,14 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, call, callPage, callWithMessage, ifMatch } from '@/shared/api/client'
 import type { Integration, IntegrationLogLine, ReceivedWebhook } from '@/shared/api/types'
+import type { PlatformId } from '@/shared/platforms/platforms'
+import { integrationsKey } from '@/shared/platforms/query'
 import type { Answer } from './journey'
-import type { PlatformId } from './platforms'
 import { isGoingOn } from './state'
 
-export const integrationsKey = (org: string) => ['org', org, 'integrations'] as const
 const oneKey = (org: string, id: string) => [...integrationsKey(org), 'one', id] as const
 
 const at = (org: string, id: string) => ({ path: { org_id: org, id } })
-
-export const platformsQuery = (org: string) =>
-  queryOptions({
-    queryKey: [...integrationsKey(org), 'platforms'],
-    queryFn: ({ signal }) =>
-      call(api.GET('/api/orgs/{org_id}/integrations', { params: { path: { org_id: org } }, signal })),
-  })
 
 export const integrationQuery = (org: string, id: string) =>
   queryOptions({

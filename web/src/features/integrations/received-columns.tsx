@@ -1,11 +1,11 @@
 import type { ReceivedWebhook } from '@/shared/api/types'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import type { Translate } from '@/shared/i18n/words'
+import { PlatformMark } from '@/shared/platforms/PlatformMark'
 import { Ago } from '@/shared/ui/Ago'
 import { Badge, type Tone } from '@/shared/ui/Badge'
 import { Button } from '@/shared/ui/Button'
 import { columnsOf } from '@/shared/ui/table-columns'
-import { PlatformMark } from './PlatformMark'
 import { usePlatformWords } from './use-platform-words'
 
 const column = columnsOf<ReceivedWebhook>()
