@@ -21,7 +21,7 @@ export function SyncStep({ integration }: { integration: Integration }) {
   const start = useSync(integration)
   const { id, platform, status, sync } = integration
   const isDone = sync?.status === 'completed'
-  const used = usedOf(integration).length
+  const isRead = isGoingOn(sync)
   return (
     <>
       <Steps now="sync" isDone={isDone} />
@@ -41,12 +41,19 @@ export function SyncStep({ integration }: { integration: Integration }) {
           <div className="flex items-center gap-4">
             <PlatformMark platform={platform} size="lg" />
             <div>
-              <h2 className="text-xl">{t('done.title', { platform: words.name(platform) })}</h2>
-              <p className="mt-0.5 text-muted">{t('done.body', { count: used })}</p>
+              <h2 className="text-xl">
+                {status === 'active'
+                  ? t('done.title', { platform: words.name(platform) })
+                  : words.name(platform)}
+              </h2>
+              {isRead && (
+                <p className="mt-0.5 text-muted">{t('done.body', { count: usedOf(integration).length })}</p>
+              )}
+              {isDone && status === 'active' && <p className="mt-0.5 text-muted">{t('done.read')}</p>}
             </div>
           </div>
           {status === 'needs_reconnect' && <Trouble integration={integration} onOpen={undefined} />}
-          {isDone ? <Done sync={sync} /> : isGoingOn(sync) && sync && <SyncProgress sync={sync} />}
+          {isDone ? <Done sync={sync} /> : isRead && sync && <SyncProgress sync={sync} />}
           {sync && (
             <SyncTrouble
               sync={sync}
