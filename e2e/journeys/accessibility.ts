@@ -25,6 +25,8 @@ const ORG = [
   '/integrations',
   '/integrations/connect/meta',
   '/integrations/connect/nowhere',
+  '/integrations/app/google',
+  '/integrations/app/nowhere',
   '/integrations/x',
   '/integrations/meta/callback',
   '/integrations/received',

@@ -52,7 +52,7 @@ export function SyncStep({ integration }: { integration: Integration }) {
               {isDone && status === 'active' && <p className="mt-0.5 text-muted">{t('done.read')}</p>}
             </div>
           </div>
-          {status === 'needs_reconnect' && <Trouble integration={integration} onOpen={undefined} />}
+          {status === 'needs_reconnect' && <Trouble integration={integration} onOpen={undefined} mayManage />}
           {isDone ? <Done sync={sync} /> : isRead && sync && <SyncProgress sync={sync} />}
           {sync && (
             <SyncTrouble

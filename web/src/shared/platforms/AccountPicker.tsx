@@ -64,17 +64,6 @@ export function AccountPicker({ label, accounts, chosen, onChange }: Props) {
           </span>
         </div>
         <ul aria-label={label} className="max-h-104 divide-y divide-line overflow-y-auto">
-          {shown.map(account => (
-            <li key={account.id} className="px-4">
-              <Checkbox
-                className="w-full py-3"
-                isSelected={chosen.has(account.id)}
-                onChange={isChosen => change([account.id], isChosen)}
-              >
-                <Account account={account} />
-              </Checkbox>
-            </li>
-          ))}
           {lost.map(id => (
             <li key={id} className="px-4">
               <Checkbox
@@ -83,6 +72,17 @@ export function AccountPicker({ label, accounts, chosen, onChange }: Props) {
                 onChange={isChosen => change([id], isChosen)}
               >
                 <Lost id={id} />
+              </Checkbox>
+            </li>
+          ))}
+          {shown.map(account => (
+            <li key={account.id} className="px-4">
+              <Checkbox
+                className="w-full py-3"
+                isSelected={chosen.has(account.id)}
+                onChange={isChosen => change([account.id], isChosen)}
+              >
+                <Account account={account} />
               </Checkbox>
             </li>
           ))}
