@@ -21,7 +21,7 @@ export function SyncStep({ integration }: { integration: Integration }) {
   const start = useSync(integration)
   const { id, platform, status, sync } = integration
   const isDone = sync?.status === 'completed'
-  const isRead = isGoingOn(sync)
+  const isReading = isGoingOn(sync)
   return (
     <>
       <Steps now="sync" isDone={isDone} />
@@ -46,14 +46,16 @@ export function SyncStep({ integration }: { integration: Integration }) {
                   ? t('done.title', { platform: words.name(platform) })
                   : words.name(platform)}
               </h2>
-              {isRead && (
+              {isReading && (
                 <p className="mt-0.5 text-muted">{t('done.body', { count: usedOf(integration).length })}</p>
               )}
-              {isDone && status === 'active' && <p className="mt-0.5 text-muted">{t('done.read')}</p>}
+              {isDone && sync.rows > 0 && status === 'active' && (
+                <p className="mt-0.5 text-muted">{t('done.read')}</p>
+              )}
             </div>
           </div>
           {status === 'needs_reconnect' && <Trouble integration={integration} onOpen={undefined} mayManage />}
-          {isDone ? <Done sync={sync} /> : isRead && sync && <SyncProgress sync={sync} />}
+          {isDone ? <Done sync={sync} /> : isReading && sync && <SyncProgress sync={sync} />}
           {sync && (
             <SyncTrouble
               sync={sync}
