@@ -29,7 +29,7 @@ const groups = [
   // What the very first page shows and others too: neither has to load the other's.
   {
     name: 'start',
-    test: /src[\\/](features[\\/]auth[\\/]api|shared[\\/]ui[\\/](Banner|FieldNotes|field-styles|LanguageSwitch|ThemePicker)|shared[\\/]lib[\\/]use-media)\.tsx?$|icons[\\/](check|minus|eye|eye-off|circle-alert)\.mjs$/,
+    test: /src[\\/](features[\\/]auth[\\/]api|shared[\\/]ui[\\/](Banner|FieldNotes|field-styles|LanguageSwitch|ThemePicker)|shared[\\/]lib[\\/]use-media|shared[\\/]format[\\/]format)\.tsx?$|icons[\\/](check|minus|eye|eye-off|circle-alert)\.mjs$/,
   },
   {
     name: 'forms',
@@ -42,7 +42,7 @@ const groups = [
   // Small plain parts that nearly every page shows; on their own they would be packed together with heavy ones.
   {
     name: 'kit',
-    test: /src[\\/]shared[\\/](format[\\/](format|use-format)|ui[\\/](Skeleton|Ago|Avatar|Badge|Card|EmptyState|ErrorState|Kbd|PageHeader|Progress|RouteTabs)|session[\\/]use-save-preferences|lib[\\/](use-set-search|platform))\.tsx?$|src[\\/]app[\\/]frame[\\/]navigation\.ts$/,
+    test: /src[\\/]shared[\\/](format[\\/]use-format|ui[\\/](Skeleton|Ago|Avatar|Badge|Card|EmptyState|ErrorState|Kbd|PageHeader|Progress|RouteTabs)|session[\\/]use-save-preferences|lib[\\/](use-set-search|platform))\.tsx?$|src[\\/]app[\\/]frame[\\/]navigation\.ts$/,
   },
   // Each a line of drawing: one file of all that more than one page shows.
   { name: 'icons', test: /node_modules[\\/]lucide-react[\\/]/, minShareCount: 2 },

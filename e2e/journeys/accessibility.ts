@@ -25,6 +25,8 @@ const ORG = [
   '/integrations',
   '/integrations/connect/meta',
   '/integrations/connect/nowhere',
+  '/integrations/app/google',
+  '/integrations/app/nowhere',
   '/integrations/x',
   '/integrations/meta/callback',
   '/integrations/received',
@@ -117,5 +119,5 @@ test('the first load stays light', async ({ page }) => {
       .reduce((sum, entry) => sum + (entry as PerformanceResourceTiming).encodedBodySize, 0),
   )
   expect(bytes).toBeGreaterThan(0)
-  expect(bytes).toBeLessThan(150 * 1024)
+  expect(bytes).toBeLessThan(150_000)
 })

@@ -33,7 +33,7 @@ test.describe
       language,
     }) => {
       const platform = PLATFORM[language]
-      const name = say('integrations', `platform.${platform}`)
+      const name = say('shared/platforms', `name.${platform}`)
       const admin = await newPerson(language)
       const org = await newOrg(language, admin)
       const card = page.getByRole('region', { name, exact: true })
@@ -67,7 +67,7 @@ test.describe
       const accounts = page.getByRole('list', { name: say('integrations', 'accounts.title') })
       await expect(accounts.getByRole('checkbox')).toHaveCount(5)
       await inspect(page)
-      await page.getByRole('checkbox', { name: say('integrations', 'accounts.all') }).uncheck()
+      await page.getByRole('checkbox', { name: say('shared/platforms', 'accounts.all') }).uncheck()
       await expect(
         page.getByRole('button', { name: say('integrations', 'accounts.use', { count: 0 }) }),
       ).toBeDisabled()
@@ -142,7 +142,7 @@ test.describe
 
       await page.getByRole('button', { name: say('integrations', 'accounts.change') }).click()
       const choice = page.getByRole('dialog', { name: say('integrations', 'accounts.choose') })
-      await choice.getByRole('checkbox', { name: say('integrations', 'accounts.all') }).check()
+      await choice.getByRole('checkbox', { name: say('shared/platforms', 'accounts.all') }).check()
       await choice.getByRole('button', { name: say('integrations', 'accounts.use', { count: 5 }) }).click()
       await expect(page.getByText(say('integrations', 'accounts.of', { used: '5', all: '5' }))).toBeVisible()
 
@@ -157,7 +157,7 @@ test.describe
 
     test('keeps to the plan, and is only looked at by members', async ({ page, visit, say, language }) => {
       const platform = PLATFORM[language]
-      const name = say('integrations', `platform.${platform}`)
+      const name = say('shared/platforms', `name.${platform}`)
       const admin = await newPerson(language)
       const org = await newOrg(language, admin, 'free')
       await enter(page, admin, `/integrations/connect/${platform}`)
@@ -171,8 +171,9 @@ test.describe
       await page.getByRole('button', { name: say('integrations', 'accounts.use', { count: 3 }) }).click()
       await expect(page.getByText(say('integrations', 'done.title', { platform: name }))).toBeVisible()
 
+      const mate = await newColleague(language, org)
       const colleague = await visit()
-      await enter(colleague, await newColleague(language, org), '/integrations')
+      await enter(colleague, mate, '/integrations')
       await expect(colleague.getByText(say('integrations', 'platforms.look_only'))).toBeVisible()
       const card = colleague.getByRole('region', { name, exact: true })
       await expect(card.getByText(say('integrations', 'state.connected'))).toBeVisible()
@@ -185,6 +186,18 @@ test.describe
         colleague.getByRole('button', { name: say('integrations', 'action.test'), exact: true }),
       ).toHaveCount(0)
       await inspect(colleague)
+
+      // one of the accounts that are used is enough for a colleague
+      await page.goto('/team')
+      await act(page, say('team', 'actions_of', { name: mate.name }), say('team', 'action.accounts'))
+      const dialog = page.getByRole('dialog', { name: say('team', 'accounts.title', { name: mate.name }) })
+      await dialog.getByText(say('team', 'accounts.some'), { exact: true }).click()
+      const offered = dialog.getByRole('list', { name: say('team', 'accounts.list') }).getByRole('checkbox')
+      await expect(offered).toHaveCount(3)
+      await offered.first().check()
+      await inspect(page)
+      await dialog.getByRole('button', { name: say('common', 'save.save') }).click()
+      await expect(page.getByText(say('team', 'accounts.limited', { count: 1 })).first()).toBeVisible()
     })
 
     test('refuses a state that was never given', async ({ page, say, language }) => {
@@ -197,5 +210,22 @@ test.describe
       expect(new URL(page.url()).search).toBe('')
       await page.getByRole('link', { name: say('integrations', 'callback.again') }).click()
       await expect(page.getByText(say('integrations', 'steps.ask'))).toBeVisible()
+
+      // an app of one's own: its addresses are shown once it is there, its secret never
+      const name = say('shared/platforms', `name.${PLATFORM[language]}`)
+      await page.goto('/integrations')
+      await page
+        .getByRole('region', { name, exact: true })
+        .getByRole('link', { name: say('integrations', 'own_app.use') })
+        .click()
+      await page.getByLabel(say('integrations', 'set_up.id'), { exact: true }).fill(`own-${org.id}`)
+      await page.getByLabel(say('integrations', 'set_up.secret'), { exact: true }).fill('sandbox-secret')
+      await inspect(page)
+      await page.getByRole('button', { name: say('integrations', 'own_app.submit') }).click()
+      await expect(page.getByText(`/api/webhooks/${PLATFORM[language]}/own-${org.id}`)).toBeVisible()
+      await inspect(page)
+      await page.getByRole('button', { name: say('integrations', 'own_app.remove'), exact: true }).click()
+      await confirm(page, say('integrations', 'own_app.remove_confirm'))
+      await expect(page.getByText(say('integrations', 'own_app.unused'))).toBeVisible()
     })
   })

@@ -19,7 +19,7 @@ test('an API key works until it is revoked', async ({ page, say, language }) => 
   await form.getByRole('button', { name: say('keys', 'create.submit') }).click()
   const once = page.getByRole('dialog', { name: say('keys', 'secret.title') })
   const key = await once.getByRole('code').first().innerText()
-  await once.getByRole('button', { name: say('common', 'secret.stored') }).click()
+  await once.getByRole('button', { name: say('shared/access', 'secret.stored') }).click()
   await expect(once).toBeHidden()
   await expect(page.getByText(key)).toHaveCount(0)
 
@@ -48,7 +48,7 @@ test('an app of one’s own', async ({ page, say, language }) => {
   await form.getByRole('button', { name: say('apps', 'create.submit') }).click()
   const once = page.getByRole('dialog', { name: say('apps', 'secret.title') })
   await expect(once.getByRole('code')).toHaveCount(2)
-  await once.getByRole('button', { name: say('common', 'secret.stored') }).click()
+  await once.getByRole('button', { name: say('shared/access', 'secret.stored') }).click()
   await expect(page.getByRole('row').filter({ hasText: 'Shop' })).toBeVisible()
 
   await act(page, say('apps', 'actions_of', { name: 'Shop' }), say('apps', 'action.delete'))
@@ -93,7 +93,7 @@ test('an assistant asks for consent', async ({ page, say, language }) => {
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Helper')
   await expect(page.getByText(say('consent', 'unverified'), { exact: true })).toBeVisible()
   await expect(page.getByText(org.name)).toBeVisible()
-  await expect(page.getByText(say('common', 'permissions.members.read'))).toBeVisible()
+  await expect(page.getByText(say('shared/access', 'permissions.members.read'))).toBeVisible()
   await page.getByRole('button', { name: say('consent', 'allow'), exact: true }).click()
   const answer = await back
   await page.waitForURL(`${redirect}?**`)

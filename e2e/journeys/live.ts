@@ -70,8 +70,8 @@ test('an export comes by itself', async ({ page, say, language }) => {
   const live = page.waitForEvent('websocket')
   await page.reload()
   await live
-  await page.getByRole('button', { name: say('common', 'export.start') }).click()
-  await expect(page.getByRole('link', { name: say('common', 'export.download') })).toBeVisible()
+  await page.getByRole('button', { name: say('shared/jobs', 'export.start') }).click()
+  await expect(page.getByRole('link', { name: say('shared/jobs', 'export.download') })).toBeVisible()
   await expect(
     page.getByRole('button', { name: say('common', 'notifications.unread', { count: 1 }) }),
   ).toBeVisible()
@@ -126,8 +126,8 @@ test('news overtake an answer, and what changed while the door was still closed 
   await overtake('**/api/jobs/*', 'job:finished', { status: 'processing', result: null })
   await page.getByRole('link', { name: say('common', 'nav.settings'), exact: true }).click()
   await page.getByRole('link', { name: say('settings', 'nav.organization'), exact: true }).click()
-  await page.getByRole('button', { name: say('common', 'export.start') }).click()
-  await expect(page.getByRole('link', { name: say('common', 'export.download') })).toBeVisible()
+  await page.getByRole('button', { name: say('shared/jobs', 'export.start') }).click()
+  await expect(page.getByRole('link', { name: say('shared/jobs', 'export.download') })).toBeVisible()
 })
 
 test('a login that is ended elsewhere ends here', async ({ page, visit, say, language }) => {

@@ -8,15 +8,15 @@ test('an export is followed from the list to its archive', async ({ page, say, l
   const admin = await newPerson(language)
   await newOrg(language, admin)
   await enter(page, admin, '/settings/organization')
-  await page.getByRole('button', { name: say('common', 'export.start') }).click()
-  await expect(page.getByRole('link', { name: say('common', 'export.download') })).toBeVisible({
+  await page.getByRole('button', { name: say('shared/jobs', 'export.start') }).click()
+  await expect(page.getByRole('link', { name: say('shared/jobs', 'export.download') })).toBeVisible({
     timeout: 30_000,
   })
 
   await page.goto('/jobs')
-  const work = say('common', 'jobs.kind.org.export')
+  const work = say('shared/jobs', 'kind.org.export')
   await expect(page.getByText(say('jobs', 'by', { name: isolated(admin.name) }))).toBeVisible()
-  await page.getByRole('radio', { name: say('common', 'jobs.status.failed') }).check()
+  await page.getByRole('radio', { name: say('shared/jobs', 'status.failed') }).check()
   await expect(page.getByRole('heading', { name: say('jobs', 'none.filtered') })).toBeVisible()
   await expect(page).toHaveURL(/status=failed/)
   await page
@@ -25,7 +25,7 @@ test('an export is followed from the list to its archive', async ({ page, say, l
     .click()
   await page.getByRole('link', { name: work, exact: true }).click()
   await expect(page.getByRole('heading', { level: 1, name: work })).toBeVisible()
-  await expect(page.getByRole('link', { name: say('common', 'export.download') })).toBeVisible()
+  await expect(page.getByRole('link', { name: say('shared/jobs', 'export.download') })).toBeVisible()
   await expect(page.getByRole('heading', { name: say('jobs', 'attempts.title') })).toBeVisible()
 
   await page.goto('/jobs/01900000-0000-7000-8000-00000000dead')
@@ -71,7 +71,7 @@ test('the keeper sees how the installation does and holds its recurring work', a
 
   await page.goto('/admin/jobs')
   await expect(page.getByRole('heading', { name: say('jobs', 'admin.kinds') })).toBeVisible()
-  await page.getByRole('radio', { name: say('common', 'jobs.status.pending') }).check()
+  await page.getByRole('radio', { name: say('shared/jobs', 'status.pending') }).check()
   await expect(page).toHaveURL(/status=pending/)
 })
 

@@ -74,8 +74,8 @@ test('switch, export, delete and restore', async ({ page, say, language }) => {
   const [, org] = orgs
 
   await page.goto('/settings/organization')
-  await page.getByRole('button', { name: say('common', 'export.start') }).click()
-  const archive = page.getByRole('link', { name: say('common', 'export.download') })
+  await page.getByRole('button', { name: say('shared/jobs', 'export.start') }).click()
+  const archive = page.getByRole('link', { name: say('shared/jobs', 'export.download') })
   await expect(archive).toBeVisible({ timeout: 30_000 })
   const download = page.waitForEvent('download')
   await archive.click()

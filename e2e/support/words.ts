@@ -11,7 +11,8 @@ const source = path.join(import.meta.dirname, '../../web/src')
 const read = new Map<string, Tree>()
 
 function wordsOf(language: Language, namespace: string): Tree {
-  const folder = namespace === 'common' ? 'shared' : `features/${namespace}`
+  const folder =
+    namespace === 'common' ? 'shared' : namespace.includes('/') ? namespace : `features/${namespace}`
   const file = path.join(source, folder, 'locales', `${language}.json`)
   const known = read.get(file) ?? (JSON.parse(readFileSync(file, 'utf8')) as Tree)
   read.set(file, known)

@@ -27,6 +27,11 @@ const namespaces = [['common', join(src, 'shared')]]
 for (const name of readdirSync(join(src, 'features'))) {
   if (existsSync(join(src, 'features', name, 'locales'))) namespaces.push([name, join(src, 'features', name)])
 }
+for (const name of readdirSync(join(src, 'shared'))) {
+  if (existsSync(join(src, 'shared', name, 'locales')))
+    namespaces.push([`shared/${name}`, join(src, 'shared', name)])
+}
+const ofAll = namespaces.map(([name]) => name).filter(name => name === 'common' || name.startsWith('shared/'))
 
 const keysOf = new Map()
 const typed = readFileSync(join(src, 'app/words.d.ts'), 'utf8')
@@ -48,7 +53,8 @@ for (const [name, folder] of namespaces) {
     if (differ.size) report(arFile, 0, `${key}: placeholders differ (${[...differ].join(', ')})`)
   }
   for (const [key, text] of [...ar, ...en]) if (!text.trim()) report(arFile, 0, `${key} is empty`)
-  if (name !== 'common' && !typed.includes(`${name}:`)) report(join(src, 'app/words.d.ts'), 0, `add ${name}`)
+  if (name !== 'common' && !new RegExp(`\\b${name}'?:`).test(typed))
+    report(join(src, 'app/words.d.ts'), 0, `add ${name}`)
   keysOf.set(name, { folder, file: enFile, unused: enBases })
 }
 
@@ -87,7 +93,7 @@ for (const file of files) {
     report(file, 0, 'has more than 200 lines: split it')
 
   const use = matcher => {
-    for (const name of ['common', feature]) {
+    for (const name of [...ofAll, feature]) {
       const words = name && keysOf.get(name)
       if (words) for (const key of words.unused) if (matcher(key)) words.unused.delete(key)
     }

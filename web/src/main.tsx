@@ -13,7 +13,7 @@ addEventListener('vite:preloadError', event => {
   location.reload()
 })
 
-registerWords(import.meta.glob('./features/*/locales/*.json', { import: 'default' }))
+registerWords(import.meta.glob('./{features,shared}/*/locales/*.json', { import: 'default' }))
 
 /** The outline that boot.js drew stays until the page itself is there, or the page that says why it is not. */
 async function start() {

@@ -61,6 +61,7 @@ import { Route as AuthInvitationsTokenRouteImport } from './routes/_auth/invitat
 import { Route as IntegrationsPlatformCallbackRouteImport } from './routes/integrations.$platform.callback'
 import { Route as AppIntegrationsWebhooksIndexRouteImport } from './routes/_app/integrations/webhooks/index'
 import { Route as AppIntegrationsWebhooksWebhookIdRouteImport } from './routes/_app/integrations/webhooks/$webhookId'
+import { Route as AppIntegrationsAppPlatformRouteImport } from './routes/_app/integrations_/app.$platform'
 import { Route as AppIntegrationsConnectPlatformRouteImport } from './routes/_app/integrations_/connect.$platform'
 
 const AppRoute = AppRouteImport.update({
@@ -327,6 +328,12 @@ const AppIntegrationsWebhooksWebhookIdRoute =
     path: '/webhooks/$webhookId',
     getParentRoute: () => AppIntegrationsRoute,
   } as any)
+const AppIntegrationsAppPlatformRoute =
+  AppIntegrationsAppPlatformRouteImport.update({
+    id: '/integrations_/app/$platform',
+    path: '/integrations/app/$platform',
+    getParentRoute: () => AppRoute,
+  } as any)
 const AppIntegrationsConnectPlatformRoute =
   AppIntegrationsConnectPlatformRouteImport.update({
     id: '/integrations_/connect/$platform',
@@ -384,6 +391,7 @@ export interface FileRoutesByFullPath {
   '/settings/': typeof AppSettingsIndexRoute
   '/team/': typeof AppTeamIndexRoute
   '/integrations/webhooks/$webhookId': typeof AppIntegrationsWebhooksWebhookIdRoute
+  '/integrations/app/$platform': typeof AppIntegrationsAppPlatformRoute
   '/integrations/connect/$platform': typeof AppIntegrationsConnectPlatformRoute
   '/integrations/webhooks/': typeof AppIntegrationsWebhooksIndexRoute
 }
@@ -433,6 +441,7 @@ export interface FileRoutesByTo {
   '/settings': typeof AppSettingsIndexRoute
   '/team': typeof AppTeamIndexRoute
   '/integrations/webhooks/$webhookId': typeof AppIntegrationsWebhooksWebhookIdRoute
+  '/integrations/app/$platform': typeof AppIntegrationsAppPlatformRoute
   '/integrations/connect/$platform': typeof AppIntegrationsConnectPlatformRoute
   '/integrations/webhooks': typeof AppIntegrationsWebhooksIndexRoute
 }
@@ -489,6 +498,7 @@ export interface FileRoutesById {
   '/_app/settings/': typeof AppSettingsIndexRoute
   '/_app/team/': typeof AppTeamIndexRoute
   '/_app/integrations/webhooks/$webhookId': typeof AppIntegrationsWebhooksWebhookIdRoute
+  '/_app/integrations_/app/$platform': typeof AppIntegrationsAppPlatformRoute
   '/_app/integrations_/connect/$platform': typeof AppIntegrationsConnectPlatformRoute
   '/_app/integrations/webhooks/': typeof AppIntegrationsWebhooksIndexRoute
 }
@@ -544,6 +554,7 @@ export interface FileRouteTypes {
     | '/settings/'
     | '/team/'
     | '/integrations/webhooks/$webhookId'
+    | '/integrations/app/$platform'
     | '/integrations/connect/$platform'
     | '/integrations/webhooks/'
   fileRoutesByTo: FileRoutesByTo
@@ -593,6 +604,7 @@ export interface FileRouteTypes {
     | '/settings'
     | '/team'
     | '/integrations/webhooks/$webhookId'
+    | '/integrations/app/$platform'
     | '/integrations/connect/$platform'
     | '/integrations/webhooks'
   id:
@@ -648,6 +660,7 @@ export interface FileRouteTypes {
     | '/_app/settings/'
     | '/_app/team/'
     | '/_app/integrations/webhooks/$webhookId'
+    | '/_app/integrations_/app/$platform'
     | '/_app/integrations_/connect/$platform'
     | '/_app/integrations/webhooks/'
   fileRoutesById: FileRoutesById
@@ -1027,6 +1040,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppIntegrationsWebhooksWebhookIdRouteImport
       parentRoute: typeof AppIntegrationsRoute
     }
+    '/_app/integrations_/app/$platform': {
+      id: '/_app/integrations_/app/$platform'
+      path: '/integrations/app/$platform'
+      fullPath: '/integrations/app/$platform'
+      preLoaderRoute: typeof AppIntegrationsAppPlatformRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/integrations_/connect/$platform': {
       id: '/_app/integrations_/connect/$platform'
       path: '/integrations/connect/$platform'
@@ -1127,6 +1147,7 @@ interface AppRouteChildren {
   AppTeamInvitationsRoute: typeof AppTeamInvitationsRoute
   AppJobsIndexRoute: typeof AppJobsIndexRoute
   AppTeamIndexRoute: typeof AppTeamIndexRoute
+  AppIntegrationsAppPlatformRoute: typeof AppIntegrationsAppPlatformRoute
   AppIntegrationsConnectPlatformRoute: typeof AppIntegrationsConnectPlatformRoute
 }
 
@@ -1147,6 +1168,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppTeamInvitationsRoute: AppTeamInvitationsRoute,
   AppJobsIndexRoute: AppJobsIndexRoute,
   AppTeamIndexRoute: AppTeamIndexRoute,
+  AppIntegrationsAppPlatformRoute: AppIntegrationsAppPlatformRoute,
   AppIntegrationsConnectPlatformRoute: AppIntegrationsConnectPlatformRoute,
 }
 

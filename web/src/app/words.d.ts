@@ -17,9 +17,15 @@ import type settings from '@/features/settings/locales/en.json'
 import type team from '@/features/team/locales/en.json'
 import type usage from '@/features/usage/locales/en.json'
 import type webhooks from '@/features/webhooks/locales/en.json'
+import type sharedAccess from '@/shared/access/locales/en.json'
+import type sharedJobs from '@/shared/jobs/locales/en.json'
+import type sharedPlatforms from '@/shared/platforms/locales/en.json'
 
 declare module '@/shared/i18n/words' {
   interface Words {
+    'shared/access': typeof sharedAccess
+    'shared/jobs': typeof sharedJobs
+    'shared/platforms': typeof sharedPlatforms
     webhooks: typeof webhooks
     usage: typeof usage
     operations: typeof operations

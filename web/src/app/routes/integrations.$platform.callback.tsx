@@ -1,10 +1,10 @@
 import { createFileRoute, notFound, redirect } from '@tanstack/react-router'
 import { CallbackPage } from '@/features/integrations/CallbackPage'
 import { ANSWER, begunHere, keepAnswer } from '@/features/integrations/journey'
-import { isPlatform } from '@/features/integrations/platforms'
 import { queryClient } from '@/shared/api/query-client'
 import { strings } from '@/shared/i18n/i18n'
 import { textSearch } from '@/shared/lib/text-search'
+import { isPlatform } from '@/shared/platforms/platforms'
 import { contextQuery, meQuery } from '@/shared/session/queries'
 import { ensureSession } from '@/shared/session/session'
 
@@ -29,7 +29,7 @@ export const Route = createFileRoute('/integrations/$platform/callback')({
   },
   loader: async ({ context: { isMember } }) => {
     await Promise.all([
-      strings('integrations')(),
+      strings('integrations', 'shared/platforms')(),
       ...(isMember ? [queryClient.ensureQueryData(meQuery), queryClient.ensureQueryData(contextQuery)] : []),
     ])
   },

@@ -17,7 +17,7 @@ export const Route = createFileRoute('/oauth/authorize')({
   },
   loader: () =>
     Promise.all([
-      strings('consent')(),
+      strings('consent', 'shared/access')(),
       queryClient.ensureQueryData(meQuery),
       queryClient.ensureQueryData(contextQuery),
     ]),

@@ -4,7 +4,7 @@ import { strings } from '@/shared/i18n/i18n'
 
 /** Opened from a link that somebody was sent: needs no account. */
 export const Route = createFileRoute('/reconnect/$token')({
-  loader: strings('integrations'),
+  loader: strings('integrations', 'shared/platforms'),
   component: function Page() {
     return <ReconnectPage token={Route.useParams().token} />
   },

@@ -38,6 +38,7 @@ type Props = {
 export default function AppForm({ app, onClose, onCreated }: Props) {
   const { t } = useTranslation('apps')
   const { t: common } = useTranslation('common')
+  const { t: access } = useTranslation('shared/access')
   const client = useQueryClient()
   const org = useOrgId()
   const held = useQuery(contextQuery).data?.permissions ?? []
@@ -113,7 +114,7 @@ export default function AppForm({ app, onClose, onCreated }: Props) {
             <ScopePicker
               value={field.value}
               onChange={field.onChange}
-              errorMessage={fieldState.error && common('scopes.required')}
+              errorMessage={fieldState.error && access('scopes.required')}
             />
           )}
         />

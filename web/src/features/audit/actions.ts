@@ -46,6 +46,8 @@ export const ACTIONS = [
   'integration.sync_requested',
   'integration.sync_completed',
   'integration.sync_failed',
+  'platform_app.set',
+  'platform_app.removed',
   'webhook_log.replayed',
   'user.registered',
   'user.logged_in',
@@ -69,5 +71,7 @@ export const OBJECTS = [
   'job',
   'webhook_endpoint',
   'integration',
+  'platform_app',
+  'webhook_log',
   'user',
 ] as const

@@ -1,7 +1,7 @@
 import { Check, Minus } from 'lucide-react'
+import { usePermissionText } from '@/shared/access/use-permission-text'
 import type { ConsentQuestion } from '@/shared/api/types'
 import { useTranslation } from '@/shared/i18n/use-translation'
-import { usePermissionText } from '@/shared/session/use-permission-text'
 
 /** What the program may do, in plain words; what the person may not do themselves, it does not get either. */
 export function ScopeList({ scopes }: { scopes: ConsentQuestion['scopes'] }) {

@@ -2,10 +2,10 @@ import { Wallet } from 'lucide-react'
 import type { Integration } from '@/shared/api/types'
 import { useFormat } from '@/shared/format/use-format'
 import { useTranslation } from '@/shared/i18n/use-translation'
+import { AccountLine } from '@/shared/platforms/AccountLine'
 import { Button } from '@/shared/ui/Button'
 import { Card } from '@/shared/ui/Card'
 import { EmptyState } from '@/shared/ui/EmptyState'
-import { AccountLine } from './AccountPicker'
 import { usedOf } from './state'
 
 type Props = { integration: Integration; onChange: (() => void) | undefined }

@@ -1,9 +1,9 @@
 import type { Integration } from '@/shared/api/types'
 import { useTranslation } from '@/shared/i18n/use-translation'
+import { AccountPicker } from '@/shared/platforms/AccountPicker'
 import { Button } from '@/shared/ui/Button'
 import { Dialog } from '@/shared/ui/Dialog'
 import { toast } from '@/shared/ui/toast'
-import { AccountPicker } from './AccountPicker'
 import { ChooseError } from './ChooseError'
 import { usedOf } from './state'
 import { useChoose } from './use-choose'
@@ -36,7 +36,12 @@ export default function AccountsDialog({ integration, onClose }: Props) {
     >
       <div className="flex flex-col gap-4">
         <ChooseError error={save.error} />
-        <AccountPicker accounts={integration.ad_accounts} chosen={chosen} onChange={setChosen} />
+        <AccountPicker
+          label={t('accounts.title')}
+          accounts={integration.ad_accounts}
+          chosen={chosen}
+          onChange={setChosen}
+        />
         {hasDropped && <p className="text-sm text-muted">{t('accounts.dropped')}</p>}
       </div>
     </Dialog>

@@ -2,12 +2,12 @@ import { useNavigate } from '@tanstack/react-router'
 import { Wallet } from 'lucide-react'
 import type { Integration } from '@/shared/api/types'
 import { useTranslation } from '@/shared/i18n/use-translation'
+import { AccountPicker } from '@/shared/platforms/AccountPicker'
 import { Banner } from '@/shared/ui/Banner'
 import { Button } from '@/shared/ui/Button'
 import { Card } from '@/shared/ui/Card'
 import { EmptyState } from '@/shared/ui/EmptyState'
 import { ButtonLink } from '@/shared/ui/Link'
-import { AccountPicker } from './AccountPicker'
 import { ChooseError } from './ChooseError'
 import { Steps } from './Steps'
 import { useChoose } from './use-choose'
@@ -76,7 +76,12 @@ export function AccountsStep({ integration }: { integration: Integration }) {
               </Banner>
             )}
             <ChooseError error={save.error} />
-            <AccountPicker accounts={accounts} chosen={chosen} onChange={setChosen} />
+            <AccountPicker
+              label={t('accounts.title')}
+              accounts={accounts}
+              chosen={chosen}
+              onChange={setChosen}
+            />
           </div>
         </Card>
       )}

@@ -1,8 +1,8 @@
 import { isApiError } from '@/shared/api/error'
 import { useErrorText } from '@/shared/api/use-error-text'
 import { useTranslation } from '@/shared/i18n/use-translation'
+import type { PlatformId } from '@/shared/platforms/platforms'
 import { Ending } from './Ending'
-import type { PlatformId } from './platforms'
 import { usePlatformWords } from './use-platform-words'
 
 type Props = { error: unknown; platform: PlatformId; actions: React.ReactNode }

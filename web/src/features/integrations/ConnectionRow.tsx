@@ -2,6 +2,7 @@ import { ChevronRight } from 'lucide-react'
 import type { Integration } from '@/shared/api/types'
 import { useFormat } from '@/shared/format/use-format'
 import { useTranslation } from '@/shared/i18n/use-translation'
+import { Dotted } from '@/shared/ui/Dotted'
 import { ButtonLink, Link } from '@/shared/ui/Link'
 import { endsSoon, usedOf } from './state'
 
@@ -25,11 +26,10 @@ export function ConnectionRow({ integration, mayManage }: Props) {
       >
         <span className="min-w-0 grow">
           <bdi className="block truncate font-medium">{name || t('row.unnamed')}</bdi>
-          <span className="block text-sm text-muted">
+          <Dotted className="text-sm text-muted">
             {used === 0 ? t('row.none_used') : t('row.used', { count: used })}
-            {' · '}
             {synced_at ? t('row.synced', { ago: format.ago(synced_at) }) : t('row.never_synced')}
-          </span>
+          </Dotted>
           {end && (
             <span className="block text-sm font-medium text-warn-text">
               {t('row.ends', { date: format.date(end) })}

@@ -1,8 +1,8 @@
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { useTitle } from '@/shared/lib/use-title'
+import { PlatformMark } from '@/shared/platforms/PlatformMark'
+import type { PlatformId } from '@/shared/platforms/platforms'
 import { Spinner } from '@/shared/ui/Spinner'
-import { PlatformMark } from './PlatformMark'
-import type { PlatformId } from './platforms'
 import { usePlatformWords } from './use-platform-words'
 
 /** While the consent is exchanged and the accounts are listed: a few seconds. */

@@ -3,10 +3,11 @@ import { lazy, Suspense } from 'react'
 import type { Integration } from '@/shared/api/types'
 import { useErrorText } from '@/shared/api/use-error-text'
 import { useTranslation } from '@/shared/i18n/use-translation'
+import { integrationsKey } from '@/shared/platforms/query'
 import { useOrgId } from '@/shared/session/queries'
 import { ConfirmDialog } from '@/shared/ui/ConfirmDialog'
 import { toast } from '@/shared/ui/toast'
-import { disconnect, integrationsKey } from './api'
+import { disconnect } from './api'
 import { usePlatformWords } from './use-platform-words'
 
 const AccountsDialog = lazy(() => import('./AccountsDialog'))

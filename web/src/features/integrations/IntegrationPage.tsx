@@ -103,7 +103,7 @@ function Overview({ integration, onOpen }: OverviewProps) {
   const { t } = useTranslation('integrations')
   const { platform, scopes, missing_scopes: missing } = integration
   return (
-    <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+    <div className="grid items-start gap-6 grid-cols-[minmax(0,1fr)] lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
       <AccountsCard integration={integration} onChange={onOpen && (() => onOpen('accounts'))} />
       <div className="flex flex-col gap-6">
         <TokenCard integration={integration} mayManage={onOpen !== undefined} />

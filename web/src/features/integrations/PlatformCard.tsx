@@ -2,12 +2,12 @@ import { Plus } from 'lucide-react'
 import { lazy, Suspense, useId, useState } from 'react'
 import type { PlatformIntegrations } from '@/shared/api/types'
 import { useTranslation } from '@/shared/i18n/use-translation'
+import { PlatformMark } from '@/shared/platforms/PlatformMark'
+import { BRAND } from '@/shared/platforms/platforms'
 import { Badge } from '@/shared/ui/Badge'
 import { Button } from '@/shared/ui/Button'
 import { ButtonLink } from '@/shared/ui/Link'
 import { ConnectionRow } from './ConnectionRow'
-import { PlatformMark } from './PlatformMark'
-import { BRAND } from './platforms'
 import { STATE_TONE, stateOf } from './state'
 import { usePlatformWords } from './use-platform-words'
 
@@ -19,7 +19,7 @@ export function PlatformCard({ platform, mayManage }: Props) {
   const { t } = useTranslation('integrations')
   const words = usePlatformWords()
   const id = useId()
-  const { platform: name, integrations, is_available } = platform
+  const { platform: name, integrations } = platform
   const state = stateOf(platform)
   return (
     <section
@@ -51,20 +51,46 @@ export function PlatformCard({ platform, mayManage }: Props) {
         )}
         {state === 'unavailable' && <Unavailable platform={platform} />}
         {state === 'ready' && <p className="text-muted">{t(`ready.${name}`)}</p>}
-        {mayManage && is_available && (
-          <ButtonLink
-            to="/integrations/connect/$platform"
-            params={{ platform: name }}
-            variant={state === 'ready' ? 'primary' : 'ghost'}
-            size={state === 'ready' ? 'md' : 'sm'}
-            className={state === 'ready' ? 'mt-auto self-start' : 'mt-auto -ms-3 self-start'}
-          >
-            {state !== 'ready' && <Plus aria-hidden />}
-            {t(state === 'ready' ? 'connect.open' : 'connect.another', { platform: words.name(name) })}
-          </ButtonLink>
-        )}
+        {mayManage && <Actions platform={platform} />}
       </div>
     </section>
+  )
+}
+
+/** At the foot of each card: connecting, and the app that it is done with. */
+function Actions({
+  platform: { platform, is_available, is_own_app, integrations },
+}: {
+  platform: PlatformIntegrations
+}) {
+  const { t } = useTranslation('integrations')
+  const name = usePlatformWords().name(platform)
+  const isFirst = integrations.length === 0
+  return (
+    <div className="mt-auto -mb-1.5 flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
+      {is_available && (
+        <ButtonLink
+          to="/integrations/connect/$platform"
+          params={{ platform }}
+          variant={isFirst ? 'primary' : 'ghost'}
+          size={isFirst ? 'md' : 'sm'}
+          className={isFirst ? undefined : '-ms-3'}
+        >
+          {!isFirst && <Plus aria-hidden />}
+          {t(isFirst ? 'connect.open' : 'connect.another', { platform: name })}
+        </ButtonLink>
+      )}
+      <ButtonLink
+        to="/integrations/app/$platform"
+        params={{ platform }}
+        variant="ghost"
+        size="sm"
+        className={is_available ? '-me-3' : '-ms-3'}
+      >
+        {t(is_own_app ? 'own_app.open' : 'own_app.use')}
+        <span className="sr-only">{` (${name})`}</span>
+      </ButtonLink>
+    </div>
   )
 }
 
@@ -76,7 +102,7 @@ function Unavailable({ platform }: { platform: PlatformIntegrations }) {
   return (
     <>
       <p className="text-muted">{t('set_up.lead', { platform: name })}</p>
-      <Button size="sm" className="mt-auto self-start" onPress={() => setOpen(true)}>
+      <Button size="sm" className="self-start" onPress={() => setOpen(true)}>
         {t('set_up.open')}
         <span className="sr-only">{` (${name})`}</span>
       </Button>

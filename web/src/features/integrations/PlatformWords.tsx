@@ -1,6 +1,7 @@
 import type { Integration } from '@/shared/api/types'
 import { useFormat } from '@/shared/format/use-format'
 import { useTranslation } from '@/shared/i18n/use-translation'
+import { Dotted } from '@/shared/ui/Dotted'
 
 /** Quoted, with the code and when it was said: what support at the platform asks for. */
 export function PlatformWords({ problem }: { problem: Integration['problem'] }) {
@@ -16,13 +17,11 @@ export function PlatformWords({ problem }: { problem: Integration['problem'] }) 
         </blockquote>
       )}
       <figcaption className="text-xs text-muted">
-        {t('trouble.said')} <time dateTime={at}>{format.dateTime(at)}</time>
-        {code && (
-          <>
-            {' · '}
-            <code className="ltr font-mono">{code}</code>
-          </>
-        )}
+        <Dotted>
+          {t('trouble.said')}
+          <time dateTime={at}>{format.dateTime(at)}</time>
+          {code && <code className="ltr font-mono break-all">{code}</code>}
+        </Dotted>
       </figcaption>
     </figure>
   )

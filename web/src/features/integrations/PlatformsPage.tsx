@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from '@/shared/i18n/use-translation'
+import { PLATFORMS } from '@/shared/platforms/platforms'
+import { platformsQuery } from '@/shared/platforms/query'
 import { Guard } from '@/shared/session/Guard'
 import { useCan, useOrgId } from '@/shared/session/queries'
 import { Card } from '@/shared/ui/Card'
 import { ErrorState } from '@/shared/ui/ErrorState'
 import { Skeleton } from '@/shared/ui/Skeleton'
-import { platformsQuery } from './api'
 import { PlatformCard } from './PlatformCard'
-import { PLATFORMS } from './platforms'
 
 export function PlatformsPage() {
   return (

@@ -1,9 +1,9 @@
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { useSetSearch } from '@/shared/lib/use-set-search'
+import { PLATFORMS } from '@/shared/platforms/platforms'
 import { Guard } from '@/shared/session/Guard'
 import { FilterPills } from '@/shared/ui/FilterPills'
 import type { ReceivedSearch } from './api'
-import { PLATFORMS } from './platforms'
 import { ReceivedCard } from './ReceivedCard'
 import { usePlatformWords } from './use-platform-words'
 

@@ -5,14 +5,18 @@ import type { ReceivedWebhook } from '@/shared/api/types'
 import { useErrorText } from '@/shared/api/use-error-text'
 import { useFormat } from '@/shared/format/use-format'
 import { useTranslation } from '@/shared/i18n/use-translation'
+import { integrationsKey } from '@/shared/platforms/query'
 import { useCan, useOrgId } from '@/shared/session/queries'
 import { Button } from '@/shared/ui/Button'
+import { Dotted } from '@/shared/ui/Dotted'
 import { ErrorState } from '@/shared/ui/ErrorState'
 import { Sheet } from '@/shared/ui/Sheet'
 import { Skeleton } from '@/shared/ui/Skeleton'
 import { toast } from '@/shared/ui/toast'
-import { announcementQuery, integrationsKey, replay } from './api'
+import { subjectOf } from './announcements'
+import { announcementQuery, replay } from './api'
 import { ReceivedState } from './received-columns'
+import { usePlatformWords } from './use-platform-words'
 
 type Props = { received: ReceivedWebhook | undefined; onClose: () => void }
 
@@ -20,10 +24,16 @@ export function ReceivedSheet({ received, onClose }: Props) {
   // Stays drawn while the sheet slides out.
   const [last, setLast] = useState(received)
   if (received && received !== last) setLast(received)
+  const { t } = useTranslation('integrations')
   const shown = received ?? last
   if (!shown) return null
+  const subject = subjectOf(shown.kind)
   return (
-    <Sheet isOpen={received !== undefined} onClose={onClose} title={shown.kind}>
+    <Sheet
+      isOpen={received !== undefined}
+      onClose={onClose}
+      title={subject ? t(`received.subject.${subject}`) : shown.kind}
+    >
       <Details id={shown.id} />
     </Sheet>
   )
@@ -32,6 +42,7 @@ export function ReceivedSheet({ received, onClose }: Props) {
 function Details({ id }: { id: string }) {
   const { t } = useTranslation('integrations')
   const format = useFormat()
+  const words = usePlatformWords()
   const mayManage = useCan()('integrations.manage')
   const { data, error, refetch } = useQuery(announcementQuery(useOrgId(), id))
   if (error && !data) return <ErrorState error={error} onRetry={refetch} />
@@ -49,6 +60,10 @@ function Details({ id }: { id: string }) {
         {mayManage && isOver && <Replay id={id} />}
       </div>
       {data.message && <p>{data.message}</p>}
+      <Dotted className="text-sm text-muted">
+        {words.name(data.platform)}
+        <code className="ltr font-mono break-all">{data.kind}</code>
+      </Dotted>
       <dl className="grid gap-x-8 gap-y-4 sm:grid-cols-3">
         {facts.map(([name, value]) => (
           <div key={name} className="flex flex-col gap-0.5">

@@ -1,6 +1,6 @@
 import { Check, CircleAlert } from 'lucide-react'
 import { useTranslation } from '@/shared/i18n/use-translation'
-import type { PlatformId } from './platforms'
+import type { PlatformId } from '@/shared/platforms/platforms'
 import { groupsOf, type Right } from './scopes'
 import { usePlatformWords } from './use-platform-words'
 

@@ -2,10 +2,10 @@ import { CircleCheck, RefreshCw } from 'lucide-react'
 import type { Integration } from '@/shared/api/types'
 import { useFormat } from '@/shared/format/use-format'
 import { useTranslation } from '@/shared/i18n/use-translation'
+import { PlatformMark } from '@/shared/platforms/PlatformMark'
 import { Button } from '@/shared/ui/Button'
 import { Card } from '@/shared/ui/Card'
 import { ButtonLink } from '@/shared/ui/Link'
-import { PlatformMark } from './PlatformMark'
 import { Steps } from './Steps'
 import { SyncProgress } from './SyncProgress'
 import { SyncTrouble } from './SyncTrouble'
@@ -21,7 +21,7 @@ export function SyncStep({ integration }: { integration: Integration }) {
   const start = useSync(integration)
   const { id, platform, status, sync } = integration
   const isDone = sync?.status === 'completed'
-  const used = usedOf(integration).length
+  const isReading = isGoingOn(sync)
   return (
     <>
       <Steps now="sync" isDone={isDone} />
@@ -41,12 +41,21 @@ export function SyncStep({ integration }: { integration: Integration }) {
           <div className="flex items-center gap-4">
             <PlatformMark platform={platform} size="lg" />
             <div>
-              <h2 className="text-xl">{t('done.title', { platform: words.name(platform) })}</h2>
-              <p className="mt-0.5 text-muted">{t('done.body', { count: used })}</p>
+              <h2 className="text-xl">
+                {status === 'active'
+                  ? t('done.title', { platform: words.name(platform) })
+                  : words.name(platform)}
+              </h2>
+              {isReading && (
+                <p className="mt-0.5 text-muted">{t('done.body', { count: usedOf(integration).length })}</p>
+              )}
+              {isDone && sync.rows > 0 && status === 'active' && (
+                <p className="mt-0.5 text-muted">{t('done.read')}</p>
+              )}
             </div>
           </div>
-          {status === 'needs_reconnect' && <Trouble integration={integration} onOpen={undefined} />}
-          {isDone ? <Done sync={sync} /> : isGoingOn(sync) && sync && <SyncProgress sync={sync} />}
+          {status === 'needs_reconnect' && <Trouble integration={integration} onOpen={undefined} mayManage />}
+          {isDone ? <Done sync={sync} /> : isReading && sync && <SyncProgress sync={sync} />}
           {sync && (
             <SyncTrouble
               sync={sync}

@@ -40,7 +40,11 @@ function Sentence({ integration: { status, token } }: { integration: Integration
   if (!refreshes_at) return <p>{t('token.by_hand', { date: format.date(expires_at) })}</p>
   return (
     <div className="flex flex-col gap-1">
-      <p>{t('token.renews', { date: format.date(refreshes_at) })}</p>
+      <p>
+        {t('token.renews', {
+          date: isNear(refreshes_at) ? format.dateTime(refreshes_at) : format.date(refreshes_at),
+        })}
+      </p>
       <p className="text-sm text-muted">
         {refresh_expires_at
           ? t('token.until', { date: format.date(refresh_expires_at) })
@@ -49,3 +53,6 @@ function Sentence({ integration: { status, token } }: { integration: Integration
     </div>
   )
 }
+
+/** Some accesses hold for an hour: a day alone would say nothing. */
+const isNear = (at: string) => new Date(at).getTime() - Date.now() < 2 * 86_400_000

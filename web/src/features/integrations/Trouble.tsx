@@ -8,19 +8,24 @@ import type { OpenDialog } from './IntegrationDialogs'
 import { PlatformWords } from './PlatformWords'
 import { endsSoon } from './state'
 
-type Props = { integration: Integration; onOpen: ((open: OpenDialog) => void) | undefined }
+type Props = {
+  integration: Integration
+  onOpen: ((open: OpenDialog) => void) | undefined
+  /** Who may mend it, where no dialogs can be opened. */
+  mayManage?: boolean
+}
 
 /** What is not as it should be, in the platform's own words too, and what mends it. */
-export function Trouble({ integration, onOpen }: Props) {
+export function Trouble({ integration, onOpen, mayManage = onOpen !== undefined }: Props) {
   const { t } = useTranslation('integrations')
   const format = useFormat()
   const { status, problem, missing_scopes: missing } = integration
   const end = endsSoon(integration)
-  const mend = onOpen && <Mend integration={integration} onOpen={onOpen} />
+  const mend = mayManage && <Mend integration={integration} onOpen={onOpen} />
   if (status === 'needs_reconnect')
     return (
       <Banner tone="danger" title={t('trouble.reconnect_title')} actions={mend}>
-        <p>{onOpen ? t('trouble.reconnect_body') : t('trouble.ask_manager')}</p>
+        <p>{mayManage ? t('trouble.reconnect_body') : t('trouble.ask_manager')}</p>
         <PlatformWords problem={problem} />
       </Banner>
     )
@@ -45,7 +50,7 @@ export function Trouble({ integration, onOpen }: Props) {
   )
 }
 
-function Mend({ integration, onOpen }: { integration: Integration; onOpen: (open: OpenDialog) => void }) {
+function Mend({ integration, onOpen }: Pick<Props, 'integration' | 'onOpen'>) {
   const { t } = useTranslation('integrations')
   return (
     <>
@@ -58,9 +63,11 @@ function Mend({ integration, onOpen }: { integration: Integration; onOpen: (open
       >
         {t('action.reconnect')}
       </ButtonLink>
-      <Button size="sm" onPress={() => onOpen('link')}>
-        {t('action.link')}
-      </Button>
+      {onOpen && (
+        <Button size="sm" onPress={() => onOpen('link')}>
+          {t('action.link')}
+        </Button>
+      )}
     </>
   )
 }

@@ -1,21 +1,21 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, call, callPage, callWithMessage, ifMatch } from '@/shared/api/client'
-import type { Integration, IntegrationLogLine, ReceivedWebhook } from '@/shared/api/types'
+import { isApiError } from '@/shared/api/error'
+import type {
+  Integration,
+  IntegrationLogLine,
+  PlatformApp,
+  ReceivedWebhook,
+  SetPlatformApp,
+} from '@/shared/api/types'
+import type { PlatformId } from '@/shared/platforms/platforms'
+import { integrationsKey } from '@/shared/platforms/query'
 import type { Answer } from './journey'
-import type { PlatformId } from './platforms'
 import { isGoingOn } from './state'
 
-export const integrationsKey = (org: string) => ['org', org, 'integrations'] as const
 const oneKey = (org: string, id: string) => [...integrationsKey(org), 'one', id] as const
 
 const at = (org: string, id: string) => ({ path: { org_id: org, id } })
-
-export const platformsQuery = (org: string) =>
-  queryOptions({
-    queryKey: [...integrationsKey(org), 'platforms'],
-    queryFn: ({ signal }) =>
-      call(api.GET('/api/orgs/{org_id}/integrations', { params: { path: { org_id: org } }, signal })),
-  })
 
 export const integrationQuery = (org: string, id: string) =>
   queryOptions({
@@ -101,6 +101,41 @@ export const announcementQuery = (org: string, id: string) =>
 
 export const replay = (org: string, id: string) =>
   call(api.POST('/api/orgs/{org_id}/webhook-logs/{id}/replay', { params: at(org, id) }))
+
+const ownAppKey = (org: string, platform: PlatformId) => [...integrationsKey(org), 'app', platform] as const
+const atPlatform = (org: string, platform: PlatformId) => ({ path: { org_id: org, platform } })
+
+/** The organization's own app at a platform, without its secrets; `null` where there is none. */
+export const ownAppQuery = (org: string, platform: PlatformId) =>
+  queryOptions({
+    queryKey: ownAppKey(org, platform),
+    queryFn: ({ signal }) =>
+      call(
+        api.GET('/api/orgs/{org_id}/integrations/{platform}/app', {
+          params: atPlatform(org, platform),
+          signal,
+        }),
+      ).catch((error: unknown) => {
+        if (isApiError(error, 'not_found')) return null
+        throw error
+      }),
+  })
+
+/** `version` is that of the app it replaces, 0 where there is none. */
+export const setOwnApp = (org: string, platform: PlatformId, version: number, body: SetPlatformApp) =>
+  call(
+    api.PUT('/api/orgs/{org_id}/integrations/{platform}/app', {
+      params: { ...atPlatform(org, platform), header: ifMatch(version) },
+      body,
+    }),
+  )
+
+export const removeOwnApp = (org: string, { platform, version }: PlatformApp) =>
+  call(
+    api.DELETE('/api/orgs/{org_id}/integrations/{platform}/app', {
+      params: { ...atPlatform(org, platform), header: ifMatch(version) },
+    }),
+  )
 
 /** Where the person consents; `mends` is what is connected again. */
 export const authUrl = (org: string, platform: PlatformId, mends: string | undefined) =>

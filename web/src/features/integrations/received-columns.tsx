@@ -1,11 +1,14 @@
 import type { ReceivedWebhook } from '@/shared/api/types'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import type { Translate } from '@/shared/i18n/words'
+import { cx } from '@/shared/lib/cx'
+import { PlatformMark } from '@/shared/platforms/PlatformMark'
 import { Ago } from '@/shared/ui/Ago'
 import { Badge, type Tone } from '@/shared/ui/Badge'
 import { Button } from '@/shared/ui/Button'
+import { Dotted } from '@/shared/ui/Dotted'
 import { columnsOf } from '@/shared/ui/table-columns'
-import { PlatformMark } from './PlatformMark'
+import { subjectOf } from './announcements'
 import { usePlatformWords } from './use-platform-words'
 
 const column = columnsOf<ReceivedWebhook>()
@@ -54,15 +57,26 @@ export function receivedColumns(
   ]
 }
 
+/** What it is about, in words; the platform's own word small beside it, which its documents and support go by. */
 function Kind({ received, hasPlatform }: { received: ReceivedWebhook; hasPlatform: boolean }) {
+  const { t } = useTranslation('integrations')
   const words = usePlatformWords()
   const { kind, platform } = received
+  const subject = subjectOf(kind)
+  const code = (
+    <code className={cx('ltr font-mono break-all', subject ? 'text-xs' : 'text-sm text-ink')}>{kind}</code>
+  )
   return (
     <span className="flex items-center gap-3">
       {hasPlatform && <PlatformMark platform={platform} size="sm" />}
       <span className="min-w-0">
-        <span className="ltr block w-fit font-mono text-sm break-all">{kind}</span>
-        {hasPlatform && <span className="block text-sm text-muted">{words.name(platform)}</span>}
+        <span className="block font-medium">{subject ? t(`received.subject.${subject}`) : code}</span>
+        {(subject || hasPlatform) && (
+          <Dotted className="text-sm text-muted">
+            {hasPlatform && words.name(platform)}
+            {subject && code}
+          </Dotted>
+        )}
       </span>
     </span>
   )
@@ -72,7 +86,7 @@ export function ReceivedState({ received }: { received: ReceivedWebhook }) {
   const { t } = useTranslation('integrations')
   const { state, next_attempt_at: next } = received
   return (
-    <span className="flex flex-wrap items-center gap-2">
+    <span className="flex flex-wrap items-center gap-2 max-md:justify-end">
       <Badge dot tone={TONE[state]}>
         {t(`received.state.${state}`)}
       </Badge>

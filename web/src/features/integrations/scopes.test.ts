@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { PLATFORMS } from '@/shared/platforms/platforms'
 import en from './locales/en.json'
-import { PLATFORMS } from './platforms'
 import { groupsOf } from './scopes'
 
 const ASKED = {

@@ -1,6 +1,6 @@
 // What platforms are asked for, in words of ours. The keys are those of `scopes.*` in the word files.
 import type { Key } from '@/shared/i18n/words'
-import type { PlatformId } from './platforms'
+import type { PlatformId } from '@/shared/platforms/platforms'
 
 const GROUPS = ['all', 'accounts', 'read', 'change', 'leads', 'other'] as const
 type Group = (typeof GROUPS)[number]

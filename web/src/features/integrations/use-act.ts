@@ -2,9 +2,10 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { isApiError } from '@/shared/api/error'
 import type { Integration } from '@/shared/api/types'
 import { useErrorText } from '@/shared/api/use-error-text'
+import { integrationsKey } from '@/shared/platforms/query'
 import { useOrgId } from '@/shared/session/queries'
 import { toast } from '@/shared/ui/toast'
-import { integrationsKey, refreshToken, testIntegration } from './api'
+import { refreshToken, testIntegration } from './api'
 
 /** Asks the platform now: whether the access holds, or for a fresh one. Either way the page shows what came of it. */
 export function useAct({ id }: Integration) {

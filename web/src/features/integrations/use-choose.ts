@@ -1,8 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Integration } from '@/shared/api/types'
+import { integrationsKey } from '@/shared/platforms/query'
 import { useOrgId } from '@/shared/session/queries'
-import { chooseAccounts, integrationQuery, integrationsKey } from './api'
+import { chooseAccounts, integrationQuery } from './api'
 import { usedOf } from './state'
 
 /** The choice of accounts: those in use; where none is yet, all that can run ads. */

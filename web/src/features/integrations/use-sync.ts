@@ -1,11 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Integration } from '@/shared/api/types'
 import { useErrorText } from '@/shared/api/use-error-text'
+import { integrationsKey } from '@/shared/platforms/query'
 import { refetch } from '@/shared/realtime/refetch'
 import { useLive } from '@/shared/realtime/use-live'
 import { useOrgId } from '@/shared/session/queries'
 import { toast } from '@/shared/ui/toast'
-import { integrationQuery, integrationsKey, startSync } from './api'
+import { integrationQuery, startSync } from './api'
 
 /** The newest sync as it goes on, and starting one. Asking while one goes on is the same sync. */
 export function useSync({ id, sync }: Integration) {

@@ -22,6 +22,7 @@ const STATES = ['failed', 'pending', 'processing'] as const
 /** All organizations' work, without anything of theirs. What failed comes first. */
 export function AdminJobsPage({ search }: { search: JobSearch }) {
   const { t } = useTranslation('jobs')
+  const { t: job } = useTranslation('shared/jobs')
   const { t: common } = useTranslation('common')
   const words = useJobWords()
   const setSearch = useSetSearch<JobSearch>()
@@ -38,7 +39,7 @@ export function AdminJobsPage({ search }: { search: JobSearch }) {
             label={t('filter.status')}
             value={status}
             onChange={next => setSearch({ status: next === 'failed' ? undefined : next })}
-            options={STATES.map(id => ({ id: id as string, label: common(`jobs.status.${id}`) }))}
+            options={STATES.map(id => ({ id: id as string, label: job(`status.${id}`) }))}
           />
           <Select
             label={t('filter.kind')}

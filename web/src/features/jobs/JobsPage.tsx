@@ -85,6 +85,7 @@ type FilterProps = { search: JobSearch; onSearch: (change: JobSearch) => void }
 
 function Filters({ search, onSearch }: FilterProps) {
   const { t } = useTranslation('jobs')
+  const { t: job } = useTranslation('shared/jobs')
   const { t: common } = useTranslation('common')
   const words = useJobWords()
   const can = useCan()
@@ -96,7 +97,7 @@ function Filters({ search, onSearch }: FilterProps) {
         onChange={status => onSearch({ status: status || undefined })}
         options={[
           { id: '', label: common('filter.all') },
-          ...STATES.map(id => ({ id: id as string, label: common(`jobs.status.${id}`) })),
+          ...STATES.map(id => ({ id: id as string, label: job(`status.${id}`) })),
         ]}
       />
       <div className="flex min-w-0 grow flex-wrap gap-3 sm:justify-end">

@@ -34,6 +34,7 @@ type Props = {
 export default function KeyForm({ apiKey, onClose, onCreated }: Props) {
   const { t } = useTranslation('keys')
   const { t: common } = useTranslation('common')
+  const { t: access } = useTranslation('shared/access')
   const client = useQueryClient()
   const org = useOrgId()
   const held = useQuery(contextQuery).data?.permissions ?? []
@@ -77,7 +78,7 @@ export default function KeyForm({ apiKey, onClose, onCreated }: Props) {
             <ScopePicker
               value={field.value}
               onChange={field.onChange}
-              errorMessage={fieldState.error && common('scopes.required')}
+              errorMessage={fieldState.error && access('scopes.required')}
             />
           )}
         />

@@ -1,27 +1,31 @@
+import { useQuery } from '@tanstack/react-query'
+import { Wallet } from 'lucide-react'
 import { useState } from 'react'
-import type { Member } from '@/shared/api/types'
+import type { Member, PlatformIntegrations } from '@/shared/api/types'
 import { useTranslation } from '@/shared/i18n/use-translation'
+import { AccountPicker } from '@/shared/platforms/AccountPicker'
+import { platformsQuery } from '@/shared/platforms/query'
+import { useOrgId } from '@/shared/session/queries'
+import { Banner } from '@/shared/ui/Banner'
 import { Button } from '@/shared/ui/Button'
 import { Dialog } from '@/shared/ui/Dialog'
+import { EmptyState } from '@/shared/ui/EmptyState'
+import { ButtonLink } from '@/shared/ui/Link'
 import { RadioGroup } from '@/shared/ui/RadioGroup'
-import { TokenField } from '@/shared/ui/TokenField'
+import { Skeleton } from '@/shared/ui/Skeleton'
 import type { useUpdateMember } from './use-update-member'
-
-const isId = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
 
 type Props = { member: Member; onClose: () => void; update: ReturnType<typeof useUpdateMember> }
 
-/** All ad accounts, or only some: by their ids until platforms are connected and can be picked from. */
-export function AdAccountsDialog({ member, onClose, update }: Props) {
+/** All ad accounts, or only some of those that the organization uses. */
+export default function AdAccountsDialog({ member, onClose, update }: Props) {
   const { t } = useTranslation('team')
   const { t: common } = useTranslation('common')
   const [kind, setKind] = useState<'all' | 'some'>(member.ad_account_ids ? 'some' : 'all')
-  const [ids, setIds] = useState(member.ad_account_ids ?? [])
-  const [error, setError] = useState<string>()
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(() => new Set(member.ad_account_ids))
   const save = () => {
-    if (kind === 'some' && !ids.every(isId)) return setError(t('accounts.bad_id'))
     onClose()
-    update.mutate({ member, change: { ad_account_ids: kind === 'all' ? null : ids } })
+    update.mutate({ member, change: { ad_account_ids: kind === 'all' ? null : [...chosen] } })
   }
   return (
     <Dialog
@@ -52,20 +56,49 @@ export function AdAccountsDialog({ member, onClose, update }: Props) {
           ]}
         />
         {kind === 'some' && (
-          <TokenField
-            label={t('accounts.ids')}
-            description={ids.length === 0 ? t('accounts.none_hint') : t('accounts.ids_hint')}
-            errorMessage={error}
-            value={ids}
-            onChange={value => {
-              setIds(value)
-              setError(undefined)
-            }}
-            isValid={isId}
-            placeholder="01936d2e-4c1a-7b3e-9f2d-5a8b6c7d8e9f"
-          />
+          <Choice assigned={member.ad_account_ids ?? []} chosen={chosen} onChange={setChosen} />
         )}
       </div>
     </Dialog>
   )
 }
+
+type ChoiceProps = {
+  assigned: string[]
+  chosen: ReadonlySet<string>
+  onChange: (chosen: ReadonlySet<string>) => void
+}
+
+function Choice({ assigned, chosen, onChange }: ChoiceProps) {
+  const { t } = useTranslation('team')
+  const { data, error } = useQuery(platformsQuery(useOrgId()))
+  if (!data && !error) return <Skeleton className="h-64 w-full rounded-md" />
+  const accounts = accountsOf(data ?? [], assigned)
+  if (!error && accounts.length === 0 && assigned.length === 0)
+    return (
+      <EmptyState
+        icon={<Wallet />}
+        title={t('accounts.empty')}
+        action={<ButtonLink to="/integrations">{t('accounts.connect')}</ButtonLink>}
+      >
+        {t('accounts.empty_body')}
+      </EmptyState>
+    )
+  return (
+    <>
+      {error && !data && <Banner tone="danger" title={t('accounts.failed')} />}
+      <AccountPicker label={t('accounts.list')} accounts={accounts} chosen={chosen} onChange={onChange} />
+      {chosen.size === 0 && <p className="text-sm text-muted">{t('accounts.none')}</p>}
+    </>
+  )
+}
+
+/** Those that are used, and those that were assigned and are used no more. */
+const accountsOf = (platforms: PlatformIntegrations[], assigned: string[]) =>
+  platforms.flatMap(({ platform, integrations }) =>
+    integrations.flatMap(({ ad_accounts }) =>
+      ad_accounts
+        .filter(({ id, is_used }) => is_used || assigned.includes(id))
+        .map(account => ({ ...account, platform })),
+    ),
+  )

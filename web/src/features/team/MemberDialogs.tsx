@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
 import { isApiError } from '@/shared/api/error'
 import type { Member, Role } from '@/shared/api/types'
 import { useErrorText } from '@/shared/api/use-error-text'
@@ -8,10 +9,11 @@ import { Button } from '@/shared/ui/Button'
 import { ConfirmDialog } from '@/shared/ui/ConfirmDialog'
 import { Dialog } from '@/shared/ui/Dialog'
 import { toast } from '@/shared/ui/toast'
-import { AdAccountsDialog } from './AdAccountsDialog'
 import { membersKey, removeMember } from './api'
 import type { OpenInvite } from './TeamFrame'
 import type { useUpdateMember } from './use-update-member'
+
+const AdAccountsDialog = lazy(() => import('./AdAccountsDialog'))
 
 export type Open =
   | { kind: 'remove' | 'accounts' | 'last-admin'; member: Member }
@@ -31,7 +33,12 @@ export function MemberDialogs({ open, onClose, onRemoved, update, openInvite }: 
   if (!open) return null
   const { member } = open
   if (open.kind === 'remove') return <RemoveDialog member={member} onClose={onClose} onRemoved={onRemoved} />
-  if (open.kind === 'accounts') return <AdAccountsDialog member={member} onClose={onClose} update={update} />
+  if (open.kind === 'accounts')
+    return (
+      <Suspense>
+        <AdAccountsDialog member={member} onClose={onClose} update={update} />
+      </Suspense>
+    )
   if (open.kind === 'own-role')
     return (
       <ConfirmDialog

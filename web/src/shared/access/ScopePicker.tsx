@@ -3,17 +3,17 @@ import { useId } from 'react'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { cx } from '@/shared/lib/cx'
 import { contextQuery } from '@/shared/session/queries'
-import { usePermissionText } from '@/shared/session/use-permission-text'
 import { Checkbox } from '@/shared/ui/Checkbox'
 import { FieldNotes } from '@/shared/ui/FieldNotes'
 import { groupScopes, isSameSet, readOnly } from './scopes'
 import { usePermissionGroup } from './use-permission-group'
+import { usePermissionText } from './use-permission-text'
 
 type Props = { value: string[]; onChange: (scopes: string[]) => void; errorMessage?: string | undefined }
 
 /** What a key or an app may do: by resource in plain words, with the usual choices as one press. */
 export function ScopePicker({ value, onChange, errorMessage }: Props) {
-  const { t } = useTranslation('common')
+  const { t } = useTranslation('shared/access')
   const groupName = usePermissionGroup()
   const id = useId()
   const held = useQuery(contextQuery).data?.permissions ?? []
@@ -79,7 +79,7 @@ function Preset({ name, isOn, onPress }: { name: string; isOn: boolean; onPress:
 type GroupProps = Pick<Props, 'value' | 'onChange'> & { name: string; scopes: string[]; held: string[] }
 
 function Group({ name, scopes, held, value, onChange }: GroupProps) {
-  const { t } = useTranslation('common')
+  const { t } = useTranslation('shared/access')
   const text = usePermissionText()
   const on = scopes.filter(scope => value.includes(scope))
   const without = value.filter(scope => !scopes.includes(scope))

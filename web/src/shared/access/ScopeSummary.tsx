@@ -1,13 +1,13 @@
 import { useTranslation } from '@/shared/i18n/use-translation'
-import { usePermissionText } from '@/shared/session/use-permission-text'
 import { Button } from '@/shared/ui/Button'
 import { Popover } from '@/shared/ui/Popover'
 import { groupScopes, readOnly } from './scopes'
 import { usePermissionGroup } from './use-permission-group'
+import { usePermissionText } from './use-permission-text'
 
 /** How much something may do at a glance; pressed, every right in words. */
 export function ScopeSummary({ scopes }: { scopes: string[] }) {
-  const { t } = useTranslation('common')
+  const { t } = useTranslation('shared/access')
   const text = usePermissionText()
   const groupName = usePermissionGroup()
   const count = t('scopes.count', { count: scopes.length })

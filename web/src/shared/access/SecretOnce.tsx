@@ -17,7 +17,7 @@ type Props = {
 
 /** A secret that is shown this one time; closing takes a deliberate press. */
 export function SecretOnce({ title, secrets, onClose, body, children }: Props) {
-  const { t } = useTranslation('common')
+  const { t } = useTranslation('shared/access')
   return (
     <Dialog
       isOpen={secrets !== undefined}

@@ -1,5 +1,6 @@
 // Words at run time: typed keys, plural forms by Intl, a file per feature and language. It does what we used of i18next
-// in a tenth of the weight; the first load has a budget of 150 kB.
+// in a tenth of the weight; the first load has a budget of 150 kB. `common` is in it, in both languages: words that only some
+// pages show stand beside their code, in `features/<name>` or `shared/<name>`.
 import type { Language } from '@/shared/lib/language'
 import { preferences, setPreferences } from '@/shared/lib/preferences'
 import ar from '@/shared/locales/ar.json'
@@ -10,8 +11,8 @@ import type { Namespace } from './words'
 type Files = Record<string, () => Promise<unknown>>
 
 const loaded = new Map<string, Tree>([
-  ['ar/common', ar],
-  ['en/common', en],
+  ['ar:common', ar],
+  ['en:common', en],
 ])
 const loading = new Map<string, Promise<Tree>>()
 let files: Files = {}
@@ -21,13 +22,14 @@ export function registerWords(found: Files) {
   files = found
 }
 
-export const wordsOf = (language: Language, namespace: Namespace) => loaded.get(`${language}/${namespace}`)
+export const wordsOf = (language: Language, namespace: Namespace) => loaded.get(`${language}:${namespace}`)
 
 export function loadWords(language: Language, namespace: Namespace): Promise<Tree> {
-  const id = `${language}/${namespace}`
+  const id = `${language}:${namespace}`
   const known = loading.get(id)
   if (known) return known
-  const file = files[`./features/${namespace}/locales/${language}.json`]
+  const folder = namespace.includes('/') ? namespace : `features/${namespace}`
+  const file = files[`./${folder}/locales/${language}.json`]
   if (!file) throw new Error(`no words for ${id}`)
   const promise = file().then(words => {
     loaded.set(id, words as Tree)
@@ -47,7 +49,7 @@ export const strings =
 
 /** The other language's words come first, so that nothing flashes. */
 export async function switchLanguage(language: Language) {
-  const names = [...loaded.keys()].map(id => id.split('/')[1] as Namespace)
+  const names = [...loaded.keys()].map(id => id.split(':')[1] as Namespace)
   await Promise.all(names.filter(name => name !== 'common').map(name => loadWords(language, name)))
   setPreferences({ language })
 }

@@ -18,7 +18,7 @@ export function archiveOf(result: unknown) {
 
 /** A finished archive with the button that downloads it. */
 export function ArchiveReady({ archive }: { archive: NonNullable<ReturnType<typeof archiveOf>> }) {
-  const { t } = useTranslation('common')
+  const { t } = useTranslation('shared/jobs')
   const format = useFormat()
   const { download_url, bytes, expires_at } = archive
   return (

@@ -20,7 +20,7 @@ type Props = {
 
 /** An archive of data: asked for, packed in the background, downloaded. The page may be left meanwhile. */
 export function ExportCard({ title, description, memory, start }: Props) {
-  const { t } = useTranslation('common')
+  const { t } = useTranslation('shared/jobs')
   const errorText = useErrorText()
   const key = `cmis.export.${memory}`
   const [id, setId] = useState(() => sessionStorage.getItem(key) ?? '')

@@ -16,10 +16,10 @@ export const isLive = (status: Status) => status === 'pending' || status === 'pr
 
 /** Where a piece of background work stands. */
 export function JobBadge({ status, stopping }: { status: Status; stopping?: boolean }) {
-  const { t } = useTranslation('common')
+  const { t } = useTranslation('shared/jobs')
   return (
     <Badge dot={isLive(status)} tone={TONE[status]}>
-      {stopping && status === 'processing' ? t('jobs.stopping') : t(`jobs.status.${status}`)}
+      {stopping && status === 'processing' ? t('stopping') : t(`status.${status}`)}
     </Badge>
   )
 }

@@ -51,7 +51,7 @@ export function Checkbox({
           <Check aria-hidden className="size-3.5" strokeWidth={3} />
         )}
       </span>
-      {children && <span>{children}</span>}
+      {children && <span className="min-w-0">{children}</span>}
     </label>
   )
 }

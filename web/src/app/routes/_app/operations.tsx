@@ -5,7 +5,7 @@ import { textSearch } from '@/shared/lib/text-search'
 
 export const Route = createFileRoute('/_app/operations')({
   validateSearch: textSearch<'period'>('period'),
-  loader: strings('operations'),
+  loader: strings('operations', 'shared/jobs'),
   component: function Page() {
     return <OperationsPage period={Route.useSearch().period === 'day' ? 'day' : 'hour'} />
   },

@@ -5,7 +5,7 @@ import { textSearch } from '@/shared/lib/text-search'
 
 export const Route = createFileRoute('/_app/admin/jobs')({
   validateSearch: textSearch<'status' | 'kind' | 'page'>('status', 'kind', 'page'),
-  loader: strings('jobs'),
+  loader: strings('jobs', 'shared/jobs'),
   component: function Page() {
     return <AdminJobsPage search={Route.useSearch()} />
   },

@@ -5,7 +5,7 @@ import { textSearch } from '@/shared/lib/text-search'
 
 export const Route = createFileRoute('/_app/integrations/apps')({
   validateSearch: textSearch<'page'>('page'),
-  loader: strings('apps'),
+  loader: strings('apps', 'shared/access'),
   component: function Page() {
     return <AppsPage page={Route.useSearch().page} />
   },

@@ -5,7 +5,7 @@ import { textSearch } from '@/shared/lib/text-search'
 
 export const Route = createFileRoute('/_app/integrations/keys')({
   validateSearch: textSearch<'page'>('page'),
-  loader: strings('keys'),
+  loader: strings('keys', 'shared/access'),
   component: function Page() {
     return <KeysPage page={Route.useSearch().page} />
   },

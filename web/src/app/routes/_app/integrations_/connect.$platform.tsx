@@ -6,7 +6,7 @@ import { textSearch } from '@/shared/lib/text-search'
 /** A page of its own, without the tabs of the integrations. */
 export const Route = createFileRoute('/_app/integrations_/connect/$platform')({
   validateSearch: textSearch<'integration' | 'step' | 'mends'>('integration', 'step', 'mends'),
-  loader: strings('integrations'),
+  loader: strings('integrations', 'shared/platforms'),
   component: function Page() {
     return <ConnectPage platform={Route.useParams().platform} search={Route.useSearch()} />
   },

@@ -5,7 +5,7 @@ import { textSearch } from '@/shared/lib/text-search'
 
 export const Route = createFileRoute('/_app/jobs/')({
   validateSearch: textSearch<'status' | 'kind' | 'whose' | 'page'>('status', 'kind', 'whose', 'page'),
-  loader: strings('jobs'),
+  loader: strings('jobs', 'shared/jobs'),
   component: function Page() {
     return <JobsPage search={Route.useSearch()} />
   },

@@ -4,7 +4,7 @@ import { MemberPage } from '@/features/team/MemberPage'
 import { strings } from '@/shared/i18n/i18n'
 
 export const Route = createFileRoute('/_app/team/$memberId')({
-  loader: strings('team', 'activity'),
+  loader: strings('team', 'activity', 'shared/platforms'),
   component: function Page() {
     const { memberId } = Route.useParams()
     return <MemberPage id={memberId} activity={<ActivityFeed member={memberId} />} />

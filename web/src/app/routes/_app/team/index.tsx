@@ -12,7 +12,7 @@ export const Route = createFileRoute('/_app/team/')({
     'page',
     'invite',
   ),
-  loader: strings('team'),
+  loader: strings('team', 'shared/platforms'),
   component: function Page() {
     return <MembersPage search={Route.useSearch()} />
   },

@@ -5,7 +5,7 @@ import { textSearch } from '@/shared/lib/text-search'
 
 export const Route = createFileRoute('/_app/integrations/webhooks/$webhookId')({
   validateSearch: textSearch<'state' | 'page'>('state', 'page'),
-  loader: strings('webhooks'),
+  loader: strings('webhooks', 'shared/access'),
   component: function Page() {
     return <WebhookPage id={Route.useParams().webhookId} search={Route.useSearch()} />
   },

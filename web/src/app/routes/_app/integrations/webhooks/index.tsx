@@ -5,7 +5,7 @@ import { textSearch } from '@/shared/lib/text-search'
 
 export const Route = createFileRoute('/_app/integrations/webhooks/')({
   validateSearch: textSearch<'page'>('page'),
-  loader: strings('webhooks'),
+  loader: strings('webhooks', 'shared/access'),
   component: function Page() {
     return <WebhooksPage page={Route.useSearch().page} />
   },
