@@ -9,6 +9,10 @@ use crate::support::{House, PASSWORD};
 #[test]
 fn what_is_connected_is_read_and_what_needs_a_person_is_told() {
     let house = House::new();
+    // it keeps the database running, and reads nothing
+    let server = house.serve_with(|command| {
+        command.arg("--no-worker");
+    });
     let person = ["user:create", "--name", "S", "--email", "s@example.com", "--password-stdin"];
     house.run_with(&person, PASSWORD).well();
     house.run(&["org:create", "--name", "Palm", "--admin", "s@example.com"]).well();
@@ -24,7 +28,7 @@ fn what_is_connected_is_read_and_what_needs_a_person_is_told() {
     let file = house.path().join("connected.sql");
     let made = "insert into integrations (org_id, id, platform, app_id, is_own_app, external_id, name, scopes, missing_scopes, status,
             token_version, verified_at, created_by, created_at, updated_at)
-        select org_id, gen_random_uuid(), platform, '1', false, '7', 'Salma', '{}', '{}', status, 1, now(), id, now(), now()
+        select org_id, gen_random_uuid(), i.platform, '1', false, '7', 'Salma', '{}', '{}', i.status, 1, now(), id, now(), now()
         from members, (values ('meta', 'needs_reconnect'), ('google', 'active')) as i (platform, status);";
     fs::write(&file, made).expect("written");
     house.run(&["db:execute-sql", "--force", "--file", file.to_str().expect("UTF-8")]).well();
@@ -56,4 +60,5 @@ fn what_is_connected_is_read_and_what_needs_a_person_is_told() {
     let alerts = house.run(&["audit:check-alerts"]).well().out;
     let line = alerts.lines().find(|line| line.contains("Palm, meta, Salma")).expect("it is named");
     assert!(line.starts_with("Integrations\twarning\t") && line.contains("connected again"), "{line}");
+    server.stop();
 }
