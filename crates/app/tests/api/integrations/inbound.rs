@@ -11,6 +11,7 @@ use cmis_base::{
     id::{Id, Org},
     platform::Platform,
 };
+use cmis_jobs::Queue;
 use cmis_sandbox::SECRET;
 use serde_json::{Value, json};
 use sqlx::AssertSqlSafe;
@@ -369,7 +370,7 @@ async fn what_was_stored_before_a_crash_is_worked_on_by_whoever_comes_after() {
     stage.app.as_owner("delete from jobs").await;
     stage.app.advance(TimeDelta::minutes(3));
     let node = stage.app.another_node().await;
-    let worker = background::worker(&node);
+    let worker = background::worker(&node).concurrency(Queue::Sync, 0);
     while worker.run_due().await.expect("jobs") > 0 {}
     assert!(log(&stage, "").await.is_empty(), "nobody knows of it without a job");
     let mut tx = node.system("test").await.expect("transaction");
