@@ -31,6 +31,7 @@ about-schedule-list = عرض الأعمال الدورية ومواعيدها ا
 about-schedule-run = تشغيل الأعمال الدورية الآن
 about-audit-check-alerts = عرض ما يحتاج إلى الانتباه الآن
 about-audit-status = فحص التثبيت
+about-sync-platform = قراءة منصة الآن وانتظار نتيجتها
 about-webhooks-failed = عرض رسائل الويب هوك التي تعذّر تسليمها
 about-webhooks-replay = إعادة إرسال رسائل الويب هوك
 about-doctor = تجربة ما هو مربوط، وهل تصل المنصات إلى هذا النظام
@@ -69,6 +70,9 @@ column-reason = السبب
 column-given-up = تُركت في
 column-kind = النوع
 column-rows = الصفوف
+column-pages = الصفحات
+column-seconds = الثواني
+column-integration = الربط
 column-bytes = الحجم
 column-attempts = المحاولات
 column-error = الخطأ
@@ -229,6 +233,8 @@ check-clock = الساعة
 check-rate-limits = حدود الطلبات
 check-disk = القرص
 check-backup = النسخ الاحتياطي
+check-integrations = عمليات الربط
+check-inbound = إشعارات المنصات
 grade-ok = سليم
 grade-warning = تحذير
 grade-critical = حرج
@@ -265,6 +271,21 @@ status-queue = { $count ->
    *[other] { $count } مهمة مستحقة، أقدمها تنتظر منذ { $seconds } ث
 }
 status-no-backup = لا توجد نسخة بعد
+status-integrations = { $connected ->
+    [0] لا شيء مربوط
+    [one] عملية ربط واحدة
+    [two] عمليتا ربط
+    [few] { $connected } عمليات ربط
+    [many] { $connected } عملية ربط
+   *[other] { $connected } عملية ربط
+}{ $ailing ->
+    [0] { "" }
+    [one] ، واحدة منها تحتاج إلى نظر (‎`cmis audit:check-alerts`‎)
+    [two] ، اثنتان منها تحتاجان إلى نظر (‎`cmis audit:check-alerts`‎)
+   *[other] ، { $ailing } منها تحتاج إلى نظر (‎`cmis audit:check-alerts`‎)
+}
+status-inbound-well = لا فشل فيها ولا انتظار
+status-inbound = تُركت خلال اليوم الماضي: { $failed }؛ فشلت ثلاث مرات ويُعاد تجريبها: { $retrying }؛ تنتظر منذ أكثر من خمس دقائق: { $waiting }
 status-total = التحذيرات: { $warnings }، الحرجة: { $critical }.
 job-pending = بالانتظار
 job-processing = قيد التنفيذ
@@ -317,8 +338,26 @@ replay-disabled = { $count ->
 replay-unknown = { $id } ليس معرّف رسالة تعذّر تسليمها.
 alert-webhooks = الويب هوك
 alert-webhooks-details = تُرك إرسالها خلال اليوم الماضي: { $deliveries }؛ عناوين تفشل: { $endpoints } (انظر ‎`cmis webhooks:failed`‎)
-alert-inbound = إشعارات المنصات
-alert-inbound-details = تُركت خلال اليوم الماضي: { $failed }؛ تنتظر منذ أكثر من خمس دقائق: { $waiting }
+alert-integrations-needs-reconnect = { $count ->
+    [one] يلزم ربطها من جديد: { $names }
+    [two] عمليتان يلزم ربطهما من جديد: { $names }
+   *[other] { $count } يلزم ربطها من جديد: { $names }
+} (في صفحة الربط؛ ورابط إعادة الربط يتيحه لمن لا حساب له)
+alert-integrations-ends = { $count ->
+    [one] تنتهي خلال أسبوع ولا تتجدد وحدها: { $names }
+    [two] عمليتان تنتهيان خلال أسبوع ولا تتجددان وحدهما: { $names }
+   *[other] { $count } تنتهي خلال أسبوع ولا تتجدد وحدها: { $names }
+} (أعد ربطها قبل ذلك)
+alert-integrations-failing = { $count ->
+    [one] فشلت ثلاث مزامنات متتالية أو أكثر: { $names }
+    [two] عمليتان فشلت لهما ثلاث مزامنات متتالية أو أكثر: { $names }
+   *[other] { $count } فشلت لها ثلاث مزامنات متتالية أو أكثر: { $names }
+} (السبب في سجل الربط؛ و‎`cmis doctor`‎ يجرّبها)
+alert-integrations-late = { $count ->
+    [one] لم تُقرأ منذ ست ساعات: { $names }
+    [two] عمليتان لم تُقرآ منذ ست ساعات: { $names }
+   *[other] { $count } لم تُقرأ منذ ست ساعات: { $names }
+} (هل يعمل عامل؟ انظر ‎`cmis jobs:list --kind sync.integration`‎)
 
 check-doctor-address = العنوان العام
 check-doctor-sign-in = تسجيل الدخول
@@ -338,3 +377,20 @@ doctor-ends = { $org }، { $platform }، { $name }: ينتهي { $at } ولا ي
 doctor-refused = { $org }، { $platform }، { $name }: { $problem }
 doctor-reconnect = { $org }، { $platform }، { $name }: يلزم إعادة الربط
 doctor-app-gone = { $org }، { $platform }، { $name }: التطبيق الذي جرى الربط به لم يعد مهيّأً
+
+sync-queued = تنتظر
+sync-running = تُقرأ
+sync-completed = اكتملت
+sync-failed = فشلت
+sync-cancelled = أُلغيت
+sync-held = معلّقة
+sync-needs-reconnect = يلزم ربطها من جديد
+sync-no-accounts = لم يُختر شيء
+sync-reading = تُقرأ { $done } من { $all }: ‏{ $percent }٪، الصفوف: { $rows }
+sync-waiting = تُقرأ { $done } من { $all }: ‏{ $percent }٪، الصفوف: { $rows }؛ تطلب منصة الانتظار حتى { $until }
+sync-reconnect = أعد ربطها في صفحة الربط؛ وما ينتظر يُستأنف وحده بعد ذلك
+sync-choose = لم يُختر أي حساب إعلاني: اختر حسابات في صفحة الربط
+sync-lost = فُقدت مهمتها: أعد المحاولة
+sync-stopped = توقف الانتظار. ما بدأ يستمر حيث يعمل عامل، والأمر نفسه ينتظره من جديد.
+sync-nothing = لا مؤسسة مربوطة بمنصة { $platform } ربطًا يمكن قراءته: اربط واحدة في صفحة الربط أولًا.
+sync-nothing-there = لا ربط بمنصة { $platform } في { $org }: اربط في صفحة الربط أولًا.

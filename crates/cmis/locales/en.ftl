@@ -31,6 +31,7 @@ about-schedule-list = List recurring work with its next run
 about-schedule-run = Run recurring work now
 about-audit-check-alerts = Show what somebody should look at now
 about-audit-status = Check the installation
+about-sync-platform = Read a platform now, and wait for what comes of it
 about-webhooks-failed = List webhook deliveries that were given up
 about-webhooks-replay = Send webhook deliveries again
 about-doctor = Try what is connected, and whether the platforms reach this installation
@@ -69,6 +70,9 @@ column-reason = Reason
 column-given-up = Given up
 column-kind = Kind
 column-rows = Rows
+column-pages = Pages
+column-seconds = Seconds
+column-integration = Integration
 column-bytes = Size
 column-attempts = Attempts
 column-error = Error
@@ -207,6 +211,8 @@ check-clock = Clock
 check-rate-limits = Rate limits
 check-disk = Disk
 check-backup = Backup
+check-integrations = Integrations
+check-inbound = Announcements of platforms
 grade-ok = ok
 grade-warning = warning
 grade-critical = critical
@@ -230,6 +236,17 @@ status-queue = { $count ->
    *[other] { $count } due jobs, the oldest waiting for { $seconds } s
 }
 status-no-backup = there is none yet
+status-integrations = { $connected ->
+    [0] nothing is connected
+    [one] one connected
+   *[other] { $connected } connected
+}{ $ailing ->
+    [0] { "" }
+    [one] , one of them needs a look (cmis audit:check-alerts)
+   *[other] , { $ailing } of them need a look (cmis audit:check-alerts)
+}
+status-inbound-well = none failed, none waits
+status-inbound = given up in the last day: { $failed }; failed three times and tried again: { $retrying }; waiting for longer than five minutes: { $waiting }
 status-total = Warnings: { $warnings }, critical: { $critical }.
 job-pending = waiting
 job-processing = running
@@ -266,8 +283,22 @@ replay-disabled = { $count ->
 replay-unknown = { $id } is no failed delivery.
 alert-webhooks = Webhooks
 alert-webhooks-details = given up in the last day: { $deliveries }; endpoints that fail: { $endpoints } (see cmis webhooks:failed)
-alert-inbound = Announcements of platforms
-alert-inbound-details = given up in the last day: { $failed }; waiting for longer than five minutes: { $waiting }
+alert-integrations-needs-reconnect = { $count ->
+    [one] has to be connected again: { $names }
+   *[other] { $count } have to be connected again: { $names }
+} (under Integrations; a reconnect link lets somebody without an account do it)
+alert-integrations-ends = { $count ->
+    [one] ends within a week and cannot renew itself: { $names }
+   *[other] { $count } end within a week and cannot renew themselves: { $names }
+} (connect again before)
+alert-integrations-failing = { $count ->
+    [one] three syncs or more failed in a row: { $names }
+   *[other] { $count } of which three syncs or more failed in a row: { $names }
+} (the integration's log says why; cmis doctor tries it)
+alert-integrations-late = { $count ->
+    [one] was not read for six hours: { $names }
+   *[other] { $count } were not read for six hours: { $names }
+} (does a worker run? see cmis jobs:list --kind sync.integration)
 
 check-doctor-address = Public address
 check-doctor-sign-in = Sign-in
@@ -287,3 +318,20 @@ doctor-ends = { $org }, { $platform }, { $name }: ends { $at } and does not rene
 doctor-refused = { $org }, { $platform }, { $name }: { $problem }
 doctor-reconnect = { $org }, { $platform }, { $name }: has to be connected again
 doctor-app-gone = { $org }, { $platform }, { $name }: the app that it was connected with is not set up any more
+
+sync-queued = waiting
+sync-running = reading
+sync-completed = completed
+sync-failed = failed
+sync-cancelled = cancelled
+sync-held = held
+sync-needs-reconnect = to be connected again
+sync-no-accounts = nothing chosen
+sync-reading = Reading { $done } of { $all }: { $percent }%, { $rows } rows
+sync-waiting = Reading { $done } of { $all }: { $percent }%, { $rows } rows; a platform asks to wait until { $until }
+sync-reconnect = connect it again under Integrations; what waits goes on by itself then
+sync-choose = no ad account is chosen: choose some under Integrations
+sync-lost = its job is gone: try again
+sync-stopped = Nobody waits any more. What was begun goes on where a worker runs; the same command waits for it again.
+sync-nothing = No organization has an integration with { $platform } that can be read: connect one under Integrations first.
+sync-nothing-there = There is no integration with { $platform } in { $org }: connect one under Integrations first.

@@ -1,6 +1,6 @@
 //! `cmis audit:check-alerts`: what somebody should look at now. Exit code 1 on anything critical.
 
-use cmis_app::admin_actions::status;
+use cmis_app::admin_actions::status::{self, Ailing, Ailment};
 use serde_json::json;
 
 use crate::{
@@ -31,7 +31,7 @@ impl CheckAlerts {
         let (checks, trouble) = found?;
         let mut alerts: Vec<Check> = checks.into_iter().filter(|check| check.status != Grade::Ok).collect();
         // told by kind instead
-        alerts.retain(|alert| trouble.is_none() || alert.check != "check-failed-jobs");
+        alerts.retain(|alert| trouble.is_none() || !["check-failed-jobs", "check-integrations"].contains(&alert.check));
         alerts.extend(trouble.as_ref().map(of_trouble).unwrap_or_default());
         let critical = alerts.iter().filter(|alert| alert.status == Grade::Critical).count();
         if self.format.json {
@@ -63,9 +63,19 @@ fn of_trouble(trouble: &status::Trouble) -> Vec<Check> {
         let args = Args::new().set("deliveries", trouble.failed_webhooks).set("endpoints", trouble.failing_endpoints);
         alerts.push(warning("alert-webhooks", say("alert-webhooks-details", args)));
     }
-    if trouble.failed_inbound + trouble.waiting_inbound > 0 {
-        let args = Args::new().set("failed", trouble.failed_inbound).set("waiting", trouble.waiting_inbound);
-        alerts.push(warning("alert-inbound", say("alert-inbound-details", args)));
-    }
+    alerts.extend(trouble.integrations.ailing.iter().map(|it| warning("check-integrations", of_ailing(it))));
     alerts
+}
+
+/// How many suffer from the same, a few of them by name, and what to do.
+fn of_ailing(ailing: &Ailing) -> String {
+    let key = match ailing.ailment {
+        Ailment::NeedsReconnect => "alert-integrations-needs-reconnect",
+        Ailment::Ends => "alert-integrations-ends",
+        Ailment::Failing => "alert-integrations-failing",
+        Ailment::Late => "alert-integrations-late",
+    };
+    let more = if ailing.count > ailing.names.len() as u64 { "; …" } else { "" };
+    let names = format!("{}{more}", ailing.names.join("; "));
+    say(key, Args::new().count("count", ailing.count).set("names", names))
 }

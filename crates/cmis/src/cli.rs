@@ -7,7 +7,7 @@ use cmis_base::locale::Locale;
 
 use crate::{
     alerts, api_keys, backups, cleanup, context::Context, database, doctor, failure::Failure, help, jobs, orgs, output,
-    sandbox, schedules, secrets, serve, status, tools, users, webhooks, words,
+    sandbox, schedules, secrets, serve, status, sync, tools, users, webhooks, words,
 };
 
 /// The whole command line.
@@ -97,6 +97,8 @@ enum Command {
     ScheduleList(schedules::List),
     #[command(name = "schedule:run")]
     ScheduleRun(schedules::Run),
+    #[command(name = "sync:platform")]
+    SyncPlatform(sync::Platform),
     #[command(name = "webhooks:failed")]
     WebhooksFailed(webhooks::Failed),
     #[command(name = "webhooks:replay")]
@@ -202,6 +204,7 @@ impl Cli {
             Command::JobsCancel(command) => command.run(context()?).await,
             Command::ScheduleList(command) => command.run(context()?).await,
             Command::ScheduleRun(command) => command.run(context()?).await,
+            Command::SyncPlatform(command) => command.run(context()?).await,
             Command::WebhooksFailed(command) => command.run(context()?).await,
             Command::WebhooksReplay(command) => command.run(context()?).await,
             Command::AuditStatus(command) => command.run(context()?).await,

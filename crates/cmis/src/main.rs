@@ -25,6 +25,7 @@ mod secrets;
 mod serve;
 mod start;
 mod status;
+mod sync;
 mod tools;
 mod users;
 mod webhooks;

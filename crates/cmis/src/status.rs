@@ -96,9 +96,10 @@ pub async fn look(installation: &Installation) -> anyhow::Result<(Vec<Check>, Op
     let figures = status::figures(&app).await.map_err(refused);
     let trouble = status::trouble(&app).await.map_err(refused);
     app.db.close().await;
-    let mut checks = of_figures(&figures?);
+    let (mut checks, trouble) = (of_figures(&figures?), trouble?);
+    checks.extend([integrations(&trouble), announcements(&trouble)]);
     checks.extend([rate_limits(installation), migrations(0), disk(installation), backups(installation)]);
-    Ok((checks, Some(trouble?)))
+    Ok((checks, Some(trouble)))
 }
 
 fn migrations(pending: u64) -> Check {
@@ -150,6 +151,27 @@ fn of_figures(figures: &Figures) -> Vec<Check> {
             details: format!("{} ms", skew.num_milliseconds()),
         },
     ]
+}
+
+/// What is connected; what it suffers from is told by `audit:check-alerts`.
+fn integrations(trouble: &Trouble) -> Check {
+    let ailing = trouble.integrations.ailing.iter().map(|ailing| ailing.count).sum();
+    let args = Args::new().count("connected", trouble.integrations.connected).count("ailing", ailing);
+    let status = if ailing == 0 { Grade::Ok } else { Grade::Warning };
+    Check { check: "check-integrations", status, details: say("status-integrations", args) }
+}
+
+/// What platforms announced.
+fn announcements(trouble: &Trouble) -> Check {
+    let Trouble { failed_inbound, retrying_inbound, waiting_inbound, .. } = trouble;
+    let args =
+        Args::new().set("failed", failed_inbound).set("retrying", retrying_inbound).set("waiting", waiting_inbound);
+    let is_well = failed_inbound + retrying_inbound + waiting_inbound == 0;
+    Check {
+        check: "check-inbound",
+        status: if is_well { Grade::Ok } else { Grade::Warning },
+        details: if is_well { word("status-inbound-well") } else { say("status-inbound", args) },
+    }
 }
 
 fn rate_limits(installation: &Installation) -> Check {

@@ -98,6 +98,12 @@ impl Worker {
         &self.schedules
     }
 
+    /// The same worker without its schedules: it runs jobs and begins nothing by itself.
+    pub fn unscheduled(mut self) -> Self {
+        self.schedules = Schedules::default();
+        self
+    }
+
     /// Stores the next occurrence of schedules that are new or were declared otherwise.
     pub async fn plan(&self) -> Result<(), sqlx::Error> {
         self.schedules.plan(&self.db, &self.clock).await

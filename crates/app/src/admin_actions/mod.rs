@@ -12,6 +12,7 @@ pub mod people;
 pub mod queries;
 pub mod secrets;
 pub mod status;
+pub mod sync;
 pub mod upkeep;
 pub mod webhooks;
 

@@ -1,6 +1,7 @@
 //! Figures behind `cmis audit:status`.
 
 use chrono::{DateTime, Utc};
+use cmis_db::Conn;
 use cmis_jobs::{schedules, view::find};
 
 use super::{queries::listeners, upkeep::queries};
@@ -74,8 +75,60 @@ pub struct Trouble {
     pub failing_endpoints: u64,
     /// Announcements of platforms whose effect was given up within a day.
     pub failed_inbound: u64,
-    /// Announcements of platforms that have waited for their orgs longer than five minutes.
+    /// Announcements of platforms whose effect failed three times or more and is tried again.
+    pub retrying_inbound: u64,
+    /// Announcements of platforms that nobody has worked on for longer than five minutes.
     pub waiting_inbound: u64,
+    /// What is connected and keeps itself fresh, or should.
+    pub integrations: Integrations,
+}
+
+/// How what orgs connected does.
+#[derive(Debug, Default)]
+pub struct Integrations {
+    /// Integrations that are not disconnected, of orgs that are not suspended.
+    pub connected: u64,
+    /// Those that somebody should look at.
+    pub ailing: Vec<Ailing>,
+}
+
+/// What integrations suffer from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ailment {
+    /// The right was taken back: a person has to connect it again.
+    NeedsReconnect,
+    /// The token ends within a week and cannot renew itself: a person has to connect it again before.
+    Ends,
+    /// Three syncs or more failed since the last one that did not.
+    Failing,
+    /// It should be read every hour, and was not for six.
+    Late,
+}
+
+impl Ailment {
+    /// Every one, the worst first.
+    pub const ALL: [Self; 4] = [Self::NeedsReconnect, Self::Ends, Self::Failing, Self::Late];
+
+    /// A stable word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NeedsReconnect => "needs_reconnect",
+            Self::Ends => "ends",
+            Self::Failing => "failing",
+            Self::Late => "late",
+        }
+    }
+}
+
+/// Integrations that suffer from the same. One that suffers from several things is told with the worst.
+#[derive(Debug)]
+pub struct Ailing {
+    /// What of.
+    pub ailment: Ailment,
+    /// How many.
+    pub count: u64,
+    /// A few of them, as `org, platform, name`.
+    pub names: Vec<String>,
 }
 
 /// Collects it.
@@ -85,7 +138,8 @@ pub async fn trouble(app: &App) -> Result<Trouble, ApiError> {
     let workers = find::workers(&mut tx).await?;
     let paused = schedules::paused(&mut tx).await?;
     let (failed_webhooks, failing_endpoints) = queries::webhook_trouble(&mut tx, app.now()).await?;
-    let (failed_inbound, waiting_inbound) = queries::inbound_trouble(&mut tx, app.now()).await?;
+    let inbound = queries::inbound_trouble(&mut tx, app.now()).await?;
+    let integrations = integrations(&mut tx, app).await?;
     tx.commit().await?;
     let failed = kinds.into_iter().filter(|kind| kind.failed > 0);
     Ok(Trouble {
@@ -94,7 +148,21 @@ pub async fn trouble(app: &App) -> Result<Trouble, ApiError> {
         paused_at: paused.map(|(at, _)| at),
         failed_webhooks: failed_webhooks.unsigned_abs(),
         failing_endpoints: failing_endpoints.unsigned_abs(),
-        failed_inbound: failed_inbound.unsigned_abs(),
-        waiting_inbound: waiting_inbound.unsigned_abs(),
+        failed_inbound: inbound.failed.unsigned_abs(),
+        retrying_inbound: inbound.retrying.unsigned_abs(),
+        waiting_inbound: inbound.waiting.unsigned_abs(),
+        integrations,
     })
+}
+
+async fn integrations(conn: &mut Conn, app: &App) -> Result<Integrations, sqlx::Error> {
+    let mut found = Integrations::default();
+    for row in queries::ailing_integrations(conn, app.now()).await? {
+        found.connected += row.count.unsigned_abs();
+        let ailment = Ailment::ALL.into_iter().find(|ailment| Some(ailment.as_str()) == row.ailment.as_deref());
+        if let Some(ailment) = ailment {
+            found.ailing.push(Ailing { ailment, count: row.count.unsigned_abs(), names: row.names });
+        }
+    }
+    Ok(found)
 }

@@ -1,6 +1,10 @@
 //! A product of one's own for each test: a fresh database as the restricted roles, a clock that stands, mail caught on disk.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::BTreeMap,
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
 
 use axum::{Router, body::Body};
 use chrono::{DateTime, TimeDelta};
@@ -22,6 +26,7 @@ use cmis_connectors::{
     registry::Place,
 };
 use cmis_db::testing::TestDb;
+use cmis_jobs::Queue;
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
@@ -38,6 +43,10 @@ const PASSWORD_HASH: &str =
 pub struct TestApp {
     pub app: App,
     pub clock: Clock,
+    /// The key that seals everything.
+    pub key: String,
+    /// Whether platforms are read when jobs run.
+    reads: AtomicBool,
     router: Router,
     places: BTreeMap<Platform, Place>,
     // dropped last
@@ -86,11 +95,12 @@ impl TestApp {
             platform_apps: BTreeMap::new(),
         };
         change(&mut settings);
+        let key = KeyRing::generate().to_string();
         let app = App::new(World {
             db: db.db().await,
             clock: clock.clone(),
             ids: Ids::system(),
-            keys: KeyRing::parse([KeyRing::generate().as_str()]).expect("key"),
+            keys: KeyRing::parse([key.as_str()]).expect("key"),
             settings,
             mailer: Mailer::caught(files.path().join("mail")),
             outside,
@@ -99,16 +109,21 @@ impl TestApp {
         })
         .expect("the product");
         let router = cmis_app::router::router(app.clone());
-        Self { app, clock, router, places, _files: files, db }
+        Self { app, clock, key, reads: AtomicBool::new(true), router, places, _files: files, db }
     }
 
     /// The product as another node runs it: the same database, keys and clock.
     pub async fn another_node(&self) -> App {
+        self.node_with(self.app.keys.clone()).await
+    }
+
+    /// The product as another node runs it that has other keys.
+    pub async fn node_with(&self, keys: KeyRing) -> App {
         App::new(World {
             db: self.db.db().await,
             clock: self.clock.clone(),
             ids: Ids::system(),
-            keys: self.app.keys.clone(),
+            keys,
             settings: self.app.settings.clone(),
             mailer: self.app.mailer.clone(),
             outside: self.app.outside.clone(),
@@ -116,6 +131,12 @@ impl TestApp {
             cores: 2,
         })
         .expect("the product")
+    }
+
+    /// Goes on as another node.
+    pub fn become_node(&mut self, node: App) {
+        self.router = cmis_app::router::router(node.clone());
+        self.app = node;
     }
 
     /// The product as a service, for whoever serves it on a port.
@@ -237,9 +258,17 @@ impl TestApp {
         (person, member)
     }
 
+    /// From now on platforms are not read when jobs run.
+    pub fn read_nothing(&self) {
+        self.reads.store(false, Ordering::Relaxed);
+    }
+
     /// Runs every job that is due, then those that they caused.
     pub async fn run_jobs(&self) {
-        let worker = background::worker(&self.app);
+        let mut worker = background::worker(&self.app);
+        if !self.reads.load(Ordering::Relaxed) {
+            worker = worker.concurrency(Queue::Sync, 0);
+        }
         while worker.run_due().await.expect("jobs") > 0 {}
     }
 

@@ -5,3 +5,4 @@ mod jobs;
 mod serving;
 mod stopping;
 mod support;
+mod sync;

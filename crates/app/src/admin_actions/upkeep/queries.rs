@@ -256,17 +256,75 @@ pub async fn webhook_trouble(conn: &mut Conn, now: DateTime<Utc>) -> Result<(i64
     .await
 }
 
-/// Announcements of platforms whose effect was given up within a day, and those that have waited to be spread for longer than five
-/// minutes.
-pub async fn inbound_trouble(conn: &mut Conn, now: DateTime<Utc>) -> Result<(i64, i64), sqlx::Error> {
-    sqlx::query!(
+/// What goes wrong with announcements of platforms.
+pub struct InboundTrouble {
+    /// Effects that were given up within a day.
+    pub failed: i64,
+    /// Effects that failed three times or more and are tried again.
+    pub retrying: i64,
+    /// What nobody has worked on for longer than five minutes.
+    pub waiting: i64,
+}
+
+/// What goes wrong with announcements of platforms.
+pub async fn inbound_trouble(conn: &mut Conn, now: DateTime<Utc>) -> Result<InboundTrouble, sqlx::Error> {
+    sqlx::query_as!(
+        InboundTrouble,
         r#"select (select count(*) from webhook_logs
                    where state = 'failed' and processed_at > $1::timestamptz - interval '1 day') as "failed!",
+                  (select count(*) from webhook_logs where state = 'retrying' and attempts >= 3) as "retrying!",
                   (select count(*) from platform_events
-                   where state = 'received' and due_at < $1::timestamptz - interval '5 minutes') as "waiting!""#,
+                   where state = 'received' and due_at < $1::timestamptz - interval '5 minutes')
+                  + (select count(*) from webhook_logs l
+                     join orgs o on o.org_id = l.org_id and o.suspended_at is null
+                     where l.state in ('received', 'retrying') and l.next_attempt_at < $1::timestamptz - interval '5 minutes')
+                      as "waiting!""#,
         now
     )
-    .map(|row| (row.failed, row.waiting))
     .fetch_one(conn)
+    .await
+}
+
+/// How many integrations suffer from the same; nothing for those that are well.
+pub struct AilingRow {
+    /// Word of `Ailment`.
+    pub ailment: Option<String>,
+    /// How many.
+    pub count: i64,
+    /// Five of them.
+    pub names: Vec<String>,
+}
+
+/// The integrations that are not disconnected, by what they suffer from, the worst alone. Orgs that are suspended are left aside.
+pub async fn ailing_integrations(conn: &mut Conn, now: DateTime<Utc>) -> Result<Vec<AilingRow>, sqlx::Error> {
+    sqlx::query_as!(
+        AilingRow,
+        r#"with known as (
+              select o.name as org, i.platform, i.name, i.id,
+                     case
+                        when i.status = 'needs_reconnect' then 'needs_reconnect'
+                        when least(case when i.refresh_at is null then i.expires_at end, i.refresh_expires_at)
+                             < $1::timestamptz + interval '7 days' then 'ends'
+                        when i.sync_at is null then null
+                        when (select count(*) from sync_runs f
+                              where f.org_id = i.org_id and f.integration_id = i.id and f.kind = 'update' and f.status = 'failed'
+                                and f.created_at > coalesce(i.synced_at, '-infinity') - interval '2 days'
+                                and f.finished_at > coalesce(i.synced_at, '-infinity')) >= 3 then 'failing'
+                        when coalesce(i.synced_at, (select min(r.created_at) from sync_runs r
+                                                    where r.org_id = i.org_id and r.integration_id = i.id))
+                             < $1::timestamptz - interval '6 hours' then 'late'
+                     end as ailment
+              from integrations i
+              join orgs o on o.org_id = i.org_id
+              where i.status <> 'disconnected' and o.suspended_at is null)
+           select ailment, count(*) as "count!",
+                  coalesce((array_agg(concat_ws(', ', org, platform, name) order by org, platform, id)
+                            filter (where ailment is not null))[1:5], '{}') as "names!"
+           from known
+           group by ailment
+           order by array_position(array['needs_reconnect', 'ends', 'failing', 'late'], ailment)"#,
+        now
+    )
+    .fetch_all(conn)
     .await
 }

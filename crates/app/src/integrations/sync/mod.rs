@@ -144,6 +144,30 @@ pub async fn accounts_chosen(
     start(conn, app, org, integration, begin).await.map(drop)
 }
 
+/// How often an integration is read because the platform announces something: one that announces all the time is not read all the time.
+const ANNOUNCED_EVERY: TimeDelta = TimeDelta::minutes(5);
+
+/// The platform announced news of an integration: it is read at once. Where a sync works already, which may be past what is new, or one
+/// was begun for news a moment ago, it is due in some minutes instead. Nothing where nothing can be read. Whether it will be read.
+pub async fn announced(
+    conn: &mut Conn,
+    app: &App,
+    org: Id<Org>,
+    integration: Id<Integration>,
+) -> Result<bool, sqlx::Error> {
+    let now = app.now();
+    let Some(is_busy) = queries::is_busy(conn, org, integration, now - ANNOUNCED_EVERY).await? else {
+        return Ok(false);
+    };
+    if is_busy {
+        queries::due_by(conn, org, integration, now + ANNOUNCED_EVERY).await?;
+    } else {
+        let begin = Start { kind: Kind::Update, cause: Cause::Platform, by: None };
+        start(conn, app, org, integration, begin).await?;
+    }
+    Ok(true)
+}
+
 /// Ends a run, for now or for good, in the caller's transaction: its log, its event, and what follows of it. Nothing when it is over already.
 pub async fn finish(
     conn: &mut Conn,

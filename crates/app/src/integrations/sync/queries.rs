@@ -62,6 +62,21 @@ pub async fn newest(conn: &mut Conn, of: &[Id<Integration>]) -> Result<Vec<SyncR
     .await
 }
 
+/// Runs by their orgs and ids. System role.
+pub async fn of_ids(conn: &mut Conn, orgs: &[Uuid], ids: &[Uuid]) -> Result<Vec<SyncRow>, sqlx::Error> {
+    sqlx::query_as!(
+        SyncRow,
+        "select r.id, r.integration_id, r.kind, r.cause, r.status, r.job_id, r.progress, r.pages, r.rows, r.resumes_at, r.problem_class,
+                r.problem_code, r.problem_words, r.created_at, r.started_at, r.finished_at
+         from unnest($1::uuid[], $2::uuid[]) as n (org_id, id)
+         join sync_runs r on r.org_id = n.org_id and r.id = n.id",
+        orgs,
+        ids
+    )
+    .fetch_all(conn)
+    .await
+}
+
 /// A run that waits or works.
 pub struct Live {
     /// Id.
@@ -423,6 +438,48 @@ pub async fn set_due(
         .execute(conn)
         .await
         .map(drop)
+}
+
+/// Makes an integration due at an instant at the latest.
+pub async fn due_by(
+    conn: &mut Conn,
+    org: Id<Org>,
+    integration: Id<Integration>,
+    at: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update integrations set sync_at = least(sync_at, $3) where org_id = $1 and id = $2",
+        org.raw(),
+        integration.raw(),
+        at
+    )
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// Whether an update of an integration works, or was begun for news after `since`; none where it cannot be read. Locks the integration.
+pub async fn is_busy(
+    conn: &mut Conn,
+    org: Id<Org>,
+    integration: Id<Integration>,
+    since: DateTime<Utc>,
+) -> Result<Option<bool>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select exists (select from sync_runs r
+                          where r.org_id = $1 and r.integration_id = $2 and r.kind = 'update'
+                            and (r.status = 'running'
+                                 or r.cause in ('platform', 'schedule') and r.status <> 'queued' and r.created_at > $3)) as "is_busy!"
+           from integrations i
+           where i.org_id = $1 and i.id = $2 and i.status = 'active'
+             and exists (select from ad_accounts a where a.org_id = $1 and a.integration_id = $2 and a.is_used)
+           for update of i"#,
+        org.raw(),
+        integration.raw(),
+        since
+    )
+    .fetch_optional(conn)
+    .await
 }
 
 /// Whether an org uses any account of an integration.

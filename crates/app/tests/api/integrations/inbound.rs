@@ -11,6 +11,7 @@ use cmis_base::{
     id::{Id, Org},
     platform::Platform,
 };
+use cmis_jobs::Queue;
 use cmis_sandbox::SECRET;
 use serde_json::{Value, json};
 use sqlx::AssertSqlSafe;
@@ -22,7 +23,7 @@ use super::{
 use crate::harness::{Person, TestApp};
 
 /// One text of the database.
-async fn text(app: &TestApp, sql: impl Into<String>) -> String {
+pub async fn text(app: &TestApp, sql: impl Into<String>) -> String {
     let mut tx = app.app.system("test").await.expect("transaction");
     let found: Option<String> = sqlx::query_scalar(AssertSqlSafe(sql.into())).fetch_one(&mut *tx).await.expect("text");
     found.unwrap_or_default()
@@ -50,7 +51,7 @@ async fn log(stage: &Stage, query: &str) -> Vec<Value> {
 }
 
 /// The next sync of the org has read a campaign, an ad set and an ad in its account.
-async fn read(app: &TestApp, org: Id<Org>, account: &str, campaign: &str, ad: &str) {
+pub async fn read(app: &TestApp, org: Id<Org>, account: &str, campaign: &str, ad: &str) {
     let id = app.app.ids.next::<()>();
     app.as_owner(&format!(
         "insert into platform_campaigns (org_id, id, ad_account_id, external_id, name, status, created_at, updated_at)
@@ -111,7 +112,47 @@ async fn every_org_with_the_account_is_told_and_nobody_else() {
     let outside = "select count(*) from webhook_deliveries where event = 'analytics.threshold_reached'";
     assert_eq!(stage.app.count(outside).await, 1);
     // its numbers are read at once
-    assert_eq!(stage.show(&integration).await["next_sync_at"], json!(stage.app.clock.now()));
+    let sync = stage.show(&integration).await["sync"].clone();
+    assert_eq!((&sync["cause"], &sync["status"]), (&json!("platform"), &json!("queued")), "{sync}");
+}
+
+#[tokio::test]
+async fn what_is_announced_begins_a_sync_and_a_flood_of_it_not_many() {
+    let stage = Stage::start().await;
+    let integration = stage.connect_unread(Platform::Snapchat).await;
+    let account = text(&stage.app, "select min(external_id) from ad_accounts").await;
+    let news = async |number: i64| {
+        stage.app.advance(TimeDelta::seconds(number));
+        let body = json!({"event_type": "performance_update", "ad_account_id": account, "number": number});
+        relay(&stage, Platform::Snapchat, "", body).await;
+        stage.app.run_jobs().await;
+    };
+    let causes = "select count(*) from sync_runs where cause = 'platform'";
+    news(1).await;
+    news(2).await;
+    assert_eq!(stage.app.count(causes).await, 1, "the one that waits reads the second news too");
+    let due = stage.show(&integration).await["next_sync_at"].clone();
+
+    // one that works may be past what is new: it is read once more, some minutes later
+    stage.app.as_owner("update sync_runs set status = 'running' where cause = 'platform'").await;
+    news(3).await;
+    let soon = stage.show(&integration).await["next_sync_at"].clone();
+    assert!(soon != due || soon == json!(stage.app.clock.now() + TimeDelta::minutes(5)), "{due} {soon}");
+    stage.app.as_owner("update sync_runs set status = 'completed' where cause = 'platform'").await;
+    news(4).await;
+    assert_eq!(stage.app.count(causes).await, 1);
+    assert_eq!(stage.show(&integration).await["next_sync_at"], soon, "not put off by what comes after");
+    stage.app.advance(TimeDelta::minutes(6));
+    news(5).await;
+    assert_eq!(stage.app.count(causes).await, 2);
+    // nothing is begun for what a person has to connect first
+    stage
+        .app
+        .as_owner("update integrations set status = 'needs_reconnect'; update sync_runs set status = 'cancelled'")
+        .await;
+    stage.app.advance(TimeDelta::minutes(6));
+    news(6).await;
+    assert_eq!(stage.app.count(causes).await, 2);
 }
 
 #[tokio::test]
@@ -329,7 +370,7 @@ async fn what_was_stored_before_a_crash_is_worked_on_by_whoever_comes_after() {
     stage.app.as_owner("delete from jobs").await;
     stage.app.advance(TimeDelta::minutes(3));
     let node = stage.app.another_node().await;
-    let worker = background::worker(&node);
+    let worker = background::worker(&node).concurrency(Queue::Sync, 0);
     while worker.run_due().await.expect("jobs") > 0 {}
     assert!(log(&stage, "").await.is_empty(), "nobody knows of it without a job");
     let mut tx = node.system("test").await.expect("transaction");
@@ -412,7 +453,7 @@ async fn failures_are_told_and_what_is_old_is_deleted() {
     relay(&stage, Platform::Snapchat, "", json!({"event_type": "x", "ad_account_id": external})).await;
     stage.pass(TimeDelta::minutes(6)).await;
     let trouble = status::trouble(&stage.app.app).await.expect("figures");
-    assert_eq!((trouble.failed_inbound, trouble.waiting_inbound), (1, 1));
+    assert_eq!((trouble.failed_inbound, trouble.retrying_inbound, trouble.waiting_inbound), (1, 0, 1));
     stage.pass(TimeDelta::days(31)).await;
     let counted = upkeep::system_data(&stage.app.app, 30, false).await.expect("cleaned");
     let counted = counted.iter().find(|kind| kind.kind == "platforms' webhooks").expect("counted");

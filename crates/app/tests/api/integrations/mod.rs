@@ -2,6 +2,11 @@
 
 mod connect;
 mod door;
+mod faults;
 mod inbound;
+mod rotation;
 mod stage;
 mod sync;
+mod tokens;
+mod truth;
+mod upkeep;

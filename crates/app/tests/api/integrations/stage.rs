@@ -137,9 +137,43 @@ impl Stage {
         answer.body["data"].clone()
     }
 
-    /// The same, and nothing is read of it: what the platform announces is the story.
+    /// Connects a platform and uses the account of the fewest ads: where one is enough.
+    pub async fn connect_small(&self, platform: Platform) -> Value {
+        let integration = self.connect(platform).await;
+        let there = self.told("accounts").await[platform.as_str()].clone();
+        let there = there.as_array().expect("accounts of the sandbox");
+        let smallest = there.iter().min_by_key(|account| account["ads"].as_u64()).expect("an account");
+        let accounts = integration["ad_accounts"].as_array().expect("accounts");
+        let chosen = accounts.iter().find(|account| account["external_id"] == smallest["id"]).expect("it is reached");
+        let path = self.path(&format!("integrations/{}/accounts", integration["id"].as_str().expect("id")));
+        self.admin.post(&path, json!({"ad_account_ids": [chosen["id"]]})).await.data().clone()
+    }
+
+    /// How often a platform was called at addresses with a part like this.
+    pub async fn calls(&self, platform: Platform, part: &str) -> usize {
+        let beginning = format!("/{platform}/");
+        let told = self.told("calls").await;
+        let paths = told["calls"].as_array().expect("calls").iter().filter_map(|call| call["path"].as_str());
+        paths.filter(|path| path.starts_with(&beginning) && path.contains(part)).count()
+    }
+
+    /// How many calls a planted fault has hit.
+    pub async fn hits(&self, fault: &str) -> usize {
+        let told = self.told("calls").await;
+        let calls = told["calls"].as_array().expect("calls").iter();
+        calls.filter(|call| call["faults"].as_array().is_some_and(|faults| faults.iter().any(|it| it == fault))).count()
+    }
+
+    /// What the sandbox's control API tells.
+    async fn told(&self, path: &str) -> Value {
+        let address = self.root.join("control/").and_then(|it| it.join(path)).expect("an address");
+        self.browser.get(address).send().await.expect("an answer").json().await.expect("JSON")
+    }
+
+    /// Connects a platform with all its accounts, and nothing is read of it from now on: what the platform announces is the story.
     pub async fn connect_unread(&self, platform: Platform) -> Value {
         let integration = self.connect_all(platform).await;
+        self.app.read_nothing();
         self.app
             .as_owner("delete from jobs where kind = 'sync.integration'; update sync_runs set status = 'cancelled'")
             .await;

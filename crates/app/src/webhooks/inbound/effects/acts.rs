@@ -13,15 +13,14 @@ use super::{
 use crate::{
     access::caller::Actor,
     audit::{self, Change},
-    integrations::line::Line,
+    integrations::{line::Line, sync},
     realtime::{self, Message, Room},
     webhooks::inbound::{model::details_place, queries::End},
 };
 
-/// Lets the numbers and objects of an account be read anew: its integration is due at once. The neighbouring part syncs what is due. No
-/// count of leads is added by hand: the sync brings the platform's own.
+/// Lets the numbers and objects of an account be read anew. No count of leads is added by hand: the sync brings the platform's own.
 async fn refresh_account(conn: &mut Conn, work: &Work<'_>, integration: Id<Integration>) -> Result<(), Trouble> {
-    if queries::sync_soon(conn, integration, work.app.now()).await? {
+    if sync::announced(conn, work.app, work.org, integration).await? {
         let told = json!({"org_id": work.org, "kind": "integration.sync_due", "object_id": integration});
         realtime::tell(conn, &[Message::new(Room::Org(work.org), "org:changed", told)]).await?;
     }

@@ -15,18 +15,6 @@ pub async fn is_org_working(conn: &mut Conn, org: Id<Org>) -> Result<bool, sqlx:
     .await
 }
 
-/// Makes an integration's next sync due at once, while it can be synced. Whether it can.
-pub async fn sync_soon(conn: &mut Conn, id: Id<Integration>, now: DateTime<Utc>) -> Result<bool, sqlx::Error> {
-    let done = sqlx::query!(
-        "update integrations set sync_at = least(sync_at, $2) where id = $1 and status = 'active'",
-        id.raw(),
-        now
-    )
-    .execute(conn)
-    .await?;
-    Ok(done.rows_affected() == 1)
-}
-
 /// The integration through which an org's own app calls a platform, if there is one alone.
 pub async fn of_own_app(conn: &mut Conn, platform: &str) -> Result<Option<Id<Integration>>, sqlx::Error> {
     let mut found = sqlx::query_scalar!(

@@ -1,16 +1,24 @@
-//! Sealing everything again under the newest key. Can be stopped at any time and run again: what is done stays done.
+//! Sealing everything again under the newest key. Can be stopped at any time and run again: what is done stays done. Every column that holds
+//! something sealed has to be here; a story looks through all of them.
 
-use cmis_base::{id::Id, secret::KeyRing};
+mod queries;
+
+use cmis_base::{
+    id::{Id, User},
+    secret::KeyRing,
+};
+use cmis_db::Conn;
 use serde::Serialize;
 use serde_json::json;
+use uuid::Uuid;
 
-use super::{actor, queries};
+use super::{actor, queries as instance};
 use crate::{
     audit::{self, Change},
     http::error::ApiError,
     integrations::{apps, connect, vault},
     state::App,
-    webhooks::endpoints::model::place,
+    webhooks::{endpoints::model::place, inbound::model as inbound},
 };
 
 /// What one kind of sealed value came to.
@@ -27,23 +35,30 @@ pub struct Resealed {
 /// Seals everything again that is not sealed with the newest key.
 pub async fn reseal(app: &App) -> Result<Vec<Resealed>, ApiError> {
     Ok(vec![
-        mfa_secrets(app).await?,
+        by_id(app, "users.mfa_secret", queries::old_mfa_secrets, queries::set_mfa_secrets, |id| {
+            format!("users.mfa_secret:{}", Id::<User>::new(id))
+        })
+        .await?,
         answers(app).await?,
-        mails(app).await?,
+        by_id(app, "mails.params", queries::old_mails, queries::set_mails, |id| format!("mails.params:{id}")).await?,
         webhook_secrets(app).await?,
         tokens(app).await?,
         platform_apps(app).await?,
-        sign_ins(app).await?,
+        // what is kept of sign-ins at platforms that are under way
+        by_id(app, "connect_attempts.keep", queries::old_attempts_kept, queries::set_attempts_kept, connect::place)
+            .await?,
+        by_id(app, "platform_events.payload", queries::old_events, queries::set_events, inbound::place).await?,
+        details(app).await?,
     ])
 }
 
 /// Writes that the newest key is the installation's now.
 pub async fn set_fingerprint(app: &App) -> Result<(), ApiError> {
     let mut tx = app.system("command line: rotate keys").await?;
-    let before = queries::key_fingerprint(&mut tx).await?;
+    let before = instance::key_fingerprint(&mut tx).await?;
     let after = app.keys.fingerprint();
-    queries::set_key_fingerprint(&mut tx, &after).await?;
-    let change = Change { id: None, ..Change::new("instance.key_rotated", "instance", uuid::Uuid::nil()) };
+    instance::set_key_fingerprint(&mut tx, &after).await?;
+    let change = Change { id: None, ..Change::new("instance.key_rotated", "instance", Uuid::nil()) };
     let change = change.before(json!({"fingerprint": before})).after(json!({"fingerprint": after}));
     audit::record_system(&mut tx, &actor(), app.now(), change).await?;
     tx.commit().await?;
@@ -53,7 +68,7 @@ pub async fn set_fingerprint(app: &App) -> Result<(), ApiError> {
 /// Whether a server or a worker is at work on the database: it would go on sealing with the old key.
 pub async fn is_company(app: &App) -> Result<bool, ApiError> {
     let mut tx = app.system("command line: who is there").await?;
-    let others = queries::listeners(&mut tx).await?;
+    let others = instance::listeners(&mut tx).await?;
     tx.commit().await?;
     Ok(others > 0)
 }
@@ -66,17 +81,23 @@ fn key_id(keys: &KeyRing) -> Vec<u8> {
     keys.seal("", b"")[..4].to_vec()
 }
 
-async fn mfa_secrets(app: &App) -> Result<Resealed, ApiError> {
-    let (mut report, mut after) = (Resealed { place: "users.mfa_secret", ..Resealed::default() }, uuid::Uuid::nil());
+/// The values of a table with an id, batch after batch.
+async fn by_id(
+    app: &App,
+    place: &'static str,
+    old: impl AsyncFn(&mut Conn, &[u8], Uuid) -> Result<Vec<(Uuid, Vec<u8>)>, sqlx::Error>,
+    set: impl AsyncFn(&mut Conn, &[Uuid], &[Vec<u8>]) -> Result<u64, sqlx::Error>,
+    sealed_for: impl Fn(Uuid) -> String,
+) -> Result<Resealed, ApiError> {
+    let (mut report, mut after) = (Resealed { place, ..Resealed::default() }, Uuid::nil());
     loop {
         let mut tx = app.system("command line: rotate keys").await?;
-        let rows = queries::old_mfa_secrets(&mut tx, &key_id(&app.keys), after).await?;
+        let rows = old(&mut tx, &key_id(&app.keys), after).await?;
         let Some((last, _)) = rows.last() else { return Ok(report) };
         after = *last;
         let (mut ids, mut sealed) = (Vec::new(), Vec::new());
         for (id, old) in &rows {
-            let place = format!("users.mfa_secret:{}", Id::<cmis_base::id::User>::new(*id));
-            match again(&app.keys, &place, old) {
+            match again(&app.keys, &sealed_for(*id), old) {
                 Some(new) => {
                     ids.push(*id);
                     sealed.push(new);
@@ -84,14 +105,14 @@ async fn mfa_secrets(app: &App) -> Result<Resealed, ApiError> {
                 None => report.failed += 1,
             }
         }
-        report.done += queries::set_mfa_secrets(&mut tx, &ids, &sealed).await?;
+        report.done += set(&mut tx, &ids, &sealed).await?;
         tx.commit().await?;
     }
 }
 
 async fn answers(app: &App) -> Result<Resealed, ApiError> {
     let mut report = Resealed { place: "idempotency_keys.body", ..Resealed::default() };
-    let mut after = (uuid::Uuid::nil(), uuid::Uuid::nil(), String::new());
+    let mut after = (Uuid::nil(), Uuid::nil(), String::new());
     loop {
         let mut tx = app.system("command line: rotate keys").await?;
         let rows = queries::old_answers(&mut tx, &key_id(&app.keys), &after).await?;
@@ -114,31 +135,9 @@ async fn answers(app: &App) -> Result<Resealed, ApiError> {
     }
 }
 
-async fn mails(app: &App) -> Result<Resealed, ApiError> {
-    let (mut report, mut after) = (Resealed { place: "mails.params", ..Resealed::default() }, uuid::Uuid::nil());
-    loop {
-        let mut tx = app.system("command line: rotate keys").await?;
-        let rows = queries::old_mails(&mut tx, &key_id(&app.keys), after).await?;
-        let Some((last, _)) = rows.last() else { return Ok(report) };
-        after = *last;
-        let (mut ids, mut sealed) = (Vec::new(), Vec::new());
-        for (id, old) in &rows {
-            match again(&app.keys, &format!("mails.params:{id}"), old) {
-                Some(new) => {
-                    ids.push(*id);
-                    sealed.push(new);
-                }
-                None => report.failed += 1,
-            }
-        }
-        report.done += queries::set_mails(&mut tx, &ids, &sealed).await?;
-        tx.commit().await?;
-    }
-}
-
 async fn webhook_secrets(app: &App) -> Result<Resealed, ApiError> {
     let mut report = Resealed { place: "webhook_endpoints.secret", ..Resealed::default() };
-    let mut after = uuid::Uuid::nil();
+    let mut after = Uuid::nil();
     loop {
         let mut tx = app.system("command line: rotate keys").await?;
         let rows = queries::old_webhook_secrets(&mut tx, &key_id(&app.keys), after).await?;
@@ -166,7 +165,7 @@ async fn webhook_secrets(app: &App) -> Result<Resealed, ApiError> {
 /// Tokens of integrations, every version.
 async fn tokens(app: &App) -> Result<Resealed, ApiError> {
     let mut report = Resealed { place: "integration_tokens", ..Resealed::default() };
-    let mut after = (uuid::Uuid::nil(), 0);
+    let mut after = (Uuid::nil(), 0);
     loop {
         let mut tx = app.system("command line: rotate keys").await?;
         let rows = queries::old_tokens(&mut tx, &key_id(&app.keys), after).await?;
@@ -196,7 +195,7 @@ async fn tokens(app: &App) -> Result<Resealed, ApiError> {
 /// Secrets of orgs' own apps at platforms.
 async fn platform_apps(app: &App) -> Result<Resealed, ApiError> {
     let mut report = Resealed { place: "platform_apps.secrets", ..Resealed::default() };
-    let mut after = (uuid::Uuid::nil(), String::new());
+    let mut after = (Uuid::nil(), String::new());
     loop {
         let mut tx = app.system("command line: rotate keys").await?;
         let rows = queries::old_platform_apps(&mut tx, &key_id(&app.keys), &after).await?;
@@ -219,26 +218,27 @@ async fn platform_apps(app: &App) -> Result<Resealed, ApiError> {
     }
 }
 
-/// What is kept of sign-ins at platforms that are under way.
-async fn sign_ins(app: &App) -> Result<Resealed, ApiError> {
-    let mut report = Resealed { place: "connect_attempts.keep", ..Resealed::default() };
-    let mut after = uuid::Uuid::nil();
+/// What was fetched of announcements.
+async fn details(app: &App) -> Result<Resealed, ApiError> {
+    let mut report = Resealed { place: "webhook_logs.details", ..Resealed::default() };
+    let mut after = (Uuid::nil(), Uuid::nil());
     loop {
         let mut tx = app.system("command line: rotate keys").await?;
-        let rows = queries::old_attempts_kept(&mut tx, &key_id(&app.keys), after).await?;
-        let Some((last, _)) = rows.last() else { return Ok(report) };
-        after = *last;
-        let (mut ids, mut sealed) = (Vec::new(), Vec::new());
-        for (id, old) in &rows {
-            match again(&app.keys, &connect::place(*id), old) {
+        let rows = queries::old_details(&mut tx, &key_id(&app.keys), after).await?;
+        let Some((org, id, _)) = rows.last() else { return Ok(report) };
+        after = (*org, *id);
+        let (mut orgs, mut ids, mut sealed) = (Vec::new(), Vec::new(), Vec::new());
+        for (org, id, old) in &rows {
+            match again(&app.keys, &inbound::details_place(Id::new(*id)), old) {
                 Some(new) => {
+                    orgs.push(*org);
                     ids.push(*id);
                     sealed.push(new);
                 }
                 None => report.failed += 1,
             }
         }
-        report.done += queries::set_attempts_kept(&mut tx, &ids, &sealed).await?;
+        report.done += queries::set_details(&mut tx, &orgs, &ids, &sealed).await?;
         tx.commit().await?;
     }
 }
