@@ -349,22 +349,28 @@ pub async fn has_failed(conn: &mut Conn, org: Id<Org>, id: Id<SyncRun>) -> Resul
     .await
 }
 
-/// Counts what a page brought: the run is not stuck.
-pub async fn count(
-    conn: &mut Conn,
-    org: Id<Org>,
-    id: Id<SyncRun>,
-    rows: i64,
-    progress: i16,
-) -> Result<(), sqlx::Error> {
+/// What pages brought.
+#[derive(Clone, Copy, Debug)]
+pub struct Counted {
+    /// Pages.
+    pub pages: i32,
+    /// Rows of numbers.
+    pub rows: i64,
+    /// How far the run is.
+    pub percent: i16,
+}
+
+/// Counts what pages brought: the run is not stuck.
+pub async fn count(conn: &mut Conn, org: Id<Org>, id: Id<SyncRun>, counted: Counted) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "update sync_runs
-         set pages = pages + 1, rows = rows + $3, progress = greatest(progress, $4), stalled = 0
+         set pages = pages + $5, rows = rows + $3, progress = greatest(progress, $4), stalled = 0
          where org_id = $1 and id = $2",
         org.raw(),
         id.raw(),
-        rows,
-        progress
+        counted.rows,
+        counted.percent,
+        counted.pages
     )
     .execute(conn)
     .await

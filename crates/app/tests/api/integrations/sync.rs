@@ -2,10 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, TimeDelta, Utc};
-use cmis_base::platform::Platform;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use cmis_app::integrations::sync::numbers::{
+    self,
+    queries::Place,
+    rows::{Counts, Key, Row},
+};
+use cmis_base::{id::Id, platform::Platform};
+use cmis_connectors::platform::Window;
 use http::StatusCode;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::{stage::Stage, truth::Days};
 
@@ -55,6 +62,40 @@ async fn what_is_stored_is_the_platforms_truth_to_the_micro() {
         let syncs = stage.syncs(&integration).await;
         let causes: BTreeSet<&str> = syncs.iter().filter_map(|sync| sync["cause"].as_str()).collect();
         assert_eq!((syncs.len(), causes), (2, BTreeSet::from(["connect", "person"])), "{syncs:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_two_pages_of_a_window_tell_of_one_thing_is_summed() {
+    let stage = Stage::start().await;
+    stage.connect_unread(PLATFORM).await;
+    let account = stage.accounts(PLATFORM).await.remove(0).id;
+    let day: NaiveDate = "2026-11-20".parse().expect("a day");
+    let row = |object: u128, clicks: i64| {
+        let key = Key { day, object: Uuid::from_u128(object), part: String::new() };
+        let counts = Counts { always: [100, clicks, 5], additive: [None; 5], reach: Some(9) };
+        Row { key, campaign: Uuid::from_u128(7), level: 3, counts }
+    };
+    let mut tx = stage.app.app.tenant(stage.org).await.expect("transaction");
+    let run: Uuid = sqlx::query_scalar("select id from sync_runs").fetch_one(&mut *tx).await.expect("a run");
+    let window = Window { from: day, to: day };
+    let place = Place { org: stage.org, account: Id::new(account), split: 0, window };
+    let (first, last) = ([row(1, 5), row(2, 7)], [row(2, 1), row(3, 1)]);
+    let page = |before, rows| numbers::Page { run: Id::new(run), before, is_last: before == 1, rows };
+    // once more replaces what the first time left
+    for _ in 0..2 {
+        assert_eq!(numbers::store(&mut tx, place, page(0, &first)).await.expect("kept"), 0);
+        assert_eq!(numbers::store(&mut tx, place, page(1, &last)).await.expect("stored"), 4);
+        let stored: Vec<(Uuid, i64, Option<i64>)> =
+            sqlx::query_as("select object_id, clicks, reach from ad_metrics order by object_id")
+                .fetch_all(&mut *tx)
+                .await
+                .expect("rows");
+        let expected = [(1, 5, Some(9)), (2, 8, None), (3, 1, Some(9))];
+        assert_eq!(stored, expected.map(|(object, clicks, reach)| (Uuid::from_u128(object), clicks, reach)));
+        let summed = "select sum(clicks)::bigint, (select count(*) from sync_pages) from campaign_metrics";
+        let sums: (i64, i64) = sqlx::query_as(summed).fetch_one(&mut *tx).await.expect("sums");
+        assert_eq!(sums, (14, 0));
     }
 }
 

@@ -1,13 +1,12 @@
 //! Numbers of ads by day: a window replaces what was there of it, at once, whether it came on one page or on many.
 //!
-//! It must never add to what an earlier sync stored, and never hold more than a page in memory.
+//! It must never add to what an earlier sync stored, and never hold more than a few pages in memory.
 
 pub mod queries;
 pub mod rows;
 
 use std::collections::HashMap;
 
-use anyhow::Context;
 use chrono::{DateTime, Utc};
 use cmis_base::{
     id::{Id, Ids, SyncRun},
@@ -15,6 +14,7 @@ use cmis_base::{
 };
 use cmis_connectors::platform::{Insight, Numbers};
 use cmis_db::Conn;
+use sqlx::error::DatabaseError;
 use uuid::Uuid;
 
 use self::{
@@ -91,15 +91,16 @@ pub async fn store(conn: &mut Conn, place: Place, page: Page<'_>) -> anyhow::Res
         queries::keep_page(conn, place, page.run, page.before + 1, &rows::encode(page.rows)).await?;
         return Ok(0);
     }
-    let mut stored = page.rows.len();
     queries::clear(conn, place).await?;
-    for number in 1..=page.before {
-        let kept = queries::page(conn, place, page.run, number).await?.context("a kept page is gone")?;
-        let kept = rows::decode(&kept)?;
-        stored += kept.len();
-        queries::insert(conn, place, &kept).await?;
-    }
-    queries::insert(conn, place, page.rows).await?;
+    // that two pages tell of one thing is rare, and looking for it in each row takes as long as storing it
+    queries::mark(conn).await?;
+    let stored = match fill(conn, place, page, Twice::Fails).await {
+        Err(Unfilled::Database(error)) if is_twice(&error) => {
+            queries::back_to_mark(conn).await?;
+            fill(conn, place, page, Twice::IsSummed).await?
+        }
+        filled => filled?,
+    };
     if place.split == 0 {
         queries::roll_up(conn, place).await?;
     }
@@ -107,4 +108,46 @@ pub async fn store(conn: &mut Conn, place: Place, page: Page<'_>) -> anyhow::Res
         queries::forget_pages(conn, place.org, page.run, place.account).await?;
     }
     Ok(stored)
+}
+
+/// What becomes of something that two pages tell of.
+#[derive(Clone, Copy, Debug)]
+enum Twice {
+    Fails,
+    IsSummed,
+}
+
+/// Why a window was not filled.
+#[derive(Debug, thiserror::Error)]
+enum Unfilled {
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+    #[error("a kept page is gone")]
+    Gone,
+    #[error(transparent)]
+    Bad(#[from] rows::BadPage),
+}
+
+fn is_twice(error: &sqlx::Error) -> bool {
+    error.as_database_error().is_some_and(DatabaseError::is_unique_violation)
+}
+
+/// Stores all pages of a window that was cleared; how many rows they have.
+async fn fill(conn: &mut Conn, place: Place, page: Page<'_>, twice: Twice) -> Result<usize, Unfilled> {
+    let mut stored = page.rows.len();
+    for number in 1..=page.before {
+        let kept = queries::page(conn, place, page.run, number).await?.ok_or(Unfilled::Gone)?;
+        let kept = rows::decode(&kept)?;
+        stored += kept.len();
+        insert(conn, place, &kept, twice).await?;
+    }
+    insert(conn, place, page.rows, twice).await?;
+    Ok(stored)
+}
+
+async fn insert(conn: &mut Conn, place: Place, rows: &[Row], twice: Twice) -> Result<(), sqlx::Error> {
+    match twice {
+        Twice::Fails => queries::insert(conn, place, rows).await,
+        Twice::IsSummed => queries::add(conn, place, rows).await,
+    }
 }

@@ -37,16 +37,72 @@ pub async fn clear(conn: &mut Conn, place: Place) -> Result<(), sqlx::Error> {
     .map(drop)
 }
 
-/// Adds rows to a window that was cleared: what an earlier page told of the same thing is summed.
+/// Rows, column by column.
+struct Columns<'a> {
+    days: Vec<NaiveDate>,
+    campaigns: Vec<Uuid>,
+    objects: Vec<Uuid>,
+    levels: Vec<i16>,
+    parts: Vec<&'a str>,
+    always: [Vec<i64>; 3],
+    additive: [Vec<Option<i64>>; 5],
+    reach: Vec<Option<i64>>,
+}
+
+impl<'a> Columns<'a> {
+    fn of(rows: &'a [Row]) -> Self {
+        Self {
+            days: rows.iter().map(|row| row.key.day).collect(),
+            campaigns: rows.iter().map(|row| row.campaign).collect(),
+            objects: rows.iter().map(|row| row.key.object).collect(),
+            levels: rows.iter().map(|row| row.level).collect(),
+            parts: rows.iter().map(|row| row.key.part.as_str()).collect(),
+            always: std::array::from_fn(|place| rows.iter().map(|row| row.counts.always[place]).collect()),
+            additive: std::array::from_fn(|place| rows.iter().map(|row| row.counts.additive[place]).collect()),
+            reach: rows.iter().map(|row| row.counts.reach).collect(),
+        }
+    }
+}
+
+/// Adds rows to a window that was cleared: one that is there already is an error.
 pub async fn insert(conn: &mut Conn, place: Place, rows: &[Row]) -> Result<(), sqlx::Error> {
-    let days: Vec<NaiveDate> = rows.iter().map(|row| row.key.day).collect();
-    let campaigns: Vec<Uuid> = rows.iter().map(|row| row.campaign).collect();
-    let objects: Vec<Uuid> = rows.iter().map(|row| row.key.object).collect();
-    let levels: Vec<i16> = rows.iter().map(|row| row.level).collect();
-    let parts: Vec<&str> = rows.iter().map(|row| row.key.part.as_str()).collect();
-    let always = |place: usize| rows.iter().map(|row| row.counts.always[place]).collect::<Vec<_>>();
-    let additive = |place: usize| rows.iter().map(|row| row.counts.additive[place]).collect::<Vec<_>>();
-    let reach: Vec<Option<i64>> = rows.iter().map(|row| row.counts.reach).collect();
+    let columns = Columns::of(rows);
+    sqlx::query!(
+        "insert into ad_metrics
+            (org_id, ad_account_id, split, day, campaign_id, object_id, level, part, impressions, clicks, spend_micros,
+             conversions_millionths, conversion_value_micros, leads, video_views, engagements, reach)
+         select $1, $2, $3, r.day, r.campaign_id, r.object_id, r.level, r.part, r.impressions, r.clicks, r.spend, r.conversions,
+                r.value, r.leads, r.views, r.engagements, r.reach
+         from unnest($4::date[], $5::uuid[], $6::uuid[], $7::smallint[], $8::text[], $9::bigint[], $10::bigint[], $11::bigint[],
+                     $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], $17::bigint[])
+              as r (day, campaign_id, object_id, level, part, impressions, clicks, spend, conversions, value, leads, views,
+                    engagements, reach)",
+        place.org.raw(),
+        place.account.raw(),
+        place.split,
+        &columns.days,
+        &columns.campaigns,
+        &columns.objects,
+        &columns.levels,
+        &columns.parts as &[&str],
+        &columns.always[0],
+        &columns.always[1],
+        &columns.always[2],
+        &columns.additive[0] as &[Option<i64>],
+        &columns.additive[1] as &[Option<i64>],
+        &columns.additive[2] as &[Option<i64>],
+        &columns.additive[3] as &[Option<i64>],
+        &columns.additive[4] as &[Option<i64>],
+        &columns.reach as &[Option<i64>]
+    )
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// The same: what an earlier page told of the same thing is summed.
+pub async fn add(conn: &mut Conn, place: Place, rows: &[Row]) -> Result<(), sqlx::Error> {
+    let columns = Columns::of(rows);
     sqlx::query!(
         "insert into ad_metrics as m
             (org_id, ad_account_id, split, day, campaign_id, object_id, level, part, impressions, clicks, spend_micros,
@@ -71,24 +127,34 @@ pub async fn insert(conn: &mut Conn, place: Place, rows: &[Row]) -> Result<(), s
         place.org.raw(),
         place.account.raw(),
         place.split,
-        &days,
-        &campaigns,
-        &objects,
-        &levels,
-        &parts as &[&str],
-        &always(0),
-        &always(1),
-        &always(2),
-        &additive(0) as &[Option<i64>],
-        &additive(1) as &[Option<i64>],
-        &additive(2) as &[Option<i64>],
-        &additive(3) as &[Option<i64>],
-        &additive(4) as &[Option<i64>],
-        &reach as &[Option<i64>]
+        &columns.days,
+        &columns.campaigns,
+        &columns.objects,
+        &columns.levels,
+        &columns.parts as &[&str],
+        &columns.always[0],
+        &columns.always[1],
+        &columns.always[2],
+        &columns.additive[0] as &[Option<i64>],
+        &columns.additive[1] as &[Option<i64>],
+        &columns.additive[2] as &[Option<i64>],
+        &columns.additive[3] as &[Option<i64>],
+        &columns.additive[4] as &[Option<i64>],
+        &columns.reach as &[Option<i64>]
     )
     .execute(conn)
     .await
     .map(drop)
+}
+
+/// A place in the transaction that can be gone back to.
+pub async fn mark(conn: &mut Conn) -> Result<(), sqlx::Error> {
+    sqlx::query!("savepoint cleared_window").execute(conn).await.map(drop)
+}
+
+/// Undoes what was done since the mark.
+pub async fn back_to_mark(conn: &mut Conn) -> Result<(), sqlx::Error> {
+    sqlx::query!("rollback to savepoint cleared_window").execute(conn).await.map(drop)
 }
 
 /// Sums up a window's days by campaign again, of what stands there without a split.

@@ -1,6 +1,7 @@
 //! The way through an account, page by page: ask, store, move on. Nothing is asked while a transaction is open, and each page is stored with
-//! the place of the next one.
+//! the place of the next one; those that come within a second are stored together.
 
+mod gathered;
 pub mod queries;
 
 use cmis_base::id::{Id, Org};
@@ -14,7 +15,10 @@ use cmis_connectors::{
 use cmis_db::Conn;
 use cmis_jobs::Running;
 
-use self::queries::{Account, Position};
+use self::{
+    gathered::Gathered,
+    queries::{Account, Position},
+};
 use super::{
     job::{PATIENCE, Stop},
     numbers::{self, queries::Place},
@@ -84,7 +88,8 @@ impl Course {
 /// A page that came.
 enum Read {
     Objects(Page<()>, Listed),
-    Numbers(Page<Insight>),
+    /// And how many pages they came on.
+    Numbers(Page<Insight>, i32),
 }
 
 impl<'a> Walk<'a> {
@@ -136,7 +141,7 @@ impl<'a> Walk<'a> {
         let mut tx = self.job.tx().await?;
         integrations::reach(&mut tx, self.org, id, platform.as_str(), &accounts, now).await?;
         // the list counts as a page: a run that goes on does not ask for it again
-        runs::count(&mut tx, self.org, self.run.id, 0, 0).await?;
+        runs::count(&mut tx, self.org, self.run.id, runs::Counted { pages: 1, rows: 0, percent: 0 }).await?;
         let line = Line::new(Level::Info, "sync_accounts").with("accounts", accounts.len()).of(self.run.id);
         log::write(&mut tx, self.app, self.org, id, line, now).await?;
         tx.commit().await?;
@@ -146,21 +151,35 @@ impl<'a> Walk<'a> {
     /// Reads an account to its end.
     pub async fn account(&mut self, account: Account) -> Result<(), Stop> {
         let Some((course, mut at)) = self.begin(account).await? else { return Ok(()) };
+        let mut gathered = Gathered::default();
         loop {
             self.check()?;
-            self.job.progress(u8::try_from(course.percent(Some(at.part))).unwrap_or(0), &course.account.name).await?;
+            if gathered.is_empty() {
+                self.tell_progress(&course, &at).await?;
+            }
             let answer = if at.pages < MOST_PAGES {
                 self.ask(&course, &at).await?
             } else {
                 Err(Problem::new(Class::Invalid, "pages_without_end", ""))
             };
             let next = match answer {
-                Ok(read) => {
-                    let next = self.store(&course, &at, read).await?;
-                    self.stalled = 0;
-                    next
+                Ok(Read::Numbers(page, _)) => {
+                    gathered.add(page.items);
+                    if page.next.is_some() && !gathered.is_due() {
+                        at = At { cursor: page.next, is_resumed: false, ..at };
+                        continue;
+                    }
+                    self.store_gathered(&course, &at, &mut gathered, page.next).await?
                 }
-                Err(problem) => self.refused(&course, &at, &problem).await?,
+                Ok(read) => self.store(&course, &at, read).await?,
+                Err(problem) => {
+                    // what came before the refusal is stored first: each attempt gets on, however early it is refused
+                    if !gathered.is_empty() {
+                        let here = at.cursor.clone();
+                        at = self.store_gathered(&course, &at, &mut gathered, here).await?.unwrap_or(at);
+                    }
+                    self.refused(&course, &at, &problem).await?
+                }
             };
             let Some(next) = next else { return Ok(()) };
             let is_new_window = next.part.window() != at.part.window();
@@ -174,6 +193,11 @@ impl<'a> Walk<'a> {
             }
             at = next;
         }
+    }
+
+    async fn tell_progress(&self, course: &Course, at: &At) -> Result<(), Stop> {
+        let percent = u8::try_from(course.percent(Some(at.part))).unwrap_or(0);
+        Ok(self.job.progress(percent, &course.account.name).await?)
     }
 
     /// Where the walk begins in an account; none where there is nothing to read.
@@ -274,7 +298,7 @@ impl<'a> Walk<'a> {
                         Read::Objects(Page { items: Vec::new(), next }, Listed::Ads(items))
                     }
                     Part::Numbers(split, window) => {
-                        Read::Numbers(ads.insights(tokens, &asked, window, split, after).await?)
+                        Read::Numbers(ads.insights(tokens, &asked, window, split, after).await?, 1)
                     }
                 })
             }
@@ -282,11 +306,23 @@ impl<'a> Walk<'a> {
         Ok(self.line.ask(account, call).await?)
     }
 
+    /// Stores what was gathered up to the page that begins at `next`.
+    async fn store_gathered(
+        &mut self,
+        course: &Course,
+        at: &At,
+        gathered: &mut Gathered,
+        next: Option<String>,
+    ) -> Result<Option<At>, Stop> {
+        let (page, pages) = gathered.take(next);
+        self.store(course, at, Read::Numbers(page, pages)).await
+    }
+
     /// Stores a page with the place of the next one; none when the account is read.
-    async fn store(&self, course: &Course, at: &At, read: Read) -> Result<Option<At>, Stop> {
+    async fn store(&mut self, course: &Course, at: &At, read: Read) -> Result<Option<At>, Stop> {
         let now = self.app.now();
         let mut tx = self.job.tx().await?;
-        let (next_page, rows) = match (read, at.part) {
+        let (next_page, rows, pages) = match (read, at.part) {
             (Read::Objects(page, listed), Part::Objects(level)) => {
                 let of = Of { org: self.org, account: course.account.id, run: self.run.id, now };
                 objects::store(&mut tx, &self.app.ids, of, listed).await?;
@@ -295,9 +331,9 @@ impl<'a> Walk<'a> {
                     let line = Line::new(Level::Info, level_code(level)).with("account", course.account.name.clone());
                     self.tell(&mut tx, line.with("count", count)).await?;
                 }
-                (page.next, 0)
+                (page.next, 0, 1)
             }
-            (Read::Numbers(page), Part::Numbers(split, window)) => {
+            (Read::Numbers(page, pages), Part::Numbers(split, window)) => {
                 let place = Place { org: self.org, account: course.account.id, split: at.part.split(), window };
                 let rows = numbers::resolve(&mut tx, &self.app.ids, place, page.items, now).await?;
                 let is_last = page.next.is_none();
@@ -307,7 +343,7 @@ impl<'a> Walk<'a> {
                 if is_last && (self.kind == Kind::Update || split == Split::None) {
                     self.tell(&mut tx, window_line(course, split, window).with("rows", stored)).await?;
                 }
-                (page.next, rows.len())
+                (page.next, rows.len(), pages)
             }
             _ => return Err(anyhow::anyhow!("a page of something else").into()),
         };
@@ -319,9 +355,11 @@ impl<'a> Walk<'a> {
             self.window_is_over(&mut tx, course, at).await?;
         }
         let percent = course.percent(next.as_ref().map(|next| next.part));
-        runs::count(&mut tx, self.org, self.run.id, i64::try_from(rows).unwrap_or(i64::MAX), percent).await?;
+        let counted = runs::Counted { pages, rows: i64::try_from(rows).unwrap_or(i64::MAX), percent };
+        runs::count(&mut tx, self.org, self.run.id, counted).await?;
         self.move_to(&mut tx, course, next.as_ref(), at.is_whole).await?;
         tx.commit().await?;
+        self.stalled = 0;
         Ok(next)
     }
 
