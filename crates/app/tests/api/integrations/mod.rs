@@ -3,5 +3,6 @@
 mod connect;
 mod door;
 mod inbound;
+mod leads;
 mod stage;
 mod sync;

@@ -1,6 +1,7 @@
 //! The way through an account, page by page: ask, store, move on. Nothing is asked while a transaction is open, and each page is stored with
 //! the place of the next one.
 
+mod leads;
 pub mod queries;
 
 use cmis_base::id::{Id, Org};
@@ -96,8 +97,9 @@ impl<'a> Walk<'a> {
         if self.job.is_cancelled() { Err(Stop::Cancelled) } else { Ok(()) }
     }
 
-    /// Looks anew which accounts the tokens reach.
+    /// Looks anew which pages and accounts the tokens reach.
     pub async fn discover(&mut self) -> Result<(), Stop> {
+        self.discover_profiles().await?;
         let (mut found, mut after) = (Vec::new(), None::<String>);
         loop {
             self.check()?;
