@@ -122,6 +122,17 @@ async fn what_is_no_page_and_no_form_is_not_asked_for() {
     // a form that would lead elsewhere is not taken
     platform.says(r#"{"access_token":"PAGE"}"#).says(r#"{"data":[{"id":"me"}]}"#);
     assert_eq!(meta.forms(&tokens(), "1", None).await.expect_err("no form").code, "unreadable");
+    // who has no say at a page has taken nothing back: neither does the page's refusal end the person's own token
+    platform.says(r#"{"id":"1"}"#);
+    let problem = meta.forms(&tokens(), "1", None).await.expect_err("no token");
+    assert_eq!((problem.class, problem.code.as_str()), (Class::Permission, "no_page_token"));
+    for subcode in [463, 458] {
+        let body = format!(
+            r#"{{"error":{{"message":"not an admin","type":"OAuthException","code":190,"error_subcode":{subcode}}}}}"#
+        );
+        platform.says(r#"{"access_token":"PAGE"}"#).answers(400, &[], &body);
+        assert_eq!(meta.forms(&tokens(), "1", None).await.expect_err("refused").class, Class::Permission);
+    }
     // the page's token is nowhere in a refusal
     platform.says(r#"{"access_token":"PAGE-TOKEN"}"#).answers(
         400,
