@@ -350,6 +350,62 @@ create table sync_pages (
 );
 call make_tenant_table('sync_pages');
 
+-- A page or a business account that tokens reach: what the platform's notices name besides ad accounts. It may stand with several
+-- integrations: whoever reaches it hears of it.
+create table platform_profiles (
+    org_id uuid not null,
+    id uuid not null,
+    integration_id uuid not null,
+    platform text not null,
+    external_id text not null,
+    kind text not null constraint platform_profiles_kind check (kind in ('page', 'instagram')),
+    name text not null,
+    forms_run uuid,                     -- the last sync that has listed its lead forms
+    created_at timestamptz not null,
+    updated_at timestamptz not null,
+    constraint platform_profiles_pk primary key (org_id, id),
+    constraint platform_profiles_integration_fk foreign key (org_id, integration_id) references integrations on delete cascade
+);
+create unique index platform_profiles_external_key on platform_profiles (org_id, integration_id, external_id);
+create index platform_profiles_external_idx on platform_profiles (platform, external_id);
+call make_tenant_table('platform_profiles');
+
+-- What leads are listed by, a form or an ad account; up to when they are here, and where a sync stands in it.
+create table lead_lists (
+    org_id uuid not null,
+    id uuid not null,
+    integration_id uuid not null,
+    external_id text not null,          -- the form's, or the ad account's
+    name text not null,
+    owner text not null,                -- the platform's id of its page, or of the ad account: whose limits count
+    seen_run uuid not null,             -- the last sync that found it
+    read_to timestamptz,                -- the leads up to then are here; null: it was never read
+    run_id uuid,                        -- the sync that reads it, or the last one that did
+    span_from timestamptz,              -- what that one asks for
+    span_to timestamptz,
+    cursor text,                        -- its next page; null: the first one
+    is_over boolean not null default false,     -- that one is through with it
+    found integer not null default 0,   -- leads that it brought and nobody had told of
+    created_at timestamptz not null,
+    updated_at timestamptz not null,
+    constraint lead_lists_pk primary key (org_id, id),
+    constraint lead_lists_integration_fk foreign key (org_id, integration_id) references integrations on delete cascade
+);
+create unique index lead_lists_external_key on lead_lists (org_id, integration_id, external_id);
+call make_tenant_table('lead_lists');
+
+-- The leads that came, each once, however it came: announced or read. Ids alone; what a person filled in is sealed in webhook_logs.
+-- They stay when the log is deleted: a platform lists a lead for months.
+create table received_leads (
+    org_id uuid not null constraint received_leads_org_fk references orgs on delete cascade,
+    platform text not null,
+    external_id text not null,
+    webhook_log_id uuid not null,       -- by which it came
+    received_at timestamptz not null,
+    constraint received_leads_pk primary key (org_id, platform, external_id)
+);
+call make_tenant_table('received_leads', 'select, insert');
+
 -- What happened to an integration, line by line, for people.
 create table integration_log (
     org_id uuid not null,
@@ -409,7 +465,7 @@ call make_system_table('platform_events');
 create table webhook_logs (
     org_id uuid not null constraint webhook_logs_org_fk references orgs on delete cascade,
     id uuid not null,
-    event_id uuid not null,             -- platform_events
+    event_id uuid not null,             -- platform_events; of a lead that a sync found there is none
     platform text not null,
     integration_id uuid,
     ad_account_id uuid,

@@ -10,7 +10,7 @@ use url::{ParseError, Url};
 use crate::{
     google, linkedin, meta,
     platform::{
-        Ads, App, EditAds, Inbound, Leads, SignIn,
+        Ads, App, EditAds, Inbound, Leads, Profiles, SignIn,
         problem::Problem,
         wire::{Body, Usage, Wire},
     },
@@ -51,8 +51,10 @@ pub struct Connector {
     pub ads: Arc<dyn Ads>,
     /// Changing ads.
     pub edit: Arc<dyn EditAds>,
-    /// Fetching a lead that was announced; none where the announcement holds it.
+    /// Fetching leads, announced or not; none where only an announcement brings them.
     pub leads: Option<Arc<dyn Leads>>,
+    /// The pages and profiles that are reached; none where notices name ad accounts and people alone.
+    pub profiles: Option<Arc<dyn Profiles>>,
     /// What the platform announces.
     pub inbound: Arc<dyn Inbound>,
 }
@@ -87,7 +89,7 @@ impl Connectors {
         Ok(match platform {
             Platform::Meta => {
                 let meta = meta::Meta::new(wire, hosts!(meta), version(meta::VERSION), app);
-                Connector::new(platform, meta.clone()).with_leads(meta)
+                Connector::new(platform, meta.clone()).with_leads(meta.clone()).with_profiles(meta)
             }
             Platform::Google => {
                 Connector::new(platform, google::Google::new(wire, hosts!(google), version(google::VERSION), app))
@@ -131,10 +133,22 @@ impl Connectors {
 impl Connector {
     fn new<C: SignIn + Ads + EditAds + Inbound + 'static>(platform: Platform, connector: C) -> Self {
         let all = Arc::new(connector);
-        Self { platform, sign_in: all.clone(), ads: all.clone(), edit: all.clone(), leads: None, inbound: all }
+        Self {
+            platform,
+            sign_in: all.clone(),
+            ads: all.clone(),
+            edit: all.clone(),
+            leads: None,
+            profiles: None,
+            inbound: all,
+        }
     }
 
     fn with_leads(self, leads: impl Leads + 'static) -> Self {
         Self { leads: Some(Arc::new(leads)), ..self }
+    }
+
+    fn with_profiles(self, profiles: impl Profiles + 'static) -> Self {
+        Self { profiles: Some(Arc::new(profiles)), ..self }
     }
 }

@@ -63,6 +63,17 @@ pub async fn record(
     queries::insert(conn, org, actor, now, &change).await
 }
 
+/// Records many changes in an org by one statement, in their order.
+pub async fn record_all(
+    conn: &mut Conn,
+    org: Id<Org>,
+    actor: &Actor,
+    now: DateTime<Utc>,
+    changes: &[Change],
+) -> Result<(), sqlx::Error> {
+    queries::insert_all(conn, org, actor, now, changes).await
+}
+
 /// Tells that something happened which is no change of anybody's: an event without an audit entry, by the product itself.
 pub async fn announce(conn: &mut Conn, org: Id<Org>, now: DateTime<Utc>, change: Change) -> Result<(), sqlx::Error> {
     queries::insert_event(conn, org, now, &change).await

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use cmis_base::id::{Id, Org};
 use cmis_db::Conn;
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::Change;
 use crate::{
@@ -37,6 +38,48 @@ pub async fn insert(
         change.id,
         present(&change.before),
         present(&change.after),
+        actor.address
+    )
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// The same for many changes.
+pub async fn insert_all(
+    conn: &mut Conn,
+    org: Id<Org>,
+    actor: &Actor,
+    now: DateTime<Utc>,
+    changes: &[Change],
+) -> Result<(), sqlx::Error> {
+    let actions: Vec<String> = changes.iter().map(|change| change.action.to_owned()).collect();
+    let objects: Vec<String> = changes.iter().map(|change| change.object.to_owned()).collect();
+    let ids: Vec<Option<Uuid>> = changes.iter().map(|change| change.id).collect();
+    let before: Vec<Option<Value>> = changes.iter().map(|change| present(&change.before).cloned()).collect();
+    let after: Vec<Option<Value>> = changes.iter().map(|change| present(&change.after).cloned()).collect();
+    sqlx::query!(
+        "with changes as (
+            select * from unnest($7::text[], $8::text[], $9::uuid[], $10::jsonb[], $11::jsonb[]) with ordinality
+                as c (action, object_kind, object_id, before, after, place)),
+         entries as (
+            insert into audit_log (org_id, at, actor_kind, actor_id, actor_name, request_id, action, object_kind, object_id,
+                                   before, after, address)
+            select $1, $2, $3, $4, $5, $6, action, object_kind, object_id, before, after, $12 from changes order by place)
+         insert into events (org_id, at, kind, object_kind, object_id, payload, actor_kind, actor_id, actor_name)
+         select $1, $2, action, object_kind, object_id, coalesce(after, before, '{}'::jsonb), $3, $4, $5
+         from changes order by place",
+        org.raw(),
+        now,
+        actor.kind,
+        actor.id,
+        actor.name,
+        actor.request_id,
+        &actions,
+        &objects,
+        &ids as &[Option<Uuid>],
+        &before as &[Option<Value>],
+        &after as &[Option<Value>],
         actor.address
     )
     .execute(conn)

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use cmis_base::id::{AdAccount, Id, Integration, Member, Org};
-use cmis_connectors::platform::{AdAccount as Reached, Identity, problem::Problem};
+use cmis_connectors::platform::{AdAccount as Reached, Identity, Profile, ProfileKind, problem::Problem};
 use cmis_db::Conn;
 use serde_json::Value;
 use uuid::Uuid;
@@ -305,6 +305,9 @@ pub async fn disconnect(conn: &mut Conn, id: Id<Integration>, now: DateTime<Utc>
     .execute(&mut *conn)
     .await?;
     sqlx::query!("delete from integration_tokens where integration_id = $1", id.raw()).execute(&mut *conn).await?;
+    // its pages are not heard of any more, and nobody reads their leads
+    sqlx::query!("delete from platform_profiles where integration_id = $1", id.raw()).execute(&mut *conn).await?;
+    sqlx::query!("delete from lead_lists where integration_id = $1", id.raw()).execute(&mut *conn).await?;
     sqlx::query!(
         "update reconnect_links set revoked_at = $2 where integration_id = $1 and revoked_at is null",
         id.raw(),
@@ -405,6 +408,52 @@ pub async fn reach(
         integration.raw(),
         &external,
         now
+    )
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// Keeps the pages and profiles that the tokens reach; those that they do not reach any more are forgotten.
+pub async fn reach_profiles(
+    conn: &mut Conn,
+    (org, integration): (Id<Org>, Id<Integration>),
+    platform: &str,
+    profiles: &[(Id<Profile>, Profile)],
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    let ids: Vec<Uuid> = profiles.iter().map(|(id, _)| id.raw()).collect();
+    let external: Vec<String> = profiles.iter().map(|(_, it)| it.id.clone()).collect();
+    let names: Vec<String> = profiles.iter().map(|(_, it)| it.name.clone()).collect();
+    let kinds: Vec<String> = profiles
+        .iter()
+        .map(|(_, it)| match it.kind {
+            ProfileKind::Page => "page".to_owned(),
+            ProfileKind::Instagram => "instagram".to_owned(),
+        })
+        .collect();
+    sqlx::query!(
+        "insert into platform_profiles (org_id, id, integration_id, platform, external_id, kind, name, created_at, updated_at)
+         select $1, found.id, $2, $3, found.external_id, found.kind, found.name, $8, $8
+         from unnest($4::uuid[], $5::text[], $6::text[], $7::text[]) as found (id, external_id, kind, name)
+         on conflict (org_id, integration_id, external_id) do update
+         set kind = excluded.kind, name = excluded.name, updated_at = excluded.updated_at",
+        org.raw(),
+        integration.raw(),
+        platform,
+        &ids,
+        &external,
+        &kinds,
+        &names,
+        now
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "delete from platform_profiles where org_id = $1 and integration_id = $2 and external_id <> all($3)",
+        org.raw(),
+        integration.raw(),
+        &external
     )
     .execute(conn)
     .await

@@ -116,7 +116,7 @@ async fn every_table_has_row_level_security_and_org_tables_start_their_keys_with
 }
 
 /// The rows of what an org connected, all under one id.
-const INTEGRATIONS: [&str; 16] = [
+const INTEGRATIONS: [&str; 19] = [
     "insert into platform_apps (org_id, platform, app_id, secrets, created_by, created_at, updated_at)
      values ($1, 'meta', 'a', '', $3, $5, $5)",
     "insert into integrations (org_id, id, platform, app_id, is_own_app, external_id, name, scopes, missing_scopes, status, token_version,
@@ -143,6 +143,11 @@ const INTEGRATIONS: [&str; 16] = [
      values ($1, $6, $6, 'update', 'person', 'running', $6, $5)",
     "insert into sync_positions (org_id, run_id, ad_account_id, step, updated_at) values ($1, $6, $6, 'ads', $5)",
     "insert into sync_pages (org_id, run_id, ad_account_id, page, rows) values ($1, $6, $6, 1, '')",
+    "insert into platform_profiles (org_id, id, integration_id, platform, external_id, kind, name, created_at, updated_at)
+     values ($1, $6, $6, 'meta', 'x', 'page', 'n', $5, $5)",
+    "insert into lead_lists (org_id, id, integration_id, external_id, name, owner, seen_run, created_at, updated_at)
+     values ($1, $6, $6, 'x', 'n', 'x', $6, $5, $5)",
+    "insert into received_leads (org_id, platform, external_id, webhook_log_id, received_at) values ($1, 'meta', 'x', $6, $5)",
     "insert into integration_log (org_id, id, integration_id, at, level, code, params) values ($1, $4, $6, $5, 'info', 'c', '{}')",
     "insert into webhook_logs (org_id, id, event_id, platform, kind, received_at, state) values ($1, $4, $4, 'meta', 'k', $5, 'received')",
 ];

@@ -1,4 +1,4 @@
-//! Fetching a lead that a webhook announced.
+//! Leads: one that a webhook announced, and what the forms of an ad account brought.
 
 use std::collections::BTreeMap;
 
@@ -7,15 +7,31 @@ use serde_json::Value;
 
 use super::{
     LinkedIn,
-    restli::{CREATIVE, id_of, is_id},
+    restli::{ACCOUNT, CREATIVE, digits, encoded, id_of, is_id, urn},
     values::{Text, time},
 };
 use crate::platform::{
-    Answer, Lead, Leads, Tokens,
+    Answer, Form, Lead, Leads, ListedBy, Page, Span, Tokens,
     problem::{Class, Problem},
 };
 
 const RESPONSE: &str = "urn:li:leadGenFormResponse:";
+/// Leads in one answer.
+const LEADS: usize = 100;
+/// The days that are read. LinkedIn keeps leads for at least as long.
+const KEPT: u16 = 90;
+
+/// A page of a finder that pages by place.
+#[derive(Deserialize)]
+struct Found {
+    elements: Vec<Row>,
+    paging: Option<Paging>,
+}
+
+#[derive(Deserialize)]
+struct Paging {
+    total: Option<usize>,
+}
 
 /// A lead as LinkedIn gives it. Of the campaign that brought it only the one that is our ad set is told, and the ad, by which ours is
 /// known.
@@ -115,6 +131,28 @@ pub(super) fn announced(body: &Value) -> Option<&str> {
     lead_id(body.get("leadGenFormResponse")?.as_str()?)
 }
 
+impl LinkedIn {
+    /// The next page begins at a place of the list, which stays the same because the span ends in the past.
+    async fn list_leads(&self, tokens: &Tokens, span: Span<'_>, after: Option<&str>) -> Result<Page<Lead>, Problem> {
+        let wrong = |_| Problem::new(Class::Invalid, "bad_cursor", "Not a place in a list");
+        let start: usize = after.unwrap_or("0").parse().map_err(wrong)?;
+        let owner = encoded(&urn(ACCOUNT, digits(span.of)?));
+        let (from, to) = (span.from.timestamp_millis(), span.to.timestamp_millis());
+        let query = format!(
+            "q=owner&owner=(sponsoredAccount:{owner})&leadType=(leadType:SPONSORED)&limitedToTestLeads=false\
+             &submittedAtTimeRange=(start:{from},end:{to})&start={start}&count={LEADS}"
+        );
+        let Found { elements, paging } = self.find(tokens, "leadFormResponses", &query).await?;
+        let end = start.saturating_add(elements.len());
+        let has_more = match paging.and_then(|paging| paging.total) {
+            Some(total) => end < total && !elements.is_empty(),
+            None => elements.len() >= LEADS,
+        };
+        let items: Result<_, _> = elements.into_iter().map(Row::read).collect();
+        Ok(Page { items: items?, next: has_more.then(|| end.to_string()) })
+    }
+}
+
 impl Leads for LinkedIn {
     /// `id` is the lead's, or its URN as the webhook has it.
     fn lead<'a>(&'a self, tokens: &'a Tokens, id: &'a str) -> Answer<'a, Lead> {
@@ -123,5 +161,22 @@ impl Leads for LinkedIn {
             let row: Row = self.get(tokens, &format!("leadFormResponses/{id}")).await?;
             row.read()
         })
+    }
+
+    fn listed_by(&self) -> ListedBy {
+        ListedBy::AdAccount
+    }
+
+    fn kept_days(&self) -> u16 {
+        KEPT
+    }
+
+    /// None: the leads of an account are listed with all its forms.
+    fn forms<'a>(&'a self, _: &'a Tokens, _: &'a str, _: Option<&'a str>) -> Answer<'a, Page<Form>> {
+        Box::pin(async { Ok(Page { items: Vec::new(), next: None }) })
+    }
+
+    fn leads<'a>(&'a self, tokens: &'a Tokens, span: Span<'a>, after: Option<&'a str>) -> Answer<'a, Page<Lead>> {
+        Box::pin(self.list_leads(tokens, span, after))
     }
 }

@@ -1,16 +1,50 @@
-//! Fetching a lead that a webhook announced.
+//! Leads: one that a webhook announced, the forms of a page, and what each form brought. The forms are a page's own: they are asked for
+//! with the token of the page, which the person's opens and nobody keeps.
 
 use std::collections::BTreeMap;
 
+use cmis_base::secret::Secret;
 use serde::Deserialize;
+use serde_json::json;
 
 use super::{
-    Meta, call,
+    Meta,
+    accounts::Listed,
+    call,
     values::{Text, time},
 };
-use crate::platform::{Answer, Lead, Leads, Tokens, problem::Problem};
+use crate::platform::{
+    Answer, Form, Lead, Leads, ListedBy, Page, Span, Tokens,
+    problem::{Class, Problem},
+};
 
 const FIELDS: &str = "id,created_time,form_id,campaign_id,ad_id,field_data";
+/// Forms and leads in one answer.
+const FORMS: &str = "100";
+const LEADS: &str = "100";
+/// The days for which Meta keeps a lead.
+const KEPT: u16 = 90;
+
+/// The token of a page; none for who has no say there.
+#[derive(Deserialize)]
+struct Opened {
+    access_token: Option<Secret>,
+}
+
+/// A form as Meta gives it.
+#[derive(Deserialize)]
+struct FormRow {
+    id: Text,
+    name: Option<String>,
+}
+
+impl FormRow {
+    fn read(self) -> Result<Form, Problem> {
+        call::number(&self.id.0).map_err(|_| Problem::unreadable("A form has no id"))?;
+        let name = self.name.filter(|name| !name.is_empty()).unwrap_or_else(|| self.id.0.clone());
+        Ok(Form { id: self.id.0, name })
+    }
+}
 
 /// A lead as Meta gives it. One that came without an ad has neither ad nor campaign.
 #[derive(Deserialize)]
@@ -47,11 +81,56 @@ impl Row {
     }
 }
 
+impl Meta {
+    async fn list_forms(&self, tokens: &Tokens, page: &str, after: Option<&str>) -> Result<Page<Form>, Problem> {
+        let page = call::number(page)?;
+        let opened: Opened = self.with(tokens).get(&[page], &[("fields", "access_token")]).await?;
+        let words = "The page gives no token to this person";
+        let own = opened.access_token.ok_or_else(|| Problem::new(Class::Permission, "no_page_token", words))?;
+        let mut params = vec![("fields", "id,name"), ("limit", FORMS)];
+        params.extend(after.map(|after| ("after", after)));
+        let asked = self.with_access(&own).get(&[page, "leadgen_forms"], &params).await;
+        let list: Listed<FormRow> = asked.map_err(|problem: Problem| match problem.class {
+            // the person's own token has just opened the page: it is the page that does not let them in
+            Class::Expired | Class::Revoked => Problem { class: Class::Permission, ..problem },
+            _ => problem,
+        })?;
+        list.page(after, FormRow::read)
+    }
+
+    async fn list_leads(&self, tokens: &Tokens, span: Span<'_>, after: Option<&str>) -> Result<Page<Lead>, Problem> {
+        // later than the second before, which is from that second on
+        let from = span.from.timestamp() - 1;
+        let filter = json!([{"field": "time_created", "operator": "GREATER_THAN", "value": from}]).to_string();
+        let mut params = vec![("fields", FIELDS), ("filtering", filter.as_str()), ("limit", LEADS)];
+        params.extend(after.map(|after| ("after", after)));
+        let list: Listed<Row> = self.with(tokens).get(&[call::number(span.of)?, "leads"], &params).await?;
+        list.page(after, Row::read)
+    }
+}
+
 impl Leads for Meta {
     fn lead<'a>(&'a self, tokens: &'a Tokens, id: &'a str) -> Answer<'a, Lead> {
         Box::pin(async move {
             let row: Row = self.with(tokens).get(&[call::id(id)?], &[("fields", FIELDS)]).await?;
             row.read()
         })
+    }
+
+    fn listed_by(&self) -> ListedBy {
+        ListedBy::Form
+    }
+
+    fn kept_days(&self) -> u16 {
+        KEPT
+    }
+
+    fn forms<'a>(&'a self, tokens: &'a Tokens, page: &'a str, after: Option<&'a str>) -> Answer<'a, Page<Form>> {
+        Box::pin(self.list_forms(tokens, page, after))
+    }
+
+    /// The list does not end at `to`.
+    fn leads<'a>(&'a self, tokens: &'a Tokens, span: Span<'a>, after: Option<&'a str>) -> Answer<'a, Page<Lead>> {
+        Box::pin(self.list_leads(tokens, span, after))
     }
 }

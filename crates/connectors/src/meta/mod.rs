@@ -10,6 +10,7 @@ mod insights;
 mod leads;
 mod objects;
 mod problem;
+mod profiles;
 mod sign_in;
 mod values;
 

@@ -27,6 +27,7 @@ const SCOPES: &[&str] = &[
     "pages_show_list",
     "pages_manage_metadata",
     "pages_read_engagement",
+    "pages_manage_ads",
 ];
 
 /// What an exchange brings.

@@ -415,10 +415,77 @@ pub struct Lead {
     pub fields: BTreeMap<String, String>,
 }
 
+/// What a platform lists leads by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListedBy {
+    /// By form, and the forms by page.
+    Form,
+    /// By ad account, with all its forms.
+    AdAccount,
+}
+
+/// A lead form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Form {
+    /// The platform's id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// Which leads are asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Span<'a> {
+    /// The platform's id of the form or the ad account, as [`Leads::listed_by`] says.
+    pub of: &'a str,
+    /// Given from here on,
+    pub from: DateTime<Utc>,
+    /// and up to here. A platform that cannot end the list there tells of later ones too.
+    pub to: DateTime<Utc>,
+}
+
 /// Fetching leads.
 pub trait Leads: Send + Sync {
     /// One lead that a webhook announced.
     fn lead<'a>(&'a self, tokens: &'a Tokens, id: &'a str) -> Answer<'a, Lead>;
+
+    /// What leads are listed by.
+    fn listed_by(&self) -> ListedBy;
+
+    /// The days for which the platform keeps a lead: older ones are not there to be read.
+    fn kept_days(&self) -> u16;
+
+    /// The forms of a page; none where leads are listed by ad account.
+    fn forms<'a>(&'a self, tokens: &'a Tokens, page: &'a str, after: Option<&'a str>) -> Answer<'a, Page<Form>>;
+
+    /// Leads that were given in a span of time, whoever was told of them before.
+    fn leads<'a>(&'a self, tokens: &'a Tokens, span: Span<'a>, after: Option<&'a str>) -> Answer<'a, Page<Lead>>;
+}
+
+/// What a profile is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProfileKind {
+    /// A page, which may have lead forms.
+    Page,
+    /// An Instagram account.
+    Instagram,
+}
+
+/// A page or a business account that tokens reach: what a platform's notices name besides ad accounts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Profile {
+    /// The platform's id, as [`Notice::account`] has it.
+    pub id: String,
+    /// What it is.
+    pub kind: ProfileKind,
+    /// Its name.
+    pub name: String,
+}
+
+/// Looking which pages and profiles the tokens reach.
+pub trait Profiles: Send + Sync {
+    /// All of them.
+    fn profiles<'a>(&'a self, tokens: &'a Tokens, after: Option<&'a str>) -> Answer<'a, Page<Profile>>;
 }
 
 /// A call that came to one of our webhook addresses. It may hold secrets and cannot be printed.

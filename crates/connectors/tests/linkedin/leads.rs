@@ -1,10 +1,10 @@
-//! Leads that a webhook announced.
+//! Leads: one that a webhook announced, and those of an ad account.
 
 use std::collections::BTreeMap;
 
-use cmis_connectors::platform::{Lead, Leads, problem::Class};
+use cmis_connectors::platform::{Lead, Leads, ListedBy, Page, Span, problem::Class};
 
-use crate::platform::{Platform, rest, tokens};
+use crate::platform::{Platform, finder, rest, time, tokens};
 
 const ID: &str = "aaaabbbb-0000-cccc-1111-dddd2222eeee-5";
 
@@ -65,4 +65,52 @@ async fn what_is_no_lead_is_neither_asked_for_nor_taken() {
         platform.says(body);
         assert_eq!(platform.linkedin().lead(&tokens(), "1").await.expect_err(body).code, "unreadable", "{body}");
     }
+}
+
+#[tokio::test]
+async fn leads_of_an_account_are_listed_over_a_span_of_time() {
+    let platform = Platform::start().await;
+    let row = |id: &str| {
+        format!(
+            r#"{{"id":"{id}","submittedAt":1786000000000,"leadType":"SPONSORED","testLead":false,
+            "versionedLeadGenFormUrn":"urn:li:versionedLeadGenForm:(urn:li:leadGenForm:818,1)",
+            "associatedEntity":{{"associatedCreative":"urn:li:sponsoredCreative:3"}},
+            "formResponse":{{"answers":[{{"questionId":1,"answerDetails":{{"textQuestionAnswer":{{"answer":"سارة"}}}}}}]}}}}"#
+        )
+    };
+    let paging = |start: usize| format!(r#""paging":{{"start":{start},"count":100,"links":[],"total":3}}"#);
+    platform
+        .says(&format!(r#"{{{},"elements":[{},{}]}}"#, paging(0), row("a-1"), row("a-2")))
+        .says(&format!(r#"{{{},"elements":[{}]}}"#, paging(2), row("a-3")))
+        // a list that became shorter meanwhile ends
+        .says(&format!(r#"{{{},"elements":[]}}"#, paging(2)))
+        .says(r#"{"elements":[]}"#);
+    let linkedin = platform.linkedin();
+    assert_eq!((linkedin.listed_by(), linkedin.kept_days()), (ListedBy::AdAccount, 90));
+    let (from, to) = (time(1_785_585_600).expect("a time"), time(1_786_190_400).expect("a time"));
+    let span = Span { of: "507525021", from, to };
+    let page = linkedin.leads(&tokens(), span, None).await.expect("a page");
+    let ids: Vec<_> = page.items.iter().map(|lead| (lead.id.as_str(), lead.ad_id.as_deref())).collect();
+    assert_eq!((ids, page.next.as_deref()), (vec![("a-1", Some("3")), ("a-2", Some("3"))], Some("2")));
+    assert_eq!((page.items[0].at, page.items[0].fields["1"].as_str()), (time(1_786_000_000), "سارة"));
+    let last = linkedin.leads(&tokens(), span, Some("2")).await.expect("a page");
+    assert_eq!((last.items.len(), last.next), (1, None));
+    for _ in 0..2 {
+        let none = linkedin.leads(&tokens(), span, Some("2")).await.expect("a page");
+        assert_eq!(none, Page { items: vec![], next: None });
+    }
+    let asked = |start: usize| {
+        finder(&format!(
+            "GET /leadFormResponses?q=owner&owner=(sponsoredAccount:urn%3Ali%3AsponsoredAccount%3A507525021)\
+             &leadType=(leadType:SPONSORED)&limitedToTestLeads=false\
+             &submittedAtTimeRange=(start:1785585600000,end:1786190400000)&start={start}&count=100"
+        ))
+    };
+    assert_eq!(platform.asked(), [asked(0), asked(2), asked(2), asked(2)]);
+    // neither a place nor an account that is none gets into an address
+    let wrong = Span { of: "1),x:(2", ..span };
+    assert_eq!(linkedin.leads(&tokens(), wrong, None).await.expect_err("no account").code, "bad_id");
+    assert_eq!(linkedin.leads(&tokens(), span, Some("0&x=1")).await.expect_err("no place").class, Class::Invalid);
+    assert_eq!(linkedin.forms(&tokens(), "1", None).await, Ok(Page { items: vec![], next: None }));
+    assert_eq!(platform.asked(), []);
 }

@@ -1,9 +1,9 @@
-//! Accounts, campaigns, ad sets, ads, their numbers, and leads.
+//! Accounts, campaigns, ad sets, ads and their numbers.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use cmis_base::money::Micros;
 use cmis_connectors::platform::{
-    Ad, AdSet, Ads, Budget, Campaign, Insight, Lead, Leads, Numbers, Objective, Split, Status, Window, problem::Class,
+    Ad, AdSet, Ads, Budget, Campaign, Insight, Leads, Numbers, Objective, Split, Status, Window, problem::Class,
 };
 
 use crate::platform::{Platform, account, tokens, with_token};
@@ -341,31 +341,4 @@ async fn parts_are_in_our_words() {
         ];
         assert_eq!(platform.asked(), [with_token("GET /act_123/insights", &params, &[])]);
     }
-}
-
-#[tokio::test]
-async fn a_lead_is_fetched_with_what_was_filled_in() {
-    let platform = Platform::start().await;
-    platform
-        .says(
-            r#"{"id":"444","created_time":"2026-08-01T12:00:00+0000","form_id":"555","campaign_id":"12","ad_id":"666",
-            "field_data":[{"name":"email","values":["a@b.c"]},{"name":"days","values":["mon","tue"]},{"name":"note"}]}"#,
-        )
-        .says(r#"{"id":"445","created_time":"2026-08-01T12:00:00+0000","form_id":"555"}"#);
-    let meta = platform.meta();
-    let lead = meta.lead(&tokens(), "444").await.expect("a lead");
-    let fields = [("email", "a@b.c"), ("days", "mon, tue"), ("note", "")];
-    let expected = Lead {
-        id: "444".to_owned(),
-        at: time(1_785_585_600),
-        form_id: Some("555".to_owned()),
-        campaign_id: Some("12".to_owned()),
-        ad_id: Some("666".to_owned()),
-        fields: fields.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
-    };
-    assert_eq!(lead, expected);
-    // one that came without an ad
-    assert_eq!(meta.lead(&tokens(), "445").await.expect("a lead").ad_id, None);
-    let fields = ("fields", "id,created_time,form_id,campaign_id,ad_id,field_data");
-    assert_eq!(platform.asked()[0], with_token("GET /444", &[fields], &[]));
 }

@@ -3,6 +3,7 @@
 mod ads;
 mod edit;
 mod inbound;
+mod leads;
 mod platform;
 mod problems;
 mod sign_in;

@@ -57,7 +57,7 @@ async fn the_dialog_names_the_app_the_way_back_and_what_is_asked_for() {
         (
             "scope",
             "ads_read,ads_management,business_management,leads_retrieval,pages_show_list,pages_manage_metadata,\
-             pages_read_engagement",
+             pages_read_engagement,pages_manage_ads",
         ),
     ];
     assert_eq!(query, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));

@@ -57,9 +57,14 @@ pub async fn send(sandbox: &Sandbox, platform: Platform, asked: &Map<String, Val
         if is_reordered {
             events.reverse();
         }
-        Ok::<_, String>((events, is_duplicate))
+        Ok::<_, String>((events, is_duplicate, is_asked("lost")))
     });
-    let (events, is_duplicate) = events?;
+    let (events, is_duplicate, is_lost) = events?;
+    if is_lost {
+        // it happened, and nobody is told
+        let deliveries: Vec<_> = events.iter().map(|event| json!({"id": event.id, "lost": true})).collect();
+        return Ok(json!({"deliveries": deliveries}));
+    }
     let mut deliveries = Vec::new();
     for event in &events {
         for _ in 0..if is_duplicate { 2 } else { 1 } {

@@ -114,6 +114,19 @@ pub struct Report {
     pub polls: u32,
 }
 
+/// A lead of a form that has a number.
+#[derive(Clone, Copy, Debug)]
+pub struct Given {
+    /// The place of its account.
+    pub place: usize,
+    /// Its number there.
+    pub number: u64,
+    /// When it was left.
+    pub at: DateTime<Utc>,
+    /// No ad led to it.
+    pub is_organic: bool,
+}
+
 /// A lead that an event told of, at a platform that fetches it by a text.
 #[derive(Clone)]
 pub struct Announced {
@@ -145,8 +158,8 @@ pub struct State {
     pub subscriptions: BTreeMap<String, Vec<String>>,
     /// Reports that are made in the background, by id.
     pub reports: BTreeMap<u64, Report>,
-    /// Leads that events told of: where, number, when.
-    pub leads: VecDeque<(usize, u64, DateTime<Utc>)>,
+    /// Leads that events told of.
+    pub leads: VecDeque<Given>,
     /// Likewise, by text.
     pub announced: VecDeque<Announced>,
     /// Signed calls that were taken, newest first: fingerprints of what makes each the only one.

@@ -7,6 +7,7 @@ mod google;
 mod guard;
 mod linkedin;
 mod meta;
+mod meta_leads;
 mod snapchat;
 mod stage;
 mod tiktok;

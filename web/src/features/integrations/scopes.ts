@@ -15,6 +15,7 @@ const KNOWN: Record<PlatformId, Record<string, [Group, Words]>> = {
     pages_show_list: ['accounts', 'scopes.meta.pages_show_list'],
     pages_manage_metadata: ['leads', 'scopes.meta.pages_manage_metadata'],
     pages_read_engagement: ['leads', 'scopes.meta.pages_read_engagement'],
+    pages_manage_ads: ['leads', 'scopes.meta.pages_manage_ads'],
   },
   google: { 'https://www.googleapis.com/auth/adwords': ['all', 'scopes.google.adwords'] },
   tiktok: {

@@ -115,7 +115,7 @@ struct Work<'a> {
 }
 
 impl Work<'_> {
-    /// Reads account by account, until there is none left. Accounts that were chosen meanwhile are read too.
+    /// Reads account by account, until there is none left, and then the leads. Accounts that were chosen meanwhile are read too.
     async fn through(&self) -> Result<Value, Stop> {
         // every attempt breaks: there is no use in another one
         if self.run.stalled > 2 * PATIENCE {
@@ -131,6 +131,7 @@ impl Work<'_> {
         if self.run.pages == 0 && self.run.kind == Kind::Update.as_str() {
             walk.discover().await?;
         }
+        let mut are_leads_read = self.run.kind != Kind::Update.as_str();
         loop {
             let mut tx = self.job.tx().await?;
             // whoever chooses accounts holds it too: no account is chosen between the last look and the end
@@ -138,6 +139,13 @@ impl Work<'_> {
             if let Some(account) = walk::queries::next_account(&mut tx, self.org, self.integration, self.run).await? {
                 tx.commit().await?;
                 walk.account(account).await?;
+                continue;
+            }
+            if !are_leads_read {
+                tx.commit().await?;
+                // after the ads: a lead finds the account of its own
+                walk.leads().await?;
+                are_leads_read = true;
                 continue;
             }
             let has_failed = queries::has_failed(&mut tx, self.org, self.run.id).await?;

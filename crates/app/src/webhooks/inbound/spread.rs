@@ -1,8 +1,9 @@
 //! From events to the logs of the orgs that they concern: a job of the installation, of which one waits at a time.
 //!
 //! An event concerns whoever uses the ad account that it names; else whoever uses the account of the campaign or the ad that it names;
-//! else whose rights it is about. One that came to an org's own app concerns that org and nobody else. Where a campaign's id leads to
-//! accounts of different numbers nobody is told: what a person filled in goes to nobody by chance.
+//! else whose rights it is about. Besides, it concerns whoever reaches the page that it names, with or without its ad. One that came to an
+//! org's own app concerns that org and nobody else. Where a campaign's id leads to accounts of different numbers nobody is told by it: what
+//! a person filled in goes to nobody by chance.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -24,6 +25,8 @@ use super::{
 };
 use crate::state::App;
 
+/// How [`Concerned`] says that somebody reaches the page.
+const BY_PAGE: i32 = 5;
 /// Events of one transaction.
 const BATCH: i64 = 500;
 /// How long a job goes on; after that another one does.
@@ -82,7 +85,9 @@ async fn spread(conn: &mut Conn, app: &App, taken: &[Unspread]) -> Result<usize,
     let (mut new, mut again) = (NewLogs::default(), Vec::with_capacity(taken.len()));
     for event in taken {
         let told = whom(event, found.remove(&event.id).unwrap_or_default());
-        let is_early = told.values().all(|at| at.is_none()) && event.is_of_ad;
+        // those who reach the page hear of it now; whoever has the ad alone may still read it
+        let by_ad = |at: &Option<Concerned>| at.as_ref().is_some_and(|at| at.how != BY_PAGE);
+        let is_early = !told.values().any(by_ad) && event.is_of_ad;
         // who owns the app hears of it now, whoever else might
         again.push(if is_early && event.owner_id.is_none() { next_look(event.tries, now) } else { None });
         for (org, at) in told {
@@ -106,6 +111,7 @@ async fn spread(conn: &mut Conn, app: &App, taken: &[Unspread]) -> Result<usize,
 
 /// The orgs that an event concerns, each with where it concerns it, if that is known.
 fn whom(event: &Unspread, found: Vec<Concerned>) -> BTreeMap<Uuid, Option<Concerned>> {
+    let (by_page, found): (Vec<_>, Vec<_>) = found.into_iter().partition(|concerned| concerned.how == BY_PAGE);
     let best = found.iter().map(|concerned| concerned.how).min();
     let mut of_best: Vec<Concerned> = found.into_iter().filter(|concerned| Some(concerned.how) == best).collect();
     let numbers: BTreeSet<&str> = of_best.iter().map(|concerned| concerned.external_id.as_str()).collect();
@@ -113,7 +119,7 @@ fn whom(event: &Unspread, found: Vec<Concerned>) -> BTreeMap<Uuid, Option<Concer
         of_best.clear();
     }
     let mut told: BTreeMap<Uuid, Option<Concerned>> = event.owner_id.map(|owner| (owner, None)).into_iter().collect();
-    for concerned in of_best {
+    for concerned in of_best.into_iter().chain(by_page) {
         let place = told.entry(concerned.org_id).or_default();
         if place.is_none() {
             *place = Some(concerned);
@@ -183,6 +189,16 @@ mod tests {
     #[test]
     fn an_ad_of_two_accounts_leads_to_nobody() {
         assert!(orgs(&event(None), vec![found(3, 3, "9"), found(3, 4, "8")]).is_empty());
+    }
+
+    #[test]
+    fn who_reaches_the_page_is_told_with_the_ad_and_without_it() {
+        let told = whom(&event(None), vec![found(3, 1, "9"), found(5, 1, "P"), found(5, 2, "P")]);
+        let by: Vec<_> = told.into_iter().map(|(org, at)| (org.as_u128(), at.map(|at| at.how))).collect();
+        assert_eq!(by, [(1, Some(3)), (2, Some(5))]);
+        // an ad that leads to nobody for certain takes nothing from them
+        let told = orgs(&event(None), vec![found(3, 3, "9"), found(3, 4, "8"), found(5, 4, "P")]);
+        assert_eq!(told, [(4, true)]);
     }
 
     #[test]

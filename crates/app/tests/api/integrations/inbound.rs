@@ -437,6 +437,34 @@ async fn a_right_that_is_said_to_be_taken_back_is_looked_at_before_anything_ends
 }
 
 #[tokio::test]
+async fn a_right_of_an_own_app_that_names_nobody_known_is_looked_at_for_all_that_it_was_granted() {
+    let stage = Stage::start().await;
+    let integration = stage.connect_unread(Platform::Tiktok).await;
+    own_app(&stage, stage.org, Platform::Tiktok, "4711", SECRET).await;
+    stage.app.as_owner("update integrations set is_own_app = true").await;
+    // another one of the same app, which gave its access back before
+    stage
+        .app
+        .as_owner(
+            "insert into integrations (org_id, id, platform, app_id, is_own_app, external_id, name, scopes, missing_scopes, status,
+                                       token_version, verified_at, created_by, created_at, updated_at)
+             select org_id, gen_random_uuid(), platform, app_id, true, 'another', 'Another', scopes, missing_scopes, 'needs_reconnect',
+                    0, verified_at, created_by, created_at, updated_at from integrations",
+        )
+        .await;
+    stage.control("faults", json!({"platform": "tiktok", "kind": "revoked_token"})).await;
+    let removed = json!({"client_key": "4711", "event": "authorization.removed", "create_time": stage.app.clock.now().timestamp(),
+                         "user_openid": "afd97af1", "content": "{\"reason\":1}"});
+    let body = removed.to_string().into_bytes();
+    let header = signed(&stage.app, Platform::Tiktok, SECRET, &body);
+    call(&stage.app, "/api/webhooks/tiktok/4711", &[header], &body).await.data();
+    stage.app.run_jobs().await;
+    let rows = log(&stage, "").await;
+    assert_eq!((rows.len(), &rows[0]["effect"]), (1, &json!("needs_reconnect")), "{rows:?}");
+    assert_eq!(stage.show(&integration).await["status"], "needs_reconnect");
+}
+
+#[tokio::test]
 async fn failures_are_told_and_what_is_old_is_deleted() {
     let mut stage = Stage::start().await;
     stage.connect_unread(Platform::Snapchat).await;

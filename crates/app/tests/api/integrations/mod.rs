@@ -4,6 +4,7 @@ mod connect;
 mod door;
 mod faults;
 mod inbound;
+mod leads;
 mod rotation;
 mod stage;
 mod sync;

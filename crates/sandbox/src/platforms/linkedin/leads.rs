@@ -1,12 +1,14 @@
-//! Leads of lead gen forms: who is told of them, and fetching one that an event told of.
+//! Leads of lead gen forms: who is told of them, fetching one, and listing those of an account.
 
+use chrono::TimeDelta;
 use cmis_base::platform::Platform;
 use http::StatusCode;
-use serde_json::json;
+use serde_json::{Value, json};
 use url::Url;
 
 use super::{
     Ask, nodes,
+    people::whole,
     problem::{Problem, Told},
     restli::number,
     write::Fields,
@@ -14,6 +16,7 @@ use super::{
 use crate::{
     core::{
         answer::Answer,
+        sign::sha256,
         state::{Announced, Desk},
     },
     world::World,
@@ -21,6 +24,8 @@ use crate::{
 
 /// Subscriptions that are kept.
 const MOST: usize = 1_500;
+/// Leads that each account had before anything happened.
+const BEFORE: u64 = 6;
 /// What opens leads.
 const SCOPE: [&str; 1] = ["r_marketing_leadgen_automation"];
 
@@ -57,17 +62,73 @@ pub fn subscribe(desk: &mut Desk<'_>, ask: &Ask<'_>) -> Told {
         .with("location", format!("/leadNotifications/{id}")))
 }
 
+/// Every lead of an account, or of all of them, newest first.
+fn all(desk: &Desk<'_>, account: Option<u64>) -> Vec<Announced> {
+    let is_it = |id: u64| account.is_none_or(|account| account == id);
+    let midnight = desk.now.date_naive().and_hms_opt(0, 0, 0).unwrap_or_default().and_utc();
+    let accounts = desk.accounts(Platform::Linkedin).map(|it| it.id).filter(|id| is_it(*id));
+    let before = accounts.flat_map(|account| (0..BEFORE).map(move |number| (account, number)));
+    let before = before.map(|(account, number)| {
+        let text = sha256(format!("{}:lead before:{account}:{number}", desk.world.seed).as_bytes());
+        let piece = |from: usize, to: usize| text.get(from..to).unwrap_or_default();
+        let id = [piece(0, 8), piece(8, 12), piece(12, 16), piece(16, 20), piece(20, 32)].join("-");
+        let at = midnight - TimeDelta::hours(3 + 7 * number.cast_signed());
+        Announced { platform: Platform::Linkedin, id, account, at }
+    });
+    let told = desk.state.announced.iter().filter(|it| it.platform == Platform::Linkedin && is_it(it.account));
+    told.cloned().chain(before).collect()
+}
+
 /// `GET /rest/leadFormResponses/{id}`.
 pub fn response(desk: &Desk<'_>, ask: &Ask<'_>) -> Told {
     ask.needs(&SCOPE, "leadFormResponses.GET")?;
     ask.query.only(&["fields"])?;
     let id = ask.key()?;
-    let mut leads = desk.state.announced.iter();
-    let lead = leads.find(|it| it.platform == Platform::Linkedin && it.id == id);
-    lead.map(|lead| told(desk, lead)).ok_or_else(|| Problem::not_found(id))
+    let lead = all(desk, None).into_iter().find(|it| it.id == id);
+    lead.map(|lead| Answer::json(&told(desk, &lead))).ok_or_else(|| Problem::not_found(id))
 }
 
-fn told(desk: &Desk<'_>, lead: &Announced) -> Answer {
+/// `GET /rest/leadFormResponses?q=owner`: the leads of an account, given in a span of time, paged by `start` and `count`.
+pub fn of_owner(desk: &Desk<'_>, ask: &Ask<'_>) -> Told {
+    ask.needs(&SCOPE, "leadFormResponses.FINDER-owner")?;
+    let known = ["q", "owner", "leadType", "limitedToTestLeads", "submittedAtTimeRange", "start", "count", "fields"];
+    ask.query.only(&known)?;
+    if ask.query.text("q")?.as_deref() != Some("owner") {
+        return Err(Problem::param("q"));
+    }
+    let inner = |param: &str, name: &str| -> Result<Option<String>, Problem> {
+        let Some(node) = ask.query.node(param)? else { return Ok(None) };
+        let text = node.get(name).map(|it| it.text().ok_or_else(|| Problem::param(param)).map(str::to_owned));
+        text.transpose()
+    };
+    let owner = inner("owner", "sponsoredAccount")?.ok_or_else(|| Problem::param("owner"))?;
+    let account = number(&owner, "sponsoredAccount").ok_or_else(|| Problem::param("owner"))?;
+    if !desk.accounts(Platform::Linkedin).any(|it| it.id == account) {
+        return Err(Problem::permission("leadFormResponses.FINDER-owner"));
+    }
+    if inner("leadType", "leadType")?.as_deref() != Some("SPONSORED") {
+        return Err(Problem::param("leadType"));
+    }
+    let range = ask.query.node("submittedAtTimeRange")?;
+    let bound = |name: &str, usual: i64| match range.as_ref().and_then(|range| range.get(name)) {
+        None => Ok(usual),
+        Some(node) => node
+            .text()
+            .and_then(|text| text.parse().ok())
+            .ok_or_else(|| Problem::param_because("submittedAtTimeRange", format!("{name} is no time"))),
+    };
+    let span = bound("start", 0)?..=bound("end", i64::MAX)?;
+    // nothing here is a test
+    let is_test = ask.query.text("limitedToTestLeads")?.as_deref() == Some("true");
+    let leads = all(desk, Some(account)).into_iter().filter(|it| !is_test && span.contains(&it.at.timestamp_millis()));
+    let leads: Vec<Announced> = leads.collect();
+    let (start, count) = (whole(ask, "start", 0)?, whole(ask, "count", 10)?.max(1));
+    let elements: Vec<Value> = leads.iter().skip(start).take(count).map(|lead| told(desk, lead)).collect();
+    let paging = json!({"start": start, "count": count, "total": leads.len(), "links": []});
+    Ok(Answer::json(&json!({"paging": paging, "elements": elements})))
+}
+
+fn told(desk: &Desk<'_>, lead: &Announced) -> Value {
     const PEOPLE: [(&str, &str); 4] =
         [("نورة", "العتيبي"), ("James", "Carter"), ("Yuki", "Tanaka"), ("سارة", "المطيري")];
     let number = lead.id.bytes().fold(0_usize, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
@@ -82,7 +143,7 @@ fn told(desk: &Desk<'_>, lead: &Announced) -> Answer {
         let (_, _, ad) = it.ads().next()?;
         Some(nodes::urn("sponsoredCreative", ad.id))
     });
-    Answer::json(&json!({
+    json!({
         "id": lead.id,
         "owner": {"sponsoredAccount": nodes::urn("sponsoredAccount", lead.account)},
         "leadType": "SPONSORED",
@@ -91,5 +152,5 @@ fn told(desk: &Desk<'_>, lead: &Announced) -> Answer {
         "formResponse": {"answers": answers.collect::<Vec<_>>()},
         "submittedAt": lead.at.timestamp_millis(),
         "testLead": false,
-    }))
+    })
 }

@@ -48,7 +48,7 @@ pub fn userinfo(desk: &Desk<'_>, ask: &Ask<'_>) -> Told {
 }
 
 /// A whole number of a parameter.
-fn whole(ask: &Ask<'_>, name: &str, usual: usize) -> Result<usize, Problem> {
+pub fn whole(ask: &Ask<'_>, name: &str, usual: usize) -> Result<usize, Problem> {
     let Some(text) = ask.query.text(name)? else { return Ok(usual) };
     text.parse().ok().filter(|number| *number <= 1_000).ok_or_else(|| Problem::param(name))
 }

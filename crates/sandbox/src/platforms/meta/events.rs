@@ -10,7 +10,7 @@ use super::{leads, nodes};
 use crate::{
     core::{
         sign::{hmac_sha1, hmac_sha256},
-        state::Desk,
+        state::{Desk, Given},
     },
     platforms::{Event, SECRET},
 };
@@ -19,7 +19,7 @@ use crate::{
 const MOST: usize = 2_000;
 
 /// Makes `leadgen`, `feed_comment` or `message`. `account` names the account whose page it happens at; the first, if not
-/// given. `text` is what somebody says.
+/// given. `text` is what somebody says; with `organic` no ad led to the lead.
 pub fn make(desk: &mut Desk<'_>, kind: &str, at: DateTime<Utc>, asked: &Map<String, Value>) -> Result<Event, String> {
     let account = asked.get("account").and_then(Value::as_str).map(|text| text.trim_start_matches("act_").to_owned());
     let is_it = |id: u64| account.as_ref().is_none_or(|account| *account == id.to_string());
@@ -30,20 +30,23 @@ pub fn make(desk: &mut Desk<'_>, kind: &str, at: DateTime<Utc>, asked: &Map<Stri
     let person = desk.world.id(Platform::Meta, "person", number % 20).to_string();
     let (id, entry) = match kind {
         "leadgen" => {
-            desk.state.leads.push_back((place, number, at));
+            let is_organic = asked.get("organic").is_some_and(|it| it == true || it == "true" || it == "on");
+            desk.state.leads.push_back(Given { place, number, at, is_organic });
             if desk.state.leads.len() > MOST {
                 desk.state.leads.pop_front();
             }
             let lead = leads::lead_id(desk.world, place, number).to_string();
-            let ad = desk.accounts(Platform::Meta).nth(place).and_then(|account| account.ads().next());
-            let value = json!({
+            let account = desk.accounts(Platform::Meta).nth(place).filter(|_| !is_organic);
+            let mut value = json!({
                 "leadgen_id": lead,
                 "page_id": page,
                 "form_id": leads::form_id(desk.world, place).to_string(),
-                "ad_id": ad.map(|(_, _, ad)| ad.id.to_string()),
-                "adgroup_id": ad.map(|(_, set, _)| set.id.to_string()),
                 "created_time": at.timestamp(),
             });
+            if let Some((_, set, ad)) = account.and_then(|account| account.ads().next()) {
+                value["ad_id"] = ad.id.to_string().into();
+                value["adgroup_id"] = set.id.to_string().into();
+            }
             let entry = json!({"id": page, "time": at.timestamp(), "changes": [{"field": "leadgen", "value": value}]});
             (lead, entry)
         }

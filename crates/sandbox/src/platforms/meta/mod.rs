@@ -54,6 +54,8 @@ pub struct Viewer {
     pub grant: u64,
     /// What was allowed.
     pub scopes: Vec<String>,
+    /// With a page's own token: which page.
+    pub page: Option<u64>,
 }
 
 impl Viewer {
@@ -145,7 +147,9 @@ fn viewer(desk: &Desk<'_>, ask: &Ask<'_>) -> Result<Viewer, Problem> {
         return Err(Problem::token(467, "An access token is required to request this resource."));
     };
     let viewer = match desk.standing(Platform::Meta, token) {
-        Standing::Live(grant, secret) => Viewer { grant: secret.grant, scopes: grant.granted.clone() },
+        Standing::Live(grant, secret) => {
+            Viewer { grant: secret.grant, scopes: grant.granted.clone(), page: secret.page }
+        }
         Standing::Expired => {
             let at = desk.now.format("%A, %d-%b-%y %H:%M:%S UTC");
             let message = format!("Error validating access token: Session has expired. The current time is {at}.");
@@ -185,6 +189,7 @@ fn graph(desk: &mut Desk<'_>, ask: &Ask<'_>, path: &[&str]) -> Told {
             nodes::accounts(desk, ask)
         }
         (&Method::GET, [form, "leads"]) => leads::of_form(desk, ask, &viewer, form),
+        (&Method::GET, [page, "leadgen_forms"]) => leads::forms(desk, ask, &viewer, page),
         (&Method::POST, [page, "subscribed_apps"]) => leads::subscribe(desk, ask, &viewer, page),
         (&Method::GET, [page, "subscribed_apps"]) => leads::subscribed(desk, &viewer, page),
         (&Method::GET, [id, "insights"]) => {
@@ -199,6 +204,7 @@ fn graph(desk: &mut Desk<'_>, ask: &Ask<'_>, path: &[&str]) -> Told {
             viewer.needs(&["ads_read", "ads_management"])?;
             nodes::edge(desk, ask, id, edge)
         }
+        (&Method::GET, [id]) if leads::is_page(desk, id) => nodes::page(desk, ask, &viewer, id),
         (&Method::GET, [id]) => leads::lead(desk, ask, &viewer, id).unwrap_or_else(|| {
             viewer.needs(&["ads_read", "ads_management"])?;
             insights::state(desk, id).map_or_else(|| nodes::node(desk, ask, id), Ok)

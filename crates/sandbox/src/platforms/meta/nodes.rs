@@ -165,27 +165,40 @@ pub fn pages(desk: &mut Desk<'_>, ask: &Ask<'_>, viewer: &Viewer) -> Told {
         return Ok(json!({"data": []}));
     }
     let asked = fields::parse(ask.params.get("fields").unwrap_or("access_token,category,name,tasks"))?;
-    let wants_token = asked.iter().any(|field| field.name == "access_token");
     let mut rows = Vec::new();
     for place in 0..desk.accounts(Platform::Meta).count() {
-        let page = page_id(desk.world, place);
-        let id = page.to_string();
-        let instagram = desk.world.id(Platform::Meta, "instagram", place as u64).to_string();
-        let token = if wants_token { desk.issue_for_page("EAAP", viewer.grant, page) } else { String::new() };
-        let page = json!({
-            "id": id,
-            "name": World::page_name(place),
-            "access_token": token,
-            "username": format!("page{}", place + 1),
-            "category": "Retail",
-            "link": format!("https://www.facebook.com/{id}"),
-            "picture": {"data": {"height": 200, "width": 200, "is_silhouette": true, "url": format!("https://example.com/{id}.jpg")}},
-            "tasks": ["CREATE_CONTENT", "MODERATE", "MESSAGING", "ADVERTISE", "ANALYZE", "MANAGE"],
-            "instagram_business_account": {"id": instagram},
-        });
-        rows.push((id, fields::select(&page, &asked, "Page", &PAGE)?));
+        rows.push((page_id(desk.world, place).to_string(), page_json(desk, viewer, place, &asked)?));
     }
     paging::page(ask, rows)
+}
+
+/// `GET /{page}`.
+pub fn page(desk: &mut Desk<'_>, ask: &Ask<'_>, viewer: &Viewer, id: &str) -> Told {
+    viewer.needs(&["pages_show_list"])?;
+    let asked = fields::parse(ask.params.get("fields").unwrap_or("id,name"))?;
+    let mut places = 0..desk.accounts(Platform::Meta).count();
+    let place = places.find(|place| page_id(desk.world, *place).to_string() == id);
+    page_json(desk, viewer, place.ok_or_else(|| Problem::missing(id))?, &asked)
+}
+
+fn page_json(desk: &mut Desk<'_>, viewer: &Viewer, place: usize, asked: &[fields::Field]) -> Told {
+    let page = page_id(desk.world, place);
+    let id = page.to_string();
+    let instagram = desk.world.id(Platform::Meta, "instagram", place as u64).to_string();
+    let wants_token = asked.iter().any(|field| field.name == "access_token");
+    let token = if wants_token { desk.issue_for_page("EAAP", viewer.grant, page) } else { String::new() };
+    let page = json!({
+        "id": id,
+        "name": World::page_name(place),
+        "access_token": token,
+        "username": format!("page{}", place + 1),
+        "category": "Retail",
+        "link": format!("https://www.facebook.com/{id}"),
+        "picture": {"data": {"height": 200, "width": 200, "is_silhouette": true, "url": format!("https://example.com/{id}.jpg")}},
+        "tasks": ["CREATE_CONTENT", "MODERATE", "MESSAGING", "ADVERTISE", "ANALYZE", "MANAGE"],
+        "instagram_business_account": {"id": instagram},
+    });
+    fields::select(&page, asked, "Page", &PAGE)
 }
 
 /// The page of the account at a place.

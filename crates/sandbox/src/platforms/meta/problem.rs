@@ -44,6 +44,12 @@ impl Problem {
         Self { subcode: Some(subcode), ..Self::new(StatusCode::BAD_REQUEST, 190, "OAuthException", message) }
     }
 
+    /// 190 without a subcode: the token is good, and not the page's.
+    pub fn page_token() -> Self {
+        let message = "(#190) This method must be called with a Page Access Token";
+        Self::new(StatusCode::BAD_REQUEST, 190, "OAuthException", message)
+    }
+
     /// 200: the scope was not allowed.
     pub fn scope(scope: &str) -> Self {
         let message = format!("(#200) Requires {scope} permission to manage the object");

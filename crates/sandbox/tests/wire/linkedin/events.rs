@@ -52,6 +52,36 @@ async fn leads_come_signed_and_can_be_fetched_and_the_handshake_is_begun() {
 }
 
 #[tokio::test]
+async fn leads_of_an_account_are_listed_by_time_and_place() {
+    let stage = Stage::new().await;
+    let caller = Caller::new(&stage).await;
+    let account = stage.account("linkedin", "SAR").await;
+    let event = json!({"platform": "linkedin", "kind": "lead_action", "account": account, "lost": true});
+    let lost = stage.control("events", event).await.ok()["deliveries"][0]["id"].clone();
+    assert!(stage.caught.lock().unwrap().is_empty());
+    let list = async |account: &str, rest: &str| {
+        let owner = format!("q=owner&owner=(sponsoredAccount:urn%3Ali%3AsponsoredAccount%3A{account})");
+        caller.get(&format!("leadFormResponses?{owner}&leadType=(leadType:SPONSORED){rest}")).await
+    };
+    let all = list(&account, "&limitedToTestLeads=false").await.ok();
+    let elements = all["elements"].as_array().unwrap().clone();
+    assert_eq!((elements.len(), &all["paging"]["total"], &elements[0]["id"]), (7, &json!(7), &lost));
+    let second = list(&account, "&start=5&count=5").await.ok();
+    assert_eq!((&second["elements"], &second["paging"]["start"]), (&json!(elements[5..]), &json!(5)));
+    let at = elements[3]["submittedAt"].as_i64().unwrap();
+    let span = list(&account, &format!("&submittedAtTimeRange=(start:{at},end:{})", at + 1)).await.ok();
+    assert_eq!(span["elements"], json!([elements[3]]));
+    let fetched = caller.get(&format!("leadFormResponses/{}", elements[6]["id"].as_str().unwrap())).await.ok();
+    assert_eq!(fetched, elements[6]);
+    assert_eq!(list(&account, "&limitedToTestLeads=true").await.ok()["elements"], json!([]));
+    assert_eq!(list("1", "").await.status, 403, "somebody else's");
+    for wrong in ["&submittedAtTimeRange=(start:x)", "&start=-1", "&count=many"] {
+        assert_eq!(list(&account, wrong).await.status, 400, "{wrong}");
+    }
+    assert_eq!(caller.get("leadFormResponses?q=owner").await.status, 400);
+}
+
+#[tokio::test]
 async fn faults_are_in_linkedins_own_words() {
     let stage = Stage::new().await;
     let caller = Caller::new(&stage).await;

@@ -2,6 +2,7 @@
 //! the place of the next one; those that come within a second are stored together.
 
 mod gathered;
+mod leads;
 pub mod queries;
 
 use cmis_base::id::{Id, Org};
@@ -103,8 +104,9 @@ impl<'a> Walk<'a> {
         if self.job.is_cancelled() { Err(Stop::Cancelled) } else { Ok(()) }
     }
 
-    /// Looks anew which accounts the tokens reach.
+    /// Looks anew which pages and accounts the tokens reach.
     pub async fn discover(&mut self) -> Result<(), Stop> {
+        self.discover_profiles().await?;
         let (mut found, mut after, mut pages) = (Vec::new(), None::<String>, 0);
         loop {
             self.check()?;

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     access::caller::Actor,
     audit::{self, Change},
-    integrations::{line::Line, sync},
+    integrations::{leads, line::Line, sync},
     realtime::{self, Message, Room},
     webhooks::inbound::{model::details_place, queries::End},
 };
@@ -27,15 +27,23 @@ async fn refresh_account(conn: &mut Conn, work: &Work<'_>, integration: Id<Integ
     Ok(())
 }
 
-/// Through which integration the platform is asked: the one that it concerns, else the only one of the org's own app.
-async fn integration(work: &Work<'_>) -> Result<Id<Integration>, Trouble> {
+/// The integrations that it may concern: the one that is known, else those of the org's own app.
+async fn integrations(work: &Work<'_>) -> Result<Vec<Id<Integration>>, Trouble> {
     if let Some(id) = work.due.integration_id {
-        return Ok(id);
+        return Ok(vec![id]);
     }
     let mut tx = work.app.tenant(work.org).await?;
     let found = queries::of_own_app(&mut tx, work.platform.as_str()).await?;
     tx.commit().await?;
-    found.ok_or(Trouble::Later("no_integration"))
+    Ok(found)
+}
+
+/// Through which integration the platform is asked: the one that it concerns, else the only one of the org's own app.
+async fn integration(work: &Work<'_>) -> Result<Id<Integration>, Trouble> {
+    match integrations(work).await?.as_slice() {
+        [one] => Ok(*one),
+        _ => Err(Trouble::Later("no_integration")),
+    }
 }
 
 /// Numbers or objects changed.
@@ -46,20 +54,27 @@ pub async fn refresh(work: &Work<'_>) -> Result<(), Trouble> {
     Ok(tx.commit().await?)
 }
 
-/// A lead that is all here.
+/// A lead that is all here. One that a sync found before, or that was announced at another address too, is here already.
 pub async fn lead(work: &Work<'_>, lead: &Lead) -> Result<(), Trouble> {
-    let details = json!({
-        "id": lead.id, "at": lead.at, "form_id": lead.form_id, "campaign_id": lead.campaign_id, "ad_id": lead.ad_id,
-        "fields": lead.fields,
-    });
-    let sealed = work.app.keys.seal(&details_place(work.due.id), &serde_json::to_vec(&details)?);
-    let end = End { state: "processed", effect: Some("lead_received"), error: None, next: None, details: Some(sealed) };
-    let Some(mut tx) = work.begin(end).await? else { return Ok(()) };
-    let told = json!({
-        "platform": work.platform, "webhook_log_id": work.due.id, "ad_account_id": work.due.ad_account_id,
-        "lead_id": lead.id, "form_id": lead.form_id, "campaign_id": lead.campaign_id, "ad_id": lead.ad_id,
-    });
-    record(&mut tx, work, Change::new("lead.received", "webhook_log", work.due.id).after(told)).await?;
+    if !leads::is_id(&lead.id) {
+        return Err(Trouble::Never("unreadable"));
+    }
+    let sealed = work.app.keys.seal(&details_place(work.due.id), &serde_json::to_vec(&leads::details(lead))?);
+    let named = [(lead.id.as_str(), work.due.id)];
+    let mut tx = work.app.tenant(work.org).await?;
+    let new = leads::queries::remember(&mut tx, work.org, work.platform.as_str(), &named, work.app.now()).await?;
+    let end = match new.is_empty() {
+        true => End { state: "ignored", effect: None, error: Some("lead_known"), next: None, details: None },
+        false => {
+            End { state: "processed", effect: Some("lead_received"), error: None, next: None, details: Some(sealed) }
+        }
+    };
+    if !work.end(&mut tx, &end).await? {
+        return Ok(());
+    }
+    if !new.is_empty() {
+        record(&mut tx, work, leads::received(work.platform, work.due.id, work.due.ad_account_id, lead)).await?;
+    }
     if let Some(integration) = work.due.integration_id {
         refresh_account(&mut tx, work, integration).await?;
     }
@@ -136,23 +151,37 @@ pub async fn budget(work: &Work<'_>, budget: &Budget) -> Result<(), Trouble> {
 }
 
 /// A right may have been taken back. The platform is asked whether it was: what comes late or again must not end what was granted anew.
-/// Where it was, the line notes it, and people are told once.
+/// Where it was, the line notes it, and people are told once. One that names the org's own app alone is asked of all that the app was
+/// granted.
 pub async fn rights(work: &Work<'_>) -> Result<(), Trouble> {
+    let all = integrations(work).await?;
+    if all.is_empty() {
+        return Err(Trouble::Later("no_integration"));
+    }
+    let mut effect = "still_connected";
+    for integration in all {
+        if is_taken_back(work, integration).await? {
+            effect = "needs_reconnect";
+        }
+    }
+    commit(work.done(effect).await?).await
+}
+
+async fn is_taken_back(work: &Work<'_>, integration: Id<Integration>) -> Result<bool, Trouble> {
     use crate::integrations::line::Closed;
     use cmis_connectors::platform::problem::Class;
-    let effect = match Line::open(work.app, work.org, integration(work).await?).await? {
-        Err(Closed::NeedsReconnect | Closed::Gone) => "needs_reconnect",
-        Err(closed @ Closed::NoApp) => return Err(Trouble::Closed(closed)),
+    match Line::open(work.app, work.org, integration).await? {
+        Err(Closed::NeedsReconnect | Closed::Gone) => Ok(true),
+        Err(closed @ Closed::NoApp) => Err(Trouble::Closed(closed)),
         Ok(mut line) => {
             let asked = line.ask(None, async |connector, tokens| connector.sign_in.identify(&tokens).await).await?;
             match asked {
-                Ok(_) => "still_connected",
-                Err(problem) if problem.class == Class::Revoked => "needs_reconnect",
-                Err(problem) => return Err(Trouble::Platform(problem)),
+                Ok(_) => Ok(false),
+                Err(problem) if problem.class == Class::Revoked => Ok(true),
+                Err(problem) => Err(Trouble::Platform(problem)),
             }
         }
-    };
-    commit(work.done(effect).await?).await
+    }
 }
 
 /// Something for a feature that is to come, which finds it in the log.

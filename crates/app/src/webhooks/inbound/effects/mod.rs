@@ -142,8 +142,13 @@ impl Work<'_> {
     /// then.
     pub async fn begin(&self, end: End<'_>) -> Result<Option<Tx>, Trouble> {
         let mut tx = self.app.tenant(self.org).await?;
-        let is_ours = logs::end(&mut tx, self.due.id, self.due.attempts, &end, self.app.now()).await?;
+        let is_ours = self.end(&mut tx, &end).await?;
         Ok(is_ours.then_some(tx))
+    }
+
+    /// Notes in a transaction what came of it. False when somebody else was faster: nothing of the transaction may be kept then.
+    pub async fn end(&self, conn: &mut Conn, end: &End<'_>) -> Result<bool, sqlx::Error> {
+        logs::end(conn, self.due.id, self.due.attempts, end, self.app.now()).await
     }
 
     /// The same with what it did, and nothing more to say.

@@ -15,16 +15,19 @@ pub async fn is_org_working(conn: &mut Conn, org: Id<Org>) -> Result<bool, sqlx:
     .await
 }
 
-/// The integration through which an org's own app calls a platform, if there is one alone.
-pub async fn of_own_app(conn: &mut Conn, platform: &str) -> Result<Option<Id<Integration>>, sqlx::Error> {
-    let mut found = sqlx::query_scalar!(
+/// Integrations of an org's own app that are asked at most.
+const MOST_OF_APP: i64 = 100;
+
+/// The integrations through which an org's own app calls a platform.
+pub async fn of_own_app(conn: &mut Conn, platform: &str) -> Result<Vec<Id<Integration>>, sqlx::Error> {
+    sqlx::query_scalar!(
         r#"select id as "id: Id<Integration>" from integrations
-           where platform = $1 and is_own_app and status <> 'disconnected' limit 2"#,
-        platform
+           where platform = $1 and is_own_app and status <> 'disconnected' order by id limit $2"#,
+        platform,
+        MOST_OF_APP
     )
     .fetch_all(conn)
-    .await?;
-    Ok(if found.len() == 1 { found.pop() } else { None })
+    .await
 }
 
 /// The platform's id and the currency of an ad account.
