@@ -155,7 +155,7 @@ impl Walk<'_> {
             if next.is_none() {
                 queries::set_listed(&mut tx, self.org, page.id, self.run.id).await?;
             }
-            runs::count(&mut tx, self.org, self.run.id, 0, PERCENT).await?;
+            runs::count(&mut tx, self.org, self.run.id, runs::Counted { pages: 1, rows: 0, percent: PERCENT }).await?;
             tx.commit().await?;
             self.stalled = 0;
             after = next;
@@ -247,7 +247,7 @@ impl Walk<'_> {
             read_to: next.is_none().then_some(days.to),
         };
         queries::move_to(&mut tx, (self.org, list.id, self.run.id), moved, now).await?;
-        runs::count(&mut tx, self.org, self.run.id, 0, PERCENT).await?;
+        runs::count(&mut tx, self.org, self.run.id, runs::Counted { pages: 1, rows: 0, percent: PERCENT }).await?;
         tx.commit().await?;
         Ok(())
     }
