@@ -1,6 +1,5 @@
-//! A load generator: keep-alive connections that ask for one address, as fast as they can or at a steady pace. It shares the
-//! machine with what it measures, so it does as little as it can: the request is written once, of an answer only the status
-//! and the length are read.
+//! A load generator: keep-alive connections that ask a server, as fast as they can or at a steady pace. It shares the machine with
+//! what it measures, so it does as little as it can: of an answer only the status and the length are read.
 
 use std::{
     sync::Arc,
@@ -14,16 +13,22 @@ use tokio::{
     task::JoinSet,
 };
 
-/// One address to ask for.
+/// Writes the next request.
+type Write = dyn Fn(&mut Vec<u8>) + Send + Sync;
+
+/// What to ask a server for.
 #[derive(Clone)]
 pub struct Load {
     host: String,
-    request: Arc<[u8]>,
+    write: Arc<Write>,
+    /// Connections of a steady pace.
+    paced_by: u32,
 }
 
-/// A connection and what was read from it.
-struct Connection {
+/// A connection and what goes over it.
+pub struct Connection {
     stream: TcpStream,
+    request: Vec<u8>,
     buffer: Vec<u8>,
 }
 
@@ -38,25 +43,34 @@ pub struct Result {
 }
 
 impl Load {
+    /// Requests that `write` writes, to a server of this machine. It keeps a steady pace over `paced_by` connections.
+    pub fn of(host: &str, paced_by: u32, write: impl Fn(&mut Vec<u8>) + Send + Sync + 'static) -> Self {
+        Self { host: host.to_owned(), write: Arc::new(write), paced_by }
+    }
+
     /// A load on `url`, with a bearer token unless it is empty.
     pub fn new(url: &str, token: &str) -> Self {
         let rest = url.trim_start_matches("http://");
         let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
         let credential = if token.is_empty() { String::new() } else { format!("authorization: Bearer {token}\r\n") };
         let request = format!("GET /{path} HTTP/1.1\r\nhost: {host}\r\naccept-encoding: identity\r\n{credential}\r\n");
-        Self { host: host.to_owned(), request: request.into_bytes().into() }
+        Self::of(host, 64, move |text| text.extend_from_slice(request.as_bytes()))
     }
 
-    async fn connect(&self) -> anyhow::Result<Connection> {
+    /// A connection.
+    pub async fn connect(&self) -> anyhow::Result<Connection> {
         let stream = TcpStream::connect(&self.host).await?;
         stream.set_nodelay(true)?;
-        Ok(Connection { stream, buffer: Vec::with_capacity(1 << 16) })
+        Ok(Connection { stream, request: Vec::with_capacity(1 << 10), buffer: Vec::with_capacity(1 << 15) })
     }
 
-    async fn ask(&self, connection: &mut Connection) -> anyhow::Result<Duration> {
-        let Connection { stream, buffer } = connection;
+    /// Asks once; how long it took.
+    pub async fn ask(&self, connection: &mut Connection) -> anyhow::Result<Duration> {
+        let Connection { stream, request, buffer } = connection;
+        request.clear();
+        (self.write)(request);
         let start = Instant::now();
-        stream.write_all(&self.request).await?;
+        stream.write_all(request).await?;
         buffer.clear();
         let mut whole = None;
         while whole.is_none_or(|length| buffer.len() < length) {
@@ -93,15 +107,15 @@ impl Load {
 
     /// `rate` requests a second, evenly; a late answer counts from when its request was due.
     pub async fn paced(&self, rate: f64, run: Duration) -> anyhow::Result<Result> {
-        const WORKERS: u32 = 64;
-        let gap = Duration::from_secs_f64(f64::from(WORKERS) / rate);
+        let workers = self.paced_by;
+        let gap = Duration::from_secs_f64(f64::from(workers) / rate);
         let mut tasks = JoinSet::new();
         let start = Instant::now();
-        for worker in 0..WORKERS {
+        for worker in 0..workers {
             let load = self.clone();
             tasks.spawn(async move {
                 let mut connection = load.connect().await?;
-                let mut due = start + gap * worker / WORKERS;
+                let mut due = start + gap * worker / workers;
                 let mut times = Vec::with_capacity(1 << 14);
                 while start.elapsed() < run {
                     tokio::time::sleep_until(due.into()).await;

@@ -1,10 +1,13 @@
 //! Measures the product beside the machine's own limits and prints both with their ratio. Figures drift with the machine; ratios
 //! are what is compared. Loopback only, bounded in time, ends what it started.
 
+mod graph;
+mod inbound;
 mod load;
 mod product;
 mod queue;
 mod realtime;
+mod sync;
 mod webhooks;
 
 use std::time::Duration;
@@ -26,8 +29,9 @@ const CONNECTIONS: usize = 32;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let binary =
-        std::env::args().nth(1).context("usage: cmis-bench <path of the cmis binary> [queue | realtime | webhooks]")?;
+    let binary = std::env::args()
+        .nth(1)
+        .context("usage: cmis-bench <path of the cmis binary> [queue | realtime | webhooks | sync | inbound]")?;
     println!("| figure | measured | target | machine's own limit | ratio |");
     println!("|---|---|---|---|---|");
 
@@ -39,6 +43,12 @@ async fn main() -> anyhow::Result<()> {
     }
     if std::env::args().nth(2).is_none_or(|only| only == "webhooks") {
         webhooks::measure(&binary).await?;
+    }
+    if std::env::args().nth(2).is_none_or(|only| only == "sync") {
+        sync::measure(&binary).await?;
+    }
+    if std::env::args().nth(2).is_none_or(|only| only == "inbound") {
+        inbound::measure(&binary).await?;
     }
     if std::env::args().nth(2).is_some() {
         return Ok(());

@@ -13,6 +13,7 @@ use http::{Method, Request, header};
 use http_body_util::{BodyExt, Full};
 use hyper_util::{client::legacy::Client, rt::TokioExecutor};
 use serde_json::{Value, json};
+use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
     process::{Child, Command},
@@ -26,6 +27,7 @@ const COLLEAGUES: u32 = 49;
 /// A running product.
 pub struct Product {
     binary: String,
+    settings: Vec<(String, String)>,
     data: tempfile::TempDir,
     port: u16,
     child: Child,
@@ -36,19 +38,28 @@ pub struct Product {
 impl Product {
     /// Starts it for the first time and signs its first person in.
     pub async fn start(binary: &str) -> anyhow::Result<Self> {
+        Self::start_with(binary, &[]).await
+    }
+
+    /// The same with settings of its own, as variables.
+    pub async fn start_with(binary: &str, settings: &[(&str, &str)]) -> anyhow::Result<Self> {
         // as root the embedded PostgreSQL runs as another user, who has to reach its folder
         let home =
             if Path::new("/var/lib/cmis").is_dir() { PathBuf::from("/var/lib/cmis") } else { std::env::temp_dir() };
         let data = tempfile::Builder::new().prefix("bench-").tempdir_in(&home).or_else(|_| tempfile::tempdir())?;
         let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let (child, said) = spawn(binary, data.path(), port, "/setup?token=").await?;
+        let settings: Vec<_> = settings.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
+        let mut command = Command::new(binary);
+        environment(&mut command, data.path(), port);
+        command.envs(settings.clone());
+        let (child, said) = spawn(command, port, "/setup?token=").await?;
         let token = said
             .split("/setup?token=")
             .nth(1)
             .and_then(|rest| rest.split_whitespace().next())
             .context("no set-up link")?
             .to_owned();
-        let mut product = Self { binary: binary.to_owned(), data, port, child, token: String::new() };
+        let mut product = Self { binary: binary.to_owned(), settings, data, port, child, token: String::new() };
         let register = json!({"name": "Bench", "email": EMAIL, "password": PASSWORD, "setup_token": token});
         product.post("/api/auth/register", &register).await?;
         product.sign_in().await?;
@@ -69,6 +80,11 @@ impl Product {
     /// Sends a body to it.
     pub async fn post(&self, path: &str, body: &Value) -> anyhow::Result<Value> {
         self.send(Method::POST, path, Some(body)).await
+    }
+
+    /// Asks it.
+    pub async fn get(&self, path: &str) -> anyhow::Result<Value> {
+        self.send(Method::GET, path, None).await
     }
 
     async fn send(&self, method: Method, path: &str, body: Option<&Value>) -> anyhow::Result<Value> {
@@ -118,9 +134,29 @@ impl Product {
         Ok(String::from_utf8(told.stdout)?.trim().to_owned())
     }
 
+    /// Where its database is: the folder of the socket, the database, its owner.
+    pub async fn place(&self) -> anyhow::Result<[String; 3]> {
+        let asked = "select current_setting('unix_socket_directories'), current_database(), current_user";
+        let told = self.query(asked).await?;
+        let told: Vec<String> = told.split('|').map(str::to_owned).collect();
+        told.try_into().map_err(|told| anyhow::anyhow!("no embedded server: {told:?}"))
+    }
+
+    /// Kills the server as `kill -9` does; its database goes on.
+    pub async fn kill(&mut self) -> anyhow::Result<()> {
+        Ok(self.child.kill().await?)
+    }
+
+    /// Starts a server that was killed again.
+    pub async fn start_again(&mut self) -> anyhow::Result<()> {
+        self.child = spawn(self.command(), self.port, "http://").await?.0;
+        Ok(())
+    }
+
     fn command(&self) -> Command {
         let mut command = Command::new(&self.binary);
         environment(&mut command, self.data.path(), self.port);
+        command.envs(self.settings.clone());
         command
     }
 
@@ -195,7 +231,7 @@ impl Product {
         tokio::time::sleep(Duration::from_secs(1)).await;
         self.end_server().await?;
         let begun = Instant::now();
-        self.child = spawn(&self.binary, self.data.path(), self.port, "http://").await?.0;
+        self.start_again().await?;
         let took = begun.elapsed();
         keeper.wait_with_output().await?;
         Ok(took)
@@ -218,9 +254,8 @@ impl Product {
     pub async fn pgbench_select(&self) -> anyhow::Result<f64> {
         let asked =
             "select (select setting from pg_config where name = 'BINDIR'), current_setting('unix_socket_directories')";
-        let told = self.command().args(["db:console", "--", "-Atc", asked]).output().await?;
-        let told = String::from_utf8(told.stdout)?;
-        let (programs, socket) = told.trim().split_once('|').context("no embedded server")?;
+        let told = self.query(asked).await?;
+        let (programs, socket) = told.split_once('|').context("no embedded server")?;
         let pgbench = |arguments: &[&str]| {
             let mut command = Command::new(Path::new(programs).join("pgbench"));
             command.args(["-h", socket, "-U", "cmis_owner"]).args(arguments).arg("postgres");
@@ -234,6 +269,12 @@ impl Product {
             said.lines().find_map(|line| line.strip_prefix("tps = ")).and_then(|rest| rest.split_whitespace().next());
         Ok(rate.with_context(|| format!("pgbench said: {said}"))?.parse()?)
     }
+}
+
+/// A connection to the database at a [`Product::place`], as its owner.
+pub async fn connect([socket, database, owner]: &[String; 3]) -> anyhow::Result<PgConnection> {
+    let options = PgConnectOptions::new_without_pgpass().socket(socket).database(database).username(owner);
+    Ok(PgConnection::connect_with(&options).await?)
 }
 
 fn environment(command: &mut Command, data: &Path, port: u16) {
@@ -251,11 +292,8 @@ fn environment(command: &mut Command, data: &Path, port: u16) {
 }
 
 /// Starts the server and waits until it answers; gives what it printed, at least as far as `until`.
-async fn spawn(binary: &str, data: &Path, port: u16, until: &str) -> anyhow::Result<(Child, String)> {
-    let mut command = Command::new(binary);
-    environment(&mut command, data, port);
-    let mut child =
-        command.arg("serve").stdout(Stdio::piped()).spawn().with_context(|| format!("cannot start {binary}"))?;
+async fn spawn(mut command: Command, port: u16, until: &str) -> anyhow::Result<(Child, String)> {
+    let mut child = command.arg("serve").stdout(Stdio::piped()).spawn().context("cannot start the server")?;
     let mut lines = BufReader::new(child.stdout.take().context("no output")?).lines();
     let mut said = String::new();
     while let Some(line) = lines.next_line().await? {
