@@ -58,7 +58,7 @@ impl Stage {
     }
 
     /// What is in the log of what platforms tell.
-    async fn told(&self, query: &str) -> Vec<Value> {
+    async fn webhook_logs(&self, query: &str) -> Vec<Value> {
         self.admin
             .get(&self.path(&format!("webhook-logs?limit=100{query}")))
             .await
@@ -69,7 +69,7 @@ impl Stage {
     }
 
     /// A lead at the page of the first account; what the sandbox sent.
-    async fn lead(&self, platform: Platform, more: &[&str]) -> Value {
+    async fn announce(&self, platform: Platform, more: &[&str]) -> Value {
         let kind = if platform == Platform::Linkedin { "lead_action" } else { "leadgen" };
         let mut event =
             json!({"platform": platform, "kind": kind, "account": self.sandbox.accounts(platform)[0].to_string()});
@@ -88,7 +88,7 @@ fn line<'a>(lines: &'a [Value], code: &str) -> &'a Value {
 async fn what_was_announced_is_not_doubled_and_what_was_lost_is_found() {
     let mut stage = Stage::start().await;
     let integration = stage.connect_one(Platform::Meta).await;
-    let announced = stage.lead(Platform::Meta, &[]).await;
+    let announced = stage.announce(Platform::Meta, &[]).await;
     stage.app.run_jobs().await;
     // everything that the platform still has, of every page; the one that was announced meanwhile came as well
     let forms = i64::try_from(stage.sandbox.accounts(Platform::Meta).len()).expect("few");
@@ -100,9 +100,9 @@ async fn what_was_announced_is_not_doubled_and_what_was_lost_is_found() {
 
     // one is announced and one is lost
     stage.pass(TimeDelta::minutes(20)).await;
-    let second = stage.lead(Platform::Meta, &[]).await;
+    let second = stage.announce(Platform::Meta, &[]).await;
     stage.app.run_jobs().await;
-    let lost = stage.lead(Platform::Meta, &["lost"]).await;
+    let lost = stage.announce(Platform::Meta, &["lost"]).await;
     assert_eq!(stage.app.count(RECEIVED).await, forms * META + 2);
     // what came in the last hour is asked for again, and nothing of it is taken twice
     let lines = stage.sync(&integration).await;
@@ -112,7 +112,7 @@ async fn what_was_announced_is_not_doubled_and_what_was_lost_is_found() {
     for lead in [&announced, &second, &lost] {
         assert_eq!(times(&stage, lead).await, 1, "{lead}");
     }
-    let found = stage.told("&kind=lead").await.into_iter().next().expect("a row");
+    let found = stage.webhook_logs("&kind=lead").await.into_iter().next().expect("a row");
     assert_eq!((&found["state"], &found["effect"]), (&json!("processed"), &json!("lead_received")));
     assert!(found["ad_account_id"].is_string() && found["integration_id"] == integration["id"], "{found}");
     let path = stage.path(&format!("webhook-logs/{}", found["id"].as_str().expect("id")));
@@ -136,7 +136,7 @@ async fn what_was_announced_is_not_doubled_and_what_was_lost_is_found() {
     let header = signed(&stage.app, Platform::Meta, SECRET, &body);
     call(&stage.app, "/api/webhooks/meta", &[header], &body).await.data();
     stage.app.run_jobs().await;
-    let known = stage.told("&state=ignored").await;
+    let known = stage.webhook_logs("&state=ignored").await;
     // as was the first one of all, which the sync had read before it was known whose it is
     assert_eq!(known.len(), 2, "{known:?}");
     for row in &known {
@@ -166,20 +166,20 @@ async fn what_names_a_page_reaches_whoever_has_it_and_nobody_else() {
     let theirs = stage.pages_alone().await;
     let gone = stage.path(&format!("integrations/{}", theirs["id"].as_str().expect("id")));
     assert!(stage.admin.delete(&gone).await.status.is_success());
-    let before = stage.told("").await.len();
+    let before = stage.webhook_logs("").await.len();
     let huda = std::mem::replace(&mut stage.admin, salma);
     stage.org = org;
     let integration = stage.pages_alone().await;
 
-    let lead = stage.lead(Platform::Meta, &["organic"]).await;
+    let lead = stage.announce(Platform::Meta, &["organic"]).await;
     stage.control("events", json!({"platform": "meta", "kind": "feed_comment"})).await;
     stage.app.run_jobs().await;
-    let rows = stage.told("&kind=leadgen").await;
+    let rows = stage.webhook_logs("&kind=leadgen").await;
     assert_eq!((rows.len(), &rows[0]["effect"]), (1, &json!("lead_received")), "{rows:?}");
     assert_eq!((&rows[0]["integration_id"], &rows[0]["ad_account_id"]), (&integration["id"], &Value::Null));
     let path = stage.path(&format!("webhook-logs/{}", rows[0]["id"].as_str().expect("id")));
     assert_eq!(stage.admin.get(&path).await.data()["details"]["id"], lead);
-    let comments = stage.told("&kind=feed").await;
+    let comments = stage.webhook_logs("&kind=feed").await;
     assert_eq!((comments.len(), &comments[0]["effect"]), (1, &json!("kept")), "{comments:?}");
     let theirs = huda.get(&format!("/api/orgs/{other}/webhook-logs?limit=100")).await;
     assert_eq!(theirs.data().as_array().expect("rows").len(), before, "who gave it back hears of nothing");
@@ -238,11 +238,11 @@ async fn forms_that_may_not_be_read_are_told_and_the_rest_goes_on() {
 async fn leads_of_an_account_come_by_its_announcement_or_by_the_sync() {
     let mut stage = Stage::start().await;
     let integration = stage.connect_one(Platform::Linkedin).await;
-    let announced = stage.lead(Platform::Linkedin, &[]).await;
+    let announced = stage.announce(Platform::Linkedin, &[]).await;
     stage.app.run_jobs().await;
     // of the account that is used, and of no other
     assert_eq!(stage.app.count(RECEIVED).await, LINKEDIN + 1);
-    let lost = stage.lead(Platform::Linkedin, &["lost"]).await;
+    let lost = stage.announce(Platform::Linkedin, &["lost"]).await;
     stage.pass(TimeDelta::minutes(1)).await;
     let lines = stage.sync(&integration).await;
     assert!(line(&lines, "sync_leads")["message"].as_str().expect("text").starts_with("Leads: 1 "), "{lines:?}");

@@ -14,14 +14,14 @@ use super::stage::Stage;
 type Sums = BTreeMap<String, (i64, i64, i64)>;
 
 /// An ad account as the product has it.
-struct Stored {
-    id: Uuid,
+pub struct Stored {
+    pub id: Uuid,
     external_id: String,
     time_zone: String,
 }
 
 impl Stage {
-    async fn accounts(&self, platform: Platform) -> Vec<Stored> {
+    pub async fn accounts(&self, platform: Platform) -> Vec<Stored> {
         let mut tx = self.app.app.tenant(self.org).await.expect("transaction");
         let rows: Vec<(Uuid, String, String)> = sqlx::query_as(
             "select id, external_id, time_zone from ad_accounts where platform = $1 and is_used order by id",
