@@ -6053,7 +6053,7 @@ export interface paths {
         put?: never;
         /**
          * Refresh the tokens of all integrations
-         * @description One after the other; what fails is told for each.
+         * @description One after the other; what fails is told for each and keeps none of the others from it.
          */
         post: {
             parameters: {
@@ -13476,9 +13476,9 @@ export interface components {
         SetPlatformApp: {
             /** @description Client id, app id, client key or consumer key. */
             app_id: string;
-            /** @description Its secret. While it is changed under the same id, webhooks that the one before signed are taken too. */
+            /** @description Its secret. When it is changed under the same id, webhooks that the one before signed are taken for a day more. */
             app_secret: string;
-            /** @description Signs webhooks of relays; at least 16 characters. */
+            /** @description Signs webhooks of relays; at least 16 characters. What is left out stays as it is while the id does. */
             webhook_secret?: string | null;
             /** @description Google's developer token. */
             developer_token?: string | null;
