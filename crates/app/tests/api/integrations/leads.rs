@@ -105,6 +105,7 @@ async fn what_was_announced_is_not_doubled_and_what_was_lost_is_found() {
     let lost = stage.announce(Platform::Meta, &["lost"]).await;
     assert_eq!(stage.app.count(RECEIVED).await, forms * META + 2);
     // what came in the last hour is asked for again, and nothing of it is taken twice
+    stage.pass(TimeDelta::minutes(1)).await;
     let lines = stage.sync(&integration).await;
     let newest = line(&lines, "sync_leads");
     assert!(newest["message"].as_str().expect("text").starts_with("Leads: 1 "), "{newest}");
