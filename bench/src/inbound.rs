@@ -69,7 +69,9 @@ pub async fn measure(binary: &str) -> anyhow::Result<()> {
     let host = product.url("").trim_start_matches("http://").to_owned();
     let (meta, plain) = (load(&host, Dialect::Meta, &next), load(&host, Dialect::Plain, &next));
     meta.warm_up().await?;
+    let before = product::cpu_seconds(product.id()?)?;
     let full = meta.full_speed(CONNECTIONS, RUN).await?;
+    let cpu = (product::cpu_seconds(product.id()?)? - before) * 1e6 / (full.rate * RUN.as_secs_f64());
     let limit = format!("rows/s: {shared:.0} a hundred a commit, {single:.0} one a commit");
     let beside = match node {
         Ok(node) => format!("{:.1} times Fastify + pg ({node:.0} /s)", full.rate / node),
@@ -77,6 +79,7 @@ pub async fn measure(binary: &str) -> anyhow::Result<()> {
     };
     let told = |rate: f64, p99: f64| format!("{rate:.0} /s, p99 {p99:.1} ms");
     row("inbound webhooks, Meta-signed", &told(full.rate, full.p99_ms), "> 20000 /s", &limit, &beside);
+    row("the server's processor time for one", &format!("{cpu:.0} µs"), "", "", "");
     let spread = spread(&mut database).await?;
     row("their orgs looked for afterwards", &format!("{spread:.0} /s"), "", "", "");
     let relayed = plain.full_speed(CONNECTIONS, RUN).await?;
@@ -152,9 +155,7 @@ async fn spread(database: &mut PgConnection) -> anyhow::Result<f64> {
     const LONGEST: Duration = Duration::from_secs(40);
     let (begun, mut first) = (Instant::now(), None);
     loop {
-        let waiting: i64 = sqlx::query_scalar("select count(*) from platform_events where state = 'received'")
-            .fetch_one(&mut *database)
-            .await?;
+        let waiting: i64 = sqlx::query_scalar("select count(*) from unspread_events").fetch_one(&mut *database).await?;
         let first = *first.get_or_insert(waiting);
         if waiting == 0 {
             #[expect(clippy::cast_precision_loss, reason = "counts of events")]

@@ -2,7 +2,6 @@
 //! same; Node is measured where `npm` finds its package. What the kernel alone takes to send as much is the machine's limit.
 
 use std::{
-    fmt::Display,
     fs,
     io::Write,
     path::Path,
@@ -24,7 +23,10 @@ use tokio::{
 };
 use tokio_tungstenite::{connect_async, tungstenite::Message};
 
-use crate::{product::Product, row};
+use crate::{
+    product::{self, Product},
+    row,
+};
 
 /// Sockets on the node.
 const SOCKETS: usize = 2000;
@@ -142,14 +144,14 @@ async fn bare_sending() -> anyhow::Result<f64> {
     }
     tokio::task::spawn_blocking(move || {
         let message = [b'x'; 160];
-        let before = cpu_seconds("thread-self")?;
+        let before = product::cpu_seconds("thread-self")?;
         for _ in 0..BROADCASTS {
             for sender in &mut senders {
                 sender.write_all(&message)?;
             }
             std::thread::sleep(PAUSE);
         }
-        Ok((cpu_seconds("thread-self")? - before) * 1e6 / (BROADCASTS * SOCKETS) as f64)
+        Ok((product::cpu_seconds("thread-self")? - before) * 1e6 / (BROADCASTS * SOCKETS) as f64)
     })
     .await?
 }
@@ -216,7 +218,7 @@ impl Crowd {
         for number in 0..BROADCASTS + 10 {
             // the first ones warm up
             if number == 10 {
-                before = cpu_seconds(id)?;
+                before = product::cpu_seconds(id)?;
                 took.clear();
             }
             self.heard.store(0, Ordering::Relaxed);
@@ -228,7 +230,7 @@ impl Crowd {
             took.push(begun.elapsed().as_secs_f64() * 1000.0);
             tokio::time::sleep(PAUSE).await;
         }
-        let cpu = (cpu_seconds(id)? - before) * 1e6 / (BROADCASTS * SOCKETS) as f64;
+        let cpu = (product::cpu_seconds(id)? - before) * 1e6 / (BROADCASTS * SOCKETS) as f64;
         took.sort_by(f64::total_cmp);
         Ok(Figures { memory, cpu, p50: took[took.len() / 2], p99: took[took.len() * 99 / 100] })
     }
@@ -240,13 +242,4 @@ fn memory_mb(id: u32) -> anyhow::Result<f64> {
     let line = status.lines().find(|line| line.starts_with("VmRSS:")).context("no VmRSS")?;
     let kilobytes: f64 = line.split_whitespace().nth(1).context("no figure")?.parse()?;
     Ok(kilobytes / 1024.0)
-}
-
-/// Processor time that a process (or `thread-self`) has used, in seconds.
-fn cpu_seconds(id: impl Display) -> anyhow::Result<f64> {
-    let stat = fs::read_to_string(format!("/proc/{id}/stat"))?;
-    let after = stat.rsplit_once(')').context("no name")?.1;
-    let ticks: f64 = after.split_whitespace().skip(11).take(2).filter_map(|field| field.parse::<f64>().ok()).sum();
-    // a hundred ticks a second wherever Linux runs
-    Ok(ticks / 100.0)
 }

@@ -1,7 +1,7 @@
 //! Every address of the product and the layers that a request passes, outermost first:
 //! short forms → arrival (request id, language, span, figures, security headers) → panics → CORS → compression → admission (to its
-//! end, time limit, caller and rate limit) → the route's name → idempotency → the feature's handler. Beside them stands
-//! `/socket.io/`, whose connections last: only arrival, panics and CORS are around it.
+//! end, time limit, caller and rate limit) → the route's name → idempotency → the feature's handler. Beside them stand two that
+//! not all of it is around: `/socket.io/`, whose connections last, and `/api/webhooks/`, where platforms call, thousands of times a second.
 
 use std::time::Duration;
 
@@ -42,6 +42,7 @@ use crate::{
     realtime,
     state::App,
     web,
+    webhooks::inbound,
 };
 
 /// The whole product as one service.
@@ -79,7 +80,13 @@ pub fn router(app: App) -> Router {
             .layer(CatchPanicLayer::custom(panicked))
             .layer(cors(&app)),
     );
-    lasting.fallback_service(layers.service(inner))
+    let door = inbound::service().route_layer(from_fn(name_route)).with_state(app.clone()).layer(
+        ServiceBuilder::new()
+            .layer(from_fn_with_state(app.clone(), arrive))
+            .layer(CatchPanicLayer::custom(panicked))
+            .layer(from_fn(|request: Request, next: Next| in_time(next.run(request)))),
+    );
+    lasting.merge(door).fallback_service(layers.service(inner))
 }
 
 /// Rewrites a short form, and keeps the address as the caller wrote it.

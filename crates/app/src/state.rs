@@ -130,7 +130,7 @@ impl App {
             started: Instant::now(),
             tasks: TaskTracker::new(),
             stopping: CancellationToken::new(),
-            inbound: Inbound::new(&connectors)?,
+            inbound: Inbound::new(&connectors, &settings.platform_apps)?,
             connectors,
             limits,
             db,

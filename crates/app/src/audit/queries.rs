@@ -12,7 +12,7 @@ use crate::{
     http::list::{Filter, Kind, List},
 };
 
-/// Writes the audit entry and the event in one statement.
+/// Writes the audit entry and the event of a change.
 pub async fn insert(
     conn: &mut Conn,
     org: Id<Org>,
@@ -20,32 +20,10 @@ pub async fn insert(
     now: DateTime<Utc>,
     change: &Change,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query!(
-        "with entry as (
-            insert into audit_log (org_id, at, actor_kind, actor_id, actor_name, request_id, action, object_kind, object_id,
-                                   before, after, address)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12))
-         insert into events (org_id, at, kind, object_kind, object_id, payload, actor_kind, actor_id, actor_name)
-         values ($1, $2, $7, $8, $9, coalesce($11, $10, '{}'::jsonb), $3, $4, $5)",
-        org.raw(),
-        now,
-        actor.kind,
-        actor.id,
-        actor.name,
-        actor.request_id,
-        change.action,
-        change.object,
-        change.id,
-        present(&change.before),
-        present(&change.after),
-        actor.address
-    )
-    .execute(conn)
-    .await
-    .map(drop)
+    insert_all(conn, org, actor, now, std::slice::from_ref(change)).await
 }
 
-/// The same for many changes.
+/// Writes the audit entries and the events of changes in one statement.
 pub async fn insert_all(
     conn: &mut Conn,
     org: Id<Org>,

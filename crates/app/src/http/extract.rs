@@ -1,11 +1,12 @@
 //! Own extractors, so that every refused request is answered in the envelope. The raw ones of axum are banned by clippy.
 
 use axum::{
-    body::Bytes,
+    body::{Body, Bytes},
     extract::{FromRequest, FromRequestParts, RawPathParams, Request, rejection::BytesRejection},
     http::{header, request::Parts},
 };
 use cmis_base::id::Id;
+use http_body_util::LengthLimitError;
 use serde::{
     Deserialize, Deserializer,
     de::{DeserializeOwned, Error, Unexpected},
@@ -51,6 +52,17 @@ pub async fn body<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, 
             too_large(super::BODY_LIMIT)
         }
         _ => ApiError::malformed("error-body-incomplete"),
+    })
+}
+
+/// Reads a whole body within the limit, where no router set it.
+pub async fn limited(body: Body) -> Result<Bytes, ApiError> {
+    axum::body::to_bytes(body, super::BODY_LIMIT).await.map_err(|error| {
+        if error.into_inner().is::<LengthLimitError>() {
+            too_large(super::BODY_LIMIT)
+        } else {
+            ApiError::malformed("error-body-incomplete")
+        }
     })
 }
 

@@ -61,20 +61,28 @@ type Kept = HashMap<(Platform, String), (DateTime<Utc>, Arc<[Channel]>)>;
 /// What verifies and reads, platform by platform.
 pub struct Channels {
     dialects: BTreeMap<Platform, Arc<dyn Inbound>>,
+    installed: BTreeMap<Platform, Arc<[Channel]>>,
     kept: Mutex<Kept>,
 }
 
 impl Channels {
-    /// All platforms.
+    /// All platforms, and the installation's apps there.
     ///
     /// # Errors
     /// As [`Connectors::of`].
-    pub fn new(connectors: &Connectors) -> Result<Self, ParseError> {
+    pub fn new(connectors: &Connectors, apps: &BTreeMap<Platform, settings::PlatformApp>) -> Result<Self, ParseError> {
         // what is verified and read depends on the secrets that are given with each call, and on no app
         let nobody = || PlatformApp { id: String::new(), secret: Secret::from(""), more: BTreeMap::new() };
         let dialect = |platform| Ok((platform, connectors.of(platform, nobody())?.inbound));
         let dialects = Platform::ALL.into_iter().map(dialect).collect::<Result<_, ParseError>>()?;
-        Ok(Self { dialects, kept: Mutex::default() })
+        let channel =
+            |(platform, app): (&Platform, _)| (*platform, Arc::from([Channel::of_installation(*platform, app)]));
+        Ok(Self { dialects, installed: apps.iter().map(channel).collect(), kept: Mutex::default() })
+    }
+
+    /// The channel of the installation's app, where it has one.
+    pub fn of_installation(&self, platform: Platform) -> Option<Arc<[Channel]>> {
+        self.installed.get(&platform).cloned()
     }
 
     fn kept(&self, platform: Platform, app_id: &str, now: DateTime<Utc>) -> Option<Arc<[Channel]>> {
@@ -94,18 +102,14 @@ impl Channels {
     }
 }
 
-/// The channels of an address: the installation's app, or the apps of orgs with an id. `None` where there is none, and where looking for
-/// one is refused: `may_look` is false for whoever was wrong too often.
+/// The channels of an address: the apps of orgs with an id. `None` where there is none, and where looking for one is refused:
+/// `may_look` is false for whoever was wrong too often.
 pub async fn find(
     app: &App,
     platform: Platform,
-    app_id: Option<&str>,
+    app_id: &str,
     may_look: bool,
 ) -> anyhow::Result<Option<Arc<[Channel]>>> {
-    let Some(app_id) = app_id else {
-        let installed = app.settings.platform_apps.get(&platform);
-        return Ok(installed.map(|installed| Arc::from([Channel::of_installation(platform, installed)])));
-    };
     let (channels, now) = (&app.inbound.channels, app.now());
     if let Some(kept) = channels.kept(platform, app_id, now) {
         return Ok(Some(kept));

@@ -1,10 +1,9 @@
 //! Where platforms call: handshakes, and what they announce. A call is read whole, verified over its bytes as they came, and answered when
 //! it is stored.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, net::IpAddr, sync::Arc};
 
 use axum::{
-    body::Bytes,
     extract::{Request, State},
     http::{HeaderMap, Uri, header},
     response::{IntoResponse, Response},
@@ -27,7 +26,7 @@ use crate::{
     http::{
         BODY_LIMIT,
         error::{ApiError, ErrorCode},
-        extract::{Path, body, too_large},
+        extract::{Path, limited, too_large},
         reply::Reply,
         request::{Origin, network},
     },
@@ -120,25 +119,33 @@ pub async fn receive_of_app(
 /// Somebody at the door.
 struct Visit<'a> {
     app: &'a App,
-    /// What whoever is not believed is counted by.
-    key: String,
+    address: IpAddr,
     platform: Option<Platform>,
     app_id: Option<String>,
 }
 
 impl<'a> Visit<'a> {
     fn of(app: &'a App, origin: &Origin, place: Place) -> Self {
-        let key = format!("address:webhooks:{}", network(origin.address));
-        Self { app, key, platform: place.platform.parse().ok(), app_id: place.app_id }
+        Self { app, address: origin.address, platform: place.platform.parse().ok(), app_id: place.app_id }
+    }
+
+    /// What whoever is not believed is counted by.
+    fn key(&self) -> String {
+        format!("address:webhooks:{}", network(self.address))
     }
 
     /// The platform and who may speak for it; 404 without any.
     async fn channels(&self) -> Result<(Platform, Arc<[Channel]>), ApiError> {
         let unknown = || self.refuse(Reason::Unknown, ApiError::not_found("thing-platform"));
         let platform = self.platform.ok_or_else(unknown)?;
-        let limit = self.app.settings.limits.anonymous;
-        let may_look = !self.app.rates.is_over(&self.key, limit, self.app.now());
-        let found = channel::find(self.app, platform, self.app_id.as_deref(), may_look).await?;
+        let found = match &self.app_id {
+            None => self.app.inbound.channels.of_installation(platform),
+            Some(app_id) => {
+                let limit = self.app.settings.limits.anonymous;
+                let may_look = !self.app.rates.is_over(&self.key(), limit, self.app.now());
+                channel::find(self.app, platform, app_id, may_look).await?
+            }
+        };
         Ok((platform, found.ok_or_else(unknown)?))
     }
 
@@ -157,13 +164,13 @@ impl<'a> Visit<'a> {
 
     async fn take(self, request: Request) -> Result<Reply<Received>, ApiError> {
         let (platform, channels) = self.channels().await?;
-        let (uri, headers) = (request.uri().clone(), request.headers().clone());
-        let body: Bytes = body(request, self.app).await.map_err(|error| match error.code() {
+        let (head, body) = request.into_parts();
+        let body = limited(body).await.map_err(|error| match error.code() {
             ErrorCode::TooLarge => self.refuse(Reason::TooLarge, error),
             _ => error,
         })?;
-        let query = query(&uri);
-        let call = Incoming { query: &query, headers: &headers, body: &body };
+        let query = query(&head.uri);
+        let call = Incoming { query: &query, headers: &head.headers, body: &body };
         let (vouching, notices) = match channel::hear(self.app, platform, &channels, call) {
             Heard::Announced(vouching, notices) => (vouching, notices),
             Heard::Unreadable => return Err(self.unreadable()),
@@ -216,7 +223,7 @@ impl<'a> Visit<'a> {
     fn refuse(&self, reason: Reason, error: ApiError) -> ApiError {
         let (app, now) = (self.app, self.app.now());
         app.inbound.refused.count(self.platform, reason, now);
-        let standing = app.rates.count(&self.key, app.settings.limits.anonymous, now);
+        let standing = app.rates.count(&self.key(), app.settings.limits.anonymous, now);
         if standing.allowed { error } else { ApiError::rate_limited(standing.reset, standing.limit) }
     }
 }

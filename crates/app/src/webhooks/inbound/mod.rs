@@ -15,11 +15,15 @@ pub mod refused;
 pub mod spread;
 pub mod store;
 
+use std::collections::BTreeMap;
+
+use axum::{Router, routing::get};
+use cmis_base::platform::Platform;
 use cmis_connectors::registry::Connectors;
 use url::ParseError;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::state::App;
+use crate::{settings, state::App};
 
 /// What a node keeps of the platforms' webhooks in memory.
 pub struct Inbound {
@@ -36,8 +40,8 @@ impl Inbound {
     ///
     /// # Errors
     /// As [`Connectors::of`].
-    pub fn new(connectors: &Connectors) -> Result<Self, ParseError> {
-        let channels = channel::Channels::new(connectors)?;
+    pub fn new(connectors: &Connectors, apps: &BTreeMap<Platform, settings::PlatformApp>) -> Result<Self, ParseError> {
+        let channels = channel::Channels::new(connectors, apps)?;
         Ok(Self { channels, pending: store::Pending::default(), refused: refused::Refused::default() })
     }
 }
@@ -45,6 +49,13 @@ impl Inbound {
 /// Whether an address is one that platforms call: they are no callers of the API, and are not counted as such.
 pub fn is_door(path: &str) -> bool {
     path.starts_with("/api/webhooks/")
+}
+
+/// The addresses that platforms call, in their canonical form, for a way to them that passes little else.
+pub fn service() -> Router<App> {
+    Router::new()
+        .route("/api/webhooks/{platform}", get(door::handshake).post(door::receive))
+        .route("/api/webhooks/{platform}/{app_id}", get(door::handshake_of_app).post(door::receive_of_app))
 }
 
 /// The addresses of this part.

@@ -79,22 +79,22 @@ pub async fn apps(
 
 /// New events, column by column.
 #[derive(Debug, Default)]
-pub struct NewEvents {
+pub struct NewEvents<'a> {
     ids: Vec<Uuid>,
     platforms: Vec<&'static str>,
     owners: Vec<Option<Uuid>>,
-    event_ids: Vec<String>,
-    kinds: Vec<String>,
-    accounts: Vec<Option<String>>,
-    campaigns: Vec<Option<String>>,
-    ads: Vec<Option<String>>,
+    event_ids: Vec<&'a str>,
+    kinds: Vec<&'a str>,
+    accounts: Vec<Option<&'a str>>,
+    campaigns: Vec<Option<&'a str>>,
+    ads: Vec<Option<&'a str>>,
     happened: Vec<Option<DateTime<Utc>>>,
-    payloads: Vec<Vec<u8>>,
+    payloads: Vec<&'a [u8]>,
 }
 
-impl NewEvents {
+impl<'a> NewEvents<'a> {
     /// In the order of their keys, so that nodes which store the same at once wait for each other in one direction only.
-    pub fn of<'a>(events: impl Iterator<Item = &'a NewEvent>) -> Self {
+    pub fn of(events: impl Iterator<Item = &'a NewEvent>) -> Self {
         let mut sorted: Vec<&NewEvent> = events.collect();
         sorted.sort_by_key(|event| (event.platform, event.owner, event.event_id.as_str(), event.id));
         let mut new = Self::default();
@@ -102,40 +102,42 @@ impl NewEvents {
             new.ids.push(event.id);
             new.platforms.push(event.platform.as_str());
             new.owners.push(event.owner);
-            new.event_ids.push(event.event_id.clone());
-            new.kinds.push(event.kind.clone());
-            new.accounts.push(event.account.clone());
-            new.campaigns.push(event.campaign.clone());
-            new.ads.push(event.ad.clone());
+            new.event_ids.push(&event.event_id);
+            new.kinds.push(&event.kind);
+            new.accounts.push(event.account.as_deref());
+            new.campaigns.push(event.campaign.as_deref());
+            new.ads.push(event.ad.as_deref());
             new.happened.push(event.happened_at);
-            new.payloads.push(event.payload.clone());
+            new.payloads.push(&event.payload);
         }
         new
     }
 }
 
-/// Stores events that are not there yet; the ids of those. System role.
-pub async fn insert_events(conn: &mut Conn, new: &NewEvents, now: DateTime<Utc>) -> Result<Vec<Uuid>, sqlx::Error> {
+/// Stores events that are not there yet, to be spread at once; the ids of those. System role.
+pub async fn insert_events(conn: &mut Conn, new: &NewEvents<'_>, now: DateTime<Utc>) -> Result<Vec<Uuid>, sqlx::Error> {
     sqlx::query_scalar!(
-        "insert into platform_events (id, platform, owner_id, event_id, kind, account, campaign, ad, happened_at, payload,
-                                      received_at, state, due_at)
-         select n.id, n.platform, n.owner_id, n.event_id, n.kind, n.account, n.campaign, n.ad, n.happened_at, n.payload,
-                $11, 'received', $11
-         from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-                 $9::timestamptz[], $10::bytea[])
-             as n (id, platform, owner_id, event_id, kind, account, campaign, ad, happened_at, payload)
-         on conflict (platform, coalesce(owner_id, '00000000-0000-0000-0000-000000000000'::uuid), event_id) do nothing
-         returning id",
+        "with stored as (
+            insert into platform_events (id, platform, owner_id, event_id, kind, account, campaign, ad, happened_at, payload, received_at)
+            select n.id, n.platform, n.owner_id, n.event_id, n.kind, n.account, n.campaign, n.ad, n.happened_at, n.payload, $11
+            from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+                    $9::timestamptz[], $10::bytea[])
+                as n (id, platform, owner_id, event_id, kind, account, campaign, ad, happened_at, payload)
+            on conflict (platform, coalesce(owner_id, '00000000-0000-0000-0000-000000000000'::uuid), event_id) do nothing
+            returning id)
+         insert into unspread_events (due_at, event_id)
+         select $11, id from stored
+         returning event_id",
         &new.ids,
         &new.platforms as _,
         &new.owners as _,
-        &new.event_ids,
-        &new.kinds,
+        &new.event_ids as _,
+        &new.kinds as _,
         &new.accounts as _,
         &new.campaigns as _,
         &new.ads as _,
         &new.happened as _,
-        &new.payloads,
+        &new.payloads as _,
         now
     )
     .fetch_all(conn)
@@ -170,6 +172,8 @@ pub async fn add_refused(conn: &mut Conn, counts: &Counts) -> Result<(), sqlx::E
 pub struct Unspread {
     /// Ours.
     pub id: Uuid,
+    /// Since when it waits to be looked at.
+    pub due_at: DateTime<Utc>,
     /// Whose own app it came to.
     pub owner_id: Option<Uuid>,
     /// `meta`, …
@@ -186,17 +190,28 @@ pub struct Unspread {
     pub tries: i16,
 }
 
-/// Takes the events that have waited longest to be spread, for this transaction. System role.
+/// Takes the events that have waited longest to be spread, for this transaction; forgets those that were deleted, as with their org.
+/// System role.
 pub async fn take_unspread(conn: &mut Conn, now: DateTime<Utc>, limit: i64) -> Result<Vec<Unspread>, sqlx::Error> {
     sqlx::query_as!(
         Unspread,
-        r#"select id, owner_id, platform, kind, campaign is not null or ad is not null as "is_of_ad!", happened_at, received_at,
-                  tries
-           from platform_events
-           where state = 'received' and due_at <= $1
-           order by due_at, id
-           limit $2
-           for update skip locked"#,
+        r#"with taken as materialized (
+               select due_at, event_id, tries
+               from unspread_events
+               where due_at <= $1
+               order by due_at, event_id
+               limit $2
+               for update skip locked),
+           gone as (
+               delete from unspread_events u
+               using taken t
+               where u.due_at = t.due_at and u.event_id = t.event_id
+                 and not exists (select from platform_events e where e.id = t.event_id))
+           select e.id, t.due_at as "due_at!", e.owner_id, e.platform, e.kind,
+                  e.campaign is not null or e.ad is not null as "is_of_ad!", e.happened_at, e.received_at, t.tries as "tries!"
+           from taken t
+           join platform_events e on e.id = t.event_id
+           order by t.due_at, t.event_id"#,
         now,
         limit
     )
@@ -225,34 +240,36 @@ pub struct Concerned {
 pub async fn concerned(conn: &mut Conn, events: &[Uuid]) -> Result<Vec<Concerned>, sqlx::Error> {
     sqlx::query_as!(
         Concerned,
-        r#"select e.id as "event_id!", 1 as "how!", a.org_id as "org_id!", a.id as ad_account_id,
+        r#"with e as materialized (
+               select id, platform, owner_id, account, campaign, ad from platform_events where id = any($1))
+           select e.id as "event_id!", 1 as "how!", a.org_id as "org_id!", a.id as ad_account_id,
                   a.integration_id as "integration_id!", a.external_id as "external_id!"
-           from platform_events e
+           from e
            join ad_accounts a on a.platform = e.platform and a.external_id = e.account and a.is_used
-           where e.id = any($1) and (e.owner_id is null or e.owner_id = a.org_id)
+           where (e.owner_id is null or e.owner_id = a.org_id)
            union all
            select e.id, 2, a.org_id, a.id, a.integration_id, a.external_id
-           from platform_events e
+           from e
            join platform_campaigns c on c.external_id = e.campaign
            join ad_accounts a on a.org_id = c.org_id and a.id = c.ad_account_id and a.platform = e.platform and a.is_used
-           where e.id = any($1) and (e.owner_id is null or e.owner_id = a.org_id)
+           where (e.owner_id is null or e.owner_id = a.org_id)
            union all
            select e.id, 3, a.org_id, a.id, a.integration_id, a.external_id
-           from platform_events e
+           from e
            join ads d on d.external_id = e.ad
            join ad_accounts a on a.org_id = d.org_id and a.id = d.ad_account_id and a.platform = e.platform and a.is_used
-           where e.id = any($1) and (e.owner_id is null or e.owner_id = a.org_id)
+           where (e.owner_id is null or e.owner_id = a.org_id)
            union all
            select e.id, 4, i.org_id, null, i.id, i.external_id
-           from platform_events e
+           from e
            join integrations i on i.platform = e.platform and i.external_id = e.account and i.status <> 'disconnected'
-           where e.id = any($1) and (e.owner_id is null or e.owner_id = i.org_id)
+           where (e.owner_id is null or e.owner_id = i.org_id)
            union all
            select e.id, 5, p.org_id, null, p.integration_id, p.external_id
-           from platform_events e
+           from e
            join platform_profiles p on p.platform = e.platform and p.external_id = e.account
            join integrations i on i.org_id = p.org_id and i.id = p.integration_id and i.status <> 'disconnected'
-           where e.id = any($1) and (e.owner_id is null or e.owner_id = p.org_id)"#,
+           where (e.owner_id is null or e.owner_id = p.org_id)"#,
         events
     )
     .fetch_all(conn)
@@ -310,14 +327,18 @@ pub async fn insert_logs(conn: &mut Conn, new: &NewLogs, now: DateTime<Utc>) -> 
 }
 
 /// Notes what was looked at: spread, or to be looked at again at a time. System role.
-pub async fn looked(conn: &mut Conn, events: &[Uuid], again: &[Option<DateTime<Utc>>]) -> Result<(), sqlx::Error> {
+pub async fn looked(conn: &mut Conn, events: &[Unspread], again: &[Option<DateTime<Utc>>]) -> Result<(), sqlx::Error> {
+    let (due, ids): (Vec<_>, Vec<_>) = events.iter().map(|event| (event.due_at, event.id)).unzip();
     sqlx::query!(
-        "update platform_events e
-         set tries = e.tries + 1, state = case when g.again is null then 'spread' else 'received' end,
-             due_at = coalesce(g.again, e.due_at)
-         from unnest($1::uuid[], $2::timestamptz[]) as g (id, again)
-         where e.id = g.id",
-        events,
+        "with done as (
+            delete from unspread_events u
+            using unnest($1::timestamptz[], $2::uuid[], $3::timestamptz[]) as g (due_at, id, again)
+            where u.due_at = g.due_at and u.event_id = g.id
+            returning g.again, g.id, u.tries)
+         insert into unspread_events (due_at, event_id, tries)
+         select again, id, tries + 1 from done where again is not null",
+        &due,
+        &ids,
         again as _
     )
     .execute(conn)
@@ -327,7 +348,7 @@ pub async fn looked(conn: &mut Conn, events: &[Uuid], again: &[Option<DateTime<U
 
 /// When the next event is looked at. System role.
 pub async fn next_look(conn: &mut Conn) -> Result<Option<DateTime<Utc>>, sqlx::Error> {
-    sqlx::query_scalar!("select min(due_at) from platform_events where state = 'received'").fetch_one(conn).await
+    sqlx::query_scalar!("select min(due_at) from unspread_events").fetch_one(conn).await
 }
 
 /// Orgs in whose logs something should have been worked on `before`: its job was lost or cancelled. System role.

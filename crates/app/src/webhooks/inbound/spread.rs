@@ -103,7 +103,7 @@ async fn spread(conn: &mut Conn, app: &App, taken: &[Unspread]) -> Result<usize,
         }
     }
     queries::insert_logs(conn, &new, now).await?;
-    queries::looked(conn, &ids, &again).await?;
+    queries::looked(conn, taken, &again).await?;
     let orgs: BTreeSet<Uuid> = new.orgs.iter().copied().collect();
     effects::enqueue(conn, app, orgs.into_iter().map(Id::new), now).await?;
     Ok(new.ids.len())
@@ -161,9 +161,9 @@ mod tests {
 
     fn event(owner: Option<u128>) -> Unspread {
         let (platform, kind) = ("meta".to_owned(), "leadgen".to_owned());
-        let received_at = DateTime::UNIX_EPOCH;
-        let owner_id = owner.map(Uuid::from_u128);
-        Unspread { id: Uuid::nil(), owner_id, platform, kind, is_of_ad: true, happened_at: None, received_at, tries: 0 }
+        let (due_at, received_at) = (DateTime::UNIX_EPOCH, DateTime::UNIX_EPOCH);
+        let (id, owner_id, happened_at) = (Uuid::nil(), owner.map(Uuid::from_u128), None);
+        Unspread { id, due_at, owner_id, platform, kind, is_of_ad: true, happened_at, received_at, tries: 0 }
     }
 
     fn found(how: i32, org: u128, account: &str) -> Concerned {
