@@ -24,6 +24,7 @@ type InvitationWords = { status: 'pending' | 'accepted' | 'revoked' | 'expired' 
 type WebhookWords = { status: 'active' | 'disabled'; disabled_reason: 'person' | 'failing' | 'gone' }
 type DeliveryWords = { state: 'pending' | 'delivered' | 'failed' }
 type IntegrationWords = { status: 'active' | 'needs_reconnect' }
+type SocialAccountWords = { kind: 'page' | 'instagram'; subscription: 'on' | 'waiting' | 'failed' }
 type LogWords = { level: 'info' | 'warning' | 'error' }
 type SyncWords = {
   kind: 'update' | 'backfill'
@@ -46,7 +47,9 @@ type WordsOf<T> = Words &
         ? JobWords
         : 'missing_scopes' extends keyof T
           ? IntegrationWords
-          : 'resumes_at' extends keyof T
+          : 'subscription' extends keyof T
+            ? SocialAccountWords
+            : 'resumes_at' extends keyof T
             ? SyncWords
             : 'verified' extends keyof T
               ? ReceivedWords
@@ -119,6 +122,7 @@ export type PlatformApp = Of<'PlatformApp'>
 export type SetPlatformApp = Of<'SetPlatformApp'>
 export type Integration = Of<'Integration'>
 export type AdAccount = Of<'AdAccount'>
+export type SocialAccount = Of<'SocialAccount'>
 export type IntegrationLogLine = Of<'IntegrationLogLine'>
 export type ReconnectOffer = Of<'ReconnectOffer'>
 export type Sync = Of<'Sync'>

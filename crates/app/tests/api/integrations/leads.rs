@@ -30,8 +30,11 @@ impl Stage {
         let first = self.sandbox.accounts(platform)[0].to_string();
         let accounts = integration["ad_accounts"].as_array().expect("accounts");
         let used = accounts.iter().find(|account| account["external_id"] == first.as_str()).expect("the first one");
+        let pages = integration["social_accounts"].as_array().expect("pages").iter().map(|page| page["id"].clone());
         let path = self.path(&format!("integrations/{}/accounts", integration["id"].as_str().expect("id")));
-        self.admin.post(&path, json!({"ad_account_ids": [used["id"]]})).await.data();
+        let chosen = json!({"ad_account_ids": [used["id"]], "social_account_ids": pages.collect::<Vec<_>>()});
+        self.admin.post(&path, chosen).await.data();
+        self.settle().await;
         self.app.as_owner("update ad_accounts set backfilled_to = '2020-01-01'").await;
     }
 
@@ -216,8 +219,8 @@ async fn leads_are_read_on_from_where_the_reading_stopped() {
 }
 
 #[tokio::test]
-async fn forms_that_may_not_be_read_are_told_and_the_rest_goes_on() {
-    let stage = Stage::start().await;
+async fn forms_that_may_not_be_read_are_told_once_and_the_rest_goes_on() {
+    let mut stage = Stage::start().await;
     let begun = stage.begin(Platform::Meta).await;
     let scopes = ["ads_read", "ads_management", "leads_retrieval", "pages_show_list"].map(str::to_owned);
     let back = stage.decide(&begun, "allow", &scopes).await;
@@ -226,10 +229,19 @@ async fn forms_that_may_not_be_read_are_told_and_the_rest_goes_on() {
     stage.use_one(&integration).await;
     stage.app.run_jobs().await;
     let lines = stage.lines(&integration).await;
-    let refused: Vec<_> = lines.iter().filter(|line| line["code"] == "sync_forms_failed").collect();
-    assert_eq!(refused.len(), stage.sandbox.accounts(Platform::Meta).len(), "{lines:?}");
-    assert_eq!(refused[0]["level"], "warning");
-    assert!(refused[0]["message"].as_str().expect("text").contains("pages_manage_ads"), "{refused:?}");
+    // once, however many pages it hits, and not again with every sync of the day
+    let refused = |lines: &[Value]| {
+        lines.iter().filter(|line| line["code"] == "sync_forms_refused").cloned().collect::<Vec<_>>()
+    };
+    let told = refused(&lines);
+    assert_eq!((told.len(), &told[0]["level"]), (1, &json!("warning")), "{lines:?}");
+    assert_eq!(told[0]["params"]["count"], stage.sandbox.accounts(Platform::Meta).len());
+    let said = told[0]["message"].as_str().expect("text");
+    assert!(said.contains("pages_manage_ads") && said.contains("Connect again and allow everything"), "{said}");
+    stage.pass(TimeDelta::hours(1)).await;
+    assert_eq!(refused(&stage.sync(&integration).await).len(), 1);
+    stage.pass(TimeDelta::hours(24)).await;
+    assert_eq!(refused(&stage.sync(&integration).await).len(), 2);
     let shown = stage.show(&integration).await;
     assert_eq!((&shown["sync"]["status"], &shown["problem"]), (&json!("completed"), &Value::Null), "{shown}");
     assert_eq!(stage.app.count(RECEIVED).await, 0);

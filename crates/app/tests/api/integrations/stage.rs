@@ -180,6 +180,26 @@ impl Stage {
         integration
     }
 
+    /// Uses some accounts of an integration and some of its pages and profiles, by their places in the lists, and the platform is asked to
+    /// tell of them; nothing is read meanwhile.
+    pub async fn choose(&self, integration: &Value, accounts: &[usize], social: &[usize]) -> Value {
+        let ids = |list: &str, places: &[usize]| -> Vec<Value> {
+            places.iter().map(|place| integration[list][*place]["id"].clone()).collect()
+        };
+        let body = json!({"ad_account_ids": ids("ad_accounts", accounts), "social_account_ids": ids("social_accounts", social)});
+        let path = self.path(&format!("integrations/{}/accounts", integration["id"].as_str().expect("id")));
+        self.admin.post(&path, body).await.data();
+        self.settle().await;
+        self.show(integration).await
+    }
+
+    /// Everything is done that waits, and nothing is read.
+    pub async fn settle(&self) {
+        self.app.read_nothing();
+        self.app.run_jobs().await;
+        self.app.read_again();
+    }
+
     /// One integration as the API shows it.
     pub async fn show(&self, integration: &Value) -> Value {
         let path = self.path(&format!("integrations/{}", integration["id"].as_str().expect("id")));
