@@ -26,8 +26,9 @@ export function PagesCard({ integration, onChange }: Props) {
       }
       actions={
         onChange && (
-          <Button onPress={onChange} aria-label={t('pages.change')}>
+          <Button onPress={onChange}>
             {t('accounts.change')}
+            <span className="sr-only">{` (${t('pages.title')})`}</span>
           </Button>
         )
       }

@@ -21,7 +21,8 @@ export const usedOf = ({ ad_accounts }: Integration) => ad_accounts.filter(accou
 export const pagesOf = ({ social_accounts }: Integration) => social_accounts.filter(({ is_used }) => is_used)
 
 /** All that is used of it: ad accounts, pages and profiles. */
-export const countUsed = (integration: Integration) => usedOf(integration).length + pagesOf(integration).length
+export const countUsed = (integration: Integration) =>
+  usedOf(integration).length + pagesOf(integration).length
 
 /** What is chosen at first: what is in use; where nothing is yet, all ad accounts that can run ads, and every page that is reached. */
 export function firstChoice(integration: Integration) {

@@ -50,20 +50,20 @@ type WordsOf<T> = Words &
           : 'subscription' extends keyof T
             ? SocialAccountWords
             : 'resumes_at' extends keyof T
-            ? SyncWords
-            : 'verified' extends keyof T
-              ? ReceivedWords
-              : 'level' extends keyof T
-                ? LogWords
-                : 'disabled_reason' extends keyof T
-                  ? WebhookWords
-                  : 'next_attempt_at' extends keyof T
-                    ? DeliveryWords
-                    : keyof StepWords extends keyof T
-                      ? StepWords
-                      : 'ai_requests' extends keyof T
-                        ? { name: PlanName }
-                        : unknown)
+              ? SyncWords
+              : 'verified' extends keyof T
+                ? ReceivedWords
+                : 'level' extends keyof T
+                  ? LogWords
+                  : 'disabled_reason' extends keyof T
+                    ? WebhookWords
+                    : 'next_attempt_at' extends keyof T
+                      ? DeliveryWords
+                      : keyof StepWords extends keyof T
+                        ? StepWords
+                        : 'ai_requests' extends keyof T
+                          ? { name: PlanName }
+                          : unknown)
 
 /** The same shape with the known words in place of `string`, all the way down. */
 export type Narrow<T> = T extends (infer Item)[]

@@ -323,18 +323,7 @@ async fn keep_grant(
     )?;
     let found: Vec<_> = brought.accounts.iter().map(|account| (app.ids.next(), account.clone())).collect();
     integrations::reach(conn, org, id, word, &found, now).await?;
-    match &brought.profiles {
-        Ok(reached) => {
-            let reached = profiles::listed(app, reached.clone());
-            profiles::queries::reach(conn, (org, id), word, &reached, now).await?;
-        }
-        // the first sync looks again
-        Err(problem) => {
-            let line = Line::problem(Level::Warning, "sync_profiles_failed", problem);
-            log::write(conn, app, org, id, line, now).await?;
-        }
-    }
-    profiles::settle_if_due(conn, app, org, id).await?;
+    keep_profiles(conn, app, (org, id), brought).await?;
     // what was held goes on where it stood, and accounts that came over from an integration that is over are read by this one
     sync::accounts_chosen(conn, app, org, id, None).await?;
     let code = if before.is_some() { "reconnected" } else { "connected" };
@@ -349,4 +338,26 @@ async fn keep_grant(
     let action = if before.is_some() { "integration.reconnected" } else { "integration.connected" };
     audit::record(conn, org, actor, now, Change::new(action, "integration", id).after(told)).await?;
     Ok(Finished { id, is_mended: before.is_some() })
+}
+
+/// Keeps which pages are reached, and has those announced that are used already.
+async fn keep_profiles(
+    conn: &mut Conn,
+    app: &App,
+    (org, id): (Id<Org>, Id<Integration>),
+    brought: &Brought,
+) -> Result<(), ApiError> {
+    let now = app.now();
+    match &brought.profiles {
+        Ok(reached) => {
+            let reached = profiles::listed(app, reached.clone());
+            profiles::queries::reach(conn, (org, id), brought.platform.as_str(), &reached, now).await?;
+        }
+        // the first sync looks again
+        Err(problem) => {
+            let line = Line::problem(Level::Warning, "sync_profiles_failed", problem);
+            log::write(conn, app, org, id, line, now).await?;
+        }
+    }
+    Ok(profiles::settle_if_due(conn, app, org, id).await?)
 }

@@ -54,8 +54,10 @@ pub async fn list(
     let syncs = sync::queries::newest(&mut tx, &ids).await?;
     let own = apps::queries::of_org(&mut tx).await?;
     tx.commit().await?;
-    let mut integrations =
-        rows.into_iter().map(|row| IntegrationView::of(row, &accounts, &profiles, &syncs)).collect::<Result<Vec<_>, _>>()?;
+    let mut integrations = rows
+        .into_iter()
+        .map(|row| IntegrationView::of(row, &accounts, &profiles, &syncs))
+        .collect::<Result<Vec<_>, _>>()?;
     let mut views = Vec::new();
     let may_manage = caller.may(Permission::IntegrationsManage);
     for platform in Platform::ALL {

@@ -33,8 +33,7 @@ impl Stage {
         // they were listed in the order of the accounts
         let sql = "select string_agg(external_id, ',' order by id) from platform_profiles where kind = 'page' and org_id = $1";
         let mut tx = self.app.app.system("test").await.expect("transaction");
-        let listed: String =
-            sqlx::query_scalar(sql).bind(self.org.raw()).fetch_one(&mut *tx).await.expect("pages");
+        let listed: String = sqlx::query_scalar(sql).bind(self.org.raw()).fetch_one(&mut *tx).await.expect("pages");
         let place = |id: &str| there.iter().position(|it| it["external_id"] == id).expect("it is there");
         let pages = listed.split(',').map(place).collect();
         (integration, pages)
@@ -187,7 +186,8 @@ async fn a_subscription_survives_an_outage_and_a_cut() {
         stage.app.advance(TimeDelta::minutes(10));
         stage.settle().await;
     }
-    let (admin, shown) = (stage.app.signed_in(stage.admin.user, "Salma").await, integration["id"].as_str().expect("id"));
+    let (admin, shown) =
+        (stage.app.signed_in(stage.admin.user, "Salma").await, integration["id"].as_str().expect("id"));
     let shown = admin.get(&stage.path(&format!("integrations/{shown}"))).await.data().clone();
     for page in &pages[..2] {
         assert_eq!(shown["social_accounts"][*page]["subscription"], "on", "{shown}");
@@ -211,8 +211,9 @@ async fn what_another_org_hears_of_is_not_taken_from_it() {
     assert!(stage.admin.delete(&path).await.status.is_success());
     assert_eq!(stage.app.count(TOKENS).await, 2);
     stage.settle().await;
-    assert_eq!(stage.app.count(TOKENS).await, 1, "given back and forgotten");
-    assert_eq!(stage.calls(Platform::Meta, "permissions").await, 2, "once for each sign-in: the consent is shared");
+    assert_eq!(stage.app.count(TOKENS).await, 1, "forgotten");
+    assert_eq!(stage.removals(Platform::Meta, "permissions").await, 0, "the other org lives by the same consent");
+    assert_eq!(stage.removals(Platform::Meta, "subscribed_apps").await, 1);
     assert_eq!(stage.page_lead(0, json!({})).await["status"], 200);
     assert_eq!(stage.page_lead(1, json!({})).await["unsubscribed"], true);
     stage.settle().await;
@@ -233,6 +234,6 @@ async fn what_another_org_hears_of_is_not_taken_from_it() {
     stage.settle().await;
     assert_eq!(stage.app.count(TOKENS).await, 0);
     assert_eq!(stage.page_lead(0, json!({})).await["unsubscribed"], true);
-    assert_eq!(stage.calls(Platform::Meta, "permissions").await, 3, "given back");
+    assert_eq!(stage.removals(Platform::Meta, "permissions").await, 1, "given back");
     assert_eq!(stage.app.count("select count(*) from platform_profiles").await, 0);
 }

@@ -157,6 +157,15 @@ impl Stage {
         paths.filter(|path| path.starts_with(&beginning) && path.contains(part)).count()
     }
 
+    /// How often something was removed at a platform, at addresses with a part like this.
+    pub async fn removals(&self, platform: Platform, part: &str) -> usize {
+        let beginning = format!("/{platform}/");
+        let told = self.told("calls").await;
+        let calls = told["calls"].as_array().expect("calls").iter().filter(|call| call["method"] == "DELETE");
+        let paths = calls.filter_map(|call| call["path"].as_str());
+        paths.filter(|path| path.starts_with(&beginning) && path.contains(part)).count()
+    }
+
     /// How many calls a planted fault has hit.
     pub async fn hits(&self, fault: &str) -> usize {
         let told = self.told("calls").await;

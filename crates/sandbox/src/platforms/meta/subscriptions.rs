@@ -65,7 +65,6 @@ pub fn unsubscribe(desk: &mut Desk<'_>, viewer: &Viewer, page: &str) -> Told {
 pub fn subscribed(desk: &Desk<'_>, viewer: &Viewer, page: &str) -> Told {
     let app = app(desk, viewer, page)?;
     let fields = desk.state.subscriptions.get(&(of_page(page) + &app));
-    let apps: Vec<Value> =
-        fields.into_iter().map(|fields| json!({"id": app, "subscribed_fields": fields})).collect();
+    let apps: Vec<Value> = fields.into_iter().map(|fields| json!({"id": app, "subscribed_fields": fields})).collect();
     Ok(json!({"data": apps}))
 }
