@@ -33,11 +33,14 @@ test.describe
       language,
     }) => {
       const platform = PLATFORM[language]
+      const hasPages = platform === 'meta'
       const name = say('shared/platforms', `name.${platform}`)
       const admin = await newPerson(language)
       const org = await newOrg(language, admin)
       const card = page.getByRole('region', { name, exact: true })
       const go = page.getByRole('button', { name: say('integrations', 'ask.go', { platform: name }) })
+      const use = (count: number) =>
+        hasPages ? say('integrations', 'accounts.use_choice') : say('integrations', 'accounts.use', { count })
 
       await enter(page, admin, '/integrations')
       await expect(card.getByText(say('integrations', 'state.ready'))).toBeVisible()
@@ -67,18 +70,33 @@ test.describe
       const accounts = page.getByRole('list', { name: say('integrations', 'accounts.title') })
       await expect(accounts.getByRole('checkbox')).toHaveCount(5)
       await inspect(page)
-      await page.getByRole('checkbox', { name: say('shared/platforms', 'accounts.all') }).uncheck()
-      await expect(
-        page.getByRole('button', { name: say('integrations', 'accounts.use', { count: 0 }) }),
-      ).toBeDisabled()
+      const all = { name: say('shared/platforms', 'accounts.all') }
+      const ofAccounts = { name: say('integrations', 'accounts.title') }
+      const ofPages = { name: say('integrations', 'pages.title') }
+      await page.getByRole('group', ofAccounts).getByRole('checkbox', all).uncheck()
+      if (hasPages) await page.getByRole('group', ofPages).getByRole('checkbox', all).uncheck()
+      await expect(page.getByRole('button', { name: use(0) })).toBeDisabled()
       await accounts.getByRole('checkbox').first().check()
-      await page.getByRole('button', { name: say('integrations', 'accounts.use', { count: 1 }) }).click()
+      if (hasPages) {
+        // a page and its Instagram account
+        const pages = page.getByRole('list', ofPages).getByRole('checkbox')
+        await expect(pages).toHaveCount(10)
+        for (const nth of [0, 1]) await pages.nth(nth).check()
+      }
+      await page.getByRole('button', { name: use(1) }).click()
       await expect(page.getByText(say('integrations', 'done.title', { platform: name }))).toBeVisible()
       await expect(page.getByText(say('integrations', 'sync.older'))).toBeVisible({ timeout: 60_000 })
       await inspect(page)
 
       await page.getByRole('link', { name: say('integrations', 'action.manage') }).click()
       await expect(page.getByText(say('integrations', 'accounts.of', { used: '1', all: '5' }))).toBeVisible()
+      if (hasPages) {
+        await expect(
+          page.getByText(say('integrations', 'accounts.of', { used: '2', all: '10' })),
+        ).toBeVisible()
+        await expect(page.getByText(say('integrations', 'pages.announced'))).toBeVisible({ timeout: 30_000 })
+        await inspect(page)
+      }
       const who = await page.getByRole('heading', { level: 1 }).innerText()
       await page.getByRole('button', { name: say('integrations', 'action.test'), exact: true }).click()
       await page.getByRole('tab', { name: say('integrations', 'tabs.syncs'), exact: true }).click()
@@ -140,11 +158,18 @@ test.describe
       await expect(page.getByText(say('integrations', 'state.connected'), { exact: true })).toBeVisible()
       await expect(trouble).toBeHidden()
 
-      await page.getByRole('button', { name: say('integrations', 'accounts.change') }).click()
+      await page.getByRole('button', { name: say('integrations', 'accounts.change'), exact: true }).click()
       const choice = page.getByRole('dialog', { name: say('integrations', 'accounts.choose') })
-      await choice.getByRole('checkbox', { name: say('shared/platforms', 'accounts.all') }).check()
-      await choice.getByRole('button', { name: say('integrations', 'accounts.use', { count: 5 }) }).click()
+      await choice.getByRole('group', ofAccounts).getByRole('checkbox', all).check()
+      if (hasPages) {
+        await choice.getByRole('group', ofPages).getByRole('checkbox', all).check()
+        await choice.getByRole('group', ofPages).getByRole('checkbox', all).uncheck()
+        await expect(choice.getByText(say('integrations', 'pages.dropped'))).toBeVisible()
+        await inspect(page)
+      }
+      await choice.getByRole('button', { name: use(5) }).click()
       await expect(page.getByText(say('integrations', 'accounts.of', { used: '5', all: '5' }))).toBeVisible()
+      if (hasPages) await expect(page.getByText(say('integrations', 'pages.none_used'))).toBeVisible()
 
       await act(
         page,
@@ -163,12 +188,16 @@ test.describe
       await enter(page, admin, `/integrations/connect/${platform}`)
       await page.getByRole('button', { name: say('integrations', 'ask.go', { platform: name }) }).click()
       await decide(page, 'allow')
-      await page.getByRole('button', { name: say('integrations', 'accounts.use', { count: 5 }) }).click()
+      const use = (count: number) =>
+        platform === 'meta'
+          ? say('integrations', 'accounts.use_choice')
+          : say('integrations', 'accounts.use', { count })
+      await page.getByRole('button', { name: use(5) }).click()
       await expect(page.getByText(say('common', 'plan_limit.title'))).toBeVisible()
       await inspect(page)
       const accounts = page.getByRole('list', { name: say('integrations', 'accounts.title') })
       for (const nth of [0, 1]) await accounts.getByRole('checkbox').nth(nth).uncheck()
-      await page.getByRole('button', { name: say('integrations', 'accounts.use', { count: 3 }) }).click()
+      await page.getByRole('button', { name: use(3) }).click()
       await expect(page.getByText(say('integrations', 'done.title', { platform: name }))).toBeVisible()
 
       const mate = await newColleague(language, org)

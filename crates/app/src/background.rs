@@ -9,7 +9,7 @@ use crate::{
     admin_actions::upkeep,
     events,
     http::rate,
-    integrations::sync::due,
+    integrations::{profiles::job::SettlePages, sync::due},
     mail::{MailState, SendMail},
     notifications::post::SendDigest,
     operations::{exports::DeleteExport, figures},
@@ -42,6 +42,7 @@ pub fn worker(app: &App) -> Worker {
         .register::<Spread>(app.clone())
         .register::<Effects>(app.clone())
         .register::<SweepInbound>(app.clone())
+        .register::<SettlePages>(app.clone())
         .schedule(Schedule::new("webhooks.sweep", When::every(Duration::from_secs(300)), || Sweep {}))
         .schedule(Schedule::new("webhooks.sweep_inbound", When::every(Duration::from_secs(300)), || SweepInbound {}));
     upkeep::jobs::register(due::register(worker, app), app)

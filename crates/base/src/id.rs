@@ -183,6 +183,8 @@ kinds! {
     Notification,
     /// An ad account of a platform.
     AdAccount,
+    /// A page or profile of a platform: a social account.
+    SocialAccount,
     /// An org's authorized connection to a platform.
     Integration,
     /// A sync of an integration.

@@ -10,7 +10,7 @@ use url::{ParseError, Url};
 use crate::{
     google, linkedin, meta,
     platform::{
-        Ads, App, EditAds, Inbound, Leads, Profiles, SignIn,
+        Ads, App, EditAds, Inbound, Leads, Profiles, SignIn, Subscriptions,
         problem::Problem,
         wire::{Body, Usage, Wire},
     },
@@ -55,6 +55,8 @@ pub struct Connector {
     pub leads: Option<Arc<dyn Leads>>,
     /// The pages and profiles that are reached; none where notices name ad accounts and people alone.
     pub profiles: Option<Arc<dyn Profiles>>,
+    /// Having the platform tell of a page; none where an app hears of everything, or asks elsewhere.
+    pub subscriptions: Option<Arc<dyn Subscriptions>>,
     /// What the platform announces.
     pub inbound: Arc<dyn Inbound>,
 }
@@ -89,7 +91,10 @@ impl Connectors {
         Ok(match platform {
             Platform::Meta => {
                 let meta = meta::Meta::new(wire, hosts!(meta), version(meta::VERSION), app);
-                Connector::new(platform, meta.clone()).with_leads(meta.clone()).with_profiles(meta)
+                Connector::new(platform, meta.clone())
+                    .with_leads(meta.clone())
+                    .with_profiles(meta.clone())
+                    .with_subscriptions(meta)
             }
             Platform::Google => {
                 Connector::new(platform, google::Google::new(wire, hosts!(google), version(google::VERSION), app))
@@ -140,6 +145,7 @@ impl Connector {
             edit: all.clone(),
             leads: None,
             profiles: None,
+            subscriptions: None,
             inbound: all,
         }
     }
@@ -150,5 +156,9 @@ impl Connector {
 
     fn with_profiles(self, profiles: impl Profiles + 'static) -> Self {
         Self { profiles: Some(Arc::new(profiles)), ..self }
+    }
+
+    fn with_subscriptions(self, subscriptions: impl Subscriptions + 'static) -> Self {
+        Self { subscriptions: Some(Arc::new(subscriptions)), ..self }
     }
 }

@@ -20,6 +20,7 @@ error-not-refreshable = هذه المنصة لا تجدّد الإذن تلقا�
 error-reconnect-gone = استُخدم هذا الرابط من قبل أو أُلغي أو انتهى. اطلب رابطًا جديدًا.
 check-customer = أدخل أرقام حساب المدير العشرة
 check-no-ad-account = لا يوجد حساب إعلاني { $id } في هذا الربط
+check-no-social-account = لا توجد صفحة ولا حساب إنستغرام { $id } في هذا الربط
 
 message-connected = تم الربط
 message-reconnected = أُعيد الربط
@@ -46,14 +47,20 @@ integration-log-needs_reconnect = سحبت المنصة الإذن ({ $problem }
 integration-log-tested = اختُبر الإذن وهو سارٍ
 integration-log-test_failed = فشل الاختبار ({ $problem }): { $words }
 integration-log-accounts_chosen = عدد الحسابات الإعلانية المستخدمة { $accounts }
+integration-log-social_accounts_chosen = عدد الصفحات وحسابات إنستغرام المستخدمة { $accounts }
+integration-log-pages_subscribed = ستُشعرنا المنصة من الآن بالعملاء المحتملين لصفحات أخرى، عددها { $count }
+integration-log-pages_unsubscribed = لن تُشعرنا المنصة بعد الآن بشيء عن صفحات، عددها { $count }
+integration-log-pages_not_subscribed = تعذّر أن يُطلب من المنصة الإشعار بالعملاء المحتملين لصفحات ({ $problem }): { $words } تعثر عليهم المزامنة رغم ذلك، خلال ساعة على الأكثر. أعد الربط ووافق على كل ما يُطلب، أو اطلب دورًا في هذه الصفحات (عددها { $count }): { $names }
+integration-log-pages_not_unsubscribed = ما زالت المنصة تُشعر بصفحات غير مستخدمة ({ $problem }): { $words } لا يُؤخذ بشيء من ذلك. لإنهائه هناك أزل التطبيق من إعدادات هذه الصفحات (عددها { $count }): { $names }
 integration-log-disconnected = فُصل الربط
+integration-log-not_given_back_shared = بقي الإذن لدى المنصة، لأن ربطًا آخر للشخص نفسه يقوم عليه
 integration-log-not_given_back = لم تقبل المنصة ردّ الإذن ({ $problem }): { $words }
 
 activity-integration-connected = ربط { $actor } { $object }
 activity-integration-reconnected = أعاد { $actor } ربط { $object }
 activity-integration-needs_reconnect = يلزم إعادة ربط { $object }
 activity-integration-refreshed = جدّد { $actor } إذن { $object }
-activity-integration-accounts_chosen = اختار { $actor } الحسابات الإعلانية في { $object }
+activity-integration-accounts_chosen = اختار { $actor } الحسابات في { $object }
 activity-integration-disconnected = فصل { $actor } { $object }
 activity-integration-link_created = أنشأ { $actor } رابط إعادة ربط لـ { $object }
 activity-integration-link_revoked = ألغى { $actor } رابط إعادة الربط لـ { $object }
@@ -63,7 +70,7 @@ activity-platform_app-removed = أزال { $actor } تطبيق المؤسسة ا
 webhook-event-integration-connected = رُبطت منصة
 webhook-event-integration-needs-reconnect = سحبت منصة الإذن
 
-error-no-accounts-used = لا يُستخدم أي حساب إعلاني في هذا الربط. اختر الحسابات أولًا.
+error-no-accounts-used = لا يُستخدم أي حساب ولا أي صفحة في هذا الربط. اختر الحسابات أولًا.
 
 integration-log-sync_started = بدأت مزامنة
 integration-log-sync_accounts = عدد الحسابات الإعلانية المتاحة: { $accounts }
@@ -79,6 +86,8 @@ integration-log-sync_step_failed = { $account }: تعذّرت قراءة { $step
 integration-log-sync_profiles = عدد الصفحات وحسابات إنستغرام المتاحة: { $profiles }
 integration-log-sync_profiles_failed = تعذّر سرد الصفحات ({ $problem }): { $words }
 integration-log-sync_forms_failed = { $page }: تعذّر سرد نماذج العملاء المحتملين ({ $problem }): { $words }
+integration-log-sync_forms_refused = لا يُسمح بسرد نماذج العملاء المحتملين لصفحات ({ $problem }): { $words } أعد الربط ووافق على كل ما يُطلب، أو اطلب دورًا في هذه الصفحات (عددها { $count }): { $names }
+integration-log-sync_leads_refused = لا يُسمح بقراءة العملاء المحتملين لنماذج ({ $problem }): { $words } أعد الربط ووافق على كل ما يُطلب، أو اطلب صلاحية قراءتهم (عدد النماذج { $count }): { $names }
 integration-log-sync_leads_failed = { $list }: تعذّرت قراءة العملاء المحتملين ({ $problem }): { $words }
 integration-log-sync_leads = عملاء محتملون لم يصل عنهم إشعار: { $leads }، وعدد النماذج أو الحسابات المقروءة: { $lists }
 integration-log-sync_waits = لا يمكن سؤال المنصة الآن ({ $problem })؛ تُستأنف المزامنة بعد { $seconds } ثانية. { $words }

@@ -20,6 +20,7 @@ error-not-refreshable = This platform gives no fresh tokens by itself: the acces
 error-reconnect-gone = This link was used already, was taken back or has ended. Ask for a new one.
 check-customer = Enter the ten digits of the manager account
 check-no-ad-account = There is no ad account { $id } in this integration
+check-no-social-account = There is no page or Instagram account { $id } in this integration
 
 message-connected = Connected
 message-reconnected = Connected again
@@ -46,14 +47,20 @@ integration-log-needs_reconnect = The platform took the access back ({ $problem 
 integration-log-tested = The access was tested: it works
 integration-log-test_failed = The test failed ({ $problem }): { $words }
 integration-log-accounts_chosen = { $accounts } ad accounts are used
+integration-log-social_accounts_chosen = { $accounts } pages and Instagram accounts are used
+integration-log-pages_subscribed = The platform announces the leads of more pages from now on: { $count }
+integration-log-pages_unsubscribed = The platform announces nothing of these many pages any more: { $count }
+integration-log-pages_not_subscribed = The platform could not be asked to announce the leads of pages ({ $problem }): { $words } Syncs find them all the same, an hour later at most. Connect again and allow everything that is asked for, or ask for a role at these pages ({ $count }): { $names }
+integration-log-pages_not_unsubscribed = The platform goes on announcing pages that are not used ({ $problem }): { $words } Nothing of it is taken in. To end it there, remove the app in the settings of these pages ({ $count }): { $names }
 integration-log-disconnected = Disconnected
+integration-log-not_given_back_shared = The access was left at the platform: another connection of the same person lives by it
 integration-log-not_given_back = The platform did not take the access back ({ $problem }): { $words }
 
 activity-integration-connected = { $actor } connected { $object }
 activity-integration-reconnected = { $actor } connected { $object } again
 activity-integration-needs_reconnect = { $object } has to be connected again
 activity-integration-refreshed = { $actor } renewed the access of { $object }
-activity-integration-accounts_chosen = { $actor } chose the ad accounts of { $object }
+activity-integration-accounts_chosen = { $actor } chose the accounts of { $object }
 activity-integration-disconnected = { $actor } disconnected { $object }
 activity-integration-link_created = { $actor } made a reconnect link for { $object }
 activity-integration-link_revoked = { $actor } took back the reconnect link for { $object }
@@ -63,7 +70,7 @@ activity-platform_app-removed = { $actor } removed the organization's own app at
 webhook-event-integration-connected = A platform was connected
 webhook-event-integration-needs-reconnect = A platform took the access back
 
-error-no-accounts-used = No ad account of this integration is used. Choose accounts first.
+error-no-accounts-used = No account and no page of this integration is used. Choose accounts first.
 
 integration-log-sync_started = A sync began
 integration-log-sync_accounts = The access reaches { $accounts } ad accounts
@@ -79,6 +86,8 @@ integration-log-sync_step_failed = { $account }: { $step } could not be read ({ 
 integration-log-sync_profiles = The access reaches { $profiles } pages and Instagram accounts
 integration-log-sync_profiles_failed = The pages could not be listed ({ $problem }): { $words }
 integration-log-sync_forms_failed = { $page }: the lead forms could not be listed ({ $problem }): { $words }
+integration-log-sync_forms_refused = The lead forms of pages may not be listed ({ $problem }): { $words } Connect again and allow everything that is asked for, or ask for a role at these pages ({ $count }): { $names }
+integration-log-sync_leads_refused = The leads of forms may not be read ({ $problem }): { $words } Connect again and allow everything that is asked for, or ask for the right to these leads ({ $count }): { $names }
 integration-log-sync_leads_failed = { $list }: the leads could not be read ({ $problem }): { $words }
 integration-log-sync_leads = Leads: { $leads } that nobody had told of, in { $lists } forms or accounts
 integration-log-sync_waits = The platform cannot be asked now ({ $problem }); the sync goes on in { $seconds } seconds. { $words }

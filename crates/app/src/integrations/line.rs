@@ -60,10 +60,27 @@ impl Line {
     /// # Errors
     /// When the database or the vault fails; what a person can mend is [`Closed`].
     pub async fn open(app: &App, org: Id<Org>, id: Id<Integration>) -> anyhow::Result<Result<Self, Closed>> {
+        Self::open_in(app, org, id, &["active"]).await
+    }
+
+    /// The same of an integration that may be disconnected, for what ends it: its tokens are there until they were given back.
+    ///
+    /// # Errors
+    /// As [`Line::open`].
+    pub async fn open_to_end(app: &App, org: Id<Org>, id: Id<Integration>) -> anyhow::Result<Result<Self, Closed>> {
+        Self::open_in(app, org, id, &["active", "disconnected"]).await
+    }
+
+    async fn open_in(
+        app: &App,
+        org: Id<Org>,
+        id: Id<Integration>,
+        statuses: &[&str],
+    ) -> anyhow::Result<Result<Self, Closed>> {
         let mut tx = app.tenant(org).await?;
         let Some(row) = queries::access(&mut tx, org, id).await? else { return Ok(Err(Closed::Gone)) };
         match row.status.as_str() {
-            "active" => {}
+            status if statuses.contains(&status) => {}
             "needs_reconnect" => return Ok(Err(Closed::NeedsReconnect)),
             _ => return Ok(Err(Closed::Gone)),
         }
@@ -72,7 +89,10 @@ impl Line {
             .await
             .map_err(|error| anyhow::anyhow!("the app of an integration: {error:?}"))?;
         let Some(credentials) = credentials else { return Ok(Err(Closed::NoApp)) };
-        let held = vault::newest(&mut tx, &app.keys, id).await?;
+        let held = match vault::newest(&mut tx, &app.keys, id).await {
+            Err(VaultError::Missing) if row.status == "disconnected" => return Ok(Err(Closed::Gone)),
+            held => held?,
+        };
         tx.commit().await?;
         let connector = app.connectors.of(platform, credentials.app)?;
         let limited = Limited::of(row.app_id, row.is_own_app.then_some(org));

@@ -1,6 +1,6 @@
 //! What happened to an integration, line by line, for people: each line is a sentence of the product's with what stands in it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use cmis_base::id::{Id, Integration, Org, SyncRun};
 use cmis_connectors::platform::problem::Problem;
 use cmis_db::Conn;
@@ -80,6 +80,51 @@ pub async fn write(
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
     queries::insert_log(conn, org, integration, app.ids.next::<Line>().raw(), &line, now).await
+}
+
+/// How long something that stays as it is need not be said again.
+const AGAIN: TimeDelta = TimeDelta::days(1);
+
+/// Writes a line that tells of a problem, unless the same was said of the integration within a day.
+pub async fn write_once(
+    conn: &mut Conn,
+    app: &App,
+    org: Id<Org>,
+    integration: Id<Integration>,
+    line: Line,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    if queries::was_said(conn, org, integration, &line, now - AGAIN).await? {
+        return Ok(());
+    }
+    write(conn, app, org, integration, line, now).await
+}
+
+/// Names that stand in one line.
+const NAMED: usize = 5;
+
+/// What was refused for the same reason, told in one line however many it hit.
+#[derive(Debug, Default)]
+pub struct Refused(Vec<(Problem, Vec<String>)>);
+
+impl Refused {
+    /// One more that was refused, by its name.
+    pub fn add(&mut self, problem: Problem, name: String) {
+        match self.0.iter_mut().find(|(it, _)| (it.class, &it.code) == (problem.class, &problem.code)) {
+            Some((_, names)) => names.push(name),
+            None => self.0.push((problem, vec![name])),
+        }
+    }
+
+    /// A warning for each reason: how many, and some of them by name.
+    pub fn lines(self, code: &'static str) -> impl Iterator<Item = Line> {
+        self.0.into_iter().map(move |(problem, names)| {
+            let more = if names.len() > NAMED { " …" } else { "" };
+            let some: Vec<&str> = names.iter().take(NAMED).map(String::as_str).collect();
+            let line = Line::problem(Level::Warning, code, &problem).with("count", names.len());
+            line.with("names", some.join(" · ") + more)
+        })
+    }
 }
 
 /// The sentence of a stored line in the reader's language; of one of a later version its code.

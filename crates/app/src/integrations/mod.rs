@@ -1,7 +1,7 @@
 //! What an org connected: ad platforms, the accounts that it uses there, and what keeps them fresh.
 //!
 //! [`connect`] gets a person's consent, [`vault`] keeps the tokens, [`line`] is the one way to call a platform as an integration: it holds
-//! the shared [`limits`], refreshes what has ended and notes what fails. [`sync`] reads accounts, campaigns, numbers and [`leads`]. No call goes out while a transaction is open, and
+//! the shared [`limits`], refreshes what has ended and notes what fails. [`sync`] reads accounts, campaigns, numbers and [`leads`]; [`profiles`] are the pages that are used. No call goes out while a transaction is open, and
 //! no token is ever in an answer, an event or a log. Only a platform that says that the right was taken back disconnects; a failing network never does.
 
 pub mod apps;
@@ -11,6 +11,7 @@ pub mod limits;
 pub mod line;
 pub mod log;
 pub mod model;
+pub mod profiles;
 pub mod queries;
 pub mod routes;
 pub mod sync;

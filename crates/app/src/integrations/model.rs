@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::{
     log,
+    profiles::{model::SocialAccountView, queries::ProfileRow},
     queries::{AdAccountRow, IntegrationRow},
     sync::model::{SyncRow, SyncView},
 };
@@ -74,6 +75,8 @@ pub struct IntegrationView {
     pub sync: Option<SyncView>,
     /// The ad accounts that it reaches.
     pub ad_accounts: Vec<AdAccountView>,
+    /// The pages and Instagram accounts that it reaches.
+    pub social_accounts: Vec<SocialAccountView>,
     /// For `If-Match`.
     pub version: i32,
     /// When it was connected.
@@ -184,7 +187,12 @@ pub fn advice(class: &str) -> String {
 
 impl IntegrationView {
     /// The row with its accounts and its newest sync.
-    pub fn of(row: IntegrationRow, accounts: &[AdAccountRow], syncs: &[SyncRow]) -> Result<Self, ApiError> {
+    pub fn of(
+        row: IntegrationRow,
+        accounts: &[AdAccountRow],
+        profiles: &[ProfileRow],
+        syncs: &[SyncRow],
+    ) -> Result<Self, ApiError> {
         let platform = row.platform.parse().map_err(ApiError::internal)?;
         let problem = row.problem_class.zip(row.problem_at).map(|(class, at)| ProblemView {
             message: advice(&class),
@@ -196,7 +204,9 @@ impl IntegrationView {
         let is_active = row.status == "active";
         let accounts: Vec<AdAccountView> =
             accounts.iter().filter(|account| account.integration_id == row.id).map(AdAccountView::from).collect();
-        let has_used = accounts.iter().any(|account| account.is_used);
+        let social_accounts: Vec<SocialAccountView> =
+            profiles.iter().filter(|profile| profile.integration_id == row.id).map(SocialAccountView::from).collect();
+        let has_used = accounts.iter().any(|it| it.is_used) || social_accounts.iter().any(|it| it.is_used);
         Ok(Self {
             id: row.id,
             platform,
@@ -217,6 +227,7 @@ impl IntegrationView {
             next_sync_at: row.sync_at.filter(|_| is_active && has_used),
             sync: syncs.iter().find(|sync| sync.integration_id == row.id.raw()).cloned().map(SyncView::from),
             ad_accounts: accounts,
+            social_accounts,
             version: row.version,
             created_at: row.created_at,
             updated_at: row.updated_at,

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use cmis_base::id::{AdAccount, Id, Integration, Member, Org};
-use cmis_connectors::platform::{AdAccount as Reached, Identity, Profile, ProfileKind, problem::Problem};
+use cmis_connectors::platform::{AdAccount as Reached, Identity, problem::Problem};
 use cmis_db::Conn;
 use serde_json::Value;
 use uuid::Uuid;
@@ -286,7 +286,8 @@ pub async fn fail(
     Ok(is_over)
 }
 
-/// Ends an integration and forgets its tokens. Its accounts stay with their numbers and are not read any more.
+/// Ends an integration. Its accounts stay with their numbers and are not read any more, its pages are not heard of, and nobody reads
+/// their leads. Its tokens go when they were given back.
 pub async fn disconnect(conn: &mut Conn, id: Id<Integration>, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "update integrations
@@ -304,9 +305,13 @@ pub async fn disconnect(conn: &mut Conn, id: Id<Integration>, now: DateTime<Utc>
     )
     .execute(&mut *conn)
     .await?;
-    sqlx::query!("delete from integration_tokens where integration_id = $1", id.raw()).execute(&mut *conn).await?;
-    // its pages are not heard of any more, and nobody reads their leads
-    sqlx::query!("delete from platform_profiles where integration_id = $1", id.raw()).execute(&mut *conn).await?;
+    sqlx::query!(
+        "update platform_profiles set is_used = false, updated_at = $2 where integration_id = $1 and is_used",
+        id.raw(),
+        now
+    )
+    .execute(&mut *conn)
+    .await?;
     sqlx::query!("delete from lead_lists where integration_id = $1", id.raw()).execute(&mut *conn).await?;
     sqlx::query!(
         "update reconnect_links set revoked_at = $2 where integration_id = $1 and revoked_at is null",
@@ -414,52 +419,6 @@ pub async fn reach(
     .map(drop)
 }
 
-/// Keeps the pages and profiles that the tokens reach; those that they do not reach any more are forgotten.
-pub async fn reach_profiles(
-    conn: &mut Conn,
-    (org, integration): (Id<Org>, Id<Integration>),
-    platform: &str,
-    profiles: &[(Id<Profile>, Profile)],
-    now: DateTime<Utc>,
-) -> Result<(), sqlx::Error> {
-    let ids: Vec<Uuid> = profiles.iter().map(|(id, _)| id.raw()).collect();
-    let external: Vec<String> = profiles.iter().map(|(_, it)| it.id.clone()).collect();
-    let names: Vec<String> = profiles.iter().map(|(_, it)| it.name.clone()).collect();
-    let kinds: Vec<String> = profiles
-        .iter()
-        .map(|(_, it)| match it.kind {
-            ProfileKind::Page => "page".to_owned(),
-            ProfileKind::Instagram => "instagram".to_owned(),
-        })
-        .collect();
-    sqlx::query!(
-        "insert into platform_profiles (org_id, id, integration_id, platform, external_id, kind, name, created_at, updated_at)
-         select $1, found.id, $2, $3, found.external_id, found.kind, found.name, $8, $8
-         from unnest($4::uuid[], $5::text[], $6::text[], $7::text[]) as found (id, external_id, kind, name)
-         on conflict (org_id, integration_id, external_id) do update
-         set kind = excluded.kind, name = excluded.name, updated_at = excluded.updated_at",
-        org.raw(),
-        integration.raw(),
-        platform,
-        &ids,
-        &external,
-        &kinds,
-        &names,
-        now
-    )
-    .execute(&mut *conn)
-    .await?;
-    sqlx::query!(
-        "delete from platform_profiles where org_id = $1 and integration_id = $2 and external_id <> all($3)",
-        org.raw(),
-        integration.raw(),
-        &external
-    )
-    .execute(conn)
-    .await
-    .map(drop)
-}
-
 /// Uses these accounts of an integration and no others.
 pub async fn choose(
     conn: &mut Conn,
@@ -504,4 +463,26 @@ pub async fn insert_log(
     .execute(conn)
     .await
     .map(drop)
+}
+
+/// Whether the same was said of an integration since an instant: the code of the line, and of the problem that it tells.
+pub async fn was_said(
+    conn: &mut Conn,
+    org: Id<Org>,
+    integration: Id<Integration>,
+    line: &Line,
+    since: DateTime<Utc>,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select exists (select from integration_log
+                          where org_id = $1 and integration_id = $2 and at > $3 and code = $4
+                            and params -> 'problem' is not distinct from $5::jsonb) as "was!""#,
+        org.raw(),
+        integration.raw(),
+        since,
+        line.code,
+        line.params.get("problem").cloned()
+    )
+    .fetch_one(conn)
+    .await
 }

@@ -263,6 +263,11 @@ impl TestApp {
         self.reads.store(false, Ordering::Relaxed);
     }
 
+    /// Platforms are read again.
+    pub fn read_again(&self) {
+        self.reads.store(true, Ordering::Relaxed);
+    }
+
     /// Runs every job that is due, then those that they caused.
     pub async fn run_jobs(&self) {
         let mut worker = background::worker(&self.app);

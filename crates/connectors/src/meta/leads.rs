@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use cmis_base::secret::Secret;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -11,12 +10,10 @@ use super::{
     Meta,
     accounts::Listed,
     call,
+    profiles::at_page,
     values::{Text, time},
 };
-use crate::platform::{
-    Answer, Form, Lead, Leads, ListedBy, Page, Span, Tokens,
-    problem::{Class, Problem},
-};
+use crate::platform::{Answer, Form, Lead, Leads, ListedBy, Page, Span, Tokens, problem::Problem};
 
 const FIELDS: &str = "id,created_time,form_id,campaign_id,ad_id,field_data";
 /// Forms and leads in one answer.
@@ -24,12 +21,6 @@ const FORMS: &str = "100";
 const LEADS: &str = "100";
 /// The days for which Meta keeps a lead.
 const KEPT: u16 = 90;
-
-/// The token of a page; none for who has no say there.
-#[derive(Deserialize)]
-struct Opened {
-    access_token: Option<Secret>,
-}
 
 /// A form as Meta gives it.
 #[derive(Deserialize)]
@@ -84,17 +75,11 @@ impl Row {
 impl Meta {
     async fn list_forms(&self, tokens: &Tokens, page: &str, after: Option<&str>) -> Result<Page<Form>, Problem> {
         let page = call::number(page)?;
-        let opened: Opened = self.with(tokens).get(&[page], &[("fields", "access_token")]).await?;
-        let words = "The page gives no token to this person";
-        let own = opened.access_token.ok_or_else(|| Problem::new(Class::Permission, "no_page_token", words))?;
+        let own = self.page_token(tokens, page).await?;
         let mut params = vec![("fields", "id,name"), ("limit", FORMS)];
         params.extend(after.map(|after| ("after", after)));
         let asked = self.with_access(&own).get(&[page, "leadgen_forms"], &params).await;
-        let list: Listed<FormRow> = asked.map_err(|problem: Problem| match problem.class {
-            // the person's own token has just opened the page: it is the page that does not let them in
-            Class::Expired | Class::Revoked => Problem { class: Class::Permission, ..problem },
-            _ => problem,
-        })?;
+        let list: Listed<FormRow> = asked.map_err(at_page)?;
         list.page(after, FormRow::read)
     }
 

@@ -12,6 +12,7 @@ mod objects;
 mod problem;
 mod profiles;
 mod sign_in;
+mod subscriptions;
 mod values;
 
 use url::{ParseError, Url};

@@ -1,5 +1,7 @@
-//! The pages that a person reaches, each with the Instagram account that belongs to it: webhooks name both by these ids.
+//! The pages that a person reaches, each with the Instagram account that belongs to it: webhooks name both by these ids. What is a page's
+//! own is asked for with the token of the page, which the person's opens and nobody keeps.
 
+use cmis_base::secret::Secret;
 use serde::Deserialize;
 
 use super::{
@@ -7,7 +9,10 @@ use super::{
     accounts::Listed,
     values::{Text, is_id},
 };
-use crate::platform::{Answer, Page, Profile, ProfileKind, Profiles, Tokens, problem::Problem};
+use crate::platform::{
+    Answer, Page, Profile, ProfileKind, Profiles, Tokens,
+    problem::{Class, Problem},
+};
 
 /// Pages in one answer.
 const PAGES: &str = "100";
@@ -25,6 +30,12 @@ struct Account {
     id: Text,
 }
 
+/// The token of a page; none for who has no say there.
+#[derive(Deserialize)]
+struct Opened {
+    access_token: Option<Secret>,
+}
+
 impl Row {
     fn read(self) -> Result<Vec<Profile>, Problem> {
         let ids = std::iter::once((ProfileKind::Page, self.id.0))
@@ -40,7 +51,22 @@ impl Row {
     }
 }
 
+/// What is refused to a page's own token: the person's has just opened the page, so it is the page that does not let them in.
+pub(super) fn at_page(problem: Problem) -> Problem {
+    match problem.class {
+        Class::Expired | Class::Revoked => Problem { class: Class::Permission, ..problem },
+        _ => problem,
+    }
+}
+
 impl Meta {
+    /// The token of a page, for this call.
+    pub(super) async fn page_token(&self, tokens: &Tokens, page: &str) -> Result<Secret, Problem> {
+        let opened: Opened = self.with(tokens).get(&[page], &[("fields", "access_token")]).await?;
+        let words = "The page gives no token to this person";
+        opened.access_token.ok_or_else(|| Problem::new(Class::Permission, "no_page_token", words))
+    }
+
     async fn list_profiles(&self, tokens: &Tokens, after: Option<&str>) -> Result<Page<Profile>, Problem> {
         let mut params = vec![("fields", "id,name,instagram_business_account"), ("limit", PAGES)];
         params.extend(after.map(|after| ("after", after)));

@@ -488,6 +488,15 @@ pub trait Profiles: Send + Sync {
     fn profiles<'a>(&'a self, tokens: &'a Tokens, after: Option<&'a str>) -> Answer<'a, Page<Profile>>;
 }
 
+/// Having the platform tell this app what happens at a page, where it tells an app of chosen pages alone.
+pub trait Subscriptions: Send + Sync {
+    /// Asks for the leads of a page. Asking once more changes nothing.
+    fn subscribe<'a>(&'a self, tokens: &'a Tokens, page: &'a str) -> Answer<'a, ()>;
+
+    /// Asks for nothing of a page any more.
+    fn unsubscribe<'a>(&'a self, tokens: &'a Tokens, page: &'a str) -> Answer<'a, ()>;
+}
+
 /// A call that came to one of our webhook addresses. It may hold secrets and cannot be printed.
 #[derive(Clone, Copy)]
 pub struct Incoming<'a> {

@@ -32,6 +32,8 @@ pub struct Event {
     pub body: Vec<u8>,
     /// Headers, with the signature.
     pub headers: Vec<(&'static str, String)>,
+    /// Whether somebody asked to be told of it; otherwise it happens and is not sent.
+    pub is_wanted: bool,
 }
 
 /// Makes an event of a kind that happened at a time, from what was asked.

@@ -18,7 +18,8 @@ async fn leads_are_announced_and_forged_ones_refused() {
             Platform::Google => "lead_form",
             _ => "leadgen",
         };
-        let event = json!({"platform": platform.as_str(), "kind": kind, "count": 3, "duplicate": true});
+        let event =
+            json!({"platform": platform.as_str(), "kind": kind, "count": 3, "duplicate": true, "unsubscribed": true});
         stage.control("events", event).await;
         let arrived = stage.arrived();
         assert_eq!(arrived.len(), 6, "{platform}: each twice");

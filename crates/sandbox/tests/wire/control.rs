@@ -10,7 +10,7 @@ use crate::stage::Stage;
 #[tokio::test]
 async fn leads_come_signed_and_can_be_fetched() {
     let stage = Stage::new().await;
-    let sent = stage.control("events", json!({"platform": "meta", "kind": "leadgen"})).await.ok();
+    let sent = stage.control("events", json!({"platform": "meta", "kind": "leadgen", "unsubscribed": true})).await.ok();
     assert_eq!(sent["deliveries"][0]["status"], 200);
     let (path, headers, body) = stage.caught.lock().unwrap().pop().unwrap();
     assert_eq!(path, "/api/webhooks/meta");
@@ -42,7 +42,7 @@ async fn leads_come_signed_and_can_be_fetched() {
 async fn events_come_twice_out_of_order_and_late() {
     let stage = Stage::new().await;
     stage.control("faults", json!({"platform": "meta", "kind": "duplicate_webhook"})).await.ok();
-    let asked = json!({"platform": "meta", "kind": "leadgen", "count": 3, "reordered": true, "late": 3600});
+    let asked = json!({"platform": "meta", "kind": "leadgen", "count": 3, "reordered": true, "late": 3600, "unsubscribed": true});
     stage.control("events", asked).await.ok();
     let caught = stage.caught.lock().unwrap().clone();
     let bodies: Vec<_> = caught.iter().map(|(.., body)| body.clone()).collect();
@@ -161,7 +161,7 @@ async fn ids_do_not_come_again_after_a_reset() {
     let mut seen = std::collections::BTreeSet::new();
     for kind in ["leadgen", "feed_comment", "message"] {
         for _ in 0..3 {
-            stage.control("events", json!({"platform": "meta", "kind": kind})).await.ok();
+            stage.control("events", json!({"platform": "meta", "kind": kind, "unsubscribed": true})).await.ok();
             let (.., body) = stage.caught.lock().unwrap().pop().unwrap();
             let event: Value = serde_json::from_slice(&body).unwrap();
             let entry = &event["entry"][0];

@@ -59,7 +59,7 @@ async fn forms_are_the_pages_own_and_leads_are_listed_by_time() {
 async fn a_lead_without_an_ad_names_none_and_a_lost_one_is_listed_all_the_same() {
     let stage = Stage::new().await;
     let token = stage.meta_token(READ).await;
-    let event = json!({"platform": "meta", "kind": "leadgen", "organic": true});
+    let event = json!({"platform": "meta", "kind": "leadgen", "organic": true, "unsubscribed": true});
     stage.control("events", event.clone()).await.ok();
     let (_, _, body) = stage.caught.lock().unwrap().pop().unwrap();
     let told: Value = serde_json::from_slice(&body).unwrap();
@@ -75,4 +75,41 @@ async fn a_lead_without_an_ad_names_none_and_a_lost_one_is_listed_all_the_same()
 
     let poor = stage.meta_token("ads_read").await;
     assert_eq!(graph(&stage, &poor, &leads, &[]).await.json()["error"]["code"], 200);
+}
+
+#[tokio::test]
+async fn a_page_tells_an_app_of_leads_once_it_opted_in_and_until_it_opts_out() {
+    let stage = Stage::new().await;
+    let token = stage.meta_token("pages_show_list,pages_manage_metadata,ads_read").await;
+    let page = &ids(&graph(&stage, &token, "me/accounts", &[]).await.ok())[0];
+    let edge = format!("{page}/subscribed_apps");
+    let address = |token: &str| format!("/meta/graph/v26.0/{edge}?access_token={token}");
+    let lead = json!({"platform": "meta", "kind": "leadgen"});
+    let sent = stage.control("events", lead.clone()).await.ok();
+    assert_eq!(sent["deliveries"][0]["unsubscribed"], true, "{sent}");
+    assert!(stage.caught.lock().unwrap().is_empty(), "nobody asked");
+
+    let fields = [("subscribed_fields", "leadgen,feed")];
+    let refused = stage.form(&address(&token), &fields).await;
+    assert_eq!((refused.status, &refused.json()["error"]["code"]), (400, &json!(190)), "with the page's token alone");
+    let own = graph(&stage, &token, page, &[("fields", "access_token")]).await.ok();
+    let own = own["access_token"].as_str().unwrap();
+    for wrong in [&[][..], &[("subscribed_fields", "leads")]] {
+        assert_eq!(stage.form(&address(own), wrong).await.json()["error"]["code"], 100, "{wrong:?}");
+    }
+    assert_eq!(graph(&stage, own, &edge, &[]).await.ok(), json!({"data": []}));
+    assert_eq!(stage.form(&address(own), &fields).await.ok(), json!({"success": true}));
+    let told = graph(&stage, own, &edge, &[]).await.ok();
+    assert_eq!(told, json!({"data": [{"id": "app", "subscribed_fields": ["leadgen", "feed"]}]}));
+    assert_eq!(stage.control("events", lead.clone()).await.ok()["deliveries"][0]["status"], 200);
+    assert_eq!(stage.caught.lock().unwrap().len(), 1);
+
+    let gone = stage.send("DELETE", &address(own), &[], String::new()).await;
+    assert_eq!(gone.ok(), json!({"success": true}));
+    assert_eq!(stage.control("events", lead).await.ok()["deliveries"][0]["unsubscribed"], true);
+
+    let poor = stage.meta_token("pages_show_list,ads_read").await;
+    let own = graph(&stage, &poor, page, &[("fields", "access_token")]).await.ok();
+    let refused = stage.form(&address(own["access_token"].as_str().unwrap()), &fields).await;
+    assert_eq!((refused.status, &refused.json()["error"]["code"]), (403, &json!(200)));
 }

@@ -1,11 +1,11 @@
 import type { Integration } from '@/shared/api/types'
 import { useTranslation } from '@/shared/i18n/use-translation'
-import { AccountPicker } from '@/shared/platforms/AccountPicker'
 import { Button } from '@/shared/ui/Button'
 import { Dialog } from '@/shared/ui/Dialog'
 import { toast } from '@/shared/ui/toast'
+import { Choices, useChoiceWords } from './Choices'
 import { ChooseError } from './ChooseError'
-import { usedOf } from './state'
+import { pagesOf, usedOf } from './state'
 import { useChoose } from './use-choose'
 
 type Props = { integration: Integration; onClose: () => void }
@@ -13,11 +13,14 @@ type Props = { integration: Integration; onClose: () => void }
 export default function AccountsDialog({ integration, onClose }: Props) {
   const { t } = useTranslation('integrations')
   const { t: common } = useTranslation('common')
-  const { chosen, setChosen, save } = useChoose(integration, () => {
+  const choosing = useChoose(integration, () => {
     toast('ok', t('accounts.changed'))
     onClose()
   })
-  const hasDropped = usedOf(integration).some(({ id }) => !chosen.has(id))
+  const { accounts, pages, save } = choosing
+  const use = useChoiceWords(integration, choosing)
+  const hasDropped = usedOf(integration).some(({ id }) => !accounts.has(id))
+  const hasDroppedPages = pagesOf(integration).some(({ id }) => !pages.has(id))
   return (
     <Dialog
       isOpen
@@ -29,19 +32,15 @@ export default function AccountsDialog({ integration, onClose }: Props) {
         <>
           <Button onPress={onClose}>{common('action.cancel')}</Button>
           <Button variant="primary" isPending={save.isPending} onPress={() => save.mutate()}>
-            {t('accounts.use', { count: chosen.size })}
+            {use}
           </Button>
         </>
       }
     >
       <div className="flex flex-col gap-4">
         <ChooseError error={save.error} />
-        <AccountPicker
-          label={t('accounts.title')}
-          accounts={integration.ad_accounts}
-          chosen={chosen}
-          onChange={setChosen}
-        />
+        <Choices integration={integration} choosing={choosing} />
+        {hasDroppedPages && <p className="text-sm text-muted">{t('pages.dropped')}</p>}
         {hasDropped && <p className="text-sm text-muted">{t('accounts.dropped')}</p>}
       </div>
     </Dialog>

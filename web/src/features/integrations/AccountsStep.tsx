@@ -2,12 +2,12 @@ import { useNavigate } from '@tanstack/react-router'
 import { Wallet } from 'lucide-react'
 import type { Integration } from '@/shared/api/types'
 import { useTranslation } from '@/shared/i18n/use-translation'
-import { AccountPicker } from '@/shared/platforms/AccountPicker'
 import { Banner } from '@/shared/ui/Banner'
 import { Button } from '@/shared/ui/Button'
 import { Card } from '@/shared/ui/Card'
 import { EmptyState } from '@/shared/ui/EmptyState'
 import { ButtonLink } from '@/shared/ui/Link'
+import { Choices, useChoiceWords } from './Choices'
 import { ChooseError } from './ChooseError'
 import { Steps } from './Steps'
 import { useChoose } from './use-choose'
@@ -18,8 +18,8 @@ export function AccountsStep({ integration }: { integration: Integration }) {
   const { t } = useTranslation('integrations')
   const words = usePlatformWords()
   const navigate = useNavigate()
-  const { id, platform, name, ad_accounts: accounts, missing_scopes: missing } = integration
-  const { chosen, setChosen, save } = useChoose(integration, () => {
+  const { id, platform, name, ad_accounts, social_accounts, missing_scopes: missing } = integration
+  const choosing = useChoose(integration, () => {
     void navigate({
       to: '/integrations/connect/$platform',
       params: { platform },
@@ -27,10 +27,12 @@ export function AccountsStep({ integration }: { integration: Integration }) {
       replace: true,
     })
   })
+  const { accounts, pages, save } = choosing
+  const use = useChoiceWords(integration, choosing)
   return (
     <>
       <Steps now="accounts" />
-      {accounts.length === 0 ? (
+      {ad_accounts.length + social_accounts.length === 0 ? (
         <Card>
           <EmptyState
             icon={<Wallet />}
@@ -60,11 +62,11 @@ export function AccountsStep({ integration }: { integration: Integration }) {
               </ButtonLink>
               <Button
                 variant="primary"
-                isDisabled={chosen.size === 0}
+                isDisabled={accounts.size + pages.size === 0}
                 isPending={save.isPending}
                 onPress={() => save.mutate()}
               >
-                {t('accounts.use', { count: chosen.size })}
+                {use}
               </Button>
             </>
           }
@@ -76,12 +78,7 @@ export function AccountsStep({ integration }: { integration: Integration }) {
               </Banner>
             )}
             <ChooseError error={save.error} />
-            <AccountPicker
-              label={t('accounts.title')}
-              accounts={accounts}
-              chosen={chosen}
-              onChange={setChosen}
-            />
+            <Choices integration={integration} choosing={choosing} />
           </div>
         </Card>
       )}

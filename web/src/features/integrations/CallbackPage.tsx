@@ -14,7 +14,7 @@ import { Finishing } from './Finishing'
 import { type Answer, begunHere, forgetBegun, hasAnswer, orgOf, takeAnswer } from './journey'
 import { OpenFrame } from './OpenFrame'
 import { OtherOrg } from './OtherOrg'
-import { usedOf } from './state'
+import { countUsed } from './state'
 import { usePlatformWords } from './use-platform-words'
 
 type Props = { platform: PlatformId }
@@ -55,7 +55,7 @@ function ByMember({ platform }: Props) {
       void client.invalidateQueries({ queryKey: ['org', org] })
       if (org !== here) return setElsewhere({ org, integration: data })
       if (message) toast('ok', message)
-      if (usedOf(data).length > 0)
+      if (countUsed(data) > 0)
         return navigate({
           to: '/integrations/$integrationId',
           params: { integrationId: data.id },

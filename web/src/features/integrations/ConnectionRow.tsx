@@ -4,7 +4,7 @@ import { useFormat } from '@/shared/format/use-format'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { Dotted } from '@/shared/ui/Dotted'
 import { ButtonLink, Link } from '@/shared/ui/Link'
-import { endsSoon, usedOf } from './state'
+import { countUsed, endsSoon } from './state'
 
 type Props = { integration: Integration; mayManage: boolean }
 
@@ -13,7 +13,7 @@ export function ConnectionRow({ integration, mayManage }: Props) {
   const { t } = useTranslation('integrations')
   const format = useFormat()
   const { id, platform, name, status, problem, synced_at } = integration
-  const used = usedOf(integration).length
+  const used = countUsed(integration)
   const end = endsSoon(integration)
   const isBroken = status === 'needs_reconnect'
   return (

@@ -12,7 +12,7 @@ import { Menu, MenuItem, MenuSeparator } from '@/shared/ui/Menu'
 import { PageHeader } from '@/shared/ui/PageHeader'
 import type { OpenDialog } from './IntegrationDialogs'
 import { LastSync } from './LastSync'
-import { isGoingOn, usedOf } from './state'
+import { countUsed, isGoingOn } from './state'
 import { Trouble } from './Trouble'
 import { useAct } from './use-act'
 import { usePlatformWords } from './use-platform-words'
@@ -66,7 +66,7 @@ function Actions({ integration, onOpen }: { integration: Integration; onOpen: (o
           {t('action.test')}
         </Button>
       )}
-      {isActive && usedOf(integration).length > 0 && (
+      {isActive && countUsed(integration) > 0 && (
         <Button
           variant="primary"
           onPress={() => start.mutate()}

@@ -18,6 +18,7 @@ import { integrationQuery, type LogSearch, type ReceivedSearch } from './api'
 import { IntegrationDialogs, type OpenDialog } from './IntegrationDialogs'
 import { IntegrationHead } from './IntegrationHead'
 import { LogCard } from './LogCard'
+import { PagesCard } from './PagesCard'
 import { ReceivedCard } from './ReceivedCard'
 import { Rights } from './Rights'
 import { SyncsCard } from './SyncsCard'
@@ -104,7 +105,10 @@ function Overview({ integration, onOpen }: OverviewProps) {
   const { platform, scopes, missing_scopes: missing } = integration
   return (
     <div className="grid items-start gap-6 grid-cols-[minmax(0,1fr)] lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-      <AccountsCard integration={integration} onChange={onOpen && (() => onOpen('accounts'))} />
+      <div className="flex flex-col gap-6">
+        <AccountsCard integration={integration} onChange={onOpen && (() => onOpen('accounts'))} />
+        <PagesCard integration={integration} onChange={onOpen && (() => onOpen('accounts'))} />
+      </div>
       <div className="flex flex-col gap-6">
         <TokenCard integration={integration} mayManage={onOpen !== undefined} />
         <Card title={t('rights.title')}>

@@ -9,7 +9,7 @@ import { ButtonLink } from '@/shared/ui/Link'
 import { Steps } from './Steps'
 import { SyncProgress } from './SyncProgress'
 import { SyncTrouble } from './SyncTrouble'
-import { isGoingOn, usedOf } from './state'
+import { countUsed, isGoingOn } from './state'
 import { Trouble } from './Trouble'
 import { usePlatformWords } from './use-platform-words'
 import { useSync } from './use-sync'
@@ -47,7 +47,7 @@ export function SyncStep({ integration }: { integration: Integration }) {
                   : words.name(platform)}
               </h2>
               {isReading && (
-                <p className="mt-0.5 text-muted">{t('done.body', { count: usedOf(integration).length })}</p>
+                <p className="mt-0.5 text-muted">{t('done.body', { count: countUsed(integration) })}</p>
               )}
               {isDone && sync.rows > 0 && status === 'active' && (
                 <p className="mt-0.5 text-muted">{t('done.read')}</p>

@@ -11,7 +11,7 @@ import type {
 import type { PlatformId } from '@/shared/platforms/platforms'
 import { integrationsKey } from '@/shared/platforms/query'
 import type { Answer } from './journey'
-import { isGoingOn } from './state'
+import { isAsking, isGoingOn } from './state'
 
 const oneKey = (org: string, id: string) => [...integrationsKey(org), 'one', id] as const
 
@@ -23,7 +23,8 @@ export const integrationQuery = (org: string, id: string) =>
     queryFn: ({ signal }) =>
       call(api.GET('/api/orgs/{org_id}/integrations/{id}', { params: at(org, id), signal })),
     // Its progress is told to whoever asked for it; everybody else asks.
-    refetchInterval: ({ state }) => (isGoingOn(state.data?.sync) ? 3000 : false),
+    refetchInterval: ({ state }) =>
+      isGoingOn(state.data?.sync) || (state.data && isAsking(state.data)) ? 3000 : false,
   })
 
 export const syncsQuery = (org: string, id: string, page: number) =>
@@ -153,11 +154,13 @@ export const finish = (org: string, platform: PlatformId, body: Answer) =>
     }),
   )
 
-export const chooseAccounts = (org: string, { id, version }: Integration, ad_account_ids: string[]) =>
+export type Choice = { ad_account_ids: string[]; social_account_ids: string[] }
+
+export const chooseAccounts = (org: string, { id, version }: Integration, body: Choice) =>
   call(
     api.POST('/api/orgs/{org_id}/integrations/{id}/accounts', {
       params: { ...at(org, id), header: ifMatch(version) },
-      body: { ad_account_ids },
+      body,
     }),
   )
 

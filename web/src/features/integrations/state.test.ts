@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Integration, PlatformIntegrations } from '@/shared/api/types'
-import { endsSoon, stateOf } from './state'
+import { countUsed, endsSoon, firstChoice, isAsking, stateOf } from './state'
 
 const integration = (status: string, token: Partial<Integration['token']> = {}) =>
   ({
@@ -40,5 +40,47 @@ describe('the end of the access', () => {
 
   it('is past when it has to be connected again anyway', () => {
     expect(endsSoon(integration('needs_reconnect', { expires_at: soon }), now)).toBeUndefined()
+  })
+})
+
+describe('the choice', () => {
+  const account = (id: string, more = {}) => ({
+    id,
+    is_active: true,
+    is_reached: true,
+    is_used: false,
+    subscription: null,
+    ...more,
+  })
+  const reaching = (ad_accounts: object[], social_accounts: object[]) =>
+    ({ ...integration('active'), ad_accounts, social_accounts }) as Integration
+
+  it('begins with all that can be used', () => {
+    const first = firstChoice(
+      reaching(
+        [account('a'), account('b', { is_active: false })],
+        [account('p'), account('q', { is_reached: false })],
+      ),
+    )
+    expect(first).toEqual({ accounts: ['a'], pages: ['p'] })
+  })
+
+  it('goes on with what is used, and adds no page to accounts that are', () => {
+    const used = account('a', { is_used: true })
+    expect(firstChoice(reaching([used, account('b')], [account('p')]))).toEqual({
+      accounts: ['a'],
+      pages: [],
+    })
+    const page = account('p', { is_used: true })
+    expect(firstChoice(reaching([account('a')], [page]))).toEqual({ accounts: [], pages: ['p'] })
+    expect(countUsed(reaching([used], [page]))).toBe(2)
+  })
+
+  it('is waited for while the platform is asked to announce a page', () => {
+    const waiting = account('p', { is_used: true, subscription: 'waiting' })
+    expect(isAsking(reaching([], [waiting]))).toBe(true)
+    expect(isAsking(reaching([], [{ ...waiting, is_reached: false }]))).toBe(false)
+    expect(isAsking(reaching([], [{ ...waiting, subscription: 'on' }]))).toBe(false)
+    expect(isAsking({ ...reaching([], [waiting]), status: 'needs_reconnect' })).toBe(false)
   })
 })

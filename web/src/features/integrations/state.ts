@@ -18,6 +18,25 @@ export function stateOf({ integrations, is_available }: PlatformIntegrations): P
 }
 
 export const usedOf = ({ ad_accounts }: Integration) => ad_accounts.filter(account => account.is_used)
+export const pagesOf = ({ social_accounts }: Integration) => social_accounts.filter(({ is_used }) => is_used)
+
+/** All that is used of it: ad accounts, pages and profiles. */
+export const countUsed = (integration: Integration) =>
+  usedOf(integration).length + pagesOf(integration).length
+
+/** What is chosen at first: what is in use; where nothing is yet, all ad accounts that can run ads, and every page that is reached. */
+export function firstChoice(integration: Integration) {
+  const isNew = countUsed(integration) === 0
+  const { ad_accounts, social_accounts } = integration
+  const accounts = isNew ? ad_accounts.filter(it => it.is_active && it.is_reached) : usedOf(integration)
+  const pages = isNew ? social_accounts.filter(it => it.is_reached) : pagesOf(integration)
+  return { accounts: accounts.map(({ id }) => id), pages: pages.map(({ id }) => id) }
+}
+
+/** The platform is being asked to announce a page. */
+export const isAsking = (integration: Integration) =>
+  integration.status === 'active' &&
+  pagesOf(integration).some(({ subscription, is_reached }) => subscription === 'waiting' && is_reached)
 
 const NEAR = 14 * 86_400_000
 

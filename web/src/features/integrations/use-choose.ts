@@ -4,26 +4,25 @@ import type { Integration } from '@/shared/api/types'
 import { integrationsKey } from '@/shared/platforms/query'
 import { useOrgId } from '@/shared/session/queries'
 import { chooseAccounts, integrationQuery } from './api'
-import { usedOf } from './state'
+import { firstChoice } from './state'
 
-/** The choice of accounts: those in use; where none is yet, all that can run ads. */
+/** The choice of accounts and pages. */
 export function useChoose(integration: Integration, onDone: () => void) {
   const client = useQueryClient()
   const org = useOrgId()
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(() => {
-    const used = usedOf(integration)
-    const first = used.length
-      ? used
-      : integration.ad_accounts.filter(account => account.is_active && account.is_reached)
-    return new Set(first.map(({ id }) => id))
-  })
+  const [first] = useState(() => firstChoice(integration))
+  const [accounts, setAccounts] = useState<ReadonlySet<string>>(() => new Set(first.accounts))
+  const [pages, setPages] = useState<ReadonlySet<string>>(() => new Set(first.pages))
   const save = useMutation({
-    mutationFn: () => chooseAccounts(org, integration, [...chosen]),
+    mutationFn: () =>
+      chooseAccounts(org, integration, { ad_account_ids: [...accounts], social_account_ids: [...pages] }),
     onSuccess: saved => {
       client.setQueryData(integrationQuery(org, saved.id).queryKey, saved)
       onDone()
     },
     onSettled: () => void client.invalidateQueries({ queryKey: integrationsKey(org) }),
   })
-  return { chosen, setChosen, save }
+  return { accounts, setAccounts, pages, setPages, save }
 }
+
+export type Choosing = ReturnType<typeof useChoose>

@@ -3,6 +3,7 @@ import { Wallet } from 'lucide-react'
 import { useState } from 'react'
 import type { Member, PlatformIntegrations } from '@/shared/api/types'
 import { useTranslation } from '@/shared/i18n/use-translation'
+import { AccountLine } from '@/shared/platforms/AccountLine'
 import { AccountPicker } from '@/shared/platforms/AccountPicker'
 import { platformsQuery } from '@/shared/platforms/query'
 import { useOrgId } from '@/shared/session/queries'
@@ -87,7 +88,13 @@ function Choice({ assigned, chosen, onChange }: ChoiceProps) {
   return (
     <>
       {error && !data && <Banner tone="danger" title={t('accounts.failed')} />}
-      <AccountPicker label={t('accounts.list')} accounts={accounts} chosen={chosen} onChange={onChange} />
+      <AccountPicker
+        label={t('accounts.list')}
+        accounts={accounts}
+        line={account => <AccountLine account={account} />}
+        chosen={chosen}
+        onChange={onChange}
+      />
       {chosen.size === 0 && <p className="text-sm text-muted">{t('accounts.none')}</p>}
     </>
   )

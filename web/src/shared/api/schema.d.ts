@@ -3798,7 +3798,8 @@ export interface paths {
         post?: never;
         /**
          * Disconnect an integration
-         * @description The token is given back to the platform. Numbers that were read stay; nothing is read any more.
+         * @description The platform is asked to tell of its pages no more, and the token is given back, soon after the answer. Numbers that were read stay; nothing
+         *     is read any more.
          */
         delete: {
             parameters: {
@@ -3856,7 +3857,8 @@ export interface paths {
         put?: never;
         /**
          * Choose the accounts to use
-         * @description What is chosen is read from now on; what is left out keeps its numbers and is not read any more. 402 when the plan does not allow so many.
+         * @description What is chosen is read from now on; what is left out keeps its numbers and is not read any more. Of pages that are chosen the platform is asked to
+         *     tell, soon after the answer; of the others nothing is taken in any more. 402 when the plan does not allow so many ad accounts.
          */
         post: {
             parameters: {
@@ -9314,6 +9316,8 @@ export interface components {
         ChooseAccounts: {
             /** @description Ids of ad accounts of this integration. */
             ad_account_ids: components["schemas"]["Id_AdAccount"][];
+            /** @description Ids of its pages and Instagram accounts. Those that are used stay so when it is absent. */
+            social_account_ids?: components["schemas"]["Id_SocialAccount"][] | null;
         };
         /** @description What a client says of itself. What is not listed is left out of the answer, as the RFC allows. */
         ClientMetadata: {
@@ -9798,6 +9802,8 @@ export interface components {
         /** Format: uuid */
         Id_Session: string;
         /** Format: uuid */
+        Id_SocialAccount: string;
+        /** Format: uuid */
         Id_SyncRun: string;
         /** Format: uuid */
         Id_User: string;
@@ -9874,6 +9880,8 @@ export interface components {
             sync: components["schemas"]["Sync"] | null;
             /** @description The ad accounts that it reaches. */
             ad_accounts: components["schemas"]["AdAccount"][];
+            /** @description The pages and Instagram accounts that it reaches. */
+            social_accounts: components["schemas"]["SocialAccount"][];
             /**
              * Format: int32
              * @description For `If-Match`.
@@ -12083,6 +12091,8 @@ export interface components {
                 sync: components["schemas"]["Sync"] | null;
                 /** @description The ad accounts that it reaches. */
                 ad_accounts: components["schemas"]["AdAccount"][];
+                /** @description The pages and Instagram accounts that it reaches. */
+                social_accounts: components["schemas"]["SocialAccount"][];
                 /**
                  * Format: int32
                  * @description For `If-Match`.
@@ -13500,6 +13510,24 @@ export interface components {
             refresh_token?: string;
             /** @description Who signed in. */
             user: components["schemas"]["User"];
+        };
+        /** @description A page or an Instagram account that an integration reaches. */
+        SocialAccount: {
+            /** @description Id. */
+            id: components["schemas"]["Id_SocialAccount"];
+            /** @description The platform's id. */
+            external_id: string;
+            /** @description `page` or `instagram`. */
+            kind: string;
+            /** @description Name. */
+            name: string;
+            /** @description Whether the organization uses it: only then its leads are read and its announcements come in. */
+            is_used: boolean;
+            /** @description Whether the tokens still reach it. */
+            is_reached: boolean;
+            /** @description Whether the platform tells of it: `on`, `waiting` (it is asked to) or `failed`; null for what is not used, and for what it need not be asked for. */
+            subscription: string | null;
+            problem: components["schemas"]["PlatformProblem"] | null;
         };
         /** @description Somebody by id and name. */
         Somebody: {

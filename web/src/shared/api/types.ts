@@ -24,6 +24,7 @@ type InvitationWords = { status: 'pending' | 'accepted' | 'revoked' | 'expired' 
 type WebhookWords = { status: 'active' | 'disabled'; disabled_reason: 'person' | 'failing' | 'gone' }
 type DeliveryWords = { state: 'pending' | 'delivered' | 'failed' }
 type IntegrationWords = { status: 'active' | 'needs_reconnect' }
+type SocialAccountWords = { kind: 'page' | 'instagram'; subscription: 'on' | 'waiting' | 'failed' }
 type LogWords = { level: 'info' | 'warning' | 'error' }
 type SyncWords = {
   kind: 'update' | 'backfill'
@@ -46,21 +47,23 @@ type WordsOf<T> = Words &
         ? JobWords
         : 'missing_scopes' extends keyof T
           ? IntegrationWords
-          : 'resumes_at' extends keyof T
-            ? SyncWords
-            : 'verified' extends keyof T
-              ? ReceivedWords
-              : 'level' extends keyof T
-                ? LogWords
-                : 'disabled_reason' extends keyof T
-                  ? WebhookWords
-                  : 'next_attempt_at' extends keyof T
-                    ? DeliveryWords
-                    : keyof StepWords extends keyof T
-                      ? StepWords
-                      : 'ai_requests' extends keyof T
-                        ? { name: PlanName }
-                        : unknown)
+          : 'subscription' extends keyof T
+            ? SocialAccountWords
+            : 'resumes_at' extends keyof T
+              ? SyncWords
+              : 'verified' extends keyof T
+                ? ReceivedWords
+                : 'level' extends keyof T
+                  ? LogWords
+                  : 'disabled_reason' extends keyof T
+                    ? WebhookWords
+                    : 'next_attempt_at' extends keyof T
+                      ? DeliveryWords
+                      : keyof StepWords extends keyof T
+                        ? StepWords
+                        : 'ai_requests' extends keyof T
+                          ? { name: PlanName }
+                          : unknown)
 
 /** The same shape with the known words in place of `string`, all the way down. */
 export type Narrow<T> = T extends (infer Item)[]
@@ -119,6 +122,7 @@ export type PlatformApp = Of<'PlatformApp'>
 export type SetPlatformApp = Of<'SetPlatformApp'>
 export type Integration = Of<'Integration'>
 export type AdAccount = Of<'AdAccount'>
+export type SocialAccount = Of<'SocialAccount'>
 export type IntegrationLogLine = Of<'IntegrationLogLine'>
 export type ReconnectOffer = Of<'ReconnectOffer'>
 export type Sync = Of<'Sync'>

@@ -1,18 +1,20 @@
-import { useState } from 'react'
-import type { AdAccount } from '@/shared/api/types'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { matches } from '@/shared/lib/fold'
 import { Checkbox } from '@/shared/ui/Checkbox'
 import { SearchField } from '@/shared/ui/SearchField'
-import { AccountLine } from './AccountLine'
 import { PlatformMark } from './PlatformMark'
 import type { PlatformId } from './platforms'
 import { usePlatformName } from './use-platform-name'
 
-type Props = {
+/** With its platform where there are those of several. */
+type Account = { id: string; external_id: string; name: string; platform?: PlatformId }
+
+type Props<A extends Account> = {
   label: string
-  /** With its platform where there are those of several. */
-  accounts: (AdAccount & { platform?: PlatformId })[]
+  accounts: A[]
+  /** What tells one from another. */
+  line: (account: A) => ReactNode
   chosen: ReadonlySet<string>
   onChange: (chosen: ReadonlySet<string>) => void
 }
@@ -20,12 +22,12 @@ type Props = {
 /** A few need no search. */
 const SEARCHED = 6
 
-export function AccountPicker({ label, accounts, chosen, onChange }: Props) {
+export function AccountPicker<A extends Account>({ label, accounts, line, chosen, onChange }: Props<A>) {
   const { t } = useTranslation('shared/platforms')
   const { t: common } = useTranslation('common')
   const platformName = usePlatformName()
   const [query, setQuery] = useState('')
-  const known = new Set(accounts.map(({ id }) => id as string))
+  const known = new Set(accounts.map(({ id }) => id))
   const unknown = [...chosen].filter(id => !known.has(id))
   // What was ticked and is unknown stays in sight although it is unticked, until the choice is made.
   const [first] = useState(unknown)
@@ -40,7 +42,7 @@ export function AccountPicker({ label, accounts, chosen, onChange }: Props) {
     onChange(next)
   }
   return (
-    <div className="flex flex-col gap-3">
+    <fieldset aria-label={label} className="flex min-w-0 flex-col gap-3">
       {accounts.length > SEARCHED && (
         <SearchField label={t('accounts.search')} value={query} onChange={setQuery} className="w-full" />
       )}
@@ -82,7 +84,7 @@ export function AccountPicker({ label, accounts, chosen, onChange }: Props) {
                 isSelected={chosen.has(account.id)}
                 onChange={isChosen => change([account.id], isChosen)}
               >
-                <Account account={account} />
+                <Named platform={account.platform}>{line(account)}</Named>
               </Checkbox>
             </li>
           ))}
@@ -91,19 +93,18 @@ export function AccountPicker({ label, accounts, chosen, onChange }: Props) {
           )}
         </ul>
       </div>
-    </div>
+    </fieldset>
   )
 }
 
-function Account({ account }: { account: Props['accounts'][number] }) {
+function Named({ platform, children }: { platform: PlatformId | undefined; children: ReactNode }) {
   const platformName = usePlatformName()
-  const { platform } = account
-  if (!platform) return <AccountLine account={account} />
+  if (!platform) return children
   return (
     <span className="flex min-w-0 items-center gap-3">
       <PlatformMark platform={platform} size="sm" />
       <span className="sr-only">{`${platformName(platform)}: `}</span>
-      <AccountLine account={account} />
+      {children}
     </span>
   )
 }

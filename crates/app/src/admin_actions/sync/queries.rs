@@ -12,6 +12,8 @@ pub async fn integrations(conn: &mut Conn, platform: &str, orgs: &[Uuid]) -> Res
         Asked,
         r#"select i.org_id as "org_id: Id<Org>", o.name as org, i.id as "id: Id<Integration>", i.name, i.status,
                   exists (select from ad_accounts a where a.org_id = i.org_id and a.integration_id = i.id and a.is_used)
+                      or exists (select from platform_profiles p
+                                 where p.org_id = i.org_id and p.integration_id = i.id and p.is_used)
                       as "has_used!",
                   null::uuid as "run: Id<SyncRun>"
            from integrations i

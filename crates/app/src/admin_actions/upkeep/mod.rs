@@ -73,7 +73,9 @@ pub async fn daily(app: &App) -> Result<Vec<Cleaned>, ApiError> {
     done.push(Cleaned { kind: "oauth", rows, bytes: 0 });
     let mut tx = app.system("maintenance: integrations").await?;
     let before = now - TimeDelta::days(KEEP_HISTORY);
-    let rows = sync::queries::delete_old(&mut tx, before).await? + sync::queries::delete_attempts(&mut tx, now).await?;
+    let rows = sync::queries::delete_old(&mut tx, before).await?
+        + sync::queries::delete_ended(&mut tx, now - TimeDelta::days(1)).await?
+        + sync::queries::delete_attempts(&mut tx, now).await?;
     tx.commit().await?;
     done.push(Cleaned { kind: "integrations", rows, bytes: 0 });
     let rows = crate::orgs::data::erase::sweep(app).await?;

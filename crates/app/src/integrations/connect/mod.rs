@@ -15,7 +15,7 @@ use cmis_base::{
     platform::Platform,
     secret::{Secret, expose, token, token_hash},
 };
-use cmis_connectors::platform::{AdAccount, Identity, Tokens, problem::Problem};
+use cmis_connectors::platform::{AdAccount, Identity, Profile, Tokens, problem::Problem};
 use cmis_db::Conn;
 use serde_json::json;
 use url::Url;
@@ -27,6 +27,7 @@ use super::{
     limits::{self, Limited},
     log::{self, Level, Line},
     model::{self, missing, refusal},
+    profiles,
     queries::{self as integrations, Granted},
     sync::{self, objects::clean},
     vault::{self, MadeBy, VaultError},
@@ -197,18 +198,20 @@ pub async fn finish(
         let tokens = connector.sign_in.finish(&back, query, keep.as_ref(), app.now()).await?;
         let identity = connector.sign_in.identify(&tokens).await?;
         let accounts = accounts(&connector, &tokens).await?;
-        Ok::<_, Problem>((tokens, identity, accounts))
+        // without its pages it is connected all the same
+        let profiles = reached_profiles(&connector, &tokens).await;
+        Ok::<_, Problem>((tokens, identity, accounts, profiles))
     };
     let asked = asked.await;
     // what sign-ins are refused stops nobody's calls: anybody may come with codes that are none
     let limited = Limited::of(attempt.app_id.clone(), attempt.is_own_app.then_some(org));
     limits::note(app, platform, &limited, None, None).await?;
-    let (tokens, identity, accounts) = asked.map_err(|problem| refusal(platform, &problem))?;
+    let (tokens, identity, accounts, profiles) = asked.map_err(|problem| refusal(platform, &problem))?;
 
     let scopes = if identity.scopes.is_empty() { tokens.scopes.clone() } else { identity.scopes.clone() };
     let missing = missing(connector.sign_in.scopes(), &scopes);
     let identity = Identity { name: clean(&identity.name), ..identity };
-    let brought = Brought { attempt, platform, identity, tokens, accounts, scopes, missing };
+    let brought = Brought { attempt, platform, identity, tokens, accounts, profiles, scopes, missing };
     let mut tx = app.tenant(org).await?;
     let finished = keep_grant(&mut tx, app, org, by, actor, &brought).await?;
     tx.commit().await?;
@@ -234,6 +237,26 @@ async fn accounts(
     Ok(found)
 }
 
+/// The pages and profiles that tokens reach.
+async fn reached_profiles(
+    connector: &cmis_connectors::registry::Connector,
+    tokens: &Tokens,
+) -> Result<Vec<Profile>, Problem> {
+    let Some(profiles) = &connector.profiles else { return Ok(Vec::new()) };
+    let mut found = Vec::new();
+    let mut after: Option<String> = None;
+    for _ in 0..MOST_PAGES {
+        let page = profiles.profiles(tokens, after.as_deref()).await?;
+        found.extend(page.items);
+        after = page.next;
+        if after.is_none() || found.len() >= MOST_ACCOUNTS {
+            break;
+        }
+    }
+    found.truncate(MOST_ACCOUNTS);
+    Ok(found)
+}
+
 /// Everything that a sign-in brought.
 struct Brought {
     attempt: Attempt,
@@ -241,6 +264,7 @@ struct Brought {
     identity: Identity,
     tokens: Tokens,
     accounts: Vec<AdAccount>,
+    profiles: Result<Vec<Profile>, Problem>,
     scopes: Vec<String>,
     missing: Vec<String>,
 }
@@ -299,6 +323,7 @@ async fn keep_grant(
     )?;
     let found: Vec<_> = brought.accounts.iter().map(|account| (app.ids.next(), account.clone())).collect();
     integrations::reach(conn, org, id, word, &found, now).await?;
+    keep_profiles(conn, app, (org, id), brought).await?;
     // what was held goes on where it stood, and accounts that came over from an integration that is over are read by this one
     sync::accounts_chosen(conn, app, org, id, None).await?;
     let code = if before.is_some() { "reconnected" } else { "connected" };
@@ -313,4 +338,26 @@ async fn keep_grant(
     let action = if before.is_some() { "integration.reconnected" } else { "integration.connected" };
     audit::record(conn, org, actor, now, Change::new(action, "integration", id).after(told)).await?;
     Ok(Finished { id, is_mended: before.is_some() })
+}
+
+/// Keeps which pages are reached, and has those announced that are used already.
+async fn keep_profiles(
+    conn: &mut Conn,
+    app: &App,
+    (org, id): (Id<Org>, Id<Integration>),
+    brought: &Brought,
+) -> Result<(), ApiError> {
+    let now = app.now();
+    match &brought.profiles {
+        Ok(reached) => {
+            let reached = profiles::listed(app, reached.clone());
+            profiles::queries::reach(conn, (org, id), brought.platform.as_str(), &reached, now).await?;
+        }
+        // the first sync looks again
+        Err(problem) => {
+            let line = Line::problem(Level::Warning, "sync_profiles_failed", problem);
+            log::write(conn, app, org, id, line, now).await?;
+        }
+    }
+    Ok(profiles::settle_if_due(conn, app, org, id).await?)
 }

@@ -2,9 +2,10 @@
 
 use axum::extract::State;
 use cmis_base::{
-    id::{AdAccount, Id, Integration, Org},
+    id::{AdAccount, Id, Integration, Org, SocialAccount},
     permission::need,
 };
+use cmis_db::Conn;
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -24,7 +25,7 @@ use crate::{
     integrations::{
         log::{self, Level, Line},
         model::IntegrationView,
-        queries, sync,
+        profiles, queries, sync,
     },
     state::App,
     usage::{self, Metric},
@@ -40,11 +41,14 @@ pub struct Choose {
     /// Ids of ad accounts of this integration.
     #[schema(required, nullable = false)]
     ad_account_ids: Option<Vec<Id<AdAccount>>>,
+    /// Ids of its pages and Instagram accounts. Those that are used stay so when it is absent.
+    social_account_ids: Option<Vec<Id<SocialAccount>>>,
 }
 
 /// Choose the accounts to use
 ///
-/// What is chosen is read from now on; what is left out keeps its numbers and is not read any more. 402 when the plan does not allow so many.
+/// What is chosen is read from now on; what is left out keeps its numbers and is not read any more. Of pages that are chosen the platform is asked to
+/// tell, soon after the answer; of the others nothing is taken in any more. 402 when the plan does not allow so many ad accounts.
 #[utoipa::path(post, path = "/api/orgs/{org_id}/integrations/{id}/accounts", tag = "Integrations", request_body = Choose,
     params(("org_id" = Id<Org>, Path), ("id" = Id<Integration>, Path), IfMatch),
     security(("bearer" = ["integrations.manage"])),
@@ -60,6 +64,10 @@ pub async fn choose(
     let chosen = check.required("ad_account_ids", body.ad_account_ids).unwrap_or_default();
     if chosen.len() > MOST {
         check.fail("ad_account_ids", "check-too-many");
+    }
+    let social = body.social_account_ids;
+    if social.as_ref().is_some_and(|ids| ids.len() > MOST) {
+        check.fail("social_account_ids", "check-too-many");
     }
     check.done()?;
     let now = app.now();
@@ -79,16 +87,45 @@ pub async fn choose(
         usage::room_for(&mut tx, caller.org, Metric::ConnectedAccounts, more, now).await?;
     }
     queries::choose(&mut tx, id, &chosen, now).await?;
+    let used_pages = choose_social(&mut tx, &app, (caller.org, id), social.as_deref()).await?;
     if before.status == "active" {
         sync::accounts_chosen(&mut tx, &app, caller.org, id, Some(caller.user)).await?;
     }
     let line = Line::new(Level::Info, "accounts_chosen").with("accounts", chosen.len());
     log::write(&mut tx, &app, caller.org, id, line, now).await?;
-    let told = |ids: &[Id<AdAccount>]| json!({"name": before.name, "platform": before.platform, "ad_account_ids": ids});
-    let change = Change::new("integration.accounts_chosen", "integration", id).before(told(&used)).after(told(&chosen));
+    let told = |ids: &[Id<AdAccount>], social: &Option<Vec<Id<SocialAccount>>>| {
+        let mut told = json!({"name": before.name, "platform": before.platform, "ad_account_ids": ids});
+        if let Some(social) = social {
+            told["social_account_ids"] = json!(social);
+        }
+        told
+    };
+    let change = Change::new("integration.accounts_chosen", "integration", id);
+    let change = change.before(told(&used, &used_pages)).after(told(&chosen, &social));
     audit::record(&mut tx, caller.org, &caller.actor, now, change).await?;
     let view = view(&mut tx, id).await?;
     tx.commit().await?;
     usage::warn_when_near(&app, caller.org, Metric::ConnectedAccounts).await?;
     Ok(Reply::ok(view))
+}
+
+/// Uses these pages and profiles, if any were named, and has the platform told; those that were used before.
+async fn choose_social(
+    conn: &mut Conn,
+    app: &App,
+    (org, id): (Id<Org>, Id<Integration>),
+    chosen: Option<&[Id<SocialAccount>]>,
+) -> Result<Option<Vec<Id<SocialAccount>>>, ApiError> {
+    let Some(chosen) = chosen else { return Ok(None) };
+    let there = profiles::queries::list(conn, &[id]).await?;
+    if let Some(unknown) = chosen.iter().find(|id| !there.iter().any(|it| it.id == **id)) {
+        let say = Say::new("check-no-social-account").with("id", unknown.to_string());
+        return Err(ApiError::field("social_account_ids", say));
+    }
+    let now = app.now();
+    profiles::queries::choose(conn, id, chosen, now).await?;
+    profiles::settle_if_due(conn, app, org, id).await?;
+    let line = Line::new(Level::Info, "social_accounts_chosen").with("accounts", chosen.len());
+    log::write(conn, app, org, id, line, now).await?;
+    Ok(Some(there.iter().filter(|it| it.is_used).map(|it| it.id).collect()))
 }

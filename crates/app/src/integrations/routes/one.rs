@@ -27,6 +27,7 @@ use crate::{
         line::{Closed, Line as Way},
         log::{self, Level, Line},
         model::{IntegrationView, LogRow, LogView, PlatformView, missing, refusal},
+        profiles,
         queries::{self, LOG},
         sync,
     },
@@ -49,11 +50,14 @@ pub async fn list(
     let rows = queries::list(&mut tx, None, None).await?;
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
     let accounts = queries::ad_accounts(&mut tx, &ids).await?;
+    let profiles = profiles::queries::list(&mut tx, &ids).await?;
     let syncs = sync::queries::newest(&mut tx, &ids).await?;
     let own = apps::queries::of_org(&mut tx).await?;
     tx.commit().await?;
-    let mut integrations =
-        rows.into_iter().map(|row| IntegrationView::of(row, &accounts, &syncs)).collect::<Result<Vec<_>, _>>()?;
+    let mut integrations = rows
+        .into_iter()
+        .map(|row| IntegrationView::of(row, &accounts, &profiles, &syncs))
+        .collect::<Result<Vec<_>, _>>()?;
     let mut views = Vec::new();
     let may_manage = caller.may(Permission::IntegrationsManage);
     for platform in Platform::ALL {
@@ -78,8 +82,9 @@ pub async fn list(
 pub async fn view(conn: &mut Conn, id: Id<Integration>) -> Result<IntegrationView, ApiError> {
     let row = queries::list(conn, None, Some(id)).await?.pop().ok_or_else(gone)?;
     let accounts = queries::ad_accounts(conn, &[id]).await?;
+    let profiles = profiles::queries::list(conn, &[id]).await?;
     let syncs = sync::queries::newest(conn, &[id]).await?;
-    IntegrationView::of(row, &accounts, &syncs)
+    IntegrationView::of(row, &accounts, &profiles, &syncs)
 }
 
 /// Show an integration
@@ -193,7 +198,8 @@ pub async fn log(
 
 /// Disconnect an integration
 ///
-/// The token is given back to the platform. Numbers that were read stay; nothing is read any more.
+/// The platform is asked to tell of its pages no more, and the token is given back, soon after the answer. Numbers that were read stay; nothing
+/// is read any more.
 #[utoipa::path(delete, path = "/api/orgs/{org_id}/integrations/{id}", tag = "Integrations",
     params(("org_id" = Id<Org>, Path), ("id" = Id<Integration>, Path), IfMatch),
     security(("bearer" = ["integrations.manage"])), responses((status = 200, body = Reply<Nothing>)))]
@@ -203,15 +209,6 @@ pub async fn disconnect(
     Item(id): Item<Integration>,
     seen: IfMatch,
 ) -> Result<Reply<Nothing>, ApiError> {
-    // what is given back is the newest token: the line is opened before the integration ends
-    let way = match Way::open(&app, caller.org, id).await {
-        Ok(way) => way.ok(),
-        Err(error) => {
-            // tokens that do not open cannot be given back; the integration ends all the same
-            tracing::warn!(error = format!("{error:#}"), "tokens are not given back");
-            None
-        }
-    };
     let now = app.now();
     let mut tx = caller.tx().await?;
     let before = queries::lock(&mut tx, id).await?.ok_or_else(gone)?;
@@ -221,16 +218,7 @@ pub async fn disconnect(
     let told = json!({"name": before.name, "platform": before.platform});
     let change = Change::new("integration.disconnected", "integration", id).before(told);
     audit::record(&mut tx, caller.org, &caller.actor, now, change).await?;
+    profiles::settle(&mut tx, &app, caller.org, id).await?;
     tx.commit().await?;
-    // it is ended here whatever the platform says; what it says is in the log
-    if let Some(mut way) = way {
-        let answer = way.give_back().await;
-        let mut tx = caller.tx().await?;
-        if let Err(problem) = answer {
-            let line = Line::problem(Level::Warning, "not_given_back", &problem);
-            log::write(&mut tx, &app, caller.org, id, line, now).await?;
-        }
-        tx.commit().await?;
-    }
     Ok(Reply::done().say("message-disconnected"))
 }

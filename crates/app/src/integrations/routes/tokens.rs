@@ -54,7 +54,7 @@ pub async fn status(caller: Caller<need::IntegrationsRead>) -> Result<Reply<Vec<
     let mut tx = caller.tx().await?;
     let rows = queries::list(&mut tx, None, None).await?;
     tx.commit().await?;
-    let views = rows.into_iter().map(|row| IntegrationView::of(row, &[], &[]).map(TokenStatus::from));
+    let views = rows.into_iter().map(|row| IntegrationView::of(row, &[], &[], &[]).map(TokenStatus::from));
     Ok(Reply::ok(views.collect::<Result<_, _>>()?))
 }
 

@@ -478,7 +478,8 @@ pub async fn is_busy(
                                  or r.cause in ('platform', 'schedule') and r.status <> 'queued' and r.created_at > $3)) as "is_busy!"
            from integrations i
            where i.org_id = $1 and i.id = $2 and i.status = 'active'
-             and exists (select from ad_accounts a where a.org_id = $1 and a.integration_id = $2 and a.is_used)
+             and (exists (select from ad_accounts a where a.org_id = $1 and a.integration_id = $2 and a.is_used)
+                  or exists (select from platform_profiles p where p.org_id = $1 and p.integration_id = $2 and p.is_used))
            for update of i"#,
         org.raw(),
         integration.raw(),
@@ -488,10 +489,11 @@ pub async fn is_busy(
     .await
 }
 
-/// Whether an org uses any account of an integration.
+/// Whether an org uses any account, page or profile of an integration.
 pub async fn has_used(conn: &mut Conn, org: Id<Org>, integration: Id<Integration>) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar!(
-        r#"select exists (select from ad_accounts where org_id = $1 and integration_id = $2 and is_used) as "has!""#,
+        r#"select exists (select from ad_accounts where org_id = $1 and integration_id = $2 and is_used)
+                  or exists (select from platform_profiles where org_id = $1 and integration_id = $2 and is_used) as "has!""#,
         org.raw(),
         integration.raw()
     )

@@ -224,7 +224,7 @@ pub async fn take_unspread(conn: &mut Conn, now: DateTime<Utc>, limit: i64) -> R
 pub struct Concerned {
     /// The event.
     pub event_id: Uuid,
-    /// How it was found: 1 its account, 2 its campaign, 3 its ad, 4 whose rights it is about, 5 its page or profile.
+    /// How it was found: 1 its account, 2 its campaign, 3 its ad, 4 whose rights it is about, 5 its page or profile that is used, 6 one of the owner's that is not.
     pub how: i32,
     /// The org.
     pub org_id: Uuid,
@@ -236,7 +236,7 @@ pub struct Concerned {
     pub external_id: String,
 }
 
-/// The used ad accounts, the integrations and their pages that events name, in every org. System role.
+/// The used ad accounts, the integrations and their used pages that events name, in every org. System role.
 pub async fn concerned(conn: &mut Conn, events: &[Uuid]) -> Result<Vec<Concerned>, sqlx::Error> {
     sqlx::query_as!(
         Concerned,
@@ -269,7 +269,13 @@ pub async fn concerned(conn: &mut Conn, events: &[Uuid]) -> Result<Vec<Concerned
            from e
            join platform_profiles p on p.platform = e.platform and p.external_id = e.account
            join integrations i on i.org_id = p.org_id and i.id = p.integration_id and i.status <> 'disconnected'
-           where (e.owner_id is null or e.owner_id = p.org_id)"#,
+           where p.is_used and p.is_reached and (e.owner_id is null or e.owner_id = p.org_id)
+           union all
+           select e.id, 6, p.org_id, null, p.integration_id, p.external_id
+           from e
+           join platform_profiles p on p.platform = e.platform and p.external_id = e.account and p.org_id = e.owner_id
+           join integrations i on i.org_id = p.org_id and i.id = p.integration_id and i.status <> 'disconnected'
+           where not p.is_used"#,
         events
     )
     .fetch_all(conn)

@@ -1,8 +1,8 @@
 //! From events to the logs of the orgs that they concern: a job of the installation, of which one waits at a time.
 //!
 //! An event concerns whoever uses the ad account that it names; else whoever uses the account of the campaign or the ad that it names;
-//! else whose rights it is about. Besides, it concerns whoever reaches the page that it names, with or without its ad. One that came to an
-//! org's own app concerns that org and nobody else. Where a campaign's id leads to accounts of different numbers nobody is told by it: what
+//! else whose rights it is about. Besides, it concerns whoever uses the page that it names, with or without its ad. One that came to an
+//! org's own app concerns that org and nobody else, and not if it is of a page that the org reaches and does not use. Where a campaign's id leads to accounts of different numbers nobody is told by it: what
 //! a person filled in goes to nobody by chance.
 
 use std::{
@@ -25,8 +25,10 @@ use super::{
 };
 use crate::state::App;
 
-/// How [`Concerned`] says that somebody reaches the page.
+/// How [`Concerned`] says that somebody uses the page.
 const BY_PAGE: i32 = 5;
+/// How it says that the owner of the app reaches the page and does not use it.
+const UNUSED: i32 = 6;
 /// Events of one transaction.
 const BATCH: i64 = 500;
 /// How long a job goes on; after that another one does.
@@ -85,7 +87,7 @@ async fn spread(conn: &mut Conn, app: &App, taken: &[Unspread]) -> Result<usize,
     let (mut new, mut again) = (NewLogs::default(), Vec::with_capacity(taken.len()));
     for event in taken {
         let told = whom(event, found.remove(&event.id).unwrap_or_default());
-        // those who reach the page hear of it now; whoever has the ad alone may still read it
+        // those who use the page hear of it now; whoever has the ad alone may still read it
         let by_ad = |at: &Option<Concerned>| at.as_ref().is_some_and(|at| at.how != BY_PAGE);
         let is_early = !told.values().any(by_ad) && event.is_of_ad;
         // who owns the app hears of it now, whoever else might
@@ -111,6 +113,7 @@ async fn spread(conn: &mut Conn, app: &App, taken: &[Unspread]) -> Result<usize,
 
 /// The orgs that an event concerns, each with where it concerns it, if that is known.
 fn whom(event: &Unspread, found: Vec<Concerned>) -> BTreeMap<Uuid, Option<Concerned>> {
+    let (unused, found): (Vec<_>, Vec<_>) = found.into_iter().partition(|concerned| concerned.how == UNUSED);
     let (by_page, found): (Vec<_>, Vec<_>) = found.into_iter().partition(|concerned| concerned.how == BY_PAGE);
     let best = found.iter().map(|concerned| concerned.how).min();
     let mut of_best: Vec<Concerned> = found.into_iter().filter(|concerned| Some(concerned.how) == best).collect();
@@ -118,7 +121,9 @@ fn whom(event: &Unspread, found: Vec<Concerned>) -> BTreeMap<Uuid, Option<Concer
     if numbers.len() > 1 {
         of_best.clear();
     }
-    let mut told: BTreeMap<Uuid, Option<Concerned>> = event.owner_id.map(|owner| (owner, None)).into_iter().collect();
+    // who owns the app hears of everything but the pages that they chose not to use
+    let owner = event.owner_id.filter(|_| unused.is_empty());
+    let mut told: BTreeMap<Uuid, Option<Concerned>> = owner.map(|owner| (owner, None)).into_iter().collect();
     for concerned in of_best.into_iter().chain(by_page) {
         let place = told.entry(concerned.org_id).or_default();
         if place.is_none() {
@@ -192,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn who_reaches_the_page_is_told_with_the_ad_and_without_it() {
+    fn who_uses_the_page_is_told_with_the_ad_and_without_it() {
         let told = whom(&event(None), vec![found(3, 1, "9"), found(5, 1, "P"), found(5, 2, "P")]);
         let by: Vec<_> = told.into_iter().map(|(org, at)| (org.as_u128(), at.map(|at| at.how))).collect();
         assert_eq!(by, [(1, Some(3)), (2, Some(5))]);
@@ -205,5 +210,13 @@ mod tests {
     fn who_owns_the_app_hears_of_everything() {
         assert_eq!(orgs(&event(Some(5)), vec![]), [(5, false)]);
         assert_eq!(orgs(&event(Some(5)), vec![found(1, 5, "7")]), [(5, true)]);
+    }
+
+    #[test]
+    fn who_owns_the_app_hears_nothing_of_pages_that_they_do_not_use() {
+        assert!(orgs(&event(Some(5)), vec![found(6, 5, "P")]).is_empty());
+        // an ad account that they use, or another integration with the page
+        assert_eq!(orgs(&event(Some(5)), vec![found(6, 5, "P"), found(3, 5, "9")]), [(5, true)]);
+        assert_eq!(orgs(&event(Some(5)), vec![found(6, 5, "P"), found(5, 5, "P")]), [(5, true)]);
     }
 }

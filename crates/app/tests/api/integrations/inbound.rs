@@ -181,7 +181,7 @@ async fn a_lead_is_fetched_when_its_ad_is_known_and_what_a_person_wrote_stays_se
     let mut stage = Stage::start().await;
     stage.connect_unread(Platform::Meta).await;
     let account = stage.sandbox.accounts(Platform::Meta)[0].to_string();
-    send(&stage, json!({"platform": "meta", "kind": "leadgen", "account": account})).await;
+    send(&stage, json!({"platform": "meta", "kind": "leadgen", "account": account, "unsubscribed": true})).await;
     stage.app.run_jobs().await;
     assert!(log(&stage, "").await.is_empty(), "the ad was not read yet");
     let ad = text(&stage.app, "select ad from platform_events").await;

@@ -5,6 +5,7 @@ mod door;
 mod faults;
 mod inbound;
 mod leads;
+mod pages;
 mod rotation;
 mod stage;
 mod sync;

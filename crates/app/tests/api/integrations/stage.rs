@@ -157,6 +157,15 @@ impl Stage {
         paths.filter(|path| path.starts_with(&beginning) && path.contains(part)).count()
     }
 
+    /// How often something was removed at a platform, at addresses with a part like this.
+    pub async fn removals(&self, platform: Platform, part: &str) -> usize {
+        let beginning = format!("/{platform}/");
+        let told = self.told("calls").await;
+        let calls = told["calls"].as_array().expect("calls").iter().filter(|call| call["method"] == "DELETE");
+        let paths = calls.filter_map(|call| call["path"].as_str());
+        paths.filter(|path| path.starts_with(&beginning) && path.contains(part)).count()
+    }
+
     /// How many calls a planted fault has hit.
     pub async fn hits(&self, fault: &str) -> usize {
         let told = self.told("calls").await;
@@ -178,6 +187,26 @@ impl Stage {
             .as_owner("delete from jobs where kind = 'sync.integration'; update sync_runs set status = 'cancelled'")
             .await;
         integration
+    }
+
+    /// Uses some accounts of an integration and some of its pages and profiles, by their places in the lists, and the platform is asked to
+    /// tell of them; nothing is read meanwhile.
+    pub async fn choose(&self, integration: &Value, accounts: &[usize], social: &[usize]) -> Value {
+        let ids = |list: &str, places: &[usize]| -> Vec<Value> {
+            places.iter().map(|place| integration[list][*place]["id"].clone()).collect()
+        };
+        let body = json!({"ad_account_ids": ids("ad_accounts", accounts), "social_account_ids": ids("social_accounts", social)});
+        let path = self.path(&format!("integrations/{}/accounts", integration["id"].as_str().expect("id")));
+        self.admin.post(&path, body).await.data();
+        self.settle().await;
+        self.show(integration).await
+    }
+
+    /// Everything is done that waits, and nothing is read.
+    pub async fn settle(&self) {
+        self.app.read_nothing();
+        self.app.run_jobs().await;
+        self.app.read_again();
     }
 
     /// One integration as the API shows it.

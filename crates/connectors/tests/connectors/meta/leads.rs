@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use cmis_base::secret::{expose, hmac};
 use cmis_connectors::platform::{
-    Form, Lead, Leads, ListedBy, Page, Profile, ProfileKind, Profiles, Span, problem::Class,
+    Form, Lead, Leads, ListedBy, Page, Profile, ProfileKind, Profiles, Span, Subscriptions, problem::Class,
 };
 
 use super::platform::{APP_SECRET, Platform, tokens, with_token};
@@ -170,4 +170,30 @@ async fn pages_are_listed_with_their_instagram_accounts() {
     let asked = platform.asked();
     assert_eq!(asked[0], with_token("GET /me/accounts", &[fields, ("limit", "100")], &[]));
     assert_eq!(asked[1], with_token("GET /me/accounts", &[fields, ("limit", "100"), ("after", "A")], &[]));
+}
+
+#[tokio::test]
+async fn a_page_opts_in_and_out_with_its_own_token() {
+    let platform = Platform::start().await;
+    let opened = r#"{"access_token":"PAGE","id":"1067"}"#;
+    platform.says(opened).says(r#"{"success":true}"#).says(opened).says(r#"{"success":true}"#);
+    let meta = platform.meta();
+    meta.subscribe(&tokens(), "1067").await.expect("subscribed");
+    meta.unsubscribe(&tokens(), "1067").await.expect("unsubscribed");
+    let asked = platform.asked();
+    let proof = hmac(APP_SECRET.as_bytes(), b"PAGE").map(|byte| format!("{byte:02x}")).concat();
+    let mut expected = with_token("POST /1067/subscribed_apps", &[], &[("subscribed_fields", "leadgen")]);
+    expected.authorization = Some("Bearer PAGE".to_owned());
+    expected.form[1].1.clone_from(&proof);
+    assert_eq!((&asked[0], &asked[1]), (&with_token("GET /1067", &[("fields", "access_token")], &[]), &expected));
+    let mut expected = with_token("DELETE /1067/subscribed_apps", &[], &[]);
+    expected.authorization = Some("Bearer PAGE".to_owned());
+    expected.query[0].1 = proof;
+    assert_eq!(asked[3], expected);
+
+    // the person may, the page does not let them
+    platform.says(r#"{"id":"1067"}"#);
+    let problem = meta.subscribe(&tokens(), "1067").await.expect_err("no token");
+    assert_eq!((problem.class, problem.code.as_str()), (Class::Permission, "no_page_token"));
+    assert_eq!(meta.subscribe(&tokens(), "me").await.expect_err("no page").code, "bad_id");
 }

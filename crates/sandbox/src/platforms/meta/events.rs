@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use cmis_base::platform::Platform;
 use serde_json::{Map, Value, json};
 
-use super::{leads, nodes};
+use super::{leads, nodes, subscriptions};
 use crate::{
     core::{
         sign::{hmac_sha1, hmac_sha256},
@@ -19,7 +19,8 @@ use crate::{
 const MOST: usize = 2_000;
 
 /// Makes `leadgen`, `feed_comment` or `message`. `account` names the account whose page it happens at; the first, if not
-/// given. `text` is what somebody says; with `organic` no ad led to the lead.
+/// given. `text` is what somebody says; with `organic` no ad led to the lead. Leads are told of where an app is subscribed to
+/// the page; with `unsubscribed` elsewhere too, as when somebody subscribed it at Meta itself.
 pub fn make(desk: &mut Desk<'_>, kind: &str, at: DateTime<Utc>, asked: &Map<String, Value>) -> Result<Event, String> {
     let account = asked.get("account").and_then(Value::as_str).map(|text| text.trim_start_matches("act_").to_owned());
     let is_it = |id: u64| account.as_ref().is_none_or(|account| *account == id.to_string());
@@ -79,12 +80,15 @@ pub fn make(desk: &mut Desk<'_>, kind: &str, at: DateTime<Utc>, asked: &Map<Stri
         }
         _ => return Err("kind is leadgen, feed_comment or message".to_owned()),
     };
+    // comments and messages come unasked, as nothing here asks for them yet
+    let is_unasked = asked.get("unsubscribed").is_some_and(|it| it == true || it == "true" || it == "on");
+    let is_wanted = kind != "leadgen" || is_unasked || subscriptions::is_told(desk, &page, kind);
     let body = ascii(&json!({"object": "page", "entry": [entry]}).to_string()).into_bytes();
     let headers = vec![
         ("x-hub-signature-256", format!("sha256={}", hmac_sha256(SECRET, &body))),
         ("x-hub-signature", format!("sha1={}", hmac_sha1(SECRET, &body))),
     ];
-    Ok(Event { id, body, headers })
+    Ok(Event { id, body, headers, is_wanted })
 }
 
 /// Letters beyond ASCII as `\u00e4`, in lower-case hex, in pairs where one does not do.

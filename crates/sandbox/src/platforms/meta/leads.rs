@@ -1,4 +1,4 @@
-//! Leads of instant forms, the forms of pages, and which pages tell of them.
+//! Leads of instant forms, and the forms of pages.
 
 use chrono::TimeDelta;
 use cmis_base::platform::Platform;
@@ -136,29 +136,4 @@ pub fn forms(desk: &Desk<'_>, ask: &Ask<'_>, viewer: &Viewer, page: &str) -> Tol
 /// Whether an id is a page's.
 pub fn is_page(desk: &Desk<'_>, page: &str) -> bool {
     (0..desk.accounts(Platform::Meta).count()).any(|place| nodes::page_id(desk.world, place).to_string() == page)
-}
-
-/// `POST /{page}/subscribed_apps`.
-pub fn subscribe(desk: &mut Desk<'_>, ask: &Ask<'_>, viewer: &Viewer, page: &str) -> Told {
-    viewer.needs(&["pages_manage_metadata"])?;
-    if !is_page(desk, page) {
-        return Err(Problem::missing(page));
-    }
-    const KNOWN: [&str; 5] = ["feed", "mention", "messages", "messaging_postbacks", "leadgen"];
-    let asked = ask.params.filled("subscribed_fields");
-    let asked = asked.ok_or_else(|| Problem::invalid("The parameter subscribed_fields is required"))?;
-    let fields: Vec<String> = asked.split(',').map(|field| field.trim().to_owned()).collect();
-    if fields.iter().any(|field| !KNOWN.contains(&field.as_str())) {
-        return Err(Problem::invalid(format!("Param subscribed_fields must be of {{{}}}", KNOWN.join(", "))));
-    }
-    desk.state.subscriptions.insert(page.to_owned(), fields);
-    Ok(json!({"success": true}))
-}
-
-/// `GET /{page}/subscribed_apps`.
-pub fn subscribed(desk: &Desk<'_>, viewer: &Viewer, page: &str) -> Told {
-    viewer.needs(&["pages_manage_metadata", "pages_show_list"])?;
-    let client = desk.state.grants.get(&viewer.grant).map(|grant| grant.client.clone());
-    let apps = desk.state.subscriptions.get(page).map(|fields| json!({"id": client, "subscribed_fields": fields}));
-    Ok(json!({"data": apps.into_iter().collect::<Vec<_>>()}))
 }

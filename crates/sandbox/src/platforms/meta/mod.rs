@@ -9,6 +9,7 @@ mod oauth;
 mod paging;
 mod problem;
 mod report;
+mod subscriptions;
 mod write;
 
 use cmis_base::platform::Platform;
@@ -190,8 +191,9 @@ fn graph(desk: &mut Desk<'_>, ask: &Ask<'_>, path: &[&str]) -> Told {
         }
         (&Method::GET, [form, "leads"]) => leads::of_form(desk, ask, &viewer, form),
         (&Method::GET, [page, "leadgen_forms"]) => leads::forms(desk, ask, &viewer, page),
-        (&Method::POST, [page, "subscribed_apps"]) => leads::subscribe(desk, ask, &viewer, page),
-        (&Method::GET, [page, "subscribed_apps"]) => leads::subscribed(desk, &viewer, page),
+        (&Method::POST, [page, "subscribed_apps"]) => subscriptions::subscribe(desk, ask, &viewer, page),
+        (&Method::DELETE, [page, "subscribed_apps"]) => subscriptions::unsubscribe(desk, &viewer, page),
+        (&Method::GET, [page, "subscribed_apps"]) => subscriptions::subscribed(desk, &viewer, page),
         (&Method::GET, [id, "insights"]) => {
             viewer.needs(&["ads_read", "ads_management"])?;
             insights::answer(desk, ask, id)

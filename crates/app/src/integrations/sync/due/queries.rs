@@ -115,6 +115,18 @@ pub async fn delete_old(conn: &mut Conn, before: DateTime<Utc>) -> Result<u64, s
     Ok(runs + lines + tokens.execute(conn).await?.rows_affected())
 }
 
+/// Deletes the tokens of integrations that were disconnected before `before` and whose end was lost: whoever had to give them back did
+/// not. System role.
+pub async fn delete_ended(conn: &mut Conn, before: DateTime<Utc>) -> Result<u64, sqlx::Error> {
+    let done = sqlx::query!(
+        "delete from integration_tokens t
+         using integrations i
+         where i.org_id = t.org_id and i.id = t.integration_id and i.status = 'disconnected' and i.updated_at < $1",
+        before
+    );
+    Ok(done.execute(conn).await?.rows_affected())
+}
+
 /// Deletes sign-ins that nobody came back from, or that are over. System role.
 pub async fn delete_attempts(conn: &mut Conn, now: DateTime<Utc>) -> Result<u64, sqlx::Error> {
     let done = sqlx::query!("delete from connect_attempts where expires_at < $1", now).execute(conn).await?;

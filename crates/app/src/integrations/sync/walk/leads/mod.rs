@@ -14,8 +14,8 @@ use self::queries::{List, Moved, NewList};
 use super::{MOST_ACCOUNTS, Stop, Walk};
 use crate::integrations::{
     leads,
-    log::{Level, Line},
-    queries as integrations,
+    log::{self, Level, Line, Refused},
+    profiles,
     sync::{objects::clean, queries as runs},
 };
 
@@ -69,15 +69,12 @@ impl Walk<'_> {
             }
         }
         let (id, platform) = (self.line.connected.id, self.line.connected.connector.platform);
-        let mut profiles: Vec<(_, Profile)> = Vec::new();
-        for profile in found.into_iter().filter(|profile| leads::is_id(&profile.id)) {
-            if !profiles.iter().any(|(_, it)| it.id == profile.id) {
-                profiles.push((self.app.ids.next(), Profile { name: clean(&profile.name), ..profile }));
-            }
-        }
+        let reached = profiles::listed(self.app, found);
         let mut tx = self.job.tx().await?;
-        integrations::reach_profiles(&mut tx, (self.org, id), platform.as_str(), &profiles, self.app.now()).await?;
-        self.tell(&mut tx, Line::new(Level::Info, "sync_profiles").with("profiles", profiles.len())).await?;
+        profiles::queries::reach(&mut tx, (self.org, id), platform.as_str(), &reached, self.app.now()).await?;
+        // what failed before is asked for again
+        profiles::settle_if_due(&mut tx, self.app, self.org, id).await?;
+        self.tell(&mut tx, Line::new(Level::Info, "sync_profiles").with("profiles", reached.len())).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -95,6 +92,13 @@ impl Walk<'_> {
                 tx.commit().await?;
             }
         }
+        let mut refused = Refused::default();
+        let read = self.all_lists(&*reader, &mut refused).await;
+        self.tell_refused("sync_leads_refused", refused).await?;
+        read
+    }
+
+    async fn all_lists(&mut self, reader: &dyn Leads, refused: &mut Refused) -> Result<(), Stop> {
         loop {
             let mut tx = self.job.tx().await?;
             let next = queries::next(&mut tx, self.org, self.line.connected.id, self.run.id).await?;
@@ -108,7 +112,7 @@ impl Walk<'_> {
                 return Ok(());
             };
             tx.commit().await?;
-            self.one_list(&*reader, list).await?;
+            self.one_list(reader, list, refused).await?;
         }
     }
 
@@ -116,18 +120,26 @@ impl Walk<'_> {
         NewList { id: self.app.ids.next::<List>().raw(), external_id, name: clean(&name), owner }
     }
 
-    /// Lists the forms of every page.
+    /// Lists the forms of every page that is used.
     async fn all_forms(&mut self) -> Result<(), Stop> {
+        let mut refused = Refused::default();
+        let read = self.every_form(&mut refused).await;
+        // in any case: what was refused is not asked for again in this run
+        self.tell_refused("sync_forms_refused", refused).await?;
+        read
+    }
+
+    async fn every_form(&mut self, refused: &mut Refused) -> Result<(), Stop> {
         loop {
             let mut tx = self.job.tx().await?;
             let next = queries::next_page(&mut tx, self.org, self.line.connected.id, self.run.id).await?;
             tx.commit().await?;
             let Some(page) = next else { return Ok(()) };
-            self.forms(&page).await?;
+            self.forms(&page, refused).await?;
         }
     }
 
-    async fn forms(&mut self, page: &queries::Reached) -> Result<(), Stop> {
+    async fn forms(&mut self, page: &queries::Reached, refused: &mut Refused) -> Result<(), Stop> {
         let mut after = None::<String>;
         loop {
             self.check()?;
@@ -142,6 +154,10 @@ impl Walk<'_> {
             });
             let Page { items, next } = match answer.await? {
                 Ok(found) => found,
+                Err(problem) if problem.class == Class::Permission => {
+                    refused.add(problem, page.name.clone());
+                    Page { items: Vec::new(), next: None }
+                }
                 Err(problem) => {
                     self.tell_unread("sync_forms_failed", &problem, vec![("page", page.name.clone())]).await?;
                     Page { items: Vec::new(), next: None }
@@ -166,7 +182,7 @@ impl Walk<'_> {
     }
 
     /// Reads a list to its end.
-    async fn one_list(&mut self, reader: &dyn Leads, list: List) -> Result<(), Stop> {
+    async fn one_list(&mut self, reader: &dyn Leads, list: List, refused: &mut Refused) -> Result<(), Stop> {
         let days = match (list.is_begun, list.span_from, list.span_to) {
             (true, Some(from), Some(to)) => Days { from, to },
             _ => Days::missing(list.read_to, reader.kept_days(), self.app.now()),
@@ -189,7 +205,10 @@ impl Walk<'_> {
                 }
                 Err(problem) if problem.class == Class::Invalid && is_resumed => (after, is_resumed) = (None, false),
                 Err(problem) => {
-                    self.tell_unread("sync_leads_failed", &problem, vec![("list", list.name.clone())]).await?;
+                    match problem.class {
+                        Class::Permission => refused.add(problem, list.name.clone()),
+                        _ => self.tell_unread("sync_leads_failed", &problem, vec![("list", list.name.clone())]).await?,
+                    }
                     let mut tx = self.job.tx().await?;
                     let moved =
                         Moved { days: (days.from, days.to), cursor: None, is_over: true, found: 0, read_to: None };
@@ -248,6 +267,17 @@ impl Walk<'_> {
         };
         queries::move_to(&mut tx, (self.org, list.id, self.run.id), moved, now).await?;
         runs::count(&mut tx, self.org, self.run.id, runs::Counted { pages: 1, rows: 0, percent: PERCENT }).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Tells what a missing right kept from being read: once a day, however many pages and syncs it hits.
+    async fn tell_refused(&self, code: &'static str, refused: Refused) -> Result<(), Stop> {
+        let mut tx = self.job.tx().await?;
+        for line in refused.lines(code) {
+            let (id, line) = (self.line.connected.id, line.of(self.run.id));
+            log::write_once(&mut tx, self.app, self.org, id, line, self.app.now()).await?;
+        }
         tx.commit().await?;
         Ok(())
     }

@@ -5,7 +5,7 @@ use cmis_base::id::{Id, Integration, Org, SyncRun};
 use cmis_db::Conn;
 use uuid::Uuid;
 
-/// A page that tokens reach.
+/// A page that is used and reached.
 #[derive(Debug)]
 pub struct Reached {
     /// Ours.
@@ -26,7 +26,7 @@ pub async fn next_page(
     sqlx::query_as!(
         Reached,
         "select id, external_id, name from platform_profiles
-         where org_id = $1 and integration_id = $2 and kind = 'page' and forms_run is distinct from $3
+         where org_id = $1 and integration_id = $2 and kind = 'page' and is_used and is_reached and forms_run is distinct from $3
          order by id limit 1",
         org.raw(),
         integration.raw(),
@@ -133,7 +133,7 @@ pub struct List {
     pub cursor: Option<String>,
 }
 
-/// The next list that a run has to read, of those that it found.
+/// The next list that a run has to read, of those that it found; none of a page that is not used any more.
 pub async fn next(
     conn: &mut Conn,
     org: Id<Org>,
@@ -143,8 +143,10 @@ pub async fn next(
     sqlx::query_as!(
         List,
         r#"select id, external_id, name, owner, read_to, run_id is not distinct from $3 as "is_begun!", span_from, span_to, cursor
-           from lead_lists
+           from lead_lists l
            where org_id = $1 and integration_id = $2 and seen_run = $3 and (run_id is distinct from $3 or not is_over)
+             and not exists (select from platform_profiles p
+                             where p.org_id = $1 and p.integration_id = $2 and p.external_id = l.owner and not p.is_used)
            order by id limit 1"#,
         org.raw(),
         integration.raw(),
