@@ -4,5 +4,7 @@ mod editing;
 mod inbound;
 mod problems;
 mod reading;
+#[path = "../recorder/mod.rs"]
+mod recorder;
 mod server;
 mod sign_in;

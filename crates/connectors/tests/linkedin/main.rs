@@ -7,4 +7,6 @@ mod insights;
 mod leads;
 mod platform;
 mod problems;
+#[path = "../recorder/mod.rs"]
+mod recorder;
 mod sign_in;

@@ -5,5 +5,7 @@ mod inbound;
 mod insights;
 mod problems;
 mod reading;
+#[path = "../recorder/mod.rs"]
+mod recorder;
 mod server;
 mod sign_in;

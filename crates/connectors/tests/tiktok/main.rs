@@ -6,4 +6,6 @@ mod inbound;
 mod insights;
 mod platform;
 mod problems;
+#[path = "../recorder/mod.rs"]
+mod recorder;
 mod sign_in;

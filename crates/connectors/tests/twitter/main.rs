@@ -6,5 +6,7 @@ mod inbound;
 mod insights;
 mod platform;
 mod problems;
+#[path = "../recorder/mod.rs"]
+mod recorder;
 mod sign_in;
 mod sign_in_v2;
