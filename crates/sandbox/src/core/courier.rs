@@ -67,6 +67,10 @@ pub async fn send(sandbox: &Sandbox, platform: Platform, asked: &Map<String, Val
     }
     let mut deliveries = Vec::new();
     for event in &events {
+        if !event.is_wanted {
+            deliveries.push(json!({"id": event.id, "subscribed": false}));
+            continue;
+        }
         for _ in 0..if is_duplicate { 2 } else { 1 } {
             deliveries.push(deliver(sandbox, platform, event).await);
         }

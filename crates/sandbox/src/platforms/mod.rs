@@ -32,6 +32,8 @@ pub struct Event {
     pub body: Vec<u8>,
     /// Headers, with the signature.
     pub headers: Vec<(&'static str, String)>,
+    /// Whether the product is told: always, but for what it said of its own that it does not want to hear.
+    pub is_wanted: bool,
 }
 
 /// Makes an event of a kind that happened at a time, from what was asked.

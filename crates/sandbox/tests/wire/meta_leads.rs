@@ -76,3 +76,27 @@ async fn a_lead_without_an_ad_names_none_and_a_lost_one_is_listed_all_the_same()
     let poor = stage.meta_token("ads_read").await;
     assert_eq!(graph(&stage, &poor, &leads, &[]).await.json()["error"]["code"], 200);
 }
+
+#[tokio::test]
+async fn a_page_tells_what_was_subscribed_to_once_somebody_subscribed() {
+    let stage = Stage::new().await;
+    let token = stage.meta_token("pages_show_list,pages_manage_metadata").await;
+    let page = ids(&graph(&stage, &token, "me/accounts", &[]).await.ok())[0].clone();
+    let path = format!("{page}/subscribed_apps");
+    let tell = async |kind: &str| {
+        let told = stage.control("events", json!({"platform": "meta", "kind": kind})).await.ok();
+        let came = std::mem::take(&mut *stage.caught.lock().unwrap()).len();
+        (told["deliveries"][0]["subscribed"].clone(), came)
+    };
+    assert_eq!(tell("leadgen").await, (json!(null), 1), "nobody said anything: everything is told");
+    let form = [("access_token", token.as_str()), ("subscribed_fields", "leadgen,messages")];
+    stage.form(&format!("/meta/graph/v26.0/{path}"), &form).await.ok();
+    for (kind, expected) in [("leadgen", 1), ("message", 1), ("feed_comment", 0)] {
+        assert_eq!(tell(kind).await.1, expected, "{kind}");
+    }
+    assert_eq!(tell("feed_comment").await.0, false);
+    let address = format!("/meta/graph/v26.0/{path}?access_token={token}");
+    stage.send("DELETE", &address, &[], String::new()).await.ok();
+    assert_eq!(tell("leadgen").await, (json!(false), 0));
+    assert_eq!(graph(&stage, &token, &path, &[]).await.ok()["data"], json!([]));
+}

@@ -38,5 +38,5 @@ pub fn make(desk: &mut Desk<'_>, kind: &str, at: DateTime<Utc>, asked: &Map<Stri
         "adgroup_id": set.id,
         "creative_id": ad.id,
     });
-    Ok(Event { id, body: body.to_string().into_bytes(), headers: Vec::new() })
+    Ok(Event { id, body: body.to_string().into_bytes(), headers: Vec::new(), is_wanted: true })
 }

@@ -63,7 +63,7 @@ pub fn make(desk: &mut Desk<'_>, kind: &str, at: DateTime<Utc>, asked: &Map<Stri
     });
     let body = body.to_string().into_bytes();
     let headers = vec![("x-li-signature", signature(SECRET, &body))];
-    Ok(Event { id, body, headers })
+    Ok(Event { id, body, headers, is_wanted: true })
 }
 
 #[cfg(test)]

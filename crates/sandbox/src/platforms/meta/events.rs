@@ -84,7 +84,15 @@ pub fn make(desk: &mut Desk<'_>, kind: &str, at: DateTime<Utc>, asked: &Map<Stri
         ("x-hub-signature-256", format!("sha256={}", hmac_sha256(SECRET, &body))),
         ("x-hub-signature", format!("sha1={}", hmac_sha1(SECRET, &body))),
     ];
-    Ok(Event { id, body, headers })
+    // a page of which nobody said anything tells everything
+    let field = match kind {
+        "feed_comment" => "feed",
+        "message" => "messages",
+        kind => kind,
+    };
+    let fields = desk.state.subscriptions.get(&page);
+    let is_wanted = fields.is_none_or(|fields| fields.iter().any(|it| it == field));
+    Ok(Event { id, body, headers, is_wanted })
 }
 
 /// Letters beyond ASCII as `\u00e4`, in lower-case hex, in pairs where one does not do.

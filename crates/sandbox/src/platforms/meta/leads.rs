@@ -155,10 +155,21 @@ pub fn subscribe(desk: &mut Desk<'_>, ask: &Ask<'_>, viewer: &Viewer, page: &str
     Ok(json!({"success": true}))
 }
 
+/// `DELETE /{page}/subscribed_apps`: the page tells nothing more.
+pub fn unsubscribe(desk: &mut Desk<'_>, viewer: &Viewer, page: &str) -> Told {
+    viewer.needs(&["pages_manage_metadata"])?;
+    if !is_page(desk, page) {
+        return Err(Problem::missing(page));
+    }
+    desk.state.subscriptions.insert(page.to_owned(), Vec::new());
+    Ok(json!({"success": true}))
+}
+
 /// `GET /{page}/subscribed_apps`.
 pub fn subscribed(desk: &Desk<'_>, viewer: &Viewer, page: &str) -> Told {
     viewer.needs(&["pages_manage_metadata", "pages_show_list"])?;
     let client = desk.state.grants.get(&viewer.grant).map(|grant| grant.client.clone());
-    let apps = desk.state.subscriptions.get(page).map(|fields| json!({"id": client, "subscribed_fields": fields}));
+    let fields = desk.state.subscriptions.get(page).filter(|fields| !fields.is_empty());
+    let apps = fields.map(|fields| json!({"id": client, "subscribed_fields": fields}));
     Ok(json!({"data": apps.into_iter().collect::<Vec<_>>()}))
 }

@@ -191,6 +191,7 @@ fn graph(desk: &mut Desk<'_>, ask: &Ask<'_>, path: &[&str]) -> Told {
         (&Method::GET, [form, "leads"]) => leads::of_form(desk, ask, &viewer, form),
         (&Method::GET, [page, "leadgen_forms"]) => leads::forms(desk, ask, &viewer, page),
         (&Method::POST, [page, "subscribed_apps"]) => leads::subscribe(desk, ask, &viewer, page),
+        (&Method::DELETE, [page, "subscribed_apps"]) => leads::unsubscribe(desk, &viewer, page),
         (&Method::GET, [page, "subscribed_apps"]) => leads::subscribed(desk, &viewer, page),
         (&Method::GET, [id, "insights"]) => {
             viewer.needs(&["ads_read", "ads_management"])?;

@@ -51,5 +51,6 @@ pub fn make(desk: &mut Desk<'_>, kind: &str, at: DateTime<Utc>, asked: &Map<Stri
     });
     let body = body.to_string().into_bytes();
     let headers = vec![("x-snapchat-signature", format!("sha256={}", hmac_sha256(SECRET, &body)))];
-    Ok(Event { id: format!("{}:{spent}:{}", uuid(campaign.id), at.timestamp()), body, headers })
+    let id = format!("{}:{spent}:{}", uuid(campaign.id), at.timestamp());
+    Ok(Event { id, body, headers, is_wanted: true })
 }

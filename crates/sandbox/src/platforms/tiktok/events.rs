@@ -89,7 +89,7 @@ pub fn make(desk: &mut Desk<'_>, kind: &str, at: DateTime<Utc>, asked: &Map<Stri
         ("webhook-schema-version", "1.0".to_owned()),
         ("x-tt-logid", trace(desk.world.seed, number)),
     ];
-    Ok(Event { id, body, headers })
+    Ok(Event { id, body, headers, is_wanted: true })
 }
 
 /// `t=…,s=…` over the time in seconds, a point and the body as it stands.
