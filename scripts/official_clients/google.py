@@ -21,7 +21,7 @@ def sign_in():
     flow = Flow.from_client_config(app, [SCOPE], redirect_uri=stage.BACK)
     address, _ = flow.authorization_url(access_type="offline", prompt="consent")
     back = stage.consent(address, [SCOPE])
-    flow.fetch_token(code=back["code"], include_client_id=True)  # in the form; the header is this client's usual way
+    flow.fetch_token(code=back["code"])
     credentials = flow.credentials
     first = credentials.token
     credentials.refresh(Request())
@@ -87,18 +87,36 @@ def write(client, customer, campaign):
     first, second = client.get_type("MutateOperation"), client.get_type("MutateOperation")
     budget, made = first.campaign_budget_operation.create, second.campaign_operation.create
     budget.resource_name, budget.amount_micros = f"customers/{customer}/campaignBudgets/-1", 50_000_000
+    budget.explicitly_shared = False
     made.resource_name, made.name = service.campaign_path(customer, -2), "حملة جديدة"
     made.campaign_budget, made.status = budget.resource_name, client.enums.CampaignStatusEnum.PAUSED
     made.advertising_channel_type = client.enums.AdvertisingChannelTypeEnum.SEARCH
     made.contains_eu_political_advertising = client.enums.EuPoliticalAdvertisingStatusEnum.DOES_NOT_CONTAIN_EU_POLITICAL_ADVERTISING
     client.copy_from(made.target_spend, client.get_type("TargetSpend"))
-    told = ads.mutate(customer_id=customer, mutate_operations=[first, second]).mutate_operation_responses
+    asked = client.get_type("MutateGoogleAdsRequest")
+    asked.customer_id, asked.mutate_operations = customer, [first, second]
+    asked.response_content_type = client.enums.ResponseContentTypeEnum.MUTABLE_RESOURCE
+    told = ads.mutate(request=asked).mutate_operation_responses
     name = told[1].campaign_result.resource_name
+    stage.same("a new campaign as it is told", told[1].campaign_result.campaign.name, made.name)
     stage.same("status of a new campaign", status(name), ["PAUSED"])
     remove = client.get_type("CampaignOperation")
     remove.remove = name
     service.mutate_campaigns(customer_id=customer, operations=[remove])
     stage.same("status of a removed campaign", status(name), ["REMOVED"])
+    try:
+        service.mutate_campaigns(customer_id=customer, operations=[remove])
+    except GoogleAdsException as error:
+        stage.same("removing it again", code(error), ("context_error", "OPERATION_NOT_PERMITTED_FOR_REMOVED_RESOURCE"))
+    else:
+        raise stage.Wrong("a removed campaign was removed again")
+
+
+def code(error):
+    """Family and word of a failure, as the client knows them: a word that its version does not have is none."""
+    told = error.failure.errors[0].error_code
+    family = type(told).pb(told).WhichOneof("error_code")
+    return family, getattr(told, family).name
 
 
 def refusals(alone, managed, customer):
@@ -108,16 +126,21 @@ def refusals(alone, managed, customer):
         try:
             list((service.search_stream if is_stream else service.search)(customer_id=customer, query=query))
         except GoogleAdsException as error:
-            code = type(error.failure.errors[0].error_code).pb(error.failure.errors[0].error_code)
-            return code.WhichOneof("error_code"), error.error.code().name
+            return *code(error), error.error.code().name
         raise stage.Wrong(f"{query} of {customer} was answered")
 
-    query, denied = "SELECT campaign.id FROM campaign", ("authorization_error", "PERMISSION_DENIED")
+    query, denied = "SELECT campaign.id FROM campaign", ("authorization_error", "USER_PERMISSION_DENIED", "PERMISSION_DENIED")
     stage.same("without the manager", refused(alone, customer, query), denied)
     stage.same("a foreign account", refused(managed, "1234567890", query), denied)
     for is_stream in (False, True):
         wrong = refused(managed, customer, "SELECT campaign.nose FROM campaign", is_stream)
-        stage.same("an unknown field", wrong, ("query_error", "INVALID_ARGUMENT"))
+        stage.same("an unknown field", wrong, ("query_error", "UNRECOGNIZED_FIELD", "INVALID_ARGUMENT"))
+    for wrong, word in {
+        "SELECT segments.date FROM campaign": "EXPECTED_FILTERS_ON_DATE_RANGE",
+        "SELECT campaign.id FROM campaign WHERE campaign.status = 'RUNNING'": "BAD_ENUM_CONSTANT",
+        "SELECT ad_group.id FROM campaign": "PROHIBITED_RESOURCE_TYPE_IN_SELECT_CLAUSE",
+    }.items():
+        stage.same(wrong, refused(managed, customer, wrong), ("query_error", word, "INVALID_ARGUMENT"))
     stage.fault("google", "rate_limit", "googleAds")
     try:
         refused(managed, customer, query)

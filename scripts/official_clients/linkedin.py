@@ -15,7 +15,7 @@ from linkedin_api.clients.restli.client import RestliClient  # noqa: E402
 from linkedin_api.clients.restli.utils import query_tunneling  # noqa: E402
 
 VERSION = "202611"
-SCOPES = ["openid", "profile", "email", "r_ads", "rw_ads", "r_ads_reporting"]
+SCOPES = ["openid", "profile", "email", "r_basicprofile", "r_ads", "rw_ads", "r_ads_reporting"]
 EVERY = ["ACTIVE", "PAUSED", "ARCHIVED", "COMPLETED", "CANCELED", "DRAFT", "PENDING_DELETION", "REMOVED"]
 
 
@@ -57,8 +57,10 @@ def sign_in():
 
 def run():
     api = Api(sign_in())
-    # an address without a version
-    api.call("get", 200, "/userinfo", version_string=None)
+    # without a version, with one, and with a revision of it
+    person = api.call("get", 200, "/userinfo", version_string=None).entity["sub"]
+    for version in (None, VERSION, f"{VERSION}.01"):
+        stage.same("who it is", api.call("get", 200, "/me", version_string=version).entity["id"], person)
     search = {"search": {"status": {"values": EVERY}}}
     accounts = api.pages("/adAccounts", search)
     stage.accounts("linkedin", [(str(row["id"]), row["name"], row["currency"], None) for row in accounts])

@@ -18,15 +18,12 @@ from singer import metadata  # noqa: E402
 from singer.utils import strptime_to_utc  # noqa: E402
 from tap_snapchat_ads import client as tap  # noqa: E402
 from tap_snapchat_ads.discover import discover  # noqa: E402
-from tap_snapchat_ads.streams import CampaignStatsDaily  # noqa: E402
 from tap_snapchat_ads.sync import sync  # noqa: E402
 
 from . import stage  # noqa: E402
 
 tap.API_URL = f"{stage.ROOT}/snapchat/api"
 tap.SNAPCHAT_TOKEN_URL = f"{stage.ROOT}/snapchat/accounts/login/oauth2/access_token"
-# of the numbers that it would ask for, those that the sandbox counts
-CampaignStatsDaily.params["fields"] = "impressions,swipes,spend,video_views"
 OBJECTS = ["ad_accounts", "campaigns", "ad_squads", "ads"]
 NUMBERS = ["campaign_stats_daily"]
 

@@ -61,7 +61,11 @@ impl EditAds for Google {
         Box::pin(async move {
             let customer = self.customer(account)?;
             let zone = account.time_zone.parse().map_err(|_| invalid("The account's time zone is unknown"))?;
-            let mut budget = amount(new.budget)?.fields();
+            let amount = amount(new.budget)?;
+            if matches!(amount, Amount::InAll(_)) {
+                suits_total(new)?;
+            }
+            let mut budget = amount.fields();
             budget["resourceName"] = format!("customers/{}/{NEW_BUDGET}", customer.id).into();
             budget["deliveryMethod"] = "STANDARD".into();
             budget["explicitlyShared"] = false.into();
@@ -228,6 +232,17 @@ fn amount(budget: Budget) -> Result<Amount, Problem> {
         _ => return Err(invalid("A Google campaign needs a daily or a total budget, and not both")),
     };
     if amount.micros() > 0 { Ok(amount) } else { Err(invalid("A budget is more than nothing")) }
+}
+
+/// What Google asks of a campaign with a total budget: an end, and a channel that has such budgets.
+fn suits_total(new: &NewCampaign) -> Result<(), Problem> {
+    match new.objective {
+        Objective::Awareness => Err(invalid("A Google campaign of the display network has a daily budget only")),
+        _ if new.ends_at.is_none() => {
+            Err(invalid("A Google campaign with a total budget needs the day on which it ends"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The channel and the bids by which an objective is followed, so that [`super::objects`] reads it again; each can be made without

@@ -46,17 +46,44 @@ impl Ask {
     }
 }
 
-/// A page of what a finder with a token finds.
+/// What a finder finds, with what it says of the rest: lists that page by token say the next one in `metadata`, those that page by place how
+/// many there are, or lead to the next page, in `paging`.
 #[derive(Deserialize)]
-struct Found<T> {
-    elements: Vec<T>,
+pub(super) struct Found<T> {
+    pub elements: Vec<T>,
     metadata: Option<Metadata>,
+    paging: Option<Paging>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Metadata {
     next_page_token: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Paging {
+    total: Option<usize>,
+    #[serde(default)]
+    links: Vec<Link>,
+}
+
+#[derive(Deserialize)]
+struct Link {
+    #[serde(default)]
+    rel: String,
+}
+
+impl<T> Found<T> {
+    /// How many there are in all, if that is said.
+    pub fn total(&self) -> Option<usize> {
+        self.paging.as_ref()?.total
+    }
+
+    /// Whether a link leads to more.
+    pub fn has_next(&self) -> bool {
+        self.paging.iter().flat_map(|paging| &paging.links).any(|link| link.rel == "next")
+    }
 }
 
 impl LinkedIn {
@@ -71,7 +98,7 @@ impl LinkedIn {
         tokens: &Tokens,
         path: &str,
         query: &str,
-    ) -> Result<T, Problem> {
+    ) -> Result<Found<T>, Problem> {
         self.send(tokens, Ask::Find, path, Some(query), Body::None).await?.json()
     }
 

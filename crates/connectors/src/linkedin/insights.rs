@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::{
     LinkedIn,
+    call::Found,
     restli::{ACCOUNT, CAMPAIGN, CREATIVE, GROUP, digits, id_of, list, urn},
     values::{Text, invalid},
 };
@@ -20,33 +21,9 @@ const FIELDS: &str = "impressions,clicks,landingPageClicks,costInLocalCurrency,e
      conversionValueInLocalCurrency,oneClickLeads,videoViews,likes,comments,shares,approximateMemberReach,dateRange,\
      pivotValues";
 
-#[derive(Deserialize)]
-struct Found {
-    elements: Vec<Row>,
-    paging: Option<Paging>,
-}
-
-#[derive(Deserialize)]
-struct Paging {
-    #[serde(default)]
-    links: Vec<Link>,
-}
-
-#[derive(Deserialize)]
-struct Link {
-    #[serde(default)]
-    rel: String,
-}
-
-impl Found {
-    /// Whether there is more than came. A link to more is not documented here; were there one, it is not passed over.
-    fn is_cut(&self) -> bool {
-        self.elements.len() >= FULL || self.has_next()
-    }
-
-    fn has_next(&self) -> bool {
-        self.paging.iter().flat_map(|paging| &paging.links).any(|link| link.rel == "next")
-    }
+/// Whether there is more than came. A link to more is not documented here; were there one, it is not passed over.
+fn is_cut(found: &Found<Row>) -> bool {
+    found.elements.len() >= FULL || found.has_next()
 }
 
 /// A row as LinkedIn gives it: counts are numbers, amounts are text in units.
@@ -160,9 +137,9 @@ impl LinkedIn {
                 "q=statistics&pivots=List(CREATIVE,CAMPAIGN,CAMPAIGN_GROUP)&timeGranularity=DAILY&dateRange={range}\
                  &accounts={account}&fields={FIELDS}"
             );
-            let found: Found = self.find(tokens, "adAnalytics", &query).await?;
+            let found = self.find(tokens, "adAnalytics", &query).await?;
             match half(from, to) {
-                Some(day) if found.is_cut() => to = day,
+                Some(day) if is_cut(&found) => to = day,
                 // a full day is whole unless it says that there is more
                 None if found.has_next() => {
                     return Err(Problem::unreadable("A single day is cut off"));

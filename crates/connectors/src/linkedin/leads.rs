@@ -21,18 +21,6 @@ const LEADS: usize = 100;
 /// The days that are read. LinkedIn keeps leads for at least as long.
 const KEPT: u16 = 90;
 
-/// A page of a finder that pages by place.
-#[derive(Deserialize)]
-struct Found {
-    elements: Vec<Row>,
-    paging: Option<Paging>,
-}
-
-#[derive(Deserialize)]
-struct Paging {
-    total: Option<usize>,
-}
-
 /// A lead as LinkedIn gives it. Of the campaign that brought it only the one that is our ad set is told, and the ad, by which ours is
 /// known.
 #[derive(Deserialize)]
@@ -142,13 +130,13 @@ impl LinkedIn {
             "q=owner&owner=(sponsoredAccount:{owner})&leadType=(leadType:SPONSORED)&limitedToTestLeads=false\
              &submittedAtTimeRange=(start:{from},end:{to})&start={start}&count={LEADS}"
         );
-        let Found { elements, paging } = self.find(tokens, "leadFormResponses", &query).await?;
-        let end = start.saturating_add(elements.len());
-        let has_more = match paging.and_then(|paging| paging.total) {
-            Some(total) => end < total && !elements.is_empty(),
-            None => elements.len() >= LEADS,
+        let found = self.find::<Row>(tokens, "leadFormResponses", &query).await?;
+        let end = start.saturating_add(found.elements.len());
+        let has_more = match found.total() {
+            Some(total) => end < total && !found.elements.is_empty(),
+            None => found.elements.len() >= LEADS,
         };
-        let items: Result<_, _> = elements.into_iter().map(Row::read).collect();
+        let items: Result<_, _> = found.elements.into_iter().map(Row::read).collect();
         Ok(Page { items: items?, next: has_more.then(|| end.to_string()) })
     }
 }

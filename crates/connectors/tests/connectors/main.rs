@@ -7,6 +7,7 @@ mod mail;
 mod meta;
 mod outside;
 mod plain;
+mod recorder;
 mod snapchat;
 mod tiktok;
 mod twitter;

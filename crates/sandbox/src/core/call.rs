@@ -1,6 +1,7 @@
 //! A call as a stand-in sees it: whole, bounded and parsed. Never panics on what came in, never printed with its secrets.
 
 use axum::body::Bytes;
+use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, NaiveDate, Utc};
 use cmis_base::locale::Locale;
 use http::{HeaderMap, Method, header};
@@ -76,6 +77,19 @@ impl Call {
         let value = self.header("authorization")?;
         let (scheme, token) = value.split_once(' ')?;
         scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+    }
+
+    /// Id and secret of `Authorization: Basic`, both of which came encoded as in a form (RFC 6749, section 2.3.1).
+    pub fn basic(&self) -> Option<(String, String)> {
+        let (scheme, text) = self.header("authorization")?.split_once(' ')?;
+        let text = String::from_utf8(STANDARD.decode(text.trim()).ok()?).ok()?;
+        let (id, secret) = text.split_once(':').filter(|(id, _)| !id.is_empty())?;
+        // as two names without values, in which only percent and plus signs mean something
+        let decoded = |text: &str| {
+            let plain = text.replace('&', "%26").replace('=', "%3D");
+            url::form_urlencoded::parse(plain.as_bytes()).next().map(|(text, _)| text.into_owned()).unwrap_or_default()
+        };
+        scheme.eq_ignore_ascii_case("basic").then(|| (decoded(id), decoded(secret)))
     }
 
     /// The body as JSON.

@@ -108,13 +108,13 @@ fn restate(desk: &mut Desk<'_>, asked: &Map<String, Value>) -> Result<Value, Wro
     if !(0..=10_000).contains(&thousandths) {
         return Err("factor is from 0 to 10".to_owned());
     }
-    if desk.state.restated.len() >= MOST_RESTATED {
+    if desk.state.restated().len() >= MOST_RESTATED {
         return Err("there are too many corrections already".to_owned());
     }
     let (from, to) = (date(text("from"))?, date(text("to"))?);
     let restated = Restated { platform, account, from, to, thousandths };
     let told = json!({"restated": restated});
-    desk.state.restated.push(restated);
+    desk.state.restate(restated);
     Ok(told)
 }
 

@@ -8,6 +8,7 @@ pub mod courier;
 pub mod door;
 pub mod faults;
 mod guard;
+mod kept;
 mod page;
 pub mod sign;
 pub mod state;

@@ -50,7 +50,7 @@ enctype="application/x-www-form-urlencoded"><button class="plain">{}</button></f
         escaped(desk.product.as_str()),
         say("الموافقات", "Consents"),
         say("التصحيحات", "Restatements"),
-        desk.state.restated.len(),
+        desk.state.restated().len(),
         say("البدء من جديد", "Reset everything"),
     )
 }

@@ -1,6 +1,9 @@
 //! What changes: grants and tokens, what callers made, faults, corrections, the log. In memory; bounded; lost on reset.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::{
+    collections::{BTreeMap, HashMap, VecDeque},
+    sync::Arc,
+};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use cmis_base::platform::Platform;
@@ -8,6 +11,7 @@ use serde::Serialize;
 
 use super::{
     faults::Faults,
+    kept::Kept,
     sign::{hmac_sha256, sha256},
 };
 use crate::world::{
@@ -74,6 +78,10 @@ pub struct Secret {
     pub challenge: Option<(String, String)>,
     /// Tokens of a page: which.
     pub page: Option<u64>,
+    /// Codes: a refresh token comes with the access token, where that is not always so.
+    pub refreshes: bool,
+    /// Given back, though its consent stands.
+    pub is_revoked: bool,
     /// When it was made, to drop the oldest.
     number: u64,
 }
@@ -81,7 +89,9 @@ pub struct Secret {
 impl Secret {
     /// One that lives for ever and is bound to nothing.
     const fn new(grant: u64, good_for: Use) -> Self {
-        Self { grant, good_for, expires: None, redirect: String::new(), challenge: None, page: None, number: 0 }
+        let (expires, challenge, page, number) = (None, None, None, 0);
+        let redirect = String::new();
+        Self { grant, good_for, expires, redirect, challenge, page, refreshes: false, is_revoked: false, number }
     }
 }
 
@@ -143,7 +153,7 @@ pub struct Announced {
 /// Everything that changes.
 pub struct State {
     /// Accounts as callers changed them.
-    pub accounts: Vec<Account>,
+    accounts: Vec<Account>,
     /// By number.
     pub grants: BTreeMap<u64, Grant>,
     /// By the secret text.
@@ -151,7 +161,11 @@ pub struct State {
     /// What is planted.
     pub faults: Faults,
     /// Corrections of numbers.
-    pub restated: Vec<Restated>,
+    restated: Vec<Restated>,
+    /// How often something changed that numbers depend on.
+    changes: u64,
+    /// Reports that were told last.
+    kept: Kept,
     /// The last calls, newest first.
     pub log: VecDeque<Logged>,
     /// Subscriptions to webhooks by page or app: the fields.
@@ -177,6 +191,8 @@ impl State {
             secrets: HashMap::new(),
             faults: Faults::default(),
             restated: Vec::new(),
+            changes: 0,
+            kept: Kept::default(),
             log: VecDeque::new(),
             subscriptions: BTreeMap::new(),
             reports: BTreeMap::new(),
@@ -192,6 +208,28 @@ impl State {
     pub fn counting_on(mut self, before: &Self) -> Self {
         self.next = self.next.max(before.next);
         self
+    }
+
+    /// The accounts, to be changed: numbers that were told before may then be others.
+    pub fn accounts_mut(&mut self) -> &mut Vec<Account> {
+        self.changes += 1;
+        &mut self.accounts
+    }
+
+    /// The accounts of all platforms.
+    pub fn accounts(&self) -> &[Account] {
+        &self.accounts
+    }
+
+    /// Corrections of numbers, oldest first.
+    pub fn restated(&self) -> &[Restated] {
+        &self.restated
+    }
+
+    /// Corrects numbers.
+    pub fn restate(&mut self, restated: Restated) {
+        self.changes += 1;
+        self.restated.push(restated);
     }
 
     /// The next number.
@@ -261,6 +299,21 @@ impl Desk<'_> {
         Observer { seed: self.world.seed, now: self.now, restated: &self.state.restated }
     }
 
+    /// The rows of a report: those told before if `of`, which says all that was asked, is the same, and nothing changed since. What
+    /// is told of today grows by the minute.
+    ///
+    /// # Errors
+    /// Those of the making.
+    pub fn report<R: Send + Sync + 'static, E>(
+        &self,
+        platform: Platform,
+        of: &str,
+        make: impl FnOnce() -> Result<Vec<R>, E>,
+    ) -> Result<Arc<Vec<R>>, E> {
+        let of = format!("{}:{}:{of}", self.now.timestamp() / 60, self.state.changes);
+        self.state.kept.rows(platform, of, make)
+    }
+
     /// Today where the account is.
     pub fn today(&self, account: &Account) -> NaiveDate {
         self.now.with_timezone(&account.zone).date_naive()
@@ -302,7 +355,7 @@ impl Desk<'_> {
     /// Whether its time is not over and its consent still stands.
     fn is_alive(&self, secret: &Secret) -> bool {
         let stands = self.state.grants.get(&secret.grant).is_some_and(|grant| !grant.is_revoked);
-        stands && secret.expires.is_none_or(|end| end > self.now)
+        stands && !secret.is_revoked && secret.expires.is_none_or(|end| end > self.now)
     }
 
     /// A code that lives for ten minutes and belongs to a redirect.
@@ -340,7 +393,7 @@ impl Desk<'_> {
         if grant.platform != platform || !is_token {
             return Standing::Unknown;
         }
-        if grant.is_revoked {
+        if grant.is_revoked || secret.is_revoked {
             return Standing::Revoked;
         }
         if secret.expires.is_some_and(|end| end <= self.now) {

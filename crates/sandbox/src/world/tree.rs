@@ -53,23 +53,41 @@ pub struct Account {
     pub currency: &'static str,
     /// Days begin by this.
     pub zone: Tz,
-    /// Daily budgets, which campaigns name by id.
+    /// Budgets, which campaigns name by id.
     pub budgets: Vec<Budget>,
     /// Oldest first.
     pub campaigns: Vec<Campaign>,
 }
 
-/// Money for a day.
+/// Money that campaigns may spend.
 #[derive(Clone, Debug)]
 pub struct Budget {
     /// Id.
     pub id: u64,
     /// Name.
     pub name: String,
-    /// In micros of the account's currency.
-    pub daily: i64,
+    /// How much of it there is.
+    pub money: Money,
+    /// Made for several campaigns.
+    pub is_shared: bool,
     /// Gone.
     pub is_removed: bool,
+}
+
+/// An amount of a budget, in micros of the account's currency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Money {
+    /// For a day.
+    Daily(i64),
+    /// For as long as the campaign runs.
+    InAll(i64),
+}
+
+impl Budget {
+    /// One of a single campaign, for a day.
+    pub const fn daily(id: u64, name: String, micros: i64) -> Self {
+        Self { id, name, money: Money::Daily(micros), is_shared: false, is_removed: false }
+    }
 }
 
 /// A campaign.
@@ -83,7 +101,7 @@ pub struct Campaign {
     pub goal: Goal,
     /// Status as its owner set it.
     pub status: Status,
-    /// Id of the daily budget; none where a campaign has another kind of budget.
+    /// Id of the budget; none where a campaign keeps its money in another way.
     pub budget: Option<u64>,
     /// What it delivers; nothing for one that a caller made.
     pub plan: Option<Plan>,
@@ -234,7 +252,10 @@ impl Account {
     /// The daily budget of a campaign in micros.
     pub fn daily_budget(&self, campaign: &Campaign) -> Option<i64> {
         let id = campaign.budget?;
-        self.budgets.iter().find(|budget| budget.id == id).map(|budget| budget.daily)
+        match self.budgets.iter().find(|budget| budget.id == id)?.money {
+            Money::Daily(micros) => Some(micros),
+            Money::InAll(_) => None,
+        }
     }
 
     /// Every ad with what it is in.
@@ -276,7 +297,7 @@ impl Account {
         let name = names::campaign(of(7), number, goal);
         let budget = id(self.platform, Kind::Budget, of(8));
         let daily = plan.daily * self.quantum();
-        self.budgets.push(Budget { id: budget, name: format!("{name} (budget)"), daily, is_removed: false });
+        self.budgets.push(Budget::daily(budget, format!("{name} (budget)"), daily));
         let sets = sets(self.platform, hash);
         self.campaigns.push(Campaign {
             id: id(self.platform, Kind::Campaign, of(9)),

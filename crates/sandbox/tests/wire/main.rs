@@ -1,6 +1,7 @@
 //! The stand-ins over real HTTP, against what the platforms' documents say.
 #![expect(clippy::unwrap_used, reason = "what is not there fails the test, also in what tests share")]
 
+mod changes;
 mod control;
 mod faults;
 mod google;

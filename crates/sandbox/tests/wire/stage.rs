@@ -156,6 +156,8 @@ impl Stage {
             ("response_type", "code"),
             ("scope", "https://www.googleapis.com/auth/adwords"),
             ("state", "s1"),
+            ("access_type", "offline"),
+            ("prompt", "consent"),
             ("code_challenge", challenge),
             ("code_challenge_method", "S256"),
             ("sandbox_decision", "allow"),

@@ -72,16 +72,28 @@ async fn an_objective_is_a_channel_and_what_is_bid_for() {
         (Objective::Sales, "SEARCH", "maximizeConversionValue"),
     ] {
         let server = Server::new([ok(&made("1"))]).await;
-        let new = NewCampaign { starts_at: None, ends_at: None, ..new(objective, IN_ALL) };
+        let new = NewCampaign { starts_at: None, ends_at: None, ..new(objective, DAILY) };
         server.google().create_campaign(&tokens(), &account(), &new).await.expect("made");
         let sent = sent(&server.asked()[0], "googleAds:mutate");
-        let budget = &sent["mutateOperations"][0]["campaignBudgetOperation"]["create"];
-        assert_eq!((&budget["totalAmountMicros"], &budget["period"]), (&json!("900000000"), &json!("CUSTOM_PERIOD")));
-        assert_eq!(budget.get("amountMicros"), None);
         let campaign = &sent["mutateOperations"][1]["campaignOperation"]["create"];
         assert_eq!((&campaign["advertisingChannelType"], &campaign[bids]), (&json!(channel), &json!({})));
         assert_eq!((campaign.get("startDateTime"), campaign.get("endDateTime")), (None, None));
     }
+}
+
+#[tokio::test]
+async fn a_total_budget_is_told_as_one_and_needs_an_end_and_its_channel() {
+    let server = Server::new([ok(&made("1"))]).await;
+    let (google, tokens, account) = (server.google(), tokens(), account());
+    for refused in [NewCampaign { ends_at: None, ..new(Objective::Leads, IN_ALL) }, new(Objective::Awareness, IN_ALL)] {
+        let problem = google.create_campaign(&tokens, &account, &refused).await.expect_err("refused");
+        assert_eq!((problem.class, problem.may_have_happened), (Class::Invalid, false), "{problem}");
+    }
+    google.create_campaign(&tokens, &account, &new(Objective::Leads, IN_ALL)).await.expect("made");
+    let sent = sent(&server.asked()[0], "googleAds:mutate");
+    let budget = &sent["mutateOperations"][0]["campaignBudgetOperation"]["create"];
+    assert_eq!((&budget["totalAmountMicros"], &budget["period"]), (&json!("900000000"), &json!("CUSTOM_PERIOD")));
+    assert_eq!(budget.get("amountMicros"), None);
 }
 
 #[tokio::test]

@@ -7,7 +7,8 @@ use cmis_connectors::platform::{Ads, App, Tokens, problem::Class, problem::Probl
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::server::{ACCESS, APP_SECRET, DEVELOPER_TOKEN, REFRESH, Says, Server, account, says, text, tokens};
+use crate::recorder::Says;
+use super::server::{ACCESS, APP_SECRET, DEVELOPER_TOKEN, REFRESH, Server, account, says, text, tokens, with};
 
 /// A refusal of the Ads API with one error.
 fn failure(status: &str, group: &str, reason: &str) -> Value {
@@ -62,7 +63,7 @@ async fn every_documented_error_has_its_class() {
         (503, "UNAVAILABLE", "newError", "SOMETHING_NEW", Class::Transient),
         (409, "ABORTED", "databaseError", "CONCURRENT_MODIFICATION", Class::Transient),
     ] {
-        let problem = refused(says(http, &failure(status, group, reason)).with("request-id", "FromHeader")).await;
+        let problem = refused(with(says(http, &failure(status, group, reason)), "request-id", "FromHeader")).await;
         assert_eq!((problem.class, problem.code.as_str()), (class, reason));
         assert_eq!((problem.words.as_str(), problem.request_id.as_deref()), ("Inner words.", Some("FromHeader")));
         assert!(!problem.may_have_happened && problem.retry_after.is_none());
@@ -108,7 +109,7 @@ async fn a_refusal_before_the_ads_api_has_googles_common_words() {
         let problem = refused(says(http, &body)).await;
         assert_eq!((problem.class, problem.code.as_str()), (class, code), "{body}");
     }
-    let problem = refused(text(503, "<html>away</html>").with("retry-after", "7").with("request-id", "R")).await;
+    let problem = refused(with(with(text(503, "<html>away</html>"), "retry-after", "7"), "request-id", "R")).await;
     assert_eq!((problem.class, problem.words.as_str()), (Class::Outage, ""));
     assert_eq!((problem.retry_after, problem.request_id.as_deref()), (Some(Duration::from_secs(7)), Some("R")));
 }
@@ -135,7 +136,7 @@ async fn a_quota_says_how_long_to_wait() {
         let problem = refused(says(429, &body)).await;
         assert_eq!((problem.class, problem.retry_after), (Class::RateLimited, wait), "{body}");
     }
-    let both = says(429, &quota("soon")).with("retry-after", "9");
+    let both = with(says(429, &quota("soon")), "retry-after", "9");
     assert_eq!(refused(both).await.retry_after, Some(Duration::from_secs(9)));
 }
 

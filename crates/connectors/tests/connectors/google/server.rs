@@ -1,38 +1,31 @@
 //! The small server, and the connector that calls it.
 
-use std::{
-    collections::{BTreeMap, VecDeque},
-    sync::{Arc, Mutex},
-};
+use std::{collections::BTreeMap, sync::Arc};
 
-use axum::{
-    Router,
-    body::{Body, to_bytes},
-    extract::{Request, State},
-    http::{HeaderMap, Response},
-};
 use chrono::{DateTime, Utc};
 use cmis_base::secret::Secret;
 use cmis_connectors::{
     google::{Google, Hosts, VERSION},
     platform::{AdAccount, App, Tokens, wire::Wire},
 };
+use http::request::Parts;
 use serde_json::Value;
-use tokio::{net::TcpListener, task::JoinSet};
-use url::Url;
+use tokio::task::JoinSet;
+
+use crate::recorder::{Recorder, Says, header};
 
 /// What was asked.
 #[derive(Clone, Debug)]
 pub struct Asked {
     /// `POST /google/ads/…`, with the query.
     pub line: String,
-    pub headers: HeaderMap,
+    pub head: Parts,
     pub body: String,
 }
 
 impl Asked {
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name).map(|value| value.to_str().expect("text"))
+        header(&self.head, name)
     }
 
     pub fn json(&self) -> Value {
@@ -54,22 +47,14 @@ impl Asked {
     }
 }
 
-/// An answer that waits to be given.
-pub struct Says {
-    status: u16,
-    headers: Vec<(&'static str, String)>,
-    body: String,
-}
-
-impl Says {
-    pub fn with(mut self, name: &'static str, value: &str) -> Self {
-        self.headers.push((name, value.to_owned()));
-        self
-    }
-}
-
 pub fn says(status: u16, body: &Value) -> Says {
     Says { status, headers: vec![("content-type", "application/json".to_owned())], body: body.to_string() }
+}
+
+/// An answer with one header more.
+pub fn with(mut says: Says, name: &'static str, value: &str) -> Says {
+    says.headers.push((name, value.to_owned()));
+    says
 }
 
 pub fn ok(body: &Value) -> Says {
@@ -80,31 +65,17 @@ pub fn text(status: u16, body: &str) -> Says {
     Says { status, headers: Vec::new(), body: body.to_owned() }
 }
 
-#[derive(Clone, Default)]
-struct Shared {
-    waiting: Arc<Mutex<VecDeque<Says>>>,
-    asked: Arc<Mutex<Vec<Asked>>>,
-}
-
 /// The server: gives its answers in turn, and 418 when there is none left. All of them have to be fetched.
 pub struct Server {
-    shared: Shared,
-    root: Url,
+    recorder: Recorder<Asked>,
     _running: JoinSet<()>,
 }
 
 impl Server {
     pub async fn new(answers: impl IntoIterator<Item = Says>) -> Self {
-        let shared = Shared::default();
-        shared.waiting.lock().expect("lock").extend(answers);
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let root = format!("http://{}", listener.local_addr().expect("an address")).parse().expect("an address");
-        let router = Router::new().fallback(answer).with_state(shared.clone());
-        let mut running = JoinSet::new();
-        running.spawn(async move {
-            let _ = axum::serve(listener, router).await;
-        });
-        Self { shared, root, _running: running }
+        let (recorder, running) = Recorder::start(read).await;
+        answers.into_iter().for_each(|says| recorder.prepare(says));
+        Self { recorder, _running: running }
     }
 
     /// The connector, with an app that has no manager set.
@@ -120,13 +91,12 @@ impl Server {
 
     pub fn google_as(&self, app: App) -> Google {
         let wire = Wire::new(Arc::new(|_| {})).expect("a client");
-        Google::new(wire, Hosts::under(&self.root), VERSION, app)
+        Google::new(wire, Hosts::under(&self.recorder.root("")), VERSION, app)
     }
 
     /// What was asked, in its order, when every answer was fetched.
     pub fn asked(&self) -> Vec<Asked> {
-        assert!(self.shared.waiting.lock().expect("lock").is_empty(), "some answers were never fetched");
-        self.shared.asked.lock().expect("lock").clone()
+        self.recorder.asked().clone()
     }
 
     pub fn lines(&self) -> Vec<String> {
@@ -134,18 +104,8 @@ impl Server {
     }
 }
 
-async fn answer(State(shared): State<Shared>, request: Request) -> Response<Body> {
-    let (head, body) = request.into_parts();
-    let body = to_bytes(body, 1 << 20).await.expect("a body");
-    let body = String::from_utf8(body.to_vec()).expect("text");
-    let line = format!("{} {}", head.method, head.uri);
-    shared.asked.lock().expect("lock").push(Asked { line, headers: head.headers, body });
-    let says = shared.waiting.lock().expect("lock").pop_front().unwrap_or_else(|| text(418, "nothing left to say"));
-    let mut response = Response::builder().status(says.status);
-    for (name, value) in says.headers {
-        response = response.header(name, value);
-    }
-    response.body(Body::from(says.body)).expect("a response")
+fn read(head: &Parts, body: String) -> Asked {
+    Asked { line: format!("{} {}", head.method, head.uri), head: head.clone(), body }
 }
 
 pub const ACCESS: &str = "ya29.access-token";

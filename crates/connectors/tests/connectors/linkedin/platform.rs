@@ -1,19 +1,17 @@
 //! A small LinkedIn: it gives the prepared answers in their order and keeps every question.
 
-use std::{
-    collections::VecDeque,
-    sync::{Arc, Mutex},
-};
+use std::sync::Arc;
 
-use axum::{Router, body::Body, extract::State, response::Response};
 use chrono::{DateTime, Utc};
 use cmis_base::secret::Secret;
 use cmis_connectors::{
     linkedin::{Hosts, LinkedIn, VERSION},
     platform::{AdAccount, App, Tokens, wire::Wire},
 };
-use tokio::{net::TcpListener, task::JoinSet};
-use url::Url;
+use http::request::Parts;
+use tokio::task::JoinSet;
+
+use crate::recorder::{Recorder, Says, header};
 
 pub const TOKEN: &str = "AQX-token";
 pub const APP_SECRET: &str = "test_secret";
@@ -31,37 +29,19 @@ pub struct Asked {
     pub body: String,
 }
 
-struct Prepared {
-    status: u16,
-    headers: Vec<(&'static str, String)>,
-    body: String,
-}
-
-#[derive(Clone, Default)]
-struct Kept {
-    asked: Arc<Mutex<Vec<Asked>>>,
-    prepared: Arc<Mutex<VecDeque<Prepared>>>,
-}
-
 pub struct Platform {
-    root: Url,
-    kept: Kept,
+    recorder: Recorder<Asked>,
     _tasks: JoinSet<()>,
 }
 
 impl Platform {
     pub async fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let root = format!("http://{}/sandbox", listener.local_addr().expect("address"));
-        let kept = Kept::default();
-        let router = Router::new().fallback(answer).with_state(kept.clone());
-        let mut tasks = JoinSet::new();
-        tasks.spawn(async move { axum::serve(listener, router).await.expect("serves") });
-        Self { root: Url::parse(&root).expect("root"), kept, _tasks: tasks }
+        let (recorder, tasks) = Recorder::start(read).await;
+        Self { recorder, _tasks: tasks }
     }
 
     pub fn linkedin(&self) -> LinkedIn {
-        LinkedIn::new(wire(), Hosts::under(&self.root), VERSION.to_owned(), app())
+        LinkedIn::new(wire(), Hosts::under(&self.recorder.root("/sandbox")), VERSION.to_owned(), app())
     }
 
     /// Prepares a 200.
@@ -71,13 +51,13 @@ impl Platform {
 
     pub fn answers(&self, status: u16, headers: &[(&'static str, &str)], body: &str) -> &Self {
         let headers = headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
-        self.kept.prepared.lock().expect("lock").push_back(Prepared { status, headers, body: body.to_owned() });
+        self.recorder.prepare(Says { status, headers, body: body.to_owned() });
         self
     }
 
     /// Every question until now.
     pub fn asked(&self) -> Vec<Asked> {
-        std::mem::take(&mut self.kept.asked.lock().expect("lock"))
+        std::mem::take(&mut self.recorder.asked())
     }
 
     /// Their first lines.
@@ -86,25 +66,17 @@ impl Platform {
     }
 }
 
-async fn answer(State(kept): State<Kept>, request: axum::extract::Request) -> Response {
-    let (head, body) = request.into_parts();
-    let body = axum::body::to_bytes(body, 1_000_000).await.expect("body");
-    let header = |name: &str| head.headers.get(name).map(|it| it.to_str().expect("text").to_owned());
-    kept.asked.lock().expect("lock").push(Asked {
+fn read(head: &Parts, body: String) -> Asked {
+    let header = |name: &str| header(head, name).map(str::to_owned);
+    Asked {
         line: format!("{} {}", head.method, head.uri),
         authorization: header("authorization"),
         version: header("linkedin-version"),
         protocol: header("x-restli-protocol-version"),
         method: header("x-restli-method"),
         content_type: header("content-type"),
-        body: String::from_utf8(body.to_vec()).expect("text"),
-    });
-    let prepared = kept.prepared.lock().expect("lock").pop_front();
-    let Prepared { status, headers, body } =
-        prepared.unwrap_or(Prepared { status: 418, headers: Vec::new(), body: "nobody prepared for this".to_owned() });
-    let builder =
-        headers.into_iter().fold(Response::builder().status(status), |it, (name, value)| it.header(name, value));
-    builder.body(Body::from(body)).expect("answer")
+        body,
+    }
 }
 
 /// A question to the versioned API; `line` begins behind `/rest`.

@@ -1,11 +1,7 @@
 //! A small Meta: it gives the prepared answers in their order and keeps every question.
 
-use std::{
-    collections::VecDeque,
-    sync::{Arc, Mutex},
-};
+use std::sync::{Arc, Mutex};
 
-use axum::{Router, body::Body, extract::State, response::Response};
 use cmis_base::secret::Secret;
 use cmis_connectors::{
     meta::{Hosts, Meta, VERSION},
@@ -14,8 +10,11 @@ use cmis_connectors::{
         wire::{Usage, Wire},
     },
 };
-use tokio::{net::TcpListener, task::JoinSet};
-use url::{Url, form_urlencoded};
+use http::request::Parts;
+use tokio::task::JoinSet;
+use url::form_urlencoded;
+
+use crate::recorder::{Recorder, Says, header};
 
 /// `appsecret_proof` of [`TOKEN`] with [`APP_SECRET`]: a vector computed outside of this code.
 pub const PROOF: &str = "42b0dc9b544d9b8d4818b3d899e129b88d2e97382133bbbbb4297c27c18adb1b";
@@ -33,41 +32,23 @@ pub struct Asked {
     pub authorization: Option<String>,
 }
 
-struct Prepared {
-    status: u16,
-    headers: Vec<(&'static str, String)>,
-    body: String,
-}
-
-#[derive(Clone, Default)]
-struct Kept {
-    asked: Arc<Mutex<Vec<Asked>>>,
-    prepared: Arc<Mutex<VecDeque<Prepared>>>,
-}
-
 pub struct Platform {
-    root: Url,
-    kept: Kept,
+    recorder: Recorder<Asked>,
     used: Arc<Mutex<Vec<Usage>>>,
     tasks: JoinSet<()>,
 }
 
 impl Platform {
     pub async fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let root = format!("http://{}/sandbox", listener.local_addr().expect("address"));
-        let kept = Kept::default();
-        let router = Router::new().fallback(answer).with_state(kept.clone());
-        let mut tasks = JoinSet::new();
-        tasks.spawn(async move { axum::serve(listener, router).await.expect("serves") });
-        Self { root: Url::parse(&root).expect("root"), kept, used: Arc::default(), tasks }
+        let (recorder, tasks) = Recorder::start(read).await;
+        Self { recorder, used: Arc::default(), tasks }
     }
 
     pub fn meta(&self) -> Meta {
         let used = self.used.clone();
         let wire = Wire::new(Arc::new(move |usage| used.lock().expect("lock").push(usage))).expect("client");
         let app = App { id: "4711".to_owned(), secret: Secret::from(APP_SECRET), more: Default::default() };
-        Meta::new(wire, Hosts::under(&self.root), VERSION.to_owned(), app)
+        Meta::new(wire, Hosts::under(&self.recorder.root("/sandbox")), VERSION.to_owned(), app)
     }
 
     /// Nobody listens any more.
@@ -82,13 +63,13 @@ impl Platform {
 
     pub fn answers(&self, status: u16, headers: &[(&'static str, &str)], body: &str) -> &Self {
         let headers = headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
-        self.kept.prepared.lock().expect("lock").push_back(Prepared { status, headers, body: body.to_owned() });
+        self.recorder.prepare(Says { status, headers, body: body.to_owned() });
         self
     }
 
     /// Every question until now.
     pub fn asked(&self) -> Vec<Asked> {
-        std::mem::take(&mut self.kept.asked.lock().expect("lock"))
+        std::mem::take(&mut self.recorder.asked())
     }
 
     pub fn used(&self) -> Vec<Usage> {
@@ -96,24 +77,16 @@ impl Platform {
     }
 }
 
-async fn answer(State(kept): State<Kept>, request: axum::extract::Request) -> Response {
-    let (head, body) = request.into_parts();
-    let body = axum::body::to_bytes(body, 1_000_000).await.expect("body");
+fn read(head: &Parts, body: String) -> Asked {
     let pairs = |text: &[u8]| form_urlencoded::parse(text).into_owned().collect();
-    let is_form = head.headers.get("content-type").is_some_and(|it| it == "application/x-www-form-urlencoded");
+    let is_form = header(head, "content-type") == Some("application/x-www-form-urlencoded");
     assert_eq!(is_form, !body.is_empty(), "a body is a form");
-    kept.asked.lock().expect("lock").push(Asked {
+    Asked {
         line: format!("{} {}", head.method, head.uri.path()),
         query: pairs(head.uri.query().unwrap_or_default().as_bytes()),
-        form: pairs(&body),
-        authorization: head.headers.get("authorization").map(|it| it.to_str().expect("text").to_owned()),
-    });
-    let prepared = kept.prepared.lock().expect("lock").pop_front();
-    let Prepared { status, headers, body } =
-        prepared.unwrap_or(Prepared { status: 418, headers: Vec::new(), body: "nobody prepared for this".to_owned() });
-    let builder =
-        headers.into_iter().fold(Response::builder().status(status), |it, (name, value)| it.header(name, value));
-    builder.body(Body::from(body)).expect("answer")
+        form: pairs(body.as_bytes()),
+        authorization: header(head, "authorization").map(str::to_owned),
+    }
 }
 
 /// A question with a token.

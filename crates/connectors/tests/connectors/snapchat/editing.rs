@@ -7,7 +7,8 @@ use cmis_connectors::platform::{
 };
 use serde_json::{Value, json};
 
-use super::server::{ACCOUNT, AD, CAMPAIGN, SQUAD, Says, Server, account, at, ok, rows, says, tokens};
+use crate::recorder::Says;
+use super::server::{ACCOUNT, AD, CAMPAIGN, SQUAD, Server, account, at, ok, rows, says, text, tokens};
 
 /// With fields that this code has never heard of.
 fn campaign() -> Value {
@@ -218,17 +219,17 @@ async fn it_is_said_when_nobody_knows_whether_it_happened() {
     for (answer, code, is_unsure) in [
         (ok(&kept), "not_done", true),
         (says(500, &refused), "E1001", true),
-        (Says(502, "<html>".to_owned()), "http 502", true),
-        (Says(200, "<html>".to_owned()), "unreadable", true),
+        (text(502, "<html>".to_owned()), "http 502", true),
+        (text(200, "<html>".to_owned()), "unreadable", true),
         (ok(&rows("campaigns", "campaign", &[])), "unreadable", true),
         (says(400, &refused), "E1001", false),
-        (Says(429, "slow down".to_owned()), "http 429", false),
+        (text(429, "slow down".to_owned()), "http 429", false),
     ] {
         let problem = rename_with(answer).await;
         assert_eq!((problem.code.as_str(), problem.may_have_happened), (code, is_unsure));
     }
     // nobody answers: what was read did not happen
-    let server = Server::new([Says(502, String::new())]).await;
+    let server = Server::new([text(502, String::new())]).await;
     let answer = server.snapchat().rename_campaign(&tokens(), &account("UTC"), CAMPAIGN, "Eid").await;
     assert!(!answer.expect_err("a problem").may_have_happened);
 }

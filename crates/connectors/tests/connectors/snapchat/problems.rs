@@ -9,7 +9,8 @@ use cmis_connectors::platform::{
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::server::{ACCESS, APP_SECRET, REFRESH, Says, Server, account, at, says, tokens};
+use crate::recorder::Says;
+use super::server::{ACCESS, APP_SECRET, REFRESH, Server, account, at, says, text, tokens};
 
 async fn refused(answer: Says) -> Problem {
     let server = Server::new([answer]).await;
@@ -96,7 +97,7 @@ async fn refusals_without_a_code_go_by_their_status() {
             "E3003: gone",
         ),
     ] {
-        let problem = refused(Says(status, body.to_owned())).await;
+        let problem = refused(text(status, body.to_owned())).await;
         assert_eq!((problem.class, problem.code.as_str()), (class, code), "{status} {body}");
         assert!(code == "unreadable" || problem.words == words, "{status} {body}: {}", problem.words);
         assert!(!problem.may_have_happened);
@@ -183,8 +184,8 @@ proptest! {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         runtime.block_on(async {
             let raw = String::from_utf8_lossy(&bytes).into_owned();
-            let text = value.to_string();
-            let answers = [Says(200, text.clone()), Says(status, text.clone()), Says(200, raw), Says(200, text)];
+            let told = value.to_string();
+            let answers = [text(200, told.clone()), text(status, told.clone()), text(200, raw), text(200, told)];
             let server = Server::new(answers).await;
             let (snapchat, account) = (server.snapchat(), account("Africa/Cairo"));
             for _ in 0..2 {

@@ -1,25 +1,19 @@
 //! The small server, and the connector that calls it through the path of a proxy.
 
-use std::{
-    collections::{BTreeMap, VecDeque},
-    sync::{Arc, Mutex},
-};
+use std::{collections::BTreeMap, sync::Arc};
 
-use axum::{
-    Router,
-    body::{Body, to_bytes},
-    extract::{Request, State},
-    http::{HeaderMap, Response},
-};
 use chrono::{DateTime, Utc};
 use cmis_base::secret::Secret;
 use cmis_connectors::{
     platform::{AdAccount, App, Tokens, wire::Wire},
     snapchat::{Hosts, Snapchat, VERSION},
 };
+use http::request::Parts;
 use serde_json::{Value, json};
-use tokio::{net::TcpListener, task::JoinSet};
+use tokio::task::JoinSet;
 use url::Url;
+
+use crate::recorder::{Recorder, Says, header};
 
 /// What was asked.
 #[derive(Clone, Debug)]
@@ -27,13 +21,13 @@ pub struct Asked {
     /// `GET /v1/me`, of the API; `POST accounts/…`, of the other host.
     pub line: String,
     pub query: BTreeMap<String, String>,
-    pub headers: HeaderMap,
+    pub head: Parts,
     pub body: String,
 }
 
 impl Asked {
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name).map(|value| value.to_str().expect("text"))
+        header(&self.head, name)
     }
 
     pub fn json(&self) -> Value {
@@ -51,57 +45,42 @@ impl Asked {
     }
 }
 
-/// An answer that waits to be given.
-#[derive(Clone)]
-pub struct Says(pub u16, pub String);
+pub fn text(status: u16, body: impl Into<String>) -> Says {
+    Says { status, headers: Vec::new(), body: body.into() }
+}
 
 pub fn ok(body: &Value) -> Says {
-    Says(200, body.to_string())
+    text(200, body.to_string())
 }
 
 pub fn says(status: u16, body: &Value) -> Says {
-    Says(status, body.to_string())
-}
-
-#[derive(Clone, Default)]
-struct Shared {
-    waiting: Arc<Mutex<VecDeque<Says>>>,
-    asked: Arc<Mutex<Vec<Asked>>>,
+    text(status, body.to_string())
 }
 
 /// Gives its answers in turn, and 418 when there is none left. All of them have to be fetched.
 pub struct Server {
-    shared: Shared,
-    root: Url,
+    recorder: Recorder<Asked>,
     _running: JoinSet<()>,
 }
 
 impl Server {
     pub async fn new(answers: impl IntoIterator<Item = Says>) -> Self {
-        let shared = Shared::default();
-        shared.waiting.lock().expect("lock").extend(answers);
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let root = format!("http://{}/proxy", listener.local_addr().expect("an address")).parse().expect("an address");
-        let router = Router::new().fallback(answer).with_state(shared.clone());
-        let mut running = JoinSet::new();
-        running.spawn(async move {
-            let _ = axum::serve(listener, router).await;
-        });
-        Self { shared, root, _running: running }
+        let (recorder, running) = Recorder::start(read).await;
+        answers.into_iter().for_each(|says| recorder.prepare(says));
+        Self { recorder, _running: running }
     }
 
     pub fn snapchat(&self) -> Snapchat {
-        snapchat(Hosts::under(&self.root))
+        snapchat(Hosts::under(&self.root()))
     }
 
-    pub fn root(&self) -> &Url {
-        &self.root
+    pub fn root(&self) -> Url {
+        self.recorder.root("/proxy")
     }
 
     /// What was asked, in its order, when every answer was fetched.
     pub fn asked(&self) -> Vec<Asked> {
-        assert!(self.shared.waiting.lock().expect("lock").is_empty(), "some answers were never fetched");
-        self.shared.asked.lock().expect("lock").clone()
+        self.recorder.asked().clone()
     }
 
     pub fn lines(&self) -> Vec<String> {
@@ -109,20 +88,11 @@ impl Server {
     }
 }
 
-async fn answer(State(shared): State<Shared>, request: Request) -> Response<Body> {
-    let (head, body) = request.into_parts();
-    let body = to_bytes(body, 1 << 20).await.expect("a body");
+fn read(head: &Parts, body: String) -> Asked {
     let path = head.uri.path().strip_prefix("/proxy/snapchat/").expect("below the proxy");
     let path = path.strip_prefix("api").unwrap_or(path);
-    shared.asked.lock().expect("lock").push(Asked {
-        line: format!("{} {path}", head.method),
-        query: url::form_urlencoded::parse(head.uri.query().unwrap_or_default().as_bytes()).into_owned().collect(),
-        headers: head.headers,
-        body: String::from_utf8(body.to_vec()).expect("text"),
-    });
-    let Says(status, body) =
-        shared.waiting.lock().expect("lock").pop_front().unwrap_or(Says(418, "nothing left to say".to_owned()));
-    Response::builder().status(status).body(Body::from(body)).expect("a response")
+    let query = url::form_urlencoded::parse(head.uri.query().unwrap_or_default().as_bytes()).into_owned().collect();
+    Asked { line: format!("{} {path}", head.method), query, head: head.clone(), body }
 }
 
 pub fn snapchat(hosts: Hosts) -> Snapchat {

@@ -14,7 +14,8 @@ use cmis_connectors::{
 use serde_json::{Value, json};
 use url::Url;
 
-use super::server::{ACCESS, APP_SECRET, REFRESH, SCOPE, SQUAD, Says, Server, at, ok, says, snapchat, tokens};
+use crate::recorder::Says;
+use super::server::{ACCESS, APP_SECRET, REFRESH, SCOPE, SQUAD, Server, at, ok, says, snapchat, text, tokens};
 
 const NOW: &str = "2026-11-22T12:00:00Z";
 
@@ -140,7 +141,7 @@ async fn only_a_grant_that_no_longer_holds_disconnects() {
         (503, "", Class::Outage, Class::Outage),
         (200, "<html>", Class::Transient, Class::Transient),
     ] {
-        let says = Says(status, body.to_owned());
+        let says = text(status, body.to_owned());
         let server = Server::new([says.clone()]).await;
         let problem = server.snapchat().refresh(&tokens(), at(NOW)).await.expect_err(body);
         assert_eq!(problem.class, at_refresh, "{status} {body}");
@@ -178,10 +179,10 @@ async fn a_real_call_says_whose_the_tokens_are() {
 #[tokio::test]
 async fn tokens_are_given_back_by_the_one_that_lasts() {
     for (answer, expected) in [
-        (Says(200, String::new()), None),
+        (text(200, String::new()), None),
         (says(400, &json!({ "error": "invalid_token" })), None),
-        (Says(404, String::new()), Some(Class::NotFound)),
-        (Says(503, String::new()), Some(Class::Outage)),
+        (text(404, String::new()), Some(Class::NotFound)),
+        (text(503, String::new()), Some(Class::Outage)),
     ] {
         let server = Server::new([answer]).await;
         let done = server.snapchat().revoke(&tokens()).await;

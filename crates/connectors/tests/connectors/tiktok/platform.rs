@@ -1,24 +1,18 @@
 //! A small TikTok: it gives the prepared answers in their order and keeps every question.
 
-use std::{
-    collections::VecDeque,
-    sync::{Arc, Mutex},
-};
+use std::sync::Arc;
 
-use axum::{
-    Router,
-    body::{Body, to_bytes},
-    extract::{Request, State},
-    response::Response,
-};
 use cmis_base::secret::Secret;
 use cmis_connectors::{
     platform::{AdAccount, App, Tokens, wire::Wire},
     tiktok::{Hosts, TikTok, VERSION},
 };
+use http::request::Parts;
 use serde_json::Value;
-use tokio::{net::TcpListener, task::JoinSet};
+use tokio::task::JoinSet;
 use url::{Url, form_urlencoded};
+
+use crate::recorder::{Recorder, Says, header};
 
 pub const TOKEN: &str = "act-token-of-an-advertiser";
 pub const APP_ID: &str = "7123000000000000001";
@@ -37,41 +31,23 @@ pub struct Asked {
     pub token: Option<String>,
 }
 
-struct Prepared {
-    status: u16,
-    headers: Vec<(&'static str, String)>,
-    body: String,
-}
-
-#[derive(Clone, Default)]
-struct Kept {
-    asked: Arc<Mutex<Vec<Asked>>>,
-    prepared: Arc<Mutex<VecDeque<Prepared>>>,
-}
-
 pub struct Platform {
-    root: Url,
-    kept: Kept,
+    recorder: Recorder<Asked>,
     _tasks: JoinSet<()>,
 }
 
 impl Platform {
     pub async fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let root = format!("http://{}/sandbox", listener.local_addr().expect("address"));
-        let kept = Kept::default();
-        let router = Router::new().fallback(answer).with_state(kept.clone());
-        let mut tasks = JoinSet::new();
-        tasks.spawn(async move { axum::serve(listener, router).await.expect("serves") });
-        Self { root: Url::parse(&root).expect("root"), kept, _tasks: tasks }
+        let (recorder, tasks) = Recorder::start(read).await;
+        Self { recorder, _tasks: tasks }
     }
 
     pub fn tiktok(&self) -> TikTok {
-        at(Hosts::under(&self.root))
+        at(Hosts::under(&self.recorder.root("/sandbox")))
     }
 
-    pub fn root(&self) -> &Url {
-        &self.root
+    pub fn root(&self) -> Url {
+        self.recorder.root("/sandbox")
     }
 
     /// Prepares what is in the envelope.
@@ -82,37 +58,28 @@ impl Platform {
 
     pub fn answers(&self, status: u16, headers: &[(&'static str, &str)], body: &str) -> &Self {
         let headers = headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
-        self.kept.prepared.lock().expect("lock").push_back(Prepared { status, headers, body: body.to_owned() });
+        self.recorder.prepare(Says { status, headers, body: body.to_owned() });
         self
     }
 
     /// Every question until now, when every answer was fetched.
     pub fn asked(&self) -> Vec<Asked> {
-        assert!(self.kept.prepared.lock().expect("lock").is_empty(), "some answers were never fetched");
-        std::mem::take(&mut self.kept.asked.lock().expect("lock"))
+        std::mem::take(&mut self.recorder.asked())
     }
 }
 
-async fn answer(State(kept): State<Kept>, request: Request) -> Response {
-    let (head, body) = request.into_parts();
-    let body = to_bytes(body, 1_000_000).await.expect("body");
-    let header = |name: &str| head.headers.get(name).map(|it| it.to_str().expect("text").to_owned());
+fn read(head: &Parts, body: String) -> Asked {
+    let header = |name: &str| header(head, name).map(str::to_owned);
     let is_json = header("content-type").as_deref() == Some("application/json");
     assert_eq!(is_json, !body.is_empty(), "a body is JSON");
     assert_eq!(header("authorization"), None, "TikTok's token has a header of its own");
     let query = head.uri.query().unwrap_or_default().as_bytes();
-    kept.asked.lock().expect("lock").push(Asked {
+    Asked {
         line: format!("{} {}", head.method, head.uri.path()),
         query: form_urlencoded::parse(query).into_owned().collect(),
-        body: String::from_utf8(body.to_vec()).expect("text"),
+        body,
         token: header("access-token"),
-    });
-    let prepared = kept.prepared.lock().expect("lock").pop_front();
-    let Prepared { status, headers, body } =
-        prepared.unwrap_or(Prepared { status: 418, headers: Vec::new(), body: "nobody prepared for this".to_owned() });
-    let builder =
-        headers.into_iter().fold(Response::builder().status(status), |it, (name, value)| it.header(name, value));
-    builder.body(Body::from(body)).expect("answer")
+    }
 }
 
 pub fn at(hosts: Hosts) -> TikTok {

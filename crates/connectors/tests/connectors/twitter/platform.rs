@@ -2,11 +2,10 @@
 //! what came over the wire.
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::BTreeMap,
     sync::{Arc, Mutex},
 };
 
-use axum::{Router, body::Body, extract::State, response::Response};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, Utc};
 use cmis_base::{clock::Clock, secret::Secret};
@@ -20,8 +19,10 @@ use cmis_connectors::{
 use hmac::{Hmac, KeyInit, Mac};
 use http::request::Parts;
 use sha1::Sha1;
-use tokio::{net::TcpListener, task::JoinSet};
-use url::{Url, form_urlencoded};
+use tokio::task::JoinSet;
+use url::form_urlencoded;
+
+use crate::recorder::{Recorder, Says, header};
 
 pub const KEY: &str = "consumer-key";
 pub const APP_SECRET: &str = "consumer secret & more";
@@ -46,34 +47,16 @@ pub struct Asked {
     pub oauth: BTreeMap<String, String>,
 }
 
-struct Prepared {
-    status: u16,
-    headers: Vec<(&'static str, String)>,
-    body: String,
-}
-
-#[derive(Clone, Default)]
-struct Kept {
-    asked: Arc<Mutex<Vec<Asked>>>,
-    prepared: Arc<Mutex<VecDeque<Prepared>>>,
-}
-
 pub struct Platform {
-    root: Url,
-    kept: Kept,
+    recorder: Recorder<Asked>,
     used: Arc<Mutex<Vec<Usage>>>,
     _tasks: JoinSet<()>,
 }
 
 impl Platform {
     pub async fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let root = format!("http://{}/sandbox/", listener.local_addr().expect("address"));
-        let kept = Kept::default();
-        let router = Router::new().fallback(answer).with_state(kept.clone());
-        let mut tasks = JoinSet::new();
-        tasks.spawn(async move { axum::serve(listener, router).await.expect("serves") });
-        Self { root: Url::parse(&root).expect("root"), kept, used: Arc::default(), _tasks: tasks }
+        let (recorder, tasks) = Recorder::start(read).await;
+        Self { recorder, used: Arc::default(), _tasks: tasks }
     }
 
     fn wire(&self) -> Wire {
@@ -82,16 +65,27 @@ impl Platform {
     }
 
     pub fn twitter(&self) -> Twitter {
-        Twitter::new(self.wire(), Hosts::under(&self.root), VERSION.to_owned(), app(KEY), Clock::fixed(now()))
-            .with_nonce(Arc::new(|| "chapoH".to_owned()))
+        Twitter::new(
+            self.wire(),
+            Hosts::under(&self.recorder.root("/sandbox/")),
+            VERSION.to_owned(),
+            app(KEY),
+            Clock::fixed(now()),
+        )
+        .with_nonce(Arc::new(|| "chapoH".to_owned()))
     }
 
     pub fn v2(&self) -> TwitterV2 {
-        TwitterV2::new(self.wire(), Hosts::under(&self.root), app("client-id"), Clock::fixed(now()))
+        TwitterV2::new(
+            self.wire(),
+            Hosts::under(&self.recorder.root("/sandbox/")),
+            app("client-id"),
+            Clock::fixed(now()),
+        )
     }
 
     pub fn at(&self, path: &str) -> String {
-        format!("{}{path}", self.root)
+        format!("{}{path}", self.recorder.root("/sandbox/"))
     }
 
     /// Prepares a 200.
@@ -101,14 +95,13 @@ impl Platform {
 
     pub fn answers(&self, status: u16, headers: &[(&'static str, &str)], body: &str) -> &Self {
         let headers = headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
-        self.kept.prepared.lock().expect("lock").push_back(Prepared { status, headers, body: body.to_owned() });
+        self.recorder.prepare(Says { status, headers, body: body.to_owned() });
         self
     }
 
     /// Every question until now; every prepared answer was fetched.
     pub fn asked(&self) -> Vec<Asked> {
-        assert!(self.kept.prepared.lock().expect("lock").is_empty(), "some answers were never fetched");
-        std::mem::take(&mut self.kept.asked.lock().expect("lock"))
+        std::mem::take(&mut self.recorder.asked())
     }
 
     /// The questions' lines, all signed with the token of [`tokens`].
@@ -126,33 +119,25 @@ impl Platform {
     }
 }
 
-async fn answer(State(kept): State<Kept>, request: axum::extract::Request) -> Response {
-    let (head, body) = request.into_parts();
-    let body = axum::body::to_bytes(body, 1_000_000).await.expect("body");
-    let is_form = head.headers.get("content-type").is_some_and(|it| it == "application/x-www-form-urlencoded");
+fn read(head: &Parts, body: String) -> Asked {
+    let is_form = header(head, "content-type") == Some("application/x-www-form-urlencoded");
     assert_eq!(is_form, !body.is_empty(), "a body is a form");
     // without a body too: a length is what some ask of whoever changes something
     let is_change = matches!(head.method.as_str(), "POST" | "PUT");
     assert!(!is_change || head.headers.contains_key("content-length"), "a change has a length");
-    let form: Vec<(String, String)> = form_urlencoded::parse(&body).into_owned().collect();
+    let form: Vec<(String, String)> = form_urlencoded::parse(body.as_bytes()).into_owned().collect();
     let query = head.uri.query().unwrap_or_default().to_owned();
     let decoded: Vec<String> =
         form_urlencoded::parse(query.as_bytes()).map(|(name, value)| format!("{name}={value}")).collect();
     let mark = if decoded.is_empty() { "" } else { "?" };
-    let (by, oauth) = signed_by(&head, &form);
-    kept.asked.lock().expect("lock").push(Asked {
+    let (by, oauth) = signed_by(head, &form);
+    Asked {
         line: format!("{} {}{mark}{}", head.method, head.uri.path(), decoded.join("&")),
         query,
         form: form.into_iter().collect(),
         by,
         oauth,
-    });
-    let prepared = kept.prepared.lock().expect("lock").pop_front();
-    let Prepared { status, headers, body } =
-        prepared.unwrap_or(Prepared { status: 418, headers: Vec::new(), body: "nobody prepared for this".to_owned() });
-    let builder =
-        headers.into_iter().fold(Response::builder().status(status), |it, (name, value)| it.header(name, value));
-    builder.body(Body::from(body)).expect("answer")
+    }
 }
 
 fn escaped(text: &str) -> String {
@@ -171,8 +156,8 @@ fn unescaped(text: &str) -> String {
 
 /// Who signed a call of OAuth 1.0a, by RFC 5849 and the few secrets that there are.
 fn signed_by(head: &Parts, form: &[(String, String)]) -> (String, BTreeMap<String, String>) {
-    let header = head.headers.get("authorization").map(|it| it.to_str().expect("text")).unwrap_or_default();
-    let Some(list) = header.strip_prefix("OAuth ") else { return (header.to_owned(), BTreeMap::new()) };
+    let signed = header(head, "authorization").unwrap_or_default();
+    let Some(list) = signed.strip_prefix("OAuth ") else { return (signed.to_owned(), BTreeMap::new()) };
     let mut oauth: BTreeMap<String, String> = list
         .split(", ")
         .map(|pair| {
@@ -187,7 +172,7 @@ fn signed_by(head: &Parts, form: &[(String, String)]) -> (String, BTreeMap<Strin
         query.chain(form.iter().cloned()).chain(own).map(|(name, value)| (escaped(&name), escaped(&value))).collect();
     all.sort();
     let all: Vec<String> = all.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
-    let host = head.headers.get("host").expect("a host").to_str().expect("text");
+    let host = header(head, "host").expect("a host");
     let place = format!("http://{host}{}", head.uri.path());
     let base = format!("{}&{}&{}", head.method, escaped(&place), escaped(&all.join("&")));
     let (token, secret) = match oauth.remove("oauth_token") {
@@ -200,7 +185,7 @@ fn signed_by(head: &Parts, form: &[(String, String)]) -> (String, BTreeMap<Strin
     let mut mac = Hmac::<Sha1>::new_from_slice(key.as_bytes()).expect("a key");
     mac.update(base.as_bytes());
     if STANDARD.encode(mac.finalize().into_bytes()) != signature {
-        return (header.to_owned(), oauth);
+        return (signed.to_owned(), oauth);
     }
     let consumer = oauth.remove("oauth_consumer_key").expect("a key");
     (format!("{consumer} {token}"), oauth)

@@ -1,6 +1,10 @@
 //! Which fields there are, and which of them a query of a resource may name.
 
-use super::{gaql::Query, problem::Problem};
+use super::{
+    dates::CORE,
+    gaql::{Condition, Operator, Query},
+    problem::Problem,
+};
 
 /// Fields of resources.
 const ATTRIBUTES: [&str; 56] = [
@@ -152,6 +156,83 @@ pub fn exists(field: &str) -> bool {
     ATTRIBUTES.contains(&field) || METRICS.contains(&field) || SEGMENTS.contains(&field)
 }
 
+/// Words that a field of a closed set may be.
+fn words(field: &str) -> Option<&'static [&'static str]> {
+    Some(match field {
+        "campaign.status" | "ad_group.status" | "ad_group_ad.status" => &["ENABLED", "PAUSED", "REMOVED"],
+        "campaign_budget.status" => &["ENABLED", "REMOVED"],
+        "campaign_budget.period" => &["DAILY", "CUSTOM_PERIOD"],
+        "campaign_budget.delivery_method" => &["STANDARD", "ACCELERATED"],
+        "customer.status" | "customer_client.status" => &["ENABLED", "CANCELED", "SUSPENDED", "CLOSED"],
+        "campaign.serving_status" => &["SERVING", "NONE", "ENDED", "PENDING", "SUSPENDED"],
+        "campaign.advertising_channel_type" => &[
+            "SEARCH",
+            "DISPLAY",
+            "SHOPPING",
+            "HOTEL",
+            "VIDEO",
+            "MULTI_CHANNEL",
+            "LOCAL",
+            "SMART",
+            "PERFORMANCE_MAX",
+            "LOCAL_SERVICES",
+            "TRAVEL",
+            "DEMAND_GEN",
+        ],
+        "segments.device" => &["MOBILE", "TABLET", "DESKTOP", "CONNECTED_TV", "OTHER"],
+        "segments.day_of_week" => &["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"],
+        _ => return None,
+    })
+}
+
+/// Whether a field is yes or no.
+fn is_switch(field: &str) -> bool {
+    ["manager", "hidden", "test_account", "explicitly_shared"].iter().any(|name| field.ends_with(&format!(".{name}")))
+}
+
+/// What is wrong with how a condition compares, if anything; those on time are read elsewhere.
+fn compared(condition: &Condition) -> Result<(), Problem> {
+    let field = condition.field.as_str();
+    let wrong = |code: &'static str, text: &str| {
+        let message = format!("Error in query: {field} cannot be compared so.");
+        Err(Problem::invalid("queryError", code, message).because_of(text))
+    };
+    let is_closed = words(field).is_some() || is_switch(field);
+    let may = match condition.operator {
+        Operator::Equal
+        | Operator::NotEqual
+        | Operator::In
+        | Operator::NotIn
+        | Operator::IsNull
+        | Operator::IsNotNull => true,
+        Operator::Like | Operator::NotLike => !is_closed && sort_of(field) == Sort::Text,
+        Operator::During => false,
+        Operator::Between | Operator::Greater | Operator::GreaterOrEqual | Operator::Less | Operator::LessOrEqual => {
+            !is_closed && (sort_of(field) != Sort::Text || field.ends_with("_date_time"))
+        }
+    };
+    if !may {
+        return wrong("OPERATOR_FIELD_MISMATCH", field);
+    }
+    for text in &condition.values {
+        let known = words(field).unwrap_or_default();
+        if !known.is_empty() && !known.contains(&text.as_str()) && !["UNSPECIFIED", "UNKNOWN"].contains(&text.as_str())
+        {
+            return wrong("BAD_ENUM_CONSTANT", text);
+        }
+        let is_readable = match sort_of(field) {
+            _ if is_switch(field) => ["true", "false"].contains(&text.to_ascii_lowercase().as_str()),
+            Sort::Whole => text.parse::<i128>().is_ok(),
+            Sort::Double => text.parse().is_ok_and(f64::is_finite),
+            Sort::Text => true,
+        };
+        if !is_readable {
+            return wrong("BAD_VALUE", text);
+        }
+    }
+    Ok(())
+}
+
 /// Everything that is wrong with the fields of a query.
 pub fn check(query: &Query) -> Result<(), Problem> {
     let wrong = |code: &'static str, message: String| Problem::invalid("queryError", code, message);
@@ -167,25 +248,30 @@ pub fn check(query: &Query) -> Result<(), Problem> {
             return Err(wrong("UNRECOGNIZED_FIELD", message).because_of(field));
         }
     }
-    let may = |field: &str| match is_measured(field) {
-        true => query.from != "customer_client",
-        false => joined.contains(&resource(field)),
+    // which clause a field may not stand in, by what it is
+    let may = |field: &str, clause: &str, code: &'static str| {
+        let (is_there, code) = match resource(field) {
+            "metrics" => (query.from != "customer_client", "PROHIBITED_METRIC_IN_SELECT_OR_WHERE_CLAUSE"),
+            "segments" => (query.from != "customer_client", "PROHIBITED_SEGMENT_IN_SELECT_OR_WHERE_CLAUSE"),
+            resource => (joined.contains(&resource), code),
+        };
+        let message = format!("Error in query: field {field} cannot be in the {clause} clause of {}.", query.from);
+        if is_there { Ok(()) } else { Err(wrong(code, message).because_of(field)) }
     };
-    if let Some(field) = query.select.iter().find(|field| !may(field)) {
-        let message = format!("Error in query: field {field} cannot be selected from {}.", query.from);
-        return Err(wrong("PROHIBITED_FIELD_COMBINATION_IN_SELECT_CLAUSE", message).because_of(field));
+    for field in &query.select {
+        may(field, "SELECT", "PROHIBITED_RESOURCE_TYPE_IN_SELECT_CLAUSE")?;
     }
     for condition in &query.conditions {
         let field = condition.field.as_str();
-        if !may(field) {
-            let message = format!("Error in query: field {field} cannot be filtered in {}.", query.from);
-            return Err(wrong("PROHIBITED_FIELD_IN_WHERE_CLAUSE", message).because_of(field));
+        may(field, "WHERE", "PROHIBITED_RESOURCE_TYPE_IN_WHERE_CLAUSE")?;
+        if CORE.contains(&field) {
+            continue;
         }
-        let needs_select = field.starts_with("segments.") && field != "segments.date";
-        if needs_select && !query.select.iter().any(|it| it == field) {
+        if field.starts_with("segments.") && !query.select.iter().any(|it| it == field) {
             let message = format!("Error in query: {field} in WHERE must be in SELECT.");
             return Err(wrong("EXPECTED_REFERENCED_FIELD_IN_SELECT_CLAUSE", message).because_of(field));
         }
+        compared(condition)?;
     }
     for (field, _) in &query.order {
         let is_own = resource(field) == query.from;
@@ -195,6 +281,18 @@ pub fn check(query: &Query) -> Result<(), Problem> {
         }
     }
     Ok(())
+}
+
+/// `costMicros` as paths of fields say it: `cost_micros`.
+pub fn snake(field: &str) -> String {
+    let mut said = String::with_capacity(field.len());
+    for letter in field.chars() {
+        if letter.is_ascii_uppercase() {
+            said.push('_');
+        }
+        said.push(letter.to_ascii_lowercase());
+    }
+    said
 }
 
 /// `metrics.cost_micros` as JSON says it: `metrics.costMicros`.

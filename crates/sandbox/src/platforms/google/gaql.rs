@@ -15,6 +15,8 @@ pub struct Query {
     pub order: Vec<(String, bool)>,
     /// Most rows.
     pub limit: Option<usize>,
+    /// Names of resources come only where they are selected.
+    pub omits_names: bool,
 }
 
 /// A condition.
@@ -53,6 +55,8 @@ pub enum Operator {
     During,
     /// `LIKE '…%'`
     Like,
+    /// `NOT LIKE '…%'`
+    NotLike,
     /// `IS NULL`
     IsNull,
     /// `IS NOT NULL`
@@ -61,6 +65,8 @@ pub enum Operator {
 
 /// Longest query.
 const LONGEST: usize = 20_000;
+/// What there is to say of what nothing better can be said of.
+const UNEXPECTED: &str = "UNEXPECTED_INPUT";
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Token {
@@ -69,9 +75,9 @@ enum Token {
     Sign(&'static str),
 }
 
-fn wrong(what: &str) -> Problem {
+fn wrong(code: &'static str, what: &str) -> Problem {
     let message = format!("Error in query: unexpected input {what}.");
-    Problem::invalid("queryError", "UNEXPECTED_INPUT", message).because_of(what)
+    Problem::invalid("queryError", code, message).because_of(what)
 }
 
 fn tokens(text: &str) -> Result<Vec<Token>, Problem> {
@@ -91,7 +97,8 @@ fn tokens(text: &str) -> Result<Vec<Token>, Problem> {
             let is_of_word = |letter: char| letter.is_ascii_alphanumeric() || "._-:/%".contains(letter);
             let length = rest.find(|letter| !is_of_word(letter)).unwrap_or(rest.len());
             if length == 0 {
-                return Err(wrong(&first.to_string()));
+                let code = if first.is_ascii() { "UNEXPECTED_INPUT" } else { "BAD_SYMBOL" };
+                return Err(wrong(code, &first.to_string()));
             }
             tokens.push(Token::Word(rest.get(..length).unwrap_or_default().to_owned()));
             length
@@ -109,10 +116,14 @@ fn quoted(rest: &str, quote: char) -> Result<(String, usize), Problem> {
         match letter {
             '\\' => text.extend(letters.next().map(|(_, letter)| letter)),
             letter if letter == quote => return Ok((text, at + 1)),
+            '\n' => {
+                let message = "Error in query: a text goes on in another line.";
+                return Err(Problem::invalid("queryError", "PROHIBITED_NEWLINE_IN_STRING", message));
+            }
             letter => text.push(letter),
         }
     }
-    Err(Problem::invalid("queryError", "INVALID_STRING_VALUE", "Error in query: a quote is not closed."))
+    Err(Problem::invalid("queryError", "STRING_NOT_TERMINATED", "Error in query: a quote is not closed."))
 }
 
 struct Reader {
@@ -140,15 +151,17 @@ impl Reader {
         is_next
     }
 
-    fn must(&mut self, word: &str) -> Result<(), Problem> {
-        if self.takes(word) { Ok(()) } else { Err(self.unexpected()) }
+    /// The word that has to be next; `code` says that it is missing.
+    fn must(&mut self, word: &str, code: &'static str) -> Result<(), Problem> {
+        if self.takes(word) { Ok(()) } else { Err(self.unexpected(code)) }
     }
 
-    fn unexpected(&self) -> Problem {
+    /// What is next and should not be. Where nothing is next, that is what is wrong.
+    fn unexpected(&self, code: &'static str) -> Problem {
         match self.tokens.get(self.at) {
-            Some(Token::Word(text) | Token::Text(text)) => wrong(text),
-            Some(Token::Sign(sign)) => wrong(sign),
-            None => wrong("end of query"),
+            Some(Token::Word(text) | Token::Text(text)) => wrong(code, text),
+            Some(Token::Sign(sign)) => wrong(code, sign),
+            None => wrong(if code == UNEXPECTED { "UNEXPECTED_END_OF_QUERY" } else { code }, "end of query"),
         }
     }
 
@@ -158,7 +171,7 @@ impl Reader {
                 self.at += 1;
                 Ok(word.clone())
             }
-            _ => Err(self.unexpected()),
+            _ => Err(self.unexpected(UNEXPECTED)),
         }
     }
 
@@ -173,9 +186,10 @@ impl Reader {
     fn value(&mut self) -> Result<String, Problem> {
         match self.next() {
             Some(Token::Word(text) | Token::Text(text)) => Ok(text),
-            _ => {
+            found => {
                 self.at -= 1;
-                Err(self.unexpected())
+                let is_list = found == Some(Token::Sign("("));
+                Err(self.unexpected(if is_list { "EXPECTED_SINGLE_VALUE" } else { UNEXPECTED }))
             }
         }
     }
@@ -196,47 +210,108 @@ impl Reader {
         let is_not = self.takes("not");
         let (operator, values) = if self.takes("in") {
             (if is_not { Operator::NotIn } else { Operator::In }, self.list()?)
+        } else if self.takes("like") {
+            (if is_not { Operator::NotLike } else { Operator::Like }, vec![self.value()?])
         } else if is_not {
-            return Err(self.unexpected());
+            return Err(self.unexpected("BAD_OPERATOR"));
         } else if self.takes("between") {
             let first = self.value()?;
-            self.must("and")?;
+            self.must("and", "EXPECTED_AND")?;
             (Operator::Between, vec![first, self.value()?])
         } else if self.takes("during") {
             (Operator::During, vec![self.word()?])
-        } else if self.takes("like") {
-            (Operator::Like, vec![self.value()?])
         } else if self.takes("is") {
             let operator = if self.takes("not") { Operator::IsNotNull } else { Operator::IsNull };
-            self.must("null")?;
+            self.must("null", "BAD_OPERATOR")?;
             (operator, Vec::new())
         } else {
-            return Err(self.unexpected());
+            return Err(self.unexpected("BAD_OPERATOR"));
         };
         Ok(Condition { field, operator, values })
     }
 
     fn list(&mut self) -> Result<Vec<String>, Problem> {
         if !self.takes_sign("(") {
-            return Err(self.unexpected());
+            return Err(self.unexpected("EXPECTED_LIST"));
+        }
+        if self.takes_sign(")") {
+            let message = "Error in query: a list is empty.";
+            return Err(Problem::invalid("queryError", "PROHIBITED_EMPTY_LIST_IN_CONDITION", message));
         }
         let mut values = vec![self.value()?];
         while self.takes_sign(",") {
             values.push(self.value()?);
         }
-        if self.takes_sign(")") { Ok(values) } else { Err(self.unexpected()) }
+        if self.takes_sign(")") { Ok(values) } else { Err(self.unexpected(UNEXPECTED)) }
+    }
+
+    fn order(&mut self) -> Result<Vec<(String, bool)>, Problem> {
+        let mut order = Vec::new();
+        if !self.takes("order") {
+            return Ok(order);
+        }
+        self.must("by", "EXPECTED_BY")?;
+        loop {
+            let field = self.word()?;
+            let is_descending = self.takes("desc");
+            let _ = is_descending || self.takes("asc");
+            order.push((field, is_descending));
+            if !self.takes_sign(",") {
+                return Ok(order);
+            }
+        }
+    }
+
+    fn limit(&mut self) -> Result<Option<usize>, Problem> {
+        if !self.takes("limit") {
+            return Ok(None);
+        }
+        let limit = self.word()?;
+        match limit.parse::<usize>() {
+            Ok(0) => Err(wrong("LIMIT_VALUE_TOO_LOW", &limit)),
+            Ok(limit) => Ok(Some(limit)),
+            Err(_) => Err(wrong("BAD_LIMIT_VALUE", &limit)),
+        }
+    }
+
+    /// `PARAMETERS name = value, …`: whether names of resources are left out. Drafts may be asked for; there are none.
+    fn parameters(&mut self) -> Result<bool, Problem> {
+        let mut omits_names = false;
+        if !self.takes("parameters") {
+            return Ok(omits_names);
+        }
+        loop {
+            let name = self.word()?;
+            if !self.takes_sign("=") {
+                return Err(self.unexpected(UNEXPECTED));
+            }
+            let value = self.value()?;
+            let is_on = match value.to_ascii_lowercase().as_str() {
+                "true" => true,
+                "false" => false,
+                _ => return Err(wrong("BAD_PARAMETER_VALUE", &value)),
+            };
+            match name.as_str() {
+                "omit_unselected_resource_names" => omits_names = is_on,
+                "include_drafts" => {}
+                _ => return Err(wrong("BAD_PARAMETER_NAME", &name)),
+            }
+            if !self.takes_sign(",") {
+                return Ok(omits_names);
+            }
+        }
     }
 }
 
 /// Reads a query.
 pub fn parse(text: &str) -> Result<Query, Problem> {
     if text.len() > LONGEST {
-        return Err(Problem::invalid("queryError", "QUERY_TOO_LONG", "The query is too long."));
+        return Err(Problem::invalid("queryError", "QUERY_ERROR", "Error in query: it is too long."));
     }
     let mut reader = Reader { tokens: tokens(text)?, at: 0 };
-    reader.must("select")?;
+    reader.must("select", "EXPECTED_SELECT")?;
     let select = reader.words()?;
-    reader.must("from")?;
+    reader.must("from", "EXPECTED_FROM")?;
     let from = reader.word()?;
     let mut conditions = Vec::new();
     if reader.takes("where") {
@@ -245,32 +320,11 @@ pub fn parse(text: &str) -> Result<Query, Problem> {
             conditions.push(reader.condition()?);
         }
     }
-    let mut order = Vec::new();
-    if reader.takes("order") {
-        reader.must("by")?;
-        loop {
-            let field = reader.word()?;
-            let is_descending = reader.takes("desc");
-            let _ = is_descending || reader.takes("asc");
-            order.push((field, is_descending));
-            if !reader.takes_sign(",") {
-                break;
-            }
-        }
-    }
-    let limit = if reader.takes("limit") {
-        let limit = reader.word()?;
-        Some(limit.parse::<usize>().ok().filter(|limit| *limit > 0).ok_or_else(|| wrong(&limit))?)
-    } else {
-        None
-    };
-    if reader.takes("parameters") {
-        reader.at = reader.tokens.len();
-    }
+    let (order, limit, omits_names) = (reader.order()?, reader.limit()?, reader.parameters()?);
     if reader.at < reader.tokens.len() {
-        return Err(reader.unexpected());
+        return Err(reader.unexpected(UNEXPECTED));
     }
-    Ok(Query { select, from, conditions, order, limit })
+    Ok(Query { select, from, conditions, order, limit, omits_names })
 }
 
 #[cfg(test)]

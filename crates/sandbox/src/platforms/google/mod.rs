@@ -1,5 +1,7 @@
 //! Google: identity (`accounts`, `oauth`) and the Ads API (`ads`). Hosts, addresses, who may call on behalf of whom.
 
+mod budgets;
+mod dates;
 mod events;
 mod fields;
 mod gaql;
@@ -147,7 +149,7 @@ fn ads(desk: &mut Desk<'_>, call: &Call, version: &str, path: &[&str]) -> Told {
     authenticate(desk, call)?;
     let body = || match call.json() {
         Some(body @ Value::Object(_)) => Ok(body),
-        _ => Err(Problem::invalid("requestError", "BAD_REQUEST", "The body is no object of JSON.")),
+        _ => Err(Problem::payload("", "The body is no object of JSON.")),
     };
     match (&call.method, path) {
         (&Method::GET, ["customers:listAccessibleCustomers"]) => {

@@ -1,22 +1,27 @@
 //! Mutates: budgets, campaigns, ad groups and ads. Done on a copy of the account, which takes its place only if all went
 //! well: nothing is half done, and what is only validated leaves nothing behind.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cmis_base::platform::Platform;
 use serde_json::{Map, Value, json};
 
-use super::problem::{Problem, Told};
+use super::{
+    budgets,
+    fields::{camel, snake},
+    problem::{Problem, Told, known},
+    table::changeable,
+};
 use crate::{
     core::state::Desk,
     platforms::google::table::status as said_status,
-    world::tree::{Account, Ad, AdSet, Budget, Campaign, Goal, Kind, Status, Stops},
+    world::tree::{Account, Ad, AdSet, Budget, Campaign, Goal, Kind, Money, Status, Stops},
 };
 
 /// Operations of a request at most.
 const MOST: usize = 10_000;
 /// Objects that an account holds at most, of each kind.
-const HOLDS: usize = 5_000;
+pub const HOLDS: usize = 5_000;
 
 /// Operation's name in `googleAds:mutate`, collection, name of the object, name of the result.
 const KINDS: [(&str, &str, &str, &str); 4] = [
@@ -27,50 +32,63 @@ const KINDS: [(&str, &str, &str, &str); 4] = [
 ];
 
 /// Names that a caller gave to what does not exist yet, and what they became.
-type Temporary = BTreeMap<String, String>;
+pub type Temporary = BTreeMap<String, String>;
+
+/// Names that stand for others in a request, and those that it changed already.
+#[derive(Default)]
+struct Names {
+    temporary: Temporary,
+    touched: BTreeSet<String>,
+}
 
 /// `{collection}:mutate`.
 pub fn of_kind(desk: &mut Desk<'_>, customer: u64, kind: &str, body: &Value, version: &str, request: &str) -> Told {
     let Some(known) = KINDS.iter().find(|it| it.1 == kind) else {
-        return Err(Problem::invalid("requestError", "BAD_RESOURCE_ID", "The sandbox has no such mutate."));
+        return Err(Problem::invalid("mutateError", "MUTATE_NOT_ALLOWED", "The sandbox has no such mutate."));
     };
-    let operations = list(body, "operations")?;
-    let pairs: Vec<(&str, &Value)> = operations.iter().map(|operation| (known.1, operation)).collect();
-    let (results, failed) = run(desk, customer, &pairs, body)?;
-    let results = results.into_iter().map(|result| match result {
-        Some(name) => json!({"resourceName": name}),
-        None => json!({}),
-    });
+    let operations = list(body, "operations")?.iter();
+    let operations = operations.map(|operation| Operation { collection: known.1, kind: None, operation });
+    let done = run(desk, customer, &operations.collect::<Vec<_>>(), body)?;
+    let results = done.results.iter().map(|result| result.to_json(known.2));
     let mut told = json!({"results": results.collect::<Vec<_>>()});
     if is_set(body, "validateOnly") {
         told = json!({});
     }
-    partial(&mut told, &failed, version, request);
+    partial(&mut told, &done.failed, version, request);
     Ok(told)
 }
 
 /// `googleAds:mutate`: of every kind, in one go.
 pub fn all(desk: &mut Desk<'_>, customer: u64, body: &Value, version: &str, request: &str) -> Told {
-    let mut pairs = Vec::new();
+    let mut operations = Vec::new();
     let mut names = Vec::new();
     for (place, operation) in list(body, "mutateOperations")?.iter().enumerate() {
-        let found = KINDS.iter().find_map(|kind| Some((kind, operation.get(kind.0)?)));
-        let (kind, operation) = found.ok_or_else(|| {
-            Problem::invalid("mutateError", "OPERATION_TYPE_NOT_SUPPORTED", "Unknown operation").in_operation(place)
+        let required = || {
+            let message = "Mutate operations must have 'create', 'update', or 'remove' specified.";
+            Problem::invalid("requestError", "OPERATION_REQUIRED", message).in_operation(
+                "mutate_operations",
+                place,
+                None,
+            )
+        };
+        let (name, operation) = operation.as_object().and_then(|it| it.iter().next()).ok_or_else(required)?;
+        let kind = KINDS.iter().find(|kind| kind.0 == camel(name)).ok_or_else(|| {
+            let problem = Problem::invalid("mutateError", "MUTATE_NOT_ALLOWED", "The sandbox has no such mutate.");
+            problem.because_of(name).in_operation("mutate_operations", place, None)
         })?;
-        pairs.push((kind.1, operation));
-        names.push(kind.3);
+        operations.push(Operation { collection: kind.1, kind: Some(kind.0), operation });
+        names.push((kind.3, kind.2));
     }
-    let (results, failed) = run(desk, customer, &pairs, body)?;
-    let responses = results.into_iter().zip(names).map(|(result, name)| match result {
-        Some(resource) => json!({name: {"resourceName": resource}}),
-        None => json!({}),
+    let done = run(desk, customer, &operations, body)?;
+    let responses = done.results.iter().zip(names).map(|(result, (name, object))| match result.to_json(object) {
+        Value::Object(told) if told.is_empty() => json!({}),
+        told => json!({name: told}),
     });
     let mut told = json!({"mutateOperationResponses": responses.collect::<Vec<_>>()});
     if is_set(body, "validateOnly") {
         told = json!({});
     }
-    partial(&mut told, &failed, version, request);
+    partial(&mut told, &done.failed, version, request);
     Ok(told)
 }
 
@@ -78,13 +96,30 @@ fn is_set(body: &Value, name: &str) -> bool {
     body.get(name) == Some(&Value::Bool(true))
 }
 
+/// Whether the objects are told as they are after the change, not only their names.
+fn tells_objects(body: &Value) -> Result<bool, Problem> {
+    match body.get("responseContentType").map(|it| it.as_str().unwrap_or_default()) {
+        None | Some("UNSPECIFIED" | "RESOURCE_NAME_ONLY") => Ok(false),
+        Some("MUTABLE_RESOURCE") => Ok(true),
+        Some(word) => {
+            let word: String = word.chars().take(64).collect();
+            Err(Problem::payload(
+                "response_content_type",
+                format!("Invalid value at 'response_content_type', \"{word}\""),
+            ))
+        }
+    }
+}
+
 fn list<'a>(body: &'a Value, name: &str) -> Result<&'a Vec<Value>, Problem> {
+    known(body, &[name, "partialFailure", "validateOnly", "responseContentType"])?;
     let operations = body.get(name).and_then(Value::as_array).filter(|operations| !operations.is_empty());
     let operations = operations.ok_or_else(|| {
         Problem::invalid("requestError", "REQUIRED_FIELD_MISSING", "The operations are missing.").at(&[name])
     })?;
     if operations.len() > MOST {
-        return Err(Problem::invalid("mutateError", "TOO_MANY_OPERATIONS", "Too many operations in a request."));
+        let message = "Too many operations in a request.";
+        return Err(Problem::invalid("requestError", "TOO_MANY_MUTATE_OPERATIONS", message));
     }
     Ok(operations)
 }
@@ -101,71 +136,136 @@ fn partial(told: &mut Value, failed: &[Problem], version: &str, request: &str) {
     told["partialFailureError"] = json!({"code": 3, "message": first.message(), "details": [failure]});
 }
 
-/// Results in their order, none where an operation failed, and the failures.
-type Done = (Vec<Option<String>>, Vec<Problem>);
+/// An operation with the collection that it is about, and what it is called where kinds are mixed.
+struct Operation<'a> {
+    collection: &'static str,
+    kind: Option<&'static str>,
+    operation: &'a Value,
+}
 
-fn run(desk: &mut Desk<'_>, customer: u64, operations: &[(&str, &Value)], body: &Value) -> Result<Done, Problem> {
-    let place = desk.state.accounts.iter().position(|it| it.platform == Platform::Google && it.id == customer);
-    let place = place
-        .ok_or_else(|| Problem::permission("CUSTOMER_NOT_ENABLED", "A manager account has no campaigns of its own."))?;
-    let may_fail = is_set(body, "partialFailure");
-    let mut account = desk.state.accounts.get(place).cloned();
-    let (mut results, mut failed, mut temporary) = (Vec::new(), Vec::new(), Temporary::new());
-    for (at, (kind, operation)) in operations.iter().enumerate() {
-        let Some(account) = account.as_mut() else { break };
-        match apply(desk, account, kind, operation, &mut temporary) {
-            Ok(name) => results.push(Some(name)),
-            Err(problem) if may_fail => {
-                failed.push(problem.in_operation(at));
-                results.push(None);
-            }
-            Err(problem) => return Err(problem.in_operation(at)),
+impl Operation<'_> {
+    /// A problem with the place of the operation.
+    fn place(&self, problem: Problem, at: usize) -> Problem {
+        match self.kind {
+            None => problem.in_operation("operations", at, None),
+            Some(kind) => problem.in_operation("mutate_operations", at, Some(&snake(kind))),
         }
     }
-    let is_kept = !is_set(body, "validateOnly");
-    if let (true, Some(account), Some(slot)) = (is_kept, account, desk.state.accounts.get_mut(place)) {
+}
+
+/// What an operation left: the name, and the object if it is told.
+#[derive(Default)]
+struct Outcome {
+    name: Option<String>,
+    object: Option<Value>,
+}
+
+impl Outcome {
+    fn to_json(&self, object: &str) -> Value {
+        let mut told = json!({});
+        if let Some(name) = &self.name {
+            told["resourceName"] = name.as_str().into();
+        }
+        if let Some(value) = &self.object {
+            told[object] = value.clone();
+        }
+        told
+    }
+}
+
+/// Results in their order, empty where an operation failed, and the failures.
+#[derive(Default)]
+struct Done {
+    results: Vec<Outcome>,
+    failed: Vec<Problem>,
+}
+
+fn run(desk: &mut Desk<'_>, customer: u64, operations: &[Operation<'_>], body: &Value) -> Result<Done, Problem> {
+    let found = desk.accounts(Platform::Google).find(|it| it.id == customer).cloned();
+    let mut account = found.ok_or_else(|| {
+        let message = "A manager account has no campaigns of its own.";
+        Problem::invalid("requestError", "CANNOT_BE_EXECUTED_BY_MANAGER_ACCOUNT", message)
+    })?;
+    let (may_fail, tells_objects) = (is_set(body, "partialFailure"), tells_objects(body)?);
+    let mut done = Done::default();
+    let mut names = Names::default();
+    for (at, operation) in operations.iter().enumerate() {
+        match apply(desk, &mut account, operation, &mut names) {
+            Ok(name) => {
+                let object = tells_objects.then(|| changeable(&account, operation.collection, &name)).flatten();
+                done.results.push(Outcome { name: Some(name), object });
+            }
+            Err(problem) if may_fail => {
+                done.failed.push(operation.place(problem, at));
+                done.results.push(Outcome::default());
+            }
+            Err(problem) => return Err(operation.place(problem, at)),
+        }
+    }
+    let mut accounts = desk.state.accounts_mut().iter_mut();
+    let slot = accounts.find(|it| it.platform == Platform::Google && it.id == customer);
+    if let (false, Some(slot)) = (is_set(body, "validateOnly"), slot) {
         *slot = account;
     }
-    Ok((results, failed))
+    Ok(done)
 }
 
 fn apply(
     desk: &mut Desk<'_>,
     account: &mut Account,
-    kind: &str,
-    operation: &Value,
-    temporary: &mut Temporary,
+    Operation { collection, operation, .. }: &Operation<'_>,
+    names: &mut Names,
 ) -> Result<String, Problem> {
-    let prefix = format!("customers/{}/{kind}/", account.id);
+    known(operation, &["create", "update", "remove", "updateMask", "exemptPolicyViolationKeys"])?;
+    let prefix = format!("customers/{}/{collection}/", account.id);
     if let Some(create) = operation.get("create").and_then(Value::as_object) {
-        let id = match kind {
-            "campaignBudgets" => create_budget(desk, account, create)?,
-            "campaigns" => create_campaign(desk, account, create, temporary)?,
+        let id = match *collection {
+            "campaignBudgets" => budgets::create(desk, account, create)?,
+            "campaigns" => create_campaign(desk, account, create, &names.temporary)?,
             _ => {
                 let message = "The sandbox creates budgets and campaigns only.";
-                return Err(Problem::invalid("mutateError", "OPERATION_DOES_NOT_SUPPORT_CREATE", message));
+                return Err(Problem::invalid("mutateError", "MUTATE_NOT_ALLOWED", message));
             }
         };
         let name = format!("{prefix}{id}");
         if let Some(given) = create.get("resourceName").and_then(Value::as_str) {
-            temporary.insert(given.to_owned(), name.clone());
+            names.temporary.insert(given.to_owned(), name.clone());
         }
         return Ok(name);
     }
     let (name, change) = match (operation.get("remove"), operation.get("update").and_then(Value::as_object)) {
         (Some(Value::String(name)), None) => (name.clone(), None),
-        (None, Some(update)) => (text(update, "resourceName")?.to_owned(), Some(update)),
+        (None, Some(update)) => {
+            let name = update.get("resourceName").and_then(Value::as_str).filter(|name| !name.is_empty());
+            let missing = || Problem::invalid("requestError", "RESOURCE_NAME_MISSING", "Resource name is missing.");
+            (name.ok_or_else(|| missing().at(&["update", "resource_name"]))?.to_owned(), Some(update))
+        }
         _ => {
-            let message = "An operation has one of create, update and remove.";
-            return Err(Problem::invalid("requestError", "BAD_REQUEST", message));
+            let message = "Mutate operations must have 'create', 'update', or 'remove' specified.";
+            return Err(Problem::invalid("requestError", "OPERATION_REQUIRED", message));
         }
     };
-    let name = temporary.get(&name).cloned().unwrap_or(name);
+    let name = names.temporary.get(&name).cloned().unwrap_or(name);
+    if !is_name(&name, collection) {
+        let message =
+            format!("Resource name '{name}' is malformed: expected 'customers/{{customer_id}}/{collection}/…'.");
+        return Err(Problem::invalid("requestError", "RESOURCE_NAME_MALFORMED", message).because_of(&name));
+    }
     let missing = || Problem::invalid("mutateError", "RESOURCE_NOT_FOUND", "Resource was not found.").because_of(&name);
     let id = name.strip_prefix(&prefix).ok_or_else(missing)?.to_owned();
+    if !names.touched.insert(name.clone()) {
+        let message = "Cannot mutate the same resource twice in one request.";
+        return Err(Problem::invalid("mutateError", "ID_EXISTS_IN_MULTIPLE_MUTATES", message).because_of(&name));
+    }
     let today = desk.today(account);
-    let mut target = target(account, kind, &id).ok_or_else(missing)?;
+    let (is_used, quantum) = (is_used(account, collection, &id), account.quantum());
+    let mut target = target(account, collection, &id).ok_or_else(missing)?;
+    target.still_there().map_err(|problem| problem.because_of(&name))?;
     match change {
+        None if is_used => {
+            let message = "The campaign budget is used by a campaign and cannot be removed.";
+            return Err(Problem::invalid("campaignBudgetError", "CAMPAIGN_BUDGET_IN_USE", message).because_of(&name));
+        }
         None => target.set_status(Status::Removed, today),
         Some(update) => {
             let mask = operation.get("updateMask").and_then(Value::as_str).unwrap_or_default();
@@ -173,11 +273,32 @@ fn apply(
                 return Err(Problem::invalid("fieldMaskError", "FIELD_MASK_MISSING", "The field mask is missing."));
             }
             for field in mask.split(',') {
-                change_field(&mut target, &super::fields::camel(field.trim()), update, today)?;
+                change_field(&mut target, &camel(field.trim()), update, (today, quantum))?;
             }
         }
     }
     Ok(name)
+}
+
+/// Whether a name has the form of its collection's: `customers/1/adGroupAds/2~3`.
+fn is_name(name: &str, collection: &str) -> bool {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit());
+    let numbers = if collection == "adGroupAds" { 2 } else { 1 };
+    match name.split('/').collect::<Vec<_>>().as_slice() {
+        ["customers", customer, kind, id] => {
+            is_number(customer)
+                && *kind == collection
+                && id.split('~').count() == numbers
+                && id.strip_prefix('-').unwrap_or(id).split('~').all(is_number)
+        }
+        _ => false,
+    }
+}
+
+/// Whether a budget has campaigns that are still there.
+fn is_used(account: &Account, collection: &str, id: &str) -> bool {
+    let is_of = |it: &Campaign| it.status != Status::Removed && it.budget.is_some_and(|it| it.to_string() == id);
+    collection == "campaignBudgets" && account.campaigns.iter().any(is_of)
 }
 
 /// What an operation changes.
@@ -189,6 +310,25 @@ enum Target<'a> {
 }
 
 impl Target<'_> {
+    /// What was removed changes no more, and is not removed again.
+    fn still_there(&self) -> Result<(), Problem> {
+        let status = match self {
+            Self::Budget(budget) if budget.is_removed => {
+                let message = "The requested campaign budget no longer exists.";
+                return Err(Problem::invalid("campaignBudgetError", "CAMPAIGN_BUDGET_REMOVED", message));
+            }
+            Self::Budget(_) => return Ok(()),
+            Self::Campaign(campaign) => campaign.status,
+            Self::Group(set) => set.status,
+            Self::Ad(ad) => ad.status,
+        };
+        if status != Status::Removed {
+            return Ok(());
+        }
+        let message = "The operation is not allowed for removed resources.";
+        Err(Problem::invalid("contextError", "OPERATION_NOT_PERMITTED_FOR_REMOVED_RESOURCE", message))
+    }
+
     fn set_status(&mut self, status: Status, today: chrono::NaiveDate) {
         match self {
             Self::Budget(budget) => budget.is_removed = status == Status::Removed,
@@ -219,7 +359,7 @@ fn change_field(
     target: &mut Target<'_>,
     field: &str,
     update: &Map<String, Value>,
-    today: chrono::NaiveDate,
+    (today, quantum): (chrono::NaiveDate, i64),
 ) -> Result<(), Problem> {
     match (field, target) {
         ("status", target @ (Target::Campaign(_) | Target::Group(_) | Target::Ad(_))) => {
@@ -229,7 +369,18 @@ fn change_field(
         ("name", Target::Group(set)) => text(update, "name")?.clone_into(&mut set.name),
         ("name", Target::Ad(ad)) => text(update, "name")?.clone_into(&mut ad.name),
         ("name", Target::Budget(budget)) => text(update, "name")?.clone_into(&mut budget.name),
-        ("amountMicros", Target::Budget(budget)) => budget.daily = amount(update)?,
+        (field @ ("amountMicros" | "totalAmountMicros"), Target::Budget(budget)) => {
+            let amount = budgets::amount(update, field, quantum)?;
+            budget.money = match (budget.money, field) {
+                (Money::Daily(_), "amountMicros") => Money::Daily(amount),
+                (Money::InAll(_), "totalAmountMicros") => Money::InAll(amount),
+                (money, _) => return Err(budgets::other_period(money)),
+            };
+        }
+        ("period" | "resourceName" | "id" | "advertisingChannelType" | "type", _) => {
+            let problem = Problem::invalid("fieldError", "IMMUTABLE_FIELD", "The field cannot be modified.");
+            return Err(problem.because_of(field).at(&["update", &snake(field)]));
+        }
         (field @ ("startDateTime" | "endDateTime"), Target::Campaign(campaign)) => {
             campaign.extra.insert(field.to_owned(), text(update, field)?.into());
         }
@@ -241,7 +392,8 @@ fn change_field(
     Ok(())
 }
 
-fn text<'a>(object: &'a Map<String, Value>, name: &str) -> Result<&'a str, Problem> {
+/// A text that has to be there.
+pub fn text<'a>(object: &'a Map<String, Value>, name: &str) -> Result<&'a str, Problem> {
     let found = object.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
     found.ok_or_else(|| {
         Problem::invalid("fieldError", "REQUIRED", "The required field was not present.").at(&["create", name])
@@ -256,34 +408,9 @@ fn status(object: &Map<String, Value>) -> Result<Status, Problem> {
     })
 }
 
-/// An amount in micros, as text or as a number.
-fn amount(object: &Map<String, Value>) -> Result<i64, Problem> {
-    let value = object.get("amountMicros");
-    let amount = value.and_then(|it| it.as_str().and_then(|text| text.parse().ok()).or_else(|| it.as_i64()));
-    amount.filter(|amount| *amount > 0).ok_or_else(|| {
-        let code = if value.is_none() { "MONEY_AMOUNT_REQUIRED" } else { "MONEY_AMOUNT_TOO_SMALL" };
-        Problem::invalid("campaignBudgetError", code, "The budget's amount is missing or too small.")
-            .at(&["create", "amount_micros"])
-    })
-}
-
-fn full() -> Problem {
+/// The account holds no more.
+pub fn full() -> Problem {
     Problem::invalid("resourceCountLimitExceededError", "ACCOUNT_LIMIT", "The account has too many of these.")
-}
-
-fn create_budget(desk: &mut Desk<'_>, account: &mut Account, create: &Map<String, Value>) -> Result<u64, Problem> {
-    let daily = amount(create)?;
-    let id = desk.new_id(Platform::Google, Kind::Budget);
-    let name = create.get("name").and_then(Value::as_str).map_or_else(|| format!("Budget {id}"), str::to_owned);
-    if account.budgets.iter().any(|it| it.name == name && !it.is_removed) {
-        let message = "A campaign budget with this name already exists.";
-        return Err(Problem::invalid("campaignBudgetError", "DUPLICATE_NAME", message).because_of(&name));
-    }
-    if account.budgets.len() >= HOLDS {
-        return Err(full());
-    }
-    account.budgets.push(Budget { id, name, daily, is_removed: false });
-    Ok(id)
 }
 
 fn create_campaign(
@@ -295,15 +422,7 @@ fn create_campaign(
     let name = text(create, "name")?.to_owned();
     let channel = text(create, "advertisingChannelType")?.to_owned();
     text(create, "containsEuPoliticalAdvertising")?;
-    let budget = text(create, "campaignBudget")?;
-    let budget = temporary.get(budget).map_or(budget, String::as_str);
-    let found = account
-        .budgets
-        .iter()
-        .find(|it| !it.is_removed && *budget == format!("customers/{}/campaignBudgets/{}", account.id, it.id));
-    let budget = found.map(|it| it.id).ok_or_else(|| {
-        Problem::invalid("mutateError", "RESOURCE_NOT_FOUND", "Resource was not found.").because_of(budget)
-    })?;
+    let budget = budgets::of_campaign(account, create, temporary, &channel)?;
     const STRATEGIES: [(&str, &str); 9] = [
         ("manualCpc", "MANUAL_CPC"),
         ("manualCpm", "MANUAL_CPM"),

@@ -54,8 +54,28 @@ pub fn consent(desk: &mut Desk<'_>, call: &Call) -> Answer {
     if !["plain", "S256"].contains(&method) {
         return refuse("invalid_request", "code_challenge_method must be plain or S256");
     }
+    let is_offline = match params.filled("access_type") {
+        None | Some("online") => false,
+        Some("offline") => true,
+        Some(_) => return refuse("invalid_request", "Invalid parameter value for access_type"),
+    };
+    let prompts: Vec<&str> = params.get("prompt").unwrap_or_default().split_whitespace().collect();
+    let is_prompt = |it: &&str| ["none", "consent", "select_account"].contains(it);
+    if !prompts.iter().all(is_prompt) || (prompts.contains(&"none") && prompts.len() > 1) {
+        return refuse("invalid_request", "Invalid parameter value for prompt");
+    }
     let state = params.get("state").unwrap_or_default();
-    match if call.method == Method::POST { consent::decision(params) } else { None } {
+    // who said yes once is not asked again, unless the app wants that
+    let is_known = has_allowed(desk, app, &scopes);
+    let decision = match if call.method == Method::POST { consent::decision(params) } else { None } {
+        None if is_known && !prompts.iter().any(|it| *it != "none") => Some(Decision::Allow),
+        None if prompts.contains(&"none") => {
+            back.query_pairs_mut().append_pair("error", "interaction_required").append_pair("state", state);
+            return Answer::see_other(StatusCode::FOUND, back.into());
+        }
+        decision => decision,
+    };
+    match decision {
         None => consent::page(call, &Consent { platform: "Google Ads", app, scopes: &scopes, may_decline: false }),
         Some(Decision::Deny) => {
             back.query_pairs_mut().append_pair("error", "access_denied").append_pair("state", state);
@@ -68,6 +88,11 @@ pub fn consent(desk: &mut Desk<'_>, call: &Call) -> Answer {
             let (platform, declined) = (Platform::Google, Vec::new());
             let grant = desk.grant(Grant { platform, client, granted: scopes, declined, is_revoked: false });
             let code = desk.issue_code("4/0", grant, params.get("redirect_uri").unwrap_or_default(), challenge);
+            // the first consent brings a refresh token, a later one if it was asked for expressly
+            let refreshes = is_offline && (!is_known || prompts.contains(&"consent"));
+            if let Some(secret) = desk.state.secrets.get_mut(&code) {
+                secret.refreshes = refreshes;
+            }
             let mut pairs = back.query_pairs_mut();
             pairs.append_pair("state", state).append_pair("code", &code).append_pair("scope", &scope);
             drop(pairs);
@@ -76,13 +101,24 @@ pub fn consent(desk: &mut Desk<'_>, call: &Call) -> Answer {
     }
 }
 
-/// `POST /token`.
+/// Whether the person allowed an app all of these before, and did not take it back.
+fn has_allowed(desk: &Desk<'_>, app: &str, scopes: &[String]) -> bool {
+    let is_it = |it: &Grant| it.platform == Platform::Google && it.client == app && !it.is_revoked;
+    desk.state.grants.values().any(|it| is_it(it) && scopes.iter().all(|scope| it.granted.contains(scope)))
+}
+
+/// `POST /token`. The app says who it is in the form, or by HTTP Basic (RFC 6749, section 2.3.1).
 pub fn token(desk: &mut Desk<'_>, call: &Call) -> Answer {
     let params = &call.params;
-    let client = params.filled("client_id");
-    let (Some(client), true) = (client, params.get("client_secret") == Some(SECRET)) else {
+    let in_form = || Some((params.filled("client_id")?.to_owned(), params.get("client_secret")?.to_owned()));
+    let client = match call.header("authorization") {
+        Some(_) => call.basic(),
+        None => in_form(),
+    };
+    let Some(client) = client.filter(|(_, secret)| secret == SECRET).map(|(id, _)| id) else {
         return wrong(StatusCode::UNAUTHORIZED, "invalid_client", "Unauthorized");
     };
+    let client = client.as_str();
     match params.get("grant_type") {
         Some("authorization_code") => {
             let code = params.get("code").unwrap_or_default();
@@ -93,8 +129,8 @@ pub fn token(desk: &mut Desk<'_>, call: &Call) -> Answer {
             if !verifies(&secret, params.get("code_verifier")) {
                 return wrong(StatusCode::BAD_REQUEST, "invalid_grant", "Invalid code verifier.");
             }
-            let refresh = desk.issue("1//0", secret.grant, Use::Refresh, None);
-            access(desk, secret.grant, Some(&refresh))
+            let refresh = secret.refreshes.then(|| desk.issue("1//0", secret.grant, Use::Refresh, None));
+            access(desk, secret.grant, refresh.as_deref())
         }
         Some("refresh_token") => {
             let refresh = desk.state.secrets.get(params.get("refresh_token").unwrap_or_default()).cloned();

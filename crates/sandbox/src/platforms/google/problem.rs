@@ -3,6 +3,7 @@
 use http::StatusCode;
 use serde_json::{Value, json};
 
+use super::fields::camel;
 use crate::core::{answer::Answer, call::Call};
 
 /// An error of the Google Ads API.
@@ -24,8 +25,8 @@ struct More {
     trigger: Option<String>,
     /// How long to wait.
     retry: Option<&'static str>,
-    /// Said without a failure of the Ads API: the reason.
-    plain: Option<&'static str>,
+    /// Said without a failure of the Ads API: what is told of it instead.
+    plain: Option<Value>,
 }
 
 /// An answer or an error.
@@ -56,7 +57,25 @@ impl Problem {
         let message = "Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or \
                        other valid authentication credential.";
         let mut problem = Self::authentication("OAUTH_TOKEN_INVALID", message);
-        problem.more.plain = Some(reason);
+        problem.more.plain = Some(json!({
+            "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+            "reason": reason,
+            "domain": "googleapis.com",
+        }));
+        problem
+    }
+
+    /// 400 of what stands before the Ads API and reads JSON.
+    pub fn payload(field: &str, description: impl Into<String>) -> Self {
+        let description = description.into();
+        let message = format!("Invalid JSON payload received. {description}");
+        let mut problem = Self::invalid("requestError", "UNKNOWN", message.clone());
+        let mut violation = json!({"description": message});
+        if !field.is_empty() {
+            violation["field"] = field.into();
+        }
+        problem.more.plain =
+            Some(json!({"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": [violation]}));
         problem
     }
 
@@ -87,10 +106,12 @@ impl Problem {
         self
     }
 
-    /// Within an operation of many.
+    /// Within an operation of many: the list, its place there, and what it is called where kinds are mixed.
     #[must_use]
-    pub fn in_operation(mut self, place: usize) -> Self {
-        self.more.location.insert(0, json!({"fieldName": "operations", "index": place}));
+    pub fn in_operation(mut self, list: &str, place: usize, kind: Option<&str>) -> Self {
+        let path = [json!({"fieldName": list, "index": place})].into_iter();
+        let path = path.chain(kind.map(|kind| json!({"fieldName": kind})));
+        self.more.location.splice(0..0, path);
         self
     }
 
@@ -128,12 +149,7 @@ impl Problem {
 
     /// On the wire.
     pub fn answer(&self, call: &Call, version: &str, is_stream: bool) -> Answer {
-        let detail = match self.more.plain {
-            Some(reason) => {
-                json!({"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": reason, "domain": "googleapis.com"})
-            }
-            None => self.failure(version, &call.trace),
-        };
+        let detail = self.more.plain.clone().unwrap_or_else(|| self.failure(version, &call.trace));
         let (status, name) = self.status;
         let error = json!({"error": {
             "code": status.as_u16(),
@@ -143,6 +159,18 @@ impl Problem {
         }});
         let body = if is_stream { json!([error]) } else { error };
         Answer::json_with(status, &body)
+    }
+}
+
+/// Refuses a body with a name that its message does not have; names may be written in either way.
+pub fn known(body: &Value, names: &[&str]) -> Result<(), Problem> {
+    let is_known = |name: &&String| names.contains(&camel(name).as_str());
+    match body.as_object().and_then(|body| body.keys().find(|name| !is_known(name))) {
+        None => Ok(()),
+        Some(name) => {
+            let name: String = name.chars().take(64).collect();
+            Err(Problem::payload("", format!("Unknown name \"{name}\": Cannot find field.")))
+        }
     }
 }
 

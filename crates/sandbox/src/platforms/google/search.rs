@@ -5,20 +5,20 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use chrono::{Datelike, Months, NaiveDate, TimeDelta};
+use chrono::{Datelike, NaiveDate};
 use cmis_base::platform::Platform;
 use serde_json::{Map, Value, json};
 
 use super::{
+    dates::{CORE, first_of, window},
     fields::{Sort, camel, check, is_measured, resource, sort_of},
     gaql::{Condition, Operator, Query, parse},
     manager,
-    problem::{Problem, Told},
+    problem::{Problem, Told, known},
     table::{Entity, entities},
 };
 use crate::{
     core::{
-        call,
         sign::{opaque, opened, sha256},
         state::Desk,
     },
@@ -42,12 +42,18 @@ pub fn search(desk: &Desk<'_>, customer: u64, body: &Value) -> Told {
             "Setting the page size is not supported. Search response will have fixed page size of '10000' rows.";
         return Err(Problem::invalid("requestError", "PAGE_SIZE_NOT_SUPPORTED", message));
     }
+    known(body, &["query", "pageToken", "pageSize", "validateOnly", "searchSettings"])?;
     let (text, query) = query(body)?;
+    let is_validated = body.get("validateOnly") == Some(&Value::Bool(true));
     let of = sha256(format!("{customer}:{text}").as_bytes());
     let bad_token =
         || Problem::invalid("requestError", "INVALID_PAGE_TOKEN", "The page token is invalid, or of another query.");
     let start = match body.get("pageToken").and_then(Value::as_str).filter(|token| !token.is_empty()) {
         None => 0,
+        Some(_) if is_validated => {
+            let message = "A request that is only validated has no page token.";
+            return Err(Problem::invalid("requestError", "VALIDATE_ONLY_REQUEST_HAS_PAGE_TOKEN", message));
+        }
         Some(token) => {
             let token = opened(token).ok_or_else(bad_token)?;
             let (at, fingerprint) = token.split_once(':').ok_or_else(bad_token)?;
@@ -55,7 +61,7 @@ pub fn search(desk: &Desk<'_>, customer: u64, body: &Value) -> Told {
         }
     };
     let rows = run(desk, customer, &query)?;
-    if body.get("validateOnly") == Some(&Value::Bool(true)) {
+    if is_validated {
         return Ok(json!({}));
     }
     let end = rows.len().min(start.saturating_add(PAGE));
@@ -76,6 +82,7 @@ pub fn search(desk: &Desk<'_>, customer: u64, body: &Value) -> Told {
 
 /// `googleAds:searchStream`: an array of batches.
 pub fn stream(desk: &Desk<'_>, customer: u64, body: &Value, request: &str) -> Told {
+    known(body, &["query", "summaryRowSetting"])?;
     let (_, query) = query(body)?;
     let rows = run(desk, customer, &query)?;
     let batches = rows.chunks(PAGE).map(|rows| {
@@ -92,7 +99,7 @@ pub fn stream(desk: &Desk<'_>, customer: u64, body: &Value, request: &str) -> To
 fn query(body: &Value) -> Result<(String, Query), Problem> {
     let text = body.get("query").and_then(Value::as_str).unwrap_or_default().to_owned();
     if text.trim().is_empty() {
-        return Err(Problem::invalid("queryError", "QUERY_NOT_SPECIFIED", "The query is missing.").at(&["query"]));
+        return Err(Problem::invalid("requestError", "REQUIRED_FIELD_MISSING", "The query is missing.").at(&["query"]));
     }
     let query = parse(&text)?;
     check(&query)?;
@@ -119,7 +126,7 @@ fn run(desk: &Desk<'_>, customer: u64, query: &Query) -> Result<Vec<Fields>, Pro
     let (early, late): (Vec<&Condition>, Vec<&Condition>) = query
         .conditions
         .iter()
-        .filter(|condition| condition.field != "segments.date")
+        .filter(|condition| !CORE.contains(&condition.field.as_str()))
         .partition(|condition| !is_measured(&condition.field));
     let mut rows = Vec::new();
     for entity in entities(desk, customer, &query.from) {
@@ -160,7 +167,8 @@ fn said(row: &Fields, query: &Query) -> Value {
     let mut root = Value::Object(Map::new());
     let resources: BTreeSet<&str> =
         query.select.iter().map(|field| resource(field)).chain([query.from.as_str()]).collect();
-    let names = resources.into_iter().map(|resource| format!("{resource}.resource_name"));
+    let names = resources.into_iter().filter(|_| !query.omits_names);
+    let names = names.map(|resource| format!("{resource}.resource_name"));
     for field in names.chain(query.select.iter().cloned()) {
         let Some(value) = row.get(&field) else { continue };
         let mut place = &mut root;
@@ -213,12 +221,15 @@ fn holds(value: Option<&Value>, condition: &Condition) -> bool {
     match (condition.operator, value.map(plain)) {
         (Operator::IsNull, value) => value.is_none(),
         (Operator::IsNotNull, value) => value.is_some(),
-        (Operator::NotEqual | Operator::NotIn, None) => true,
+        (Operator::NotEqual | Operator::NotIn | Operator::NotLike, None) => true,
         (_, None) => false,
         (operator, Some(value)) => {
             let field = condition.field.as_str();
+            let is_switch = ["true", "false"].contains(&value.as_str());
             let is_to = |other: &str, order: fn(Ordering) -> bool| {
-                is_readable(field, other) && order(compare(field, &value, other))
+                // yes and no are written in any case
+                let other = if is_switch { other.to_ascii_lowercase() } else { other.to_owned() };
+                is_readable(field, &other) && order(compare(field, &value, &other))
             };
             let is = |order| is_to(first, order);
             let is_any = || condition.values.iter().any(|other| is_to(other, Ordering::is_eq));
@@ -236,6 +247,7 @@ fn holds(value: Option<&Value>, condition: &Condition) -> bool {
                     is(Ordering::is_ge) && is_to(last, Ordering::is_le)
                 }
                 Operator::Like => like(&value, first),
+                Operator::NotLike => !like(&value, first),
                 Operator::During | Operator::IsNull | Operator::IsNotNull => false,
             }
         }
@@ -263,46 +275,6 @@ fn like(value: &str, pattern: &str) -> bool {
         };
     }
     true
-}
-
-/// The days that the conditions on `segments.date` leave.
-fn window(query: &Query, today: NaiveDate) -> Result<(NaiveDate, NaiveDate), Problem> {
-    let (mut since, mut until) = (FIRST_DAY, today);
-    let wrong = |text: &str| {
-        Problem::invalid("queryError", "INVALID_VALUE_WITH_DATE_RANGE_OPERATOR", "Invalid date.").because_of(text)
-    };
-    let day = |text: &String| call::day(text).ok_or_else(|| wrong(text));
-    for condition in query.conditions.iter().filter(|condition| condition.field == "segments.date") {
-        let first = condition.values.first().ok_or_else(|| wrong(""))?;
-        let (from, to) = match condition.operator {
-            Operator::During => during(first, today).ok_or_else(|| wrong(first))?,
-            Operator::Between => (day(first)?, day(condition.values.get(1).ok_or_else(|| wrong(""))?)?),
-            Operator::Equal => (day(first)?, day(first)?),
-            Operator::GreaterOrEqual => (day(first)?, today),
-            Operator::Greater => (day(first)?.succ_opt().unwrap_or(today), today),
-            Operator::LessOrEqual => (FIRST_DAY, day(first)?),
-            Operator::Less => (FIRST_DAY, day(first)?.pred_opt().unwrap_or(FIRST_DAY)),
-            _ => return Err(wrong(first)),
-        };
-        (since, until) = (since.max(from), until.min(to));
-    }
-    Ok((since, until))
-}
-
-fn during(name: &str, today: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
-    let yesterday = today.pred_opt()?;
-    let first = today.with_day(1)?;
-    let last = |days: i64| Some((today - TimeDelta::days(days), yesterday));
-    match name.to_ascii_uppercase().as_str() {
-        "TODAY" => Some((today, today)),
-        "YESTERDAY" => Some((yesterday, yesterday)),
-        "LAST_7_DAYS" => last(7),
-        "LAST_14_DAYS" => last(14),
-        "LAST_30_DAYS" => last(30),
-        "THIS_MONTH" => Some((first, today)),
-        "LAST_MONTH" => Some((first.checked_sub_months(Months::new(1))?, first.pred_opt()?)),
-        _ => None,
-    }
 }
 
 /// An entity's numbers by the segments that are selected. Without segments there is one row, also of nothing.
@@ -372,12 +344,7 @@ fn by_device_and_network(
 fn segment_of(segment: &str, day: NaiveDate, device: &str, network: &str) -> String {
     match segment {
         "segments.date" => day.to_string(),
-        "segments.week" => (day - TimeDelta::days(day.weekday().num_days_from_monday().into())).to_string(),
-        "segments.month" => day.with_day(1).unwrap_or(day).to_string(),
-        "segments.quarter" => {
-            let first = day.with_day(1).unwrap_or(day);
-            first.with_month(first.month0() / 3 * 3 + 1).unwrap_or(first).to_string()
-        }
+        "segments.week" | "segments.month" | "segments.quarter" => first_of(segment, day).to_string(),
         "segments.year" => day.year().to_string(),
         "segments.day_of_week" => day.format("%A").to_string().to_uppercase(),
         "segments.device" => match device {

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use crate::{
     core::state::Desk,
-    platforms::google::manager,
-    world::tree::{Account, Ad, AdSet, Budget, Campaign, Goal, Status},
+    platforms::google::{fields::camel, manager},
+    world::tree::{Account, Ad, AdSet, Budget, Campaign, Goal, Money, Status},
 };
 
 /// A resource with what is joined to it.
@@ -138,18 +138,68 @@ fn of_budget<'a>(account: &'a Account, budget: &'a Budget) -> Entity<'a> {
 
 fn budget_fields(account: &Account, budget: &Budget) -> BTreeMap<&'static str, Value> {
     let name = format!("customers/{}/campaignBudgets/{}", account.id, budget.id);
-    let used = account.campaigns.iter().filter(|campaign| campaign.budget == Some(budget.id)).count();
+    let is_user = |it: &&Campaign| it.budget == Some(budget.id) && it.status != Status::Removed;
+    let used = account.campaigns.iter().filter(is_user).count();
+    let (period, field, amount) = match budget.money {
+        Money::Daily(micros) => ("DAILY", "campaign_budget.amount_micros", micros),
+        Money::InAll(micros) => ("CUSTOM_PERIOD", "campaign_budget.total_amount_micros", micros),
+    };
     BTreeMap::from([
         ("campaign_budget.resource_name", json!(name)),
         ("campaign_budget.id", json!(budget.id.to_string())),
         ("campaign_budget.name", json!(budget.name)),
-        ("campaign_budget.amount_micros", json!(budget.daily.to_string())),
-        ("campaign_budget.period", json!("DAILY")),
+        (field, json!(amount.to_string())),
+        ("campaign_budget.period", json!(period)),
         ("campaign_budget.reference_count", json!(used.to_string())),
         ("campaign_budget.delivery_method", json!("STANDARD")),
-        ("campaign_budget.explicitly_shared", json!(false)),
+        ("campaign_budget.explicitly_shared", json!(budget.is_shared)),
         ("campaign_budget.status", json!(if budget.is_removed { "REMOVED" } else { "ENABLED" })),
     ])
+}
+
+/// An object by its name as it is after a change: its name, and what of it can be changed.
+pub fn changeable(account: &Account, collection: &str, name: &str) -> Option<Value> {
+    const OUTPUT_ONLY: [&str; 7] = [
+        "serving_status",
+        "primary_status",
+        "reference_count",
+        "bidding_strategy_type",
+        "policy_summary.approval_status",
+        "ad.id",
+        "ad.type",
+    ];
+    let (resource, fields) = match collection {
+        "campaignBudgets" => {
+            let mut fields = account.budgets.iter().map(|it| budget_fields(account, it));
+            ("campaign_budget", fields.find(|it| it.get("campaign_budget.resource_name") == Some(&json!(name)))?)
+        }
+        "campaigns" => {
+            let mut fields = account.campaigns.iter().map(|it| campaign_fields(account, it));
+            ("campaign", fields.find(|it| it.get("campaign.resource_name") == Some(&json!(name)))?)
+        }
+        "adGroups" => {
+            let sets = account.campaigns.iter().flat_map(|it| it.sets.iter().map(move |set| (it, set)));
+            let mut fields = sets.map(|(campaign, set)| group_fields(account, campaign, set));
+            ("ad_group", fields.find(|it| it.get("ad_group.resource_name") == Some(&json!(name)))?)
+        }
+        _ => {
+            let mut fields = account.ads().map(|(_, set, ad)| ad_fields(account, set, ad));
+            ("ad_group_ad", fields.find(|it| it.get("ad_group_ad.resource_name") == Some(&json!(name)))?)
+        }
+    };
+    let mut object = json!({});
+    for (field, value) in fields {
+        let own = field.strip_prefix(resource)?.strip_prefix('.')?;
+        if OUTPUT_ONLY.contains(&own) || (own == "status" && collection == "campaignBudgets") || own == "id" {
+            continue;
+        }
+        let mut place = &mut object;
+        for piece in own.split('.') {
+            place = &mut place[camel(piece)];
+        }
+        *place = value;
+    }
+    Some(object)
 }
 
 fn campaign_fields(account: &Account, campaign: &Campaign) -> BTreeMap<&'static str, Value> {

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     core::state::Desk,
-    world::tree::{Ad, AdSet, Budget, Campaign, Kind, Status},
+    world::tree::{Ad, AdSet, Budget, Campaign, Kind, Money, Status},
 };
 
 /// Statuses that may be set; the others are LinkedIn's own.
@@ -106,7 +106,7 @@ fn target<'a>(campaigns: &'a mut [Campaign], kind: &str, id: u64) -> Option<Targ
 
 fn index(desk: &Desk<'_>, account: &str) -> Result<usize, Problem> {
     let is_it = |id: u64| id.to_string() == account;
-    let place = desk.state.accounts.iter().position(|it| it.platform == Platform::Linkedin && is_it(it.id));
+    let place = desk.state.accounts().iter().position(|it| it.platform == Platform::Linkedin && is_it(it.id));
     place.ok_or_else(|| Problem::not_found(account))
 }
 
@@ -145,7 +145,7 @@ pub fn update(desk: &mut Desk<'_>, ask: &Ask<'_>, account: &str, kind: &str) -> 
     let (now, budget) = (desk.now, desk.new_id(Platform::Linkedin, Kind::Budget));
     let missing = || Problem::not_found(account);
     // a copy takes the account's place only if all went well
-    let mut copy = desk.state.accounts.get(place).cloned().ok_or_else(missing)?;
+    let mut copy = desk.state.accounts().get(place).cloned().ok_or_else(missing)?;
     let (currency, quantum) = (copy.currency, copy.quantum());
     let (today, fields) = (desk.today(&copy), Fields(&set));
     let mut found = target(&mut copy.campaigns, kind, id).ok_or_else(|| Problem::not_found(&id.to_string()))?;
@@ -193,12 +193,12 @@ pub fn update(desk: &mut Desk<'_>, ask: &Ask<'_>, account: &str, kind: &str) -> 
             (Some(new), _) => copy.budgets.push(new),
             (None, Some(daily)) => {
                 let own = copy.campaigns.iter().find(|it| it.id == id).and_then(|it| it.budget);
-                copy.budgets.iter_mut().filter(|it| Some(it.id) == own).for_each(|it| it.daily = daily);
+                copy.budgets.iter_mut().filter(|it| Some(it.id) == own).for_each(|it| it.money = Money::Daily(daily));
             }
             (None, None) => {}
         }
     }
-    if let Some(slot) = desk.state.accounts.get_mut(place) {
+    if let Some(slot) = desk.state.accounts_mut().get_mut(place) {
         *slot = copy;
     }
     Ok(super::empty(StatusCode::NO_CONTENT))
@@ -224,7 +224,7 @@ fn group_budget(
     }
     let Some(daily) = daily.filter(|_| group.budget.is_none() && !is_removed) else { return Ok(None) };
     group.budget = Some(budget);
-    Ok(Some(Budget { id: budget, name: group.name.clone(), daily, is_removed: false }))
+    Ok(Some(Budget::daily(budget, group.name.clone(), daily)))
 }
 
 /// `DELETE …/{kind}/{id}`: drafts only; the others are set to `PENDING_DELETION`.
@@ -232,7 +232,7 @@ pub fn delete(desk: &mut Desk<'_>, ask: &Ask<'_>, account: &str, kind: &str) -> 
     let place = index(desk, account)?;
     let id = search::key(ask, kind)?;
     let missing = || Problem::not_found(&id.to_string());
-    let account = desk.state.accounts.get_mut(place).ok_or_else(missing)?;
+    let account = desk.state.accounts_mut().get_mut(place).ok_or_else(missing)?;
     let found = target(&mut account.campaigns, kind, id).ok_or_else(missing)?;
     if found.word() != "DRAFT" {
         return Err(Problem::invalid(

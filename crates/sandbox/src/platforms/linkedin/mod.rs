@@ -151,6 +151,12 @@ fn scopes(desk: &Desk<'_>, call: &Call) -> Result<Vec<String>, Problem> {
     }
 }
 
+/// Whether a version answers: a month, or a revision of it (`202607.01`).
+fn is_active(version: &str) -> bool {
+    let (month, revision) = version.split_once('.').unwrap_or((version, "00"));
+    VERSIONS.contains(&month) && revision.len() == 2 && revision.bytes().all(|it| it.is_ascii_digit())
+}
+
 /// Everything at `api.linkedin.com`: `v2` has no version, `rest` has one in a header.
 fn api(desk: &mut Desk<'_>, call: &Call, path: &[&str]) -> Told {
     let scopes = scopes(desk, call)?;
@@ -167,15 +173,15 @@ fn api(desk: &mut Desk<'_>, call: &Call, path: &[&str]) -> Told {
     let ask = Ask { method, restli, query, call, scopes };
     match path {
         ["v2", "userinfo"] if ask.method == Method::GET => people::userinfo(desk, &ask),
+        ["v2", "me"] if ask.method == Method::GET => people::me(desk, &ask, "NO_VERSION"),
         ["rest", path @ ..] => {
-            match call.header("linkedin-version") {
-                None => {
-                    let message = "A version must be present. Please specify a version by adding the LinkedIn-Version \
-                                   header.";
-                    return Err(Problem::bad("VERSION_MISSING", message));
-                }
-                Some(version) if !VERSIONS.contains(&version) => return Err(Problem::version(version)),
-                Some(_) => {}
+            let version = call.header("linkedin-version").ok_or_else(|| {
+                let message = "A version must be present. Please specify a version by adding the LinkedIn-Version \
+                               header.";
+                Problem::bad("VERSION_MISSING", message)
+            })?;
+            if !is_active(version) {
+                return Err(Problem::version(version));
             }
             if call.header("x-restli-protocol-version") != Some("2.0.0") {
                 let message = "The header X-RestLi-Protocol-Version has to be 2.0.0";
@@ -190,6 +196,7 @@ fn api(desk: &mut Desk<'_>, call: &Call, path: &[&str]) -> Told {
 /// The versioned API, by address.
 fn rest(desk: &mut Desk<'_>, ask: &Ask<'_>, path: &[&str]) -> Told {
     match (&ask.method, path) {
+        (&Method::GET, ["me"]) => people::me(desk, ask, "VERSIONED"),
         (&Method::GET, ["organizationAcls"]) => people::organization_acls(desk, ask),
         (&Method::GET, ["organizations", id]) => people::organization(desk, ask, id),
         (&Method::GET, ["adAnalytics"]) => analytics::answer(desk, ask),

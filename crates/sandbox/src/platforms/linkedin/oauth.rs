@@ -199,7 +199,9 @@ pub fn revoke(desk: &mut Desk<'_>, call: &Call) -> Answer {
     match secret.map(|it| (it.good_for, it.grant)) {
         Some((Use::Refresh, grant)) => desk.state.revoke(grant),
         Some((Use::Access, _)) => {
-            desk.state.secrets.remove(token);
+            if let Some(secret) = desk.state.secrets.get_mut(token) {
+                secret.is_revoked = true;
+            }
         }
         _ => {}
     }

@@ -47,6 +47,23 @@ pub fn userinfo(desk: &Desk<'_>, ask: &Ask<'_>) -> Told {
     Ok(Answer::json(&told))
 }
 
+/// `GET /v2/me`, and `GET /rest/me`, which has a version: what the older profile tells.
+pub fn me(desk: &Desk<'_>, ask: &Ask<'_>, version: &str) -> Told {
+    ask.needs(&["r_basicprofile"], &format!("me.GET.{version}"))?;
+    let said =
+        |text: &str| json!({"localized": {"ar_SA": text}, "preferredLocale": {"country": "SA", "language": "ar"}});
+    Ok(Answer::json(&json!({
+        "id": person(desk.world),
+        "localizedFirstName": "ليلى",
+        "localizedLastName": "الحربي",
+        "firstName": said("ليلى"),
+        "lastName": said("الحربي"),
+        "localizedHeadline": "مديرة تسويق",
+        "headline": said("مديرة تسويق"),
+        "vanityName": "layla-alharbi",
+    })))
+}
+
 /// A whole number of a parameter.
 pub fn whole(ask: &Ask<'_>, name: &str, usual: usize) -> Result<usize, Problem> {
     let Some(text) = ask.query.text(name)? else { return Ok(usual) };

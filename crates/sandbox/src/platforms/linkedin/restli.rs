@@ -72,6 +72,11 @@ impl Query {
         }
     }
 
+    /// Names and values as they came, without some.
+    pub fn without(&self, names: &[&str]) -> Vec<&(String, String)> {
+        self.0.iter().filter(|(name, _)| !names.contains(&name.as_str())).collect()
+    }
+
     /// A plain value, decoded; none when it is not there.
     pub fn text(&self, name: &str) -> Result<Option<String>, Problem> {
         let text = self.raw(name).map(|raw| decoded(raw).ok_or_else(|| Problem::param(name)));

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     core::{
         answer::Answer,
-        sign::{opaque, opened},
+        sign::{opaque, opened, sha256},
         state::Desk,
     },
     world::tree::Account,
@@ -193,7 +193,14 @@ fn holds(criteria: &[Criterion], (key, row): &(u64, Value)) -> bool {
     })
 }
 
-/// The page that was asked for. A token names the last row before it, so that a page stays in place when rows go.
+/// What makes a list the one it is: where it is, and by what it was chosen and sorted.
+fn fingerprint(ask: &Ask<'_>) -> String {
+    let mut chosen = ask.query.without(&["pageToken", "pageSize", "fields"]);
+    chosen.sort();
+    sha256(format!("{}:{chosen:?}", ask.call.path.join("/")).as_bytes())
+}
+
+/// The page that was asked for. A token names the last row before it, so that a page stays in place when rows go, and its list.
 fn page(ask: &Ask<'_>, mut rows: Vec<(u64, Value)>, most: usize) -> Told {
     let size = match ask.query.text("pageSize")? {
         None => USUAL,
@@ -215,8 +222,11 @@ fn page(ask: &Ask<'_>, mut rows: Vec<(u64, Value)>, most: usize) -> Told {
     let start = match ask.query.text("pageToken")?.filter(|token| !token.is_empty()) {
         None => 0,
         Some(token) => {
-            let last = opened(&token).and_then(|text| text.parse::<u64>().ok());
-            let last = last.ok_or_else(|| Problem::param("pageToken"))?;
+            let text = opened(&token);
+            let last =
+                text.as_deref().and_then(|text| text.split_once(':')).filter(|(_, list)| *list == fingerprint(ask));
+            let last =
+                last.and_then(|(last, _)| last.parse::<u64>().ok()).ok_or_else(|| Problem::param("pageToken"))?;
             rows.partition_point(|row| if is_descending { row.0 >= last } else { row.0 <= last })
         }
     };
@@ -225,7 +235,7 @@ fn page(ask: &Ask<'_>, mut rows: Vec<(u64, Value)>, most: usize) -> Told {
     let shown: Vec<(u64, Value)> = rows.into_iter().skip(start).take(size).collect();
     let mut metadata = json!({});
     if let (true, Some((last, _))) = (has_more, shown.last()) {
-        metadata["nextPageToken"] = opaque(&last.to_string()).into();
+        metadata["nextPageToken"] = opaque(&format!("{last}:{}", fingerprint(ask))).into();
     }
     let elements: Vec<Value> = shown.into_iter().map(|(_, row)| chosen(row, fields.as_deref())).collect();
     Ok(Answer::json(&json!({"elements": elements, "metadata": metadata})))

@@ -184,7 +184,7 @@ fn purse(desk: &Desk<'_>, fields: &Fields<'_>, id: &str) -> Result<(&'static str
 }
 
 fn account_mut<'a>(desk: &'a mut Desk<'_>, id: &str) -> Result<&'a mut Account, Problem> {
-    let mut accounts = desk.state.accounts.iter_mut();
+    let mut accounts = desk.state.accounts_mut().iter_mut();
     let found = accounts.find(|it| it.platform == Platform::Linkedin && it.id.to_string() == id);
     found.ok_or_else(|| Problem::not_found(id))
 }
@@ -227,7 +227,7 @@ pub fn group(desk: &mut Desk<'_>, ask: &Ask<'_>, id: &str) -> Told {
         return Err(full("account"));
     }
     if let Some(daily) = daily {
-        account.budgets.push(Budget { id: budget, name: name.clone(), daily, is_removed: false });
+        account.budgets.push(Budget::daily(budget, name.clone(), daily));
     }
     account.campaigns.push(Campaign {
         id: number,

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::{
     Ask, fields, nodes, paging,
     problem::{Problem, Told},
-    report::{Breakdown, Increment, Level, Of, Row, Want, rows},
+    report::{Breakdown, Increment, Kept, Level, Of, Row, Want, ads, rows},
 };
 use crate::{
     core::{
@@ -77,7 +77,7 @@ pub fn start(desk: &mut Desk<'_>, ask: &Ask<'_>, id: &str) -> Told {
     wanted_fields(ask)?;
     filters(ask)?;
     let days = (want.since, want.until);
-    let account = account_of(&node);
+    let account = node.account().id;
     let number = desk.new_id(Platform::Meta, Kind::Other);
     if desk.state.reports.len() >= MOST {
         desk.state.reports.pop_first();
@@ -103,38 +103,40 @@ pub fn state(desk: &mut Desk<'_>, id: &str) -> Option<Value> {
     }))
 }
 
-const fn account_of(node: &nodes::Node<'_>) -> u64 {
-    match node {
-        nodes::Node::Account(account)
-        | nodes::Node::Campaign(account, _)
-        | nodes::Node::Set(account, ..)
-        | nodes::Node::Ad(account, ..) => account.id,
-    }
-}
-
 fn of_node(desk: &Desk<'_>, ask: &Ask<'_>, pages: &Ask<'_>, id: &str) -> Told {
     let node = nodes::find(desk, id).ok_or_else(|| Problem::missing(id))?;
     let want = want(desk, ask, &node)?;
     let asked = wanted_fields(ask)?;
     let keep = filters(ask)?;
-    let mut found = rows(desk, &node, &want, |of| keep.iter().all(|filter| filter.keeps_ad(of)));
-    found.retain(|row| keep.iter().all(|filter| filter.keeps_row(row)));
-    if let Some(sort) = ask.params.filled("sort") {
-        sorted(&mut found, sort)?;
-    }
-    let key = |row: &Row<'_>| {
-        let labels = row.labels.join("/");
-        let of = match want.level {
-            Level::Account => row.of.account.id,
-            Level::Campaign => row.of.campaign.id,
-            Level::Set => row.of.set.id,
-            Level::Ad => row.of.ad.id,
-        };
-        format!("{of}:{}:{labels}", row.start)
+    let made = desk.report(Platform::Meta, &identity(ask, id), || {
+        let mut found = rows(desk, &node, &want, |of| keep.iter().all(|filter| filter.keeps_ad(of)));
+        found.retain(|row| keep.iter().all(|filter| filter.keeps_row(row)));
+        if let Some(sort) = ask.params.filled("sort") {
+            sorted(&mut found, sort)?;
+        }
+        Ok(found.into_iter().map(|row| (key(&row, want.level), Kept::new(row))).collect())
+    })?;
+    let ads = ads(node.account());
+    let say = |kept: &Kept| kept.row(&ads).map(|row| row_json(&row, &want, &asked)).unwrap_or_default();
+    paging::page_of(pages, &made, say)
+}
+
+/// All that the rows of a report depend on, of what was asked: not the page, nor what is told of each.
+fn identity(ask: &Ask<'_>, id: &str) -> String {
+    let others = ["access_token", "appsecret_proof", "fields", "limit", "after", "before", "summary", "pretty"];
+    let asked: Vec<_> = ask.params.0.iter().filter(|(name, _)| !others.contains(&name.as_str())).collect();
+    format!("{id}:{asked:?}")
+}
+
+/// What a row is named by.
+fn key(row: &Row<'_>, level: Level) -> String {
+    let of = match level {
+        Level::Account => row.of.account.id,
+        Level::Campaign => row.of.campaign.id,
+        Level::Set => row.of.set.id,
+        Level::Ad => row.of.ad.id,
     };
-    let keys: Vec<String> = found.iter().map(key).collect();
-    let say = |place: usize| found.get(place).map(|row| row_json(row, &want, &asked)).unwrap_or_default();
-    paging::page_of(pages, &keys, say)
+    format!("{of}:{}:{}", row.start, row.labels.join("/"))
 }
 
 fn wanted_fields(ask: &Ask<'_>) -> Result<Vec<String>, Problem> {

@@ -111,6 +111,17 @@ pub enum Node<'a> {
     Ad(&'a Account, &'a Campaign, &'a AdSet, &'a Ad),
 }
 
+impl<'a> Node<'a> {
+    /// The account that it is in.
+    pub const fn account(&self) -> &'a Account {
+        match self {
+            Self::Account(account) | Self::Campaign(account, _) | Self::Set(account, ..) | Self::Ad(account, ..) => {
+                account
+            }
+        }
+    }
+}
+
 /// Finds `act_…` or a number.
 pub fn find<'a>(desk: &'a Desk<'_>, id: &str) -> Option<Node<'a>> {
     if let Some(account) = id.strip_prefix("act_") {

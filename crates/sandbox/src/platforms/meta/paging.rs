@@ -16,12 +16,11 @@ const MOST: usize = 500;
 
 /// The page that was asked for. A row is named by its key, so that a page stays in place when rows before it go.
 pub fn page(ask: &Ask<'_>, rows: Vec<(String, Value)>) -> Told {
-    let (keys, rows): (Vec<String>, Vec<Value>) = rows.into_iter().unzip();
-    page_of(ask, &keys, |place| rows.get(place).cloned().unwrap_or_default())
+    page_of(ask, &rows, Value::clone)
 }
 
 /// The same where a row is put together only if it is shown: reports are long.
-pub fn page_of(ask: &Ask<'_>, keys: &[String], say: impl Fn(usize) -> Value) -> Told {
+pub fn page_of<T>(ask: &Ask<'_>, rows: &[(String, T)], say: impl Fn(&T) -> Value) -> Told {
     let limit = match ask.params.filled("limit") {
         None => USUAL,
         Some(text) => match text.parse::<usize>() {
@@ -31,25 +30,25 @@ pub fn page_of(ask: &Ask<'_>, keys: &[String], say: impl Fn(usize) -> Value) -> 
     };
     let place = |cursor: &str| {
         let key = opened(cursor).ok_or_else(|| Problem::invalid("Invalid cursors values"))?;
-        keys.iter().position(|it| *it == key).ok_or_else(|| Problem::invalid("Invalid cursors values"))
+        rows.iter().position(|it| it.0 == key).ok_or_else(|| Problem::invalid("Invalid cursors values"))
     };
     let (start, end) = match (ask.params.filled("after"), ask.params.filled("before")) {
         (Some(after), _) => {
             let start = place(after)? + 1;
-            (start, keys.len().min(start + limit))
+            (start, rows.len().min(start + limit))
         }
         (None, Some(before)) => {
             let end = place(before)?;
             (end.saturating_sub(limit), end)
         }
-        (None, None) => (0, keys.len().min(limit)),
+        (None, None) => (0, rows.len().min(limit)),
     };
-    let shown = keys.get(start..end).unwrap_or_default();
-    let (Some(first), Some(last)) = (shown.first(), shown.last()) else { return Ok(json!({"data": []})) };
-    let data: Vec<Value> = (start..end).map(say).collect();
+    let shown = rows.get(start..end).unwrap_or_default();
+    let (Some((first, _)), Some((last, _))) = (shown.first(), shown.last()) else { return Ok(json!({"data": []})) };
+    let data: Vec<Value> = shown.iter().map(|(_, row)| say(row)).collect();
     let (before, after) = (opaque(first), opaque(last));
     let mut paging = json!({"cursors": {"before": before, "after": after}});
-    if end < keys.len() {
+    if end < rows.len() {
         paging["next"] = address(ask, "after", &after).into();
     }
     if start > 0 {
@@ -57,7 +56,7 @@ pub fn page_of(ask: &Ask<'_>, keys: &[String], say: impl Fn(usize) -> Value) -> 
     }
     let mut answer = json!({"data": data, "paging": paging});
     if ask.params.get("summary").is_some_and(|summary| summary.contains("total_count") || summary == "true") {
-        answer["summary"] = json!({"total_count": keys.len()});
+        answer["summary"] = json!({"total_count": rows.len()});
     }
     Ok(answer)
 }

@@ -89,6 +89,34 @@ pub struct Row<'a> {
     pub numbers: Numbers,
 }
 
+/// A row that is kept: what it is of by its ad's id.
+pub struct Kept {
+    ad: u64,
+    start: NaiveDate,
+    stop: NaiveDate,
+    labels: Vec<&'static str>,
+    numbers: Numbers,
+}
+
+impl Kept {
+    /// What of a row is kept.
+    pub fn new(row: Row<'_>) -> Self {
+        let Row { of, start, stop, labels, numbers } = row;
+        Self { ad: of.ad.id, start, stop, labels, numbers }
+    }
+
+    /// The row again, with the ads of its account.
+    pub fn row<'a>(&self, ads: &BTreeMap<u64, Of<'a>>) -> Option<Row<'a>> {
+        let of = *ads.get(&self.ad)?;
+        Some(Row { of, start: self.start, stop: self.stop, labels: self.labels.clone(), numbers: self.numbers })
+    }
+}
+
+/// Every ad of an account by its id.
+pub fn ads(account: &Account) -> BTreeMap<u64, Of<'_>> {
+    scope(&Node::Account(account)).into_iter().map(|of| (of.ad.id, of)).collect()
+}
+
 /// What rows are told apart by: id, first day, values of the breakdown.
 type Key = (u64, NaiveDate, Vec<&'static str>);
 

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     core::state::Desk,
-    world::tree::{Account, Ad, AdSet, Budget, Campaign, Goal, Kind, Status, Stops},
+    world::tree::{Account, Ad, AdSet, Budget, Campaign, Goal, Kind, Money, Status, Stops},
 };
 
 /// Objects that an account holds at most, of each kind.
@@ -37,7 +37,7 @@ pub fn answer(desk: &mut Desk<'_>, ask: &Ask<'_>, path: &[&str]) -> Told {
 
 fn account_of<'a>(desk: &'a mut Desk<'_>, id: &str) -> Result<&'a mut Account, Problem> {
     let number = id.strip_prefix("act_").and_then(|id| id.parse::<u64>().ok());
-    let mut accounts = desk.state.accounts.iter_mut();
+    let mut accounts = desk.state.accounts_mut().iter_mut();
     let found = accounts.find(|it| it.platform == Platform::Meta && Some(it.id) == number);
     found.ok_or_else(|| Problem::missing(id))
 }
@@ -130,7 +130,7 @@ fn create_campaign(desk: &mut Desk<'_>, ask: &Ask<'_>, account: &str) -> Told {
         return Err(Problem::invalid("The account has too many campaigns"));
     }
     if let Some(daily) = daily {
-        account.budgets.push(Budget { id: budget, name: name.clone(), daily, is_removed: false });
+        account.budgets.push(Budget::daily(budget, name.clone(), daily));
     }
     account.campaigns.push(Campaign {
         id,
@@ -223,19 +223,19 @@ fn update(desk: &mut Desk<'_>, ask: &Ask<'_>, id: &str) -> Told {
 }
 
 fn set_daily(desk: &mut Desk<'_>, account: u64, id: &str, daily: i64) -> Result<(), Problem> {
-    let mut accounts = desk.state.accounts.iter_mut();
+    let mut accounts = desk.state.accounts_mut().iter_mut();
     let account = accounts.find(|it| it.platform == Platform::Meta && it.id == account);
     let account = account.ok_or_else(|| Problem::missing(id))?;
     let campaign = account.campaigns.iter().find(|it| it.id.to_string() == id);
     let budget = campaign.and_then(|campaign| campaign.budget);
     let found = account.budgets.iter_mut().find(|it| Some(it.id) == budget);
     let wrong = || Problem::invalid("A lifetime budget cannot be changed to a daily budget");
-    found.map(|budget| budget.daily = daily).ok_or_else(wrong)
+    found.map(|budget| budget.money = Money::Daily(daily)).ok_or_else(wrong)
 }
 
 fn parts<'a>(desk: &'a mut Desk<'_>, id: &str) -> Option<Parts<'a>> {
     let id: u64 = id.parse().ok()?;
-    for account in desk.state.accounts.iter_mut().filter(|it| it.platform == Platform::Meta) {
+    for account in desk.state.accounts_mut().iter_mut().filter(|it| it.platform == Platform::Meta) {
         for campaign in &mut account.campaigns {
             if campaign.id == id {
                 return Some(Parts { name: &mut campaign.name, extra: &mut campaign.extra });
@@ -256,7 +256,7 @@ fn parts<'a>(desk: &'a mut Desk<'_>, id: &str) -> Option<Parts<'a>> {
 fn set_status(desk: &mut Desk<'_>, id: &str, status: Status) -> Told {
     let number: u64 = id.parse().map_err(|_| Problem::missing(id))?;
     let now = desk.now;
-    for account in desk.state.accounts.iter_mut().filter(|it| it.platform == Platform::Meta) {
+    for account in desk.state.accounts_mut().iter_mut().filter(|it| it.platform == Platform::Meta) {
         let today = now.with_timezone(&account.zone).date_naive();
         for campaign in &mut account.campaigns {
             if campaign.id == number {

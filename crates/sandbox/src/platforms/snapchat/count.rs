@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
+use chrono_tz::Tz;
 
 use super::nodes::{Node, day_after, day_start};
 use crate::{
@@ -73,57 +74,73 @@ impl Row {
     }
 }
 
-/// By what rows are cut.
+/// What is told together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Dimension {
-    /// Where people are.
+enum Kind {
     Country,
-    /// Who they are.
-    Gender,
-    /// How old they are.
-    Age,
-    /// The system of their phone.
+    Region,
+    Dma,
+    AgeGender,
     Os,
-    /// Who made it.
     Make,
+}
+
+/// By what rows are cut: names in a row, each with the place of its label.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dimension {
+    kind: Kind,
+    /// In the order asked.
+    pub names: Vec<(&'static str, usize)>,
 }
 
 const OS: &[Cell] = &[(&["ios"], 560), (&["android"], 440)];
 const MAKE: &[Cell] =
     &[(&["apple"], 560), (&["samsung"], 250), (&["huawei"], 70), (&["xiaomi"], 80), (&["unknown"], 40)];
+const AMERICA: &[Cell] = &[(&["california"], 410), (&["texas"], 280), (&["new york"], 250), (&["unknown"], 60)];
+const JAPAN: &[Cell] = &[(&["tokyo"], 520), (&["osaka"], 360), (&["unknown"], 120)];
+const EGYPT: &[Cell] = &[(&["cairo"], 610), (&["alexandria"], 240), (&["unknown"], 150)];
+const GULF: &[Cell] = &[(&["riyadh"], 380), (&["makkah"], 260), (&["al asimah"], 200), (&["unknown"], 160)];
+/// Nielsen's areas: only the United States have them.
+const DMA: &[Cell] = &[(&["501"], 420), (&["803"], 380), (&["623"], 200)];
+const NO_DMA: &[Cell] = &[(&["unknown"], 1000)];
 
 impl Dimension {
-    /// The dimension of a `report_dimension`.
+    /// The dimension of a `report_dimension`: one, or several that are told together.
     pub fn parse(text: &str) -> Option<Self> {
-        match text.to_ascii_lowercase().as_str() {
-            "country" => Some(Self::Country),
-            "gender" => Some(Self::Gender),
-            "age" => Some(Self::Age),
-            "os" => Some(Self::Os),
-            "make" => Some(Self::Make),
-            _ => None,
+        let mut found: Option<Self> = None;
+        for name in text.split(',') {
+            let (kind, name) = match name.trim().to_ascii_lowercase().as_str() {
+                "country" => (Kind::Country, ("country", 0)),
+                "region" => (Kind::Region, ("region", 0)),
+                "dma" => (Kind::Dma, ("dma", 0)),
+                "age" => (Kind::AgeGender, ("age_bucket", 0)),
+                "gender" => (Kind::AgeGender, ("gender", 1)),
+                "os" => (Kind::Os, ("os", 0)),
+                "make" => (Kind::Make, ("make", 0)),
+                _ => return None,
+            };
+            let dimension = found.get_or_insert(Self { kind, names: Vec::new() });
+            if dimension.kind != kind || dimension.names.contains(&name) {
+                return None;
+            }
+            dimension.names.push(name);
         }
+        found
     }
 
-    /// Its name in a row.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Country => "country",
-            Self::Gender => "gender",
-            Self::Age => "age_bucket",
-            Self::Os => "os",
-            Self::Make => "make",
-        }
-    }
-
-    /// The parts, and which of their labels is meant.
-    const fn cells(self, account: &Account) -> (&'static [Cell], usize) {
-        match self {
-            Self::Country => (Family::Country.cells(account.zone), 0),
-            Self::Gender => (Family::AgeGender.cells(account.zone), 1),
-            Self::Age => (Family::AgeGender.cells(account.zone), 0),
-            Self::Os => (OS, 0),
-            Self::Make => (MAKE, 0),
+    /// The parts of a day's numbers.
+    const fn cells(&self, account: &Account) -> &'static [Cell] {
+        match (self.kind, account.zone) {
+            (Kind::Country, zone) => Family::Country.cells(zone),
+            (Kind::AgeGender, zone) => Family::AgeGender.cells(zone),
+            (Kind::Region, Tz::America__New_York) => AMERICA,
+            (Kind::Region, Tz::Asia__Tokyo) => JAPAN,
+            (Kind::Region, Tz::Africa__Cairo) => EGYPT,
+            (Kind::Region, _) => GULF,
+            (Kind::Dma, Tz::America__New_York) => DMA,
+            (Kind::Dma, _) => NO_DMA,
+            (Kind::Os, _) => OS,
+            (Kind::Make, _) => MAKE,
         }
     }
 }
@@ -139,11 +156,11 @@ pub struct Span {
     pub by_hour: bool,
 }
 
-/// Sums by the start of their day or hour and, with a dimension, by its value.
-pub type Sums = BTreeMap<(DateTime<Utc>, String), Row>;
+/// Sums by the start of their day or hour and, with a dimension, by its values.
+pub type Sums = BTreeMap<(DateTime<Utc>, Vec<String>), Row>;
 
 /// What a node did.
-pub fn sums(desk: &Desk<'_>, node: &Node<'_>, span: Span, dimension: Option<Dimension>) -> Sums {
+pub fn sums(desk: &Desk<'_>, node: &Node<'_>, span: Span, dimension: Option<&Dimension>) -> Sums {
     let account = node.account();
     let mut sums = Sums::new();
     let is_of = |campaign: u64, set: u64, ad: u64| match *node {
@@ -155,14 +172,14 @@ pub fn sums(desk: &Desk<'_>, node: &Node<'_>, span: Span, dimension: Option<Dime
     for (campaign, _, ad) in account.ads().filter(|(campaign, set, ad)| is_of(campaign.id, set.id, ad.id)) {
         for (start, day, row) in pieces(desk, account, (campaign, ad), span) {
             let Some(dimension) = dimension else {
-                sums.entry((start, String::new())).or_default().add(&row);
+                sums.entry((start, Vec::new())).or_default().add(&row);
                 continue;
             };
-            let (cells, label) = dimension.cells(account);
+            let cells = dimension.cells(account);
             let parts = row.split(cells, key(desk, ad, day, 60), account.quantum());
             for ((labels, _), part) in cells.iter().zip(parts).filter(|(_, part)| !part.is_nothing()) {
-                let label = labels.get(label).copied().unwrap_or_default().to_lowercase();
-                sums.entry((start, label)).or_default().add(&part);
+                let label = |(_, place): &(&str, usize)| labels.get(*place).copied().unwrap_or_default().to_lowercase();
+                sums.entry((start, dimension.names.iter().map(label).collect())).or_default().add(&part);
             }
         }
     }

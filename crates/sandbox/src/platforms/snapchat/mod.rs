@@ -3,6 +3,7 @@
 mod count;
 mod draft;
 mod events;
+mod fields;
 pub mod ids;
 mod nodes;
 mod oauth;

@@ -164,7 +164,7 @@ fn organization_json(desk: &Desk<'_>, place: usize, with_accounts: bool) -> Valu
 /// `GET /me/organizations`.
 pub fn organizations(desk: &Desk<'_>, call: &Call) -> Told {
     let with_accounts = is_set(call, "with_ad_accounts");
-    let rows = (0..2).map(|place| (organization_id(desk, place), organization_json(desk, place, with_accounts)));
+    let rows = (0..2).map(|place| (organization_id(desk, place), Some(organization_json(desk, place, with_accounts))));
     paging::page(call, "organizations", "organization", rows.collect())
 }
 
@@ -175,13 +175,18 @@ fn organization_place(desk: &Desk<'_>, id: &str) -> Result<usize, Problem> {
 /// `GET /organizations/{id}`.
 pub fn organization(desk: &Desk<'_>, call: &Call, id: &str) -> Told {
     let place = organization_place(desk, id)?;
-    paging::page(call, "organizations", "organization", vec![(String::new(), organization_json(desk, place, false))])
+    paging::page(
+        call,
+        "organizations",
+        "organization",
+        vec![(String::new(), Some(organization_json(desk, place, false)))],
+    )
 }
 
 /// `GET /organizations/{id}/adaccounts`.
 pub fn accounts(desk: &Desk<'_>, call: &Call, id: &str) -> Told {
     let accounts = of_organization(desk, organization_place(desk, id)?).into_iter();
-    let rows = accounts.map(|account| (uuid(account.id), Node::Account(account).to_json(desk)));
+    let rows = accounts.map(|account| (uuid(account.id), Some(Node::Account(account).to_json(desk))));
     paging::page(call, "adaccounts", "adaccount", rows.collect())
 }
 
@@ -194,7 +199,7 @@ pub fn one(desk: &Desk<'_>, call: &Call, kind: &str, id: &str) -> Told {
     let found = find(desk, kind, id).filter(|node| is_set(call, "read_deleted_entities") || !node.is_removed());
     let node = found.ok_or_else(Problem::missing)?;
     let (plural, singular) = node.kind();
-    paging::page(call, plural, singular, vec![(uuid(node.id()), node.to_json(desk))])
+    paging::page(call, plural, singular, vec![(uuid(node.id()), Some(node.to_json(desk)))])
 }
 
 /// Everything of a kind that is in something, also what was deleted.
@@ -210,9 +215,10 @@ pub fn edge(desk: &Desk<'_>, call: &Call, kind: &str, id: &str, edge: &str) -> T
         return Err(Problem::missing());
     }
     let with_removed = is_set(call, "read_deleted_entities");
-    let rows = inside(node, edge).into_iter().filter(|child| with_removed || !child.is_removed());
+    let said = |child: &Node<'_>| (with_removed || !child.is_removed()).then(|| child.to_json(desk));
+    let rows = inside(node, edge).into_iter().map(|child| (uuid(child.id()), said(&child)));
     let singular = edge.strip_suffix('s').unwrap_or(edge);
-    paging::page(call, edge, singular, rows.map(|child| (uuid(child.id()), child.to_json(desk))).collect())
+    paging::page(call, edge, singular, rows.collect())
 }
 
 /// The instant at which a day begins in a zone; where clocks go forward at midnight, that is later.

@@ -15,9 +15,12 @@ const LIMITS: std::ops::RangeInclusive<usize> = 50..=1000;
 /// Rows of a page when nobody says: few, since the documents leave it open and whoever reads has to go on anyway.
 const USUAL: usize = 50;
 
+/// A row with its key; none where it is not shown. What was deleted is passed on so, for its key still leads to what follows.
+pub type Row<T> = (String, Option<T>);
+
 /// A page of rows under the plural, each under the singular. A row is named by its key, so that a page stays in place when
 /// rows before it go.
-pub fn page(call: &Call, plural: &str, singular: &str, rows: Vec<(String, Value)>) -> Told {
+pub fn page(call: &Call, plural: &str, singular: &str, rows: Vec<Row<Value>>) -> Told {
     let Cut { rows, paging } = cut(call, rows)?;
     let items = rows.into_iter().map(|row| json!({"sub_request_status": "SUCCESS", singular: row}));
     let mut told = parts([(plural, items.collect())]);
@@ -34,7 +37,7 @@ pub struct Cut<T> {
 }
 
 /// The page that was asked for.
-pub fn cut<T>(call: &Call, rows: Vec<(String, T)>) -> Result<Cut<T>, Problem> {
+pub fn cut<T>(call: &Call, rows: Vec<Row<T>>) -> Result<Cut<T>, Problem> {
     let limit = match call.query.filled("limit") {
         None => USUAL,
         Some(text) => text.parse::<usize>().ok().filter(|limit| LIMITS.contains(limit)).ok_or_else(|| {
@@ -49,9 +52,9 @@ pub fn cut<T>(call: &Call, rows: Vec<(String, T)>) -> Result<Cut<T>, Problem> {
             place.ok_or_else(|| Problem::invalid("The cursor is not valid"))? + 1
         }
     };
-    let more = rows.len() > start.saturating_add(limit);
-    let shown: Vec<(String, T)> = rows.into_iter().skip(start).take(limit).collect();
-    let last = shown.last().filter(|_| more);
+    let mut following = rows.into_iter().skip(start).filter_map(|(key, row)| Some((key, row?)));
+    let shown: Vec<(String, T)> = following.by_ref().take(limit).collect();
+    let last = shown.last().filter(|_| following.next().is_some());
     let paging = last.map(|(key, _)| parts([("paging", json!({"next_link": address(call, &opaque(key))}))]));
     let paging = paging.unwrap_or_default();
     Ok(Cut { rows: shown.into_iter().map(|(_, row)| row).collect(), paging })

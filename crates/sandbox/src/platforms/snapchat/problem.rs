@@ -29,6 +29,12 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, Some("E1001"), debug, display)
     }
 
+    /// E1008: stats that are not to be had so.
+    pub fn stats(debug: impl std::fmt::Display) -> Self {
+        let display = "We're sorry, but the data provided in the request is incomplete or incorrect";
+        Self::new(StatusCode::BAD_REQUEST, Some("E1008"), format!("Unsupported Stats Query: {debug}"), display)
+    }
+
     /// E3003: there is no such thing, or not for this caller.
     pub fn missing() -> Self {
         let display = "We're sorry, but the requested resource is not available at this time";

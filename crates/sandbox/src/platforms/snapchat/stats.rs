@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     count::{Dimension, Row, Span, Sums, sums},
+    fields,
     ids::uuid,
     nodes::{self, Node, day_after, day_start, find},
     paging::{self, Cut},
@@ -27,7 +28,7 @@ const USUAL: [&str; 8] = [
     "screen_time_millis",
 ];
 /// Days of one question by days.
-const DAYS: i64 = 31;
+const DAYS: i64 = 32;
 /// Days of one question by hours.
 const HOURLY_DAYS: i64 = 7;
 
@@ -79,7 +80,7 @@ pub fn answer(desk: &Desk<'_>, call: &Call, kind: &str, id: &str) -> Told {
     match breakdown {
         None => stat.extend(body(desk, &node, &want).0),
         Some(breakdown) => {
-            let children = children(node, breakdown)?.into_iter().map(|child| (uuid(child.id()), child));
+            let children = children(node, breakdown)?.into_iter().map(|child| (uuid(child.id()), Some(child)));
             let Cut { rows, paging } = paging::cut(call, children.collect())?;
             // pages are of what there is, also where that did nothing and is left out
             let rows: Vec<Value> = rows.into_iter().filter_map(|child| part(desk, child, &want)).collect();
@@ -120,35 +121,36 @@ fn want<'a>(desk: &Desk<'_>, call: &'a Call, node: Node<'a>, breakdown: Option<&
         Some("DAY") => Granularity::Day,
         Some("HOUR") => Granularity::Hour,
         Some("LIFETIME") => Granularity::Lifetime,
-        Some(_) => return Err(Problem::invalid("granularity must be one of TOTAL, DAY, HOUR, LIFETIME")),
+        Some(_) => return Err(Problem::stats("granularity must be one of TOTAL, DAY, HOUR, LIFETIME")),
     };
     let is_direct = matches!(node, Node::Account(_)) && breakdown.is_none();
     let usual = || if is_direct { vec!["spend"] } else { USUAL.to_vec() };
     let asked = call.query.filled("fields").map(|fields| fields.split(',').map(str::trim).collect());
     let fields: Vec<&str> = asked.unwrap_or_else(usual);
-    if let Some(unknown) = fields.iter().find(|field| value(field, &Row::default()).is_none()) {
+    if let Some(unknown) = fields.iter().find(|field| !fields::exists(field)) {
         let unknown: String = unknown.chars().take(64).collect();
-        return Err(Problem::invalid(format!("Unknown field in stats request: {unknown}")));
+        return Err(Problem::stats(format!("Unknown field {unknown}")));
     }
-    if call.query.filled("report_dimension").is_some() && fields.contains(&"native_leads") {
-        return Err(Problem::invalid("native_leads is not available with report_dimension"));
-    }
-    if granularity == Granularity::Hour && fields.contains(&"uniques") {
-        return Err(Problem::invalid("uniques is not available with HOUR"));
+    let is_by_hour = granularity == Granularity::Hour;
+    if let Some(field) = fields.iter().find(|field| is_by_hour && fields::is_never_by_hour(field)) {
+        return Err(Problem::stats(format!("{field} is not available with HOUR granularity")));
     }
     if is_direct && fields.iter().any(|field| *field != "spend") {
-        return Err(Problem::invalid("Ad account stats have only spend without a breakdown"));
+        return Err(Problem::stats("Only field 'spend' should be used when querying AdAccount stats."));
     }
     let dimension = match call.query.filled("report_dimension") {
         None => None,
-        Some(_) if granularity == Granularity::Hour => {
-            return Err(Problem::invalid("report_dimension is not available with HOUR"));
+        Some(_) if is_by_hour => {
+            return Err(Problem::stats("report_dimension is not available with HOUR granularity"));
         }
-        Some(text) => Some(
-            Dimension::parse(text)
-                .ok_or_else(|| Problem::invalid("report_dimension must be one of country, gender, age, os, make"))?,
-        ),
+        Some(text) => {
+            let message = "report_dimension must be of country, region, dma, gender, age, os, make";
+            Some(Dimension::parse(text).ok_or_else(|| Problem::stats(message))?)
+        }
     };
+    if let Some(field) = fields.iter().find(|field| dimension.is_some() && fields::is_never_cut(field)) {
+        return Err(Problem::stats(format!("{field} is not available with report_dimension")));
+    }
     let omits_empty = call.query.get("omit_empty").is_some_and(|it| it.eq_ignore_ascii_case("true"));
     let account = node.account();
     let span = span(desk, call, account, granularity)?;
@@ -160,7 +162,7 @@ fn attribution(name: &str, text: &str) -> Result<String, Problem> {
     let is_window = text.split_once('_').is_some_and(|(number, unit)| {
         number.parse::<u8>().is_ok_and(|number| (1..=28).contains(&number)) && ["DAY", "HOUR"].contains(&unit)
     });
-    if is_window { Ok(text.to_owned()) } else { Err(Problem::invalid(format!("{name} must be as 28_DAY"))) }
+    if is_window { Ok(text.to_owned()) } else { Err(Problem::stats(format!("{name} must be as 28_DAY"))) }
 }
 
 /// From when to when: on hours, and by days on those of the account's zone.
@@ -171,15 +173,15 @@ fn span(desk: &Desk<'_>, call: &Call, account: &Account, granularity: Granularit
     let time = |name: &str| {
         let text = call.query.filled(name)?;
         let parsed = DateTime::parse_from_rfc3339(text).map(|at| at.to_utc());
-        Some(parsed.map_err(|_| Problem::invalid(format!("{name} must be a time as 2026-08-01T00:00:00.000-07:00"))))
+        Some(parsed.map_err(|_| Problem::stats(format!("{name} must be a time as 2026-08-01T00:00:00.000-07:00"))))
     };
     let (from, to) = match (granularity, time("start_time").transpose()?, time("end_time").transpose()?) {
         (Granularity::Lifetime, ..) | (Granularity::Total, None, None) => return Ok(always),
         (_, Some(from), Some(to)) => (from, to),
-        _ => return Err(Problem::invalid("start_time and end_time are required")),
+        _ => return Err(Problem::stats("start_time and end_time are required")),
     };
     if to <= from {
-        return Err(Problem::invalid("end_time must be after start_time"));
+        return Err(Problem::stats("end_time must be after start_time"));
     }
     let day = |at: DateTime<Utc>| at.with_timezone(&account.zone).date_naive();
     let is_on_hour = |at: DateTime<Utc>| {
@@ -188,20 +190,30 @@ fn span(desk: &Desk<'_>, call: &Call, account: &Account, granularity: Granularit
     };
     let is_on_day = |at: DateTime<Utc>| day_start(account.zone, day(at)) == at;
     if granularity == Granularity::Day && !(is_on_day(from) && is_on_day(to)) {
-        let message = "Unsupported Stats Query: start_time and end_time must be at the start of a day in the ad \
-                       account's timezone for DAY granularity";
-        return Err(Problem::invalid(message));
+        let end = if is_on_day(from) { "an end" } else { "a start" };
+        let message = format!(
+            "Timeseries queries with DAY granularity must have {end} time that is the start of day (00:00:00) for the \
+             account's timezone."
+        );
+        return Err(Problem::stats(message));
     }
-    if !(is_on_hour(from) && is_on_hour(to)) {
-        return Err(Problem::invalid("Unsupported Stats Query: start_time and end_time must be on the hour"));
+    if !is_on_hour(from) {
+        return Err(Problem::stats("Start time should start at the beginning of an hour."));
+    }
+    if !is_on_hour(to) {
+        return Err(Problem::stats("End time should end at the beginning of an hour."));
     }
     let days = (day(to) - day(from)).num_days();
     if granularity == Granularity::Day && days > DAYS {
-        return Err(Problem::invalid(format!("Timeseries queries by DAY cover {DAYS} days at most")));
+        return Err(Problem::stats(format!(
+            "Timeseries queries with DAY granularity cannot query time intervals of more than {DAYS} days"
+        )));
     }
     // an hour more where the clocks go back
     if by_hour && to - from > TimeDelta::hours(24 * HOURLY_DAYS + 1) {
-        return Err(Problem::invalid(format!("Timeseries queries by HOUR cover {HOURLY_DAYS} days at most")));
+        return Err(Problem::stats(format!(
+            "Timeseries queries with HOUR granularity cannot query time intervals of more than {HOURLY_DAYS} days"
+        )));
     }
     Ok(Span { from, to, by_hour })
 }
@@ -212,7 +224,7 @@ fn children<'a>(node: Node<'a>, breakdown: &str) -> Result<Vec<Node<'a>>, Proble
         (Node::Account(_), "campaign") => "campaigns",
         (Node::Account(_) | Node::Campaign(..), "adsquad") => "adsquads",
         (Node::Account(_) | Node::Campaign(..) | Node::Squad(..), "ad") => "ads",
-        _ => return Err(Problem::invalid("breakdown must be a level below: campaign, adsquad or ad")),
+        _ => return Err(Problem::stats("breakdown must be a level below: campaign, adsquad or ad")),
     };
     Ok(nodes::inside(node, plural))
 }
@@ -234,7 +246,7 @@ fn local(account: &Account, at: DateTime<Utc>) -> String {
 
 /// The numbers of a node under `stats`, `dimension_stats` or `timeseries`, and whether there are none.
 fn body(desk: &Desk<'_>, node: &Node<'_>, want: &Want<'_>) -> (Map<String, Value>, bool) {
-    let sums = sums(desk, node, want.span, want.dimension);
+    let sums = sums(desk, node, want.span, want.dimension.as_ref());
     let is_empty = sums.values().all(|row| row.is_nothing());
     let said = match want.granularity {
         Granularity::Total | Granularity::Lifetime => {
@@ -246,7 +258,7 @@ fn body(desk: &Desk<'_>, node: &Node<'_>, want: &Want<'_>) -> (Map<String, Value
         }
         Granularity::Day | Granularity::Hour => {
             let buckets = buckets(want).into_iter().filter_map(|(from, to)| {
-                let is_empty = sums.range((from, String::new())..).next().is_none_or(|((at, _), _)| *at != from);
+                let is_empty = sums.range((from, Vec::new())..).next().is_none_or(|((at, _), _)| *at != from);
                 let mut said = parts([
                     ("start_time", local(want.account, from).into()),
                     ("end_time", local(want.account, to).into()),
@@ -274,41 +286,18 @@ fn buckets(want: &Want<'_>) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
 /// The numbers of one piece of time.
 fn bucket(want: &Want<'_>, sums: &Sums, from: DateTime<Utc>) -> Map<String, Value> {
     let said = |row: &Row| -> Map<String, Value> {
-        want.fields.iter().map(|field| ((*field).to_owned(), value(field, row).into())).collect()
+        want.fields.iter().map(|field| ((*field).to_owned(), fields::value(field, row))).collect()
     };
-    let Some(dimension) = want.dimension else {
-        let row = sums.get(&(from, String::new())).copied().unwrap_or_default();
+    let Some(dimension) = &want.dimension else {
+        let row = sums.get(&(from, Vec::new())).copied().unwrap_or_default();
         return parts([("stats", said(&row).into())]);
     };
-    let rows = sums.range((from, String::new())..).take_while(|((at, _), _)| *at == from);
-    let rows = rows.map(|((_, label), row)| {
+    let rows = sums.range((from, Vec::new())..).take_while(|((at, _), _)| *at == from);
+    let rows = rows.map(|((_, labels), row)| {
         let mut said = said(row);
-        said.insert(dimension.key().to_owned(), label.as_str().into());
+        let labels = dimension.names.iter().zip(labels);
+        said.extend(labels.map(|((name, _), label)| ((*name).to_owned(), label.as_str().into())));
         Value::Object(said)
     });
     parts([("dimension_stats", rows.collect())])
-}
-
-/// A field of a row: counts, and money in micros.
-fn value(field: &str, row: &Row) -> Option<i64> {
-    let (it, [quarter, half, three_quarters, whole]) = (row.numbers, row.seen());
-    Some(match field {
-        "impressions" => it.impressions,
-        "swipes" => it.clicks,
-        "spend" => it.spend,
-        "uniques" => it.reach,
-        "video_views" => it.video_views,
-        "quartile_1" => quarter,
-        "quartile_2" => half,
-        "quartile_3" => three_quarters,
-        "view_completion" => whole,
-        "screen_time_millis" => it.impressions.saturating_mul(1_900),
-        "conversion_purchases" => it.conversions,
-        "conversion_purchases_value" => it.value,
-        "native_leads" => it.leads,
-        "conversion_sign_ups" => row.sign_ups(),
-        "conversion_add_cart" => it.conversions.saturating_mul(3),
-        "total_installs" => 0,
-        _ => return None,
-    })
 }

@@ -161,7 +161,7 @@ impl Thing<'_> {
 
 /// Works on what has a number in an account, with the account's day, if it is there.
 fn thing(desk: &mut Desk<'_>, account: u64, id: u64, work: impl FnOnce(&mut Thing<'_>, NaiveDate)) -> Option<()> {
-    let mut accounts = desk.state.accounts.iter_mut();
+    let mut accounts = desk.state.accounts_mut().iter_mut();
     let account = accounts.find(|it| it.platform == Platform::Snapchat && it.id == account)?;
     let today = desk.now.with_timezone(&account.zone).date_naive();
     let mut found = None;
@@ -206,14 +206,14 @@ fn change(desk: &mut Desk<'_>, account: u64, id: u64, draft: Draft) -> Result<u6
 /// The campaign's daily budget from now on; none takes it away.
 fn set_daily(desk: &mut Desk<'_>, account: u64, campaign: u64, daily: Option<i64>) {
     let new = desk.new_id(Platform::Snapchat, Kind::Budget);
-    let mut accounts = desk.state.accounts.iter_mut();
+    let mut accounts = desk.state.accounts_mut().iter_mut();
     let Some(account) = accounts.find(|it| it.platform == Platform::Snapchat && it.id == account) else { return };
     let Some(campaign) = account.campaigns.iter_mut().find(|it| it.id == campaign) else { return };
     let old = campaign.budget;
     account.budgets.retain(|budget| Some(budget.id) != old);
     campaign.budget = daily.map(|_| new);
     if let Some(daily) = daily {
-        account.budgets.push(Budget { id: new, name: campaign.name.clone(), daily, is_removed: false });
+        account.budgets.push(Budget::daily(new, campaign.name.clone(), daily));
     }
 }
 
@@ -231,7 +231,7 @@ fn make(desk: &mut Desk<'_>, account: u64, parent: u64, edge: &str, draft: Draft
     let full = || Wrong::value("There are too many of these already");
     let gone = || Wrong::value("The parent is gone");
     let stops = Stops::default();
-    let mut accounts = desk.state.accounts.iter_mut();
+    let mut accounts = desk.state.accounts_mut().iter_mut();
     let held = accounts.find(|it| it.platform == Platform::Snapchat && it.id == account).ok_or_else(gone)?;
     if edge == "campaigns" {
         if held.campaigns.len() >= HOLDS {

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     core::{call::Call, state::Desk},
-    world::tree::{Account, Budget, Campaign, Goal, Kind, Status, Stops},
+    world::tree::{Account, Budget, Campaign, Goal, Kind, Money, Status, Stops},
 };
 
 /// Campaigns that an account holds at most, and ad groups of a campaign, and ads of an ad group.
@@ -80,7 +80,7 @@ pub fn create(desk: &mut Desk<'_>, call: &Call) -> Told {
         return Err(Problem::invalid("The advertiser has too many campaigns."));
     }
     if term(mode) == Term::Day {
-        account.budgets.push(Budget { id: budget, name: name.clone(), daily: amount, is_removed: false });
+        account.budgets.push(Budget::daily(budget, name.clone(), amount));
     }
     let goals = [Goal::Traffic, Goal::Leads, Goal::Sales, Goal::Awareness, Goal::Engagement];
     let goal = goals.into_iter().find(|goal| objects::objective(*goal) == objective);
@@ -121,7 +121,7 @@ pub fn update(desk: &mut Desk<'_>, call: &Call) -> Told {
     let (name, budget, now) = (body.name("campaign_name")?, campaign.budget, objects::time(desk.now));
     let account = advertiser_mut(desk, &id)?;
     if let (Some(amount), Term::Day) = (amount, term) {
-        account.budgets.iter_mut().filter(|it| Some(it.id) == budget).for_each(|it| it.daily = amount);
+        account.budgets.iter_mut().filter(|it| Some(it.id) == budget).for_each(|it| it.money = Money::Daily(amount));
     }
     for campaign in account.campaigns.iter_mut().filter(|it| it.id == number) {
         if let Some(name) = &name {

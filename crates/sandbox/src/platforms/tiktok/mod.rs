@@ -131,7 +131,7 @@ fn advertiser<'a>(desk: &'a Desk<'_>, id: &str) -> Result<&'a Account, Problem> 
 
 /// The same, to be changed.
 fn advertiser_mut<'a>(desk: &'a mut Desk<'_>, id: &str) -> Result<&'a mut Account, Problem> {
-    let mut accounts = desk.state.accounts.iter_mut();
+    let mut accounts = desk.state.accounts_mut().iter_mut();
     let found = accounts.find(|account| account.platform == Platform::Tiktok && account.id.to_string() == id);
     found.ok_or_else(|| no_permission(id))
 }

@@ -1,14 +1,14 @@
 //! `GET /report/integrated/get/`: what may be asked, which ads count, rows in pages.
 
 use chrono::NaiveDate;
-use cmis_base::money::Micros;
+use cmis_base::{money::Micros, platform::Platform};
 use serde_json::{Map, Value, json};
 
 use super::{
     advertiser, ask, metrics,
     objects::Delivery,
     problem::{Problem, Told},
-    rows::{Level, Of, Row, Split, Step, Want, rows},
+    rows::{Kept, Level, Of, Row, Split, Step, Want, ads, rows},
 };
 use crate::{
     core::{
@@ -46,24 +46,29 @@ pub fn answer(desk: &mut Desk<'_>, call: &Call) -> Told {
     let metrics = ask::list(query, "metrics")?.unwrap_or_else(|| vec!["spend".to_owned(), "impressions".to_owned()]);
     metrics::check(&metrics, want.level, want.split.is_some())?;
     let only = Only::read(query, want.level)?;
-    let mut found = rows(desk, account, &want, |of| only.keeps(of));
     let said = |row: &Row<'_>| {
         let numbers: Map<String, Value> =
             metrics.iter().map(|name| (name.clone(), metrics::metric(row, name))).collect();
         json!({"dimensions": named(row, &want, &dimensions), "metrics": numbers})
     };
-    if let Some(field) = query.filled("order_field") {
-        if !metrics.iter().chain(&dimensions).any(|name| name == field) {
-            return Err(Problem::invalid("order_field: Not a field of the report."));
+    let asked: Vec<_> = query.0.iter().filter(|(name, _)| name != "page" && name != "page_size").collect();
+    let found = desk.report(Platform::Tiktok, &format!("{asked:?}"), || {
+        let mut found = rows(desk, account, &want, |of| only.keeps(of));
+        if let Some(field) = query.filled("order_field") {
+            if !metrics.iter().chain(&dimensions).any(|name| name == field) {
+                return Err(Problem::invalid("order_field: Not a field of the report."));
+            }
+            found.sort_by_cached_key(|row| order(&said(row), field));
+            match query.filled("order_type") {
+                None | Some("DESC") => found.reverse(),
+                Some("ASC") => {}
+                Some(_) => return Err(Problem::invalid("order_type: Must be one of: ASC, DESC.")),
+            }
         }
-        found.sort_by_cached_key(|row| order(&said(row), field));
-        match query.filled("order_type") {
-            None | Some("DESC") => found.reverse(),
-            Some("ASC") => {}
-            Some(_) => return Err(Problem::invalid("order_type: Must be one of: ASC, DESC.")),
-        }
-    }
-    ask::page(query, &found, said)
+        Ok(found.into_iter().map(Kept::new).collect())
+    })?;
+    let ads = ads(account);
+    ask::page(query, &found, |kept| kept.row(&ads).map(|row| said(&row)).unwrap_or_default())
 }
 
 fn want(query: &Params, dimensions: &[String], today: NaiveDate) -> Result<Want, Problem> {

@@ -114,6 +114,34 @@ pub struct Row<'a> {
     pub reactions: [i64; 4],
 }
 
+/// A row that is kept: what it is of by its ad's id.
+pub struct Kept {
+    ad: u64,
+    time: (NaiveDate, usize),
+    labels: Vec<&'static str>,
+    numbers: Numbers,
+    reactions: [i64; 4],
+}
+
+impl Kept {
+    /// What of a row is kept.
+    pub fn new(row: Row<'_>) -> Self {
+        let Row { of, time, labels, numbers, reactions } = row;
+        Self { ad: of.ad.id, time, labels, numbers, reactions }
+    }
+
+    /// The row again, with the ads of its account.
+    pub fn row<'a>(&self, ads: &BTreeMap<u64, Of<'a>>) -> Option<Row<'a>> {
+        let (of, labels) = (*ads.get(&self.ad)?, self.labels.clone());
+        Some(Row { of, time: self.time, labels, numbers: self.numbers, reactions: self.reactions })
+    }
+}
+
+/// Every ad of an account by its id.
+pub fn ads(account: &Account) -> BTreeMap<u64, Of<'_>> {
+    account.ads().map(|(campaign, set, ad)| (ad.id, Of { account, campaign, set, ad })).collect()
+}
+
 /// Which apps show ads. The names of the report are those of the ad group.
 const PLACEMENT: &[Cell] =
     &[(&["PLACEMENT_TIKTOK"], 880), (&["PLACEMENT_PANGLE"], 100), (&["PLACEMENT_GLOBAL_APP_BUNDLE"], 20)];

@@ -1,6 +1,5 @@
 //! Sign-in of version 2: OAuth 2.0 with PKCE, refreshing with rotation, giving back, and who is there.
 
-use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::TimeDelta;
 use cmis_base::platform::Platform;
 use http::{Method, StatusCode};
@@ -105,16 +104,10 @@ pub fn authorize(desk: &mut Desk<'_>, call: &Call) -> Answer {
 /// The app that calls: by `Authorization: Basic` with its secret, or as a public client by its id alone.
 fn client(call: &Call) -> Result<String, Answer> {
     let refused = || wrong(StatusCode::UNAUTHORIZED, "unauthorized_client", "Missing valid authorization header");
-    let Some(header) = call.header("authorization") else {
+    if call.header("authorization").is_none() {
         return call.params.filled("client_id").map(str::to_owned).ok_or_else(refused);
-    };
-    let basic = header.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("basic"));
-    let text = basic.and_then(|(_, text)| STANDARD.decode(text.trim()).ok());
-    let text = text.and_then(|text| String::from_utf8(text).ok()).unwrap_or_default();
-    match text.split_once(':') {
-        Some((id, SECRET)) if !id.is_empty() => Ok(id.to_owned()),
-        _ => Err(refused()),
     }
+    call.basic().filter(|(_, secret)| secret == SECRET).map(|(id, _)| id).ok_or_else(refused)
 }
 
 /// `POST /2/oauth2/token`.

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     core::state::Desk,
-    world::tree::{Account, Ad, AdSet, Budget, Campaign, Goal, Kind as Of, Status, Stops},
+    world::tree::{Account, Ad, AdSet, Budget, Campaign, Goal, Kind as Of, Money, Status, Stops},
 };
 
 /// Objects of a kind that an account or campaign holds at most.
@@ -147,7 +147,7 @@ pub fn promote(desk: &mut Desk<'_>, ask: &Ask, account: &Account, kind: &Kind) -
 }
 
 fn put(desk: &mut Desk<'_>, account: Account) {
-    let mut accounts = desk.state.accounts.iter_mut();
+    let mut accounts = desk.state.accounts_mut().iter_mut();
     if let Some(place) = accounts.find(|it| it.platform == Platform::Twitter && it.id == account.id) {
         *place = account;
     }
@@ -306,11 +306,11 @@ fn set_daily(
     let Some(daily) = daily else { return budget };
     let daily = daily?;
     if let Some(found) = account.budgets.iter_mut().find(|it| Some(it.id) == budget) {
-        found.daily = daily;
+        found.money = Money::Daily(daily);
         return budget;
     }
     let id = desk.new_id(Platform::Twitter, Of::Budget);
-    account.budgets.push(Budget { id, name: name.to_owned(), daily, is_removed: false });
+    account.budgets.push(Budget::daily(id, name.to_owned(), daily));
     Some(id)
 }
 

@@ -76,6 +76,31 @@ async fn what_there_is_comes_in_pages_and_by_criteria() {
 }
 
 #[tokio::test]
+async fn a_page_token_leads_on_in_its_own_list_only() {
+    let stage = Stage::new().await;
+    let caller = Caller::new(&stage).await;
+    let account = stage.account("linkedin", "USD").await;
+    let list = |kind: &str, status: &str| {
+        format!("adAccounts/{account}/{kind}?q=search&search=(status:(values:List({status})))")
+    };
+    let all = "ACTIVE,PAUSED,ARCHIVED,DRAFT";
+    let first = caller.get(&format!("{}&pageSize=1", list("adCampaigns", all))).await.ok();
+    let token = first["metadata"]["nextPageToken"].as_str().unwrap();
+    let next = async |list: String, more: &str| caller.get(&format!("{list}&pageToken={token}{more}")).await;
+    // more rows, or fewer fields, of the same list
+    let second = next(list("adCampaigns", all), "&pageSize=3&fields=id").await.ok();
+    assert!(second["elements"][0]["id"].as_u64() > first["elements"][0]["id"].as_u64(), "{second}");
+    for (other, more) in [
+        (list("adCampaignGroups", all), ""),
+        (list("adCampaigns", "ACTIVE"), ""),
+        (list("adCampaigns", all), "&sortOrder=DESCENDING"),
+        ("adAccounts?q=search".to_owned(), ""),
+    ] {
+        assert_eq!(wrong_field(&next(other.clone(), more).await), "pageToken", "{other}{more}");
+    }
+}
+
+#[tokio::test]
 async fn groups_campaigns_and_creatives_are_made_changed_and_deleted() {
     let stage = Stage::new().await;
     let caller = Caller::new(&stage).await;

@@ -70,7 +70,12 @@ async fn tokens_are_looked_at_given_back_and_wrong_ones_told_apart() {
     for _ in 0..2 {
         assert_eq!(stage.form("/linkedin/www/oauth/v2/revoke", &of[0]).await.status, 200);
     }
-    assert_eq!(code(caller.get("adAccounts?q=search").await), (401, json!(65600)));
+    let given_back = caller.get("adAccounts?q=search").await;
+    assert_eq!(given_back.json()["code"], "REVOKED_ACCESS_TOKEN");
+    assert_eq!(code(given_back), (401, json!(65601)), "it was one once");
+    assert_eq!(stage.form(introspect, &of[0]).await.ok()["status"], "revoked");
+    let nobody = Caller { stage: &stage, token: "AQXnobody".to_owned() };
+    assert_eq!(code(nobody.get("adAccounts?q=search").await), (401, json!(65600)), "it never was one");
     let renewed = refresh(&stage, &told["refresh_token"]).await.ok();
     renewed["access_token"].as_str().unwrap().clone_into(&mut caller.token);
     assert_eq!(stage.form("/linkedin/www/oauth/v2/revoke", &of[1]).await.status, 200);
@@ -99,7 +104,16 @@ async fn versions_protocol_and_scopes_are_held_to() {
     let old = get(&[("linkedin-version", "20250101")]).await;
     assert_eq!((old.status, &old.json()["code"]), (426, &json!("NONEXISTENT_VERSION")));
     assert_eq!(old.json()["message"], "Requested version 20250101 is not active");
-    assert_eq!(get(&[("linkedin-version", "202511")]).await.status, 426);
+    for (version, status) in [
+        ("202511", 426),
+        ("202607.01", 200),
+        ("202511.01", 426),
+        ("202607.1", 426),
+        ("202607.", 426),
+        ("202607.xx", 426),
+    ] {
+        assert_eq!(get(&[("linkedin-version", version)]).await.status, status, "{version}");
+    }
     assert_eq!(get(&[("x-restli-protocol-version", "")]).await.status, 400);
     let good = get(&[]).await;
     assert_eq!(good.status, 200);
@@ -127,4 +141,21 @@ async fn versions_protocol_and_scopes_are_held_to() {
     let urn = second["elements"][0]["organization"].as_str().unwrap();
     let organization = caller.get(&format!("organizations/{}", urn.rsplit(':').next().unwrap())).await.ok();
     assert!(organization["localizedName"].is_string());
+}
+
+#[tokio::test]
+async fn the_older_profile_is_told_with_and_without_a_version() {
+    let stage = Stage::new().await;
+    let caller = Caller::with(&stage, "r_basicprofile openid").await;
+    let without = [("linkedin-version", ""), ("x-restli-protocol-version", "")];
+    let old = caller.call("GET", "v2/me", &without, String::new()).await.ok();
+    let new = caller.get("me").await.ok();
+    assert!(old == new && old["localizedFirstName"].is_string(), "{old} {new}");
+    assert_eq!(old["id"], caller.call("GET", "v2/userinfo", &without, String::new()).await.ok()["sub"]);
+    let unversioned = caller.call("GET", "rest/me", &[("linkedin-version", "")], String::new()).await;
+    assert_eq!(unversioned.json()["code"], "VERSION_MISSING");
+    let other = Caller::with(&stage, "openid profile").await;
+    let denied = other.call("GET", "v2/me", &without, String::new()).await;
+    assert_eq!((denied.status, &denied.json()["serviceErrorCode"]), (403, &json!(100)));
+    assert_eq!(denied.json()["message"], "Not enough permissions to access: me.GET.NO_VERSION");
 }
