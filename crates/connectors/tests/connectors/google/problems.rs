@@ -7,8 +7,8 @@ use cmis_connectors::platform::{Ads, App, Tokens, problem::Class, problem::Probl
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::recorder::Says;
 use super::server::{ACCESS, APP_SECRET, DEVELOPER_TOKEN, REFRESH, Server, account, says, text, tokens, with};
+use crate::recorder::Says;
 
 /// A refusal of the Ads API with one error.
 fn failure(status: &str, group: &str, reason: &str) -> Value {

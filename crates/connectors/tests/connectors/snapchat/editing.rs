@@ -7,8 +7,8 @@ use cmis_connectors::platform::{
 };
 use serde_json::{Value, json};
 
-use crate::recorder::Says;
 use super::server::{ACCOUNT, AD, CAMPAIGN, SQUAD, Server, account, at, ok, rows, says, text, tokens};
+use crate::recorder::Says;
 
 /// With fields that this code has never heard of.
 fn campaign() -> Value {

@@ -7,8 +7,8 @@ use cmis_connectors::platform::{
 };
 use serde_json::{Value, json};
 
-use crate::recorder::Says;
 use super::server::{ACCOUNT, AD, CAMPAIGN, SQUAD, Server, account, more, ok, rows, tokens};
+use crate::recorder::Says;
 
 const OTHER_AD: &str = "11111111-2222-3333-4444-555555555555";
 

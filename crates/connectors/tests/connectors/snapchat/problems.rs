@@ -9,8 +9,8 @@ use cmis_connectors::platform::{
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::recorder::Says;
 use super::server::{ACCESS, APP_SECRET, REFRESH, Server, account, at, says, text, tokens};
+use crate::recorder::Says;
 
 async fn refused(answer: Says) -> Problem {
     let server = Server::new([answer]).await;

@@ -14,8 +14,8 @@ use cmis_connectors::{
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::recorder::Says;
 use super::server::{ACCESS, APP_SECRET, REFRESH, SCOPE, SQUAD, Server, at, ok, says, snapchat, text, tokens};
+use crate::recorder::Says;
 
 const NOW: &str = "2026-11-22T12:00:00Z";
 
