@@ -11,6 +11,9 @@ const DOCUMENTATION_POLICY: &str = "default-src 'self'; script-src 'self'; style
     img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; \
     object-src 'none'";
 
+/// As many as there are, so that the map grows once.
+const MOST: usize = 10;
+
 /// What an answer has to carry, known from the address that was asked.
 #[derive(Clone, Copy)]
 pub enum Place {
@@ -36,6 +39,7 @@ impl Place {
 
     /// Adds the headers that the answer does not set itself.
     pub fn secure(self, headers: &mut HeaderMap, is_https: bool) {
+        headers.reserve(MOST);
         let mut add = |name: HeaderName, value: &'static str| {
             headers.entry(name).or_insert(HeaderValue::from_static(value));
         };

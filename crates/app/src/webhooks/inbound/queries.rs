@@ -172,8 +172,6 @@ pub async fn add_refused(conn: &mut Conn, counts: &Counts) -> Result<(), sqlx::E
 pub struct Unspread {
     /// Ours.
     pub id: Uuid,
-    /// Since when it waits to be looked at.
-    pub due_at: DateTime<Utc>,
     /// Whose own app it came to.
     pub owner_id: Option<Uuid>,
     /// `meta`, …
@@ -190,25 +188,23 @@ pub struct Unspread {
     pub tries: i16,
 }
 
-/// Takes the events that have waited longest to be spread, for this transaction; forgets those that were deleted, as with their org.
-/// System role.
+/// Takes the events that have waited longest to be spread: who takes them spreads them in this transaction. Those that were deleted, as
+/// with their org, are gone with it. System role.
 pub async fn take_unspread(conn: &mut Conn, now: DateTime<Utc>, limit: i64) -> Result<Vec<Unspread>, sqlx::Error> {
     sqlx::query_as!(
         Unspread,
-        r#"with taken as materialized (
-               select due_at, event_id, tries
-               from unspread_events
-               where due_at <= $1
-               order by due_at, event_id
-               limit $2
-               for update skip locked),
-           gone as (
-               delete from unspread_events u
-               using taken t
-               where u.due_at = t.due_at and u.event_id = t.event_id
-                 and not exists (select from platform_events e where e.id = t.event_id))
-           select e.id, t.due_at as "due_at!", e.owner_id, e.platform, e.kind,
-                  e.campaign is not null or e.ad is not null as "is_of_ad!", e.happened_at, e.received_at, t.tries as "tries!"
+        r#"with taken as (
+               delete from unspread_events
+               where ctid = any(array(
+                   select ctid
+                   from unspread_events
+                   where due_at <= $1
+                   order by due_at, event_id
+                   limit $2
+                   for update skip locked))
+               returning due_at, event_id, tries)
+           select e.id, e.owner_id, e.platform, e.kind, e.campaign is not null or e.ad is not null as "is_of_ad!",
+                  e.happened_at, e.received_at, t.tries as "tries!"
            from taken t
            join platform_events e on e.id = t.event_id
            order by t.due_at, t.event_id"#,
@@ -332,20 +328,19 @@ pub async fn insert_logs(conn: &mut Conn, new: &NewLogs, now: DateTime<Utc>) -> 
     .map(drop)
 }
 
-/// Notes what was looked at: spread, or to be looked at again at a time. System role.
-pub async fn looked(conn: &mut Conn, events: &[Unspread], again: &[Option<DateTime<Utc>>]) -> Result<(), sqlx::Error> {
-    let (due, ids): (Vec<_>, Vec<_>) = events.iter().map(|event| (event.due_at, event.id)).unzip();
+/// Has events looked at again, each at its time, after so many looks. System role.
+pub async fn look_again(
+    conn: &mut Conn,
+    events: &[Uuid],
+    at: &[DateTime<Utc>],
+    tries: &[i16],
+) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "with done as (
-            delete from unspread_events u
-            using unnest($1::timestamptz[], $2::uuid[], $3::timestamptz[]) as g (due_at, id, again)
-            where u.due_at = g.due_at and u.event_id = g.id
-            returning g.again, g.id, u.tries)
-         insert into unspread_events (due_at, event_id, tries)
-         select again, id, tries + 1 from done where again is not null",
-        &due,
-        &ids,
-        again as _
+        "insert into unspread_events (due_at, event_id, tries)
+         select * from unnest($1::timestamptz[], $2::uuid[], $3::smallint[])",
+        at,
+        events,
+        tries
     )
     .execute(conn)
     .await

@@ -84,14 +84,18 @@ async fn spread(conn: &mut Conn, app: &App, taken: &[Unspread]) -> Result<usize,
     for concerned in queries::concerned(conn, &ids).await? {
         found.entry(concerned.event_id).or_default().push(concerned);
     }
-    let (mut new, mut again) = (NewLogs::default(), Vec::with_capacity(taken.len()));
+    let (mut new, mut later) = (NewLogs::default(), (Vec::new(), Vec::new(), Vec::new()));
     for event in taken {
         let told = whom(event, found.remove(&event.id).unwrap_or_default());
         // those who use the page hear of it now; whoever has the ad alone may still read it
         let by_ad = |at: &Option<Concerned>| at.as_ref().is_some_and(|at| at.how != BY_PAGE);
         let is_early = !told.values().any(by_ad) && event.is_of_ad;
         // who owns the app hears of it now, whoever else might
-        again.push(if is_early && event.owner_id.is_none() { next_look(event.tries, now) } else { None });
+        if let Some(at) = next_look(event.tries, now).filter(|_| is_early && event.owner_id.is_none()) {
+            later.0.push(event.id);
+            later.1.push(at);
+            later.2.push(event.tries + 1);
+        }
         for (org, at) in told {
             new.orgs.push(org);
             new.ids.push(app.ids.next::<WebhookLog>().raw());
@@ -105,7 +109,7 @@ async fn spread(conn: &mut Conn, app: &App, taken: &[Unspread]) -> Result<usize,
         }
     }
     queries::insert_logs(conn, &new, now).await?;
-    queries::looked(conn, taken, &again).await?;
+    queries::look_again(conn, &later.0, &later.1, &later.2).await?;
     let orgs: BTreeSet<Uuid> = new.orgs.iter().copied().collect();
     effects::enqueue(conn, app, orgs.into_iter().map(Id::new), now).await?;
     Ok(new.ids.len())
@@ -166,9 +170,9 @@ mod tests {
 
     fn event(owner: Option<u128>) -> Unspread {
         let (platform, kind) = ("meta".to_owned(), "leadgen".to_owned());
-        let (due_at, received_at) = (DateTime::UNIX_EPOCH, DateTime::UNIX_EPOCH);
-        let (id, owner_id, happened_at) = (Uuid::nil(), owner.map(Uuid::from_u128), None);
-        Unspread { id, due_at, owner_id, platform, kind, is_of_ad: true, happened_at, received_at, tries: 0 }
+        let received_at = DateTime::UNIX_EPOCH;
+        let owner_id = owner.map(Uuid::from_u128);
+        Unspread { id: Uuid::nil(), owner_id, platform, kind, is_of_ad: true, happened_at: None, received_at, tries: 0 }
     }
 
     fn found(how: i32, org: u128, account: &str) -> Concerned {
