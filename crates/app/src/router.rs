@@ -80,12 +80,16 @@ pub fn router(app: App) -> Router {
             .layer(CatchPanicLayer::custom(panicked))
             .layer(cors(&app)),
     );
-    let door = inbound::service().route_layer(from_fn(name_route)).with_state(app.clone()).layer(
-        ServiceBuilder::new()
-            .layer(from_fn_with_state(app.clone(), arrive))
-            .layer(CatchPanicLayer::custom(panicked))
-            .layer(from_fn(|request: Request, next: Next| in_time(next.run(request)))),
-    );
+    let door = inbound::service()
+        .route_layer(from_fn(name_route))
+        .method_not_allowed_fallback(method_not_allowed)
+        .with_state(app.clone())
+        .layer(
+            ServiceBuilder::new()
+                .layer(from_fn_with_state(app.clone(), arrive))
+                .layer(CatchPanicLayer::custom(panicked))
+                .layer(from_fn(|request: Request, next: Next| in_time(next.run(request)))),
+        );
     lasting.merge(door).fallback_service(layers.service(inner))
 }
 
