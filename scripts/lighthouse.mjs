@@ -17,7 +17,7 @@ const isWanted = path => chosen.length === 0 || chosen.includes(path)
 
 async function newPage(language, isSignedIn) {
   const browser = await puppeteer.launch({
-    executablePath: browserPath ?? '/usr/bin/chromium',
+    executablePath: browserPath ?? '/usr/bin/chromium-headless-shell',
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-component-update', '--disable-sync'],
   })
   const page = await browser.newPage()

@@ -1,4 +1,5 @@
 import { QueryClient } from '@tanstack/react-query'
+import { preferences } from '@/shared/lib/preferences'
 import { isApiError } from './error'
 
 export const queryClient = new QueryClient({
@@ -11,4 +12,12 @@ export const queryClient = new QueryClient({
     },
     mutations: { retry: false },
   },
+})
+
+// The server's sentences are in the language that they were asked for in.
+let language = preferences.get().language
+preferences.subscribe(() => {
+  if (language === preferences.get().language) return
+  language = preferences.get().language
+  queryClient.invalidateQueries()
 })

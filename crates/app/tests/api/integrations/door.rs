@@ -298,6 +298,9 @@ async fn an_address_of_nobody_is_not_found() {
         call(app, at, &[], b"{}").await.refused(404, "not_found");
         app.anonymous().get(at).await.refused(404, "not_found");
     }
+    for at in ["/api/webhooks/meta", "/api/v1/webhooks/meta"] {
+        app.anonymous().delete(at).await.refused(405, "method_not_allowed");
+    }
     let bare = TestApp::start().await;
     let body = native(Platform::Meta);
     let header = signed(&bare, Platform::Meta, "", &body);
