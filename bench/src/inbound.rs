@@ -155,7 +155,10 @@ async fn spread(database: &mut PgConnection) -> anyhow::Result<f64> {
     const LONGEST: Duration = Duration::from_secs(40);
     let (begun, mut first) = (Instant::now(), None);
     loop {
-        let waiting: i64 = sqlx::query_scalar("select count(*) from unspread_events").fetch_one(&mut *database).await?;
+        let waiting: i64 =
+            sqlx::query_scalar("select coalesce(sum(cardinality(event_ids)), 0)::bigint from unspread_batches")
+                .fetch_one(&mut *database)
+                .await?;
         let first = *first.get_or_insert(waiting);
         if waiting == 0 {
             #[expect(clippy::cast_precision_loss, reason = "counts of events")]

@@ -1,13 +1,19 @@
 //! What happened to an integration, line by line, for people: each line is a sentence of the product's with what stands in it.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use cmis_base::id::{Id, Integration, Org, SyncRun};
+use cmis_base::{
+    id::{Id, Integration, Org, SyncRun},
+    locale::Locale,
+};
 use cmis_connectors::platform::problem::Problem;
 use cmis_db::Conn;
 use serde_json::{Map, Value, json};
 
 use super::queries;
-use crate::{http::words::lookup, state::App};
+use crate::{
+    http::words::{locale, lookup},
+    state::App,
+};
 
 /// How much a line matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,12 +135,24 @@ impl Refused {
 
 /// The sentence of a stored line in the reader's language; of one of a later version its code.
 pub fn sentence(code: &str, params: &Value) -> String {
+    let locale = locale();
     let owned: Vec<(&str, String)> = params
         .as_object()
         .into_iter()
         .flatten()
-        .map(|(name, value)| (name.as_str(), value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
+        .map(|(name, value)| {
+            (name.as_str(), value.as_str().map_or_else(|| value.to_string(), |text| apart(locale, text)))
+        })
         .collect();
     let args: Vec<(&str, &str)> = owned.iter().map(|(name, text)| (*name, text.as_str())).collect();
-    lookup(crate::http::words::locale(), &format!("integration-log-{code}"), &args).unwrap_or_else(|| code.to_owned())
+    lookup(locale, &format!("integration-log-{code}"), &args).unwrap_or_else(|| code.to_owned())
+}
+
+/// A text that keeps its own direction in a sentence from right to left: a date, a name, the platform's words. What a sentence chooses its own
+/// words by stays as it is.
+fn apart(locale: Locale, text: &str) -> String {
+    const FIRST_STRONG_ISOLATE: char = '\u{2068}';
+    const POP_ISOLATE: char = '\u{2069}';
+    let is_ours = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    if locale != Locale::Ar || is_ours { text.to_owned() } else { format!("{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}") }
 }

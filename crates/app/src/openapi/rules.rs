@@ -7,7 +7,10 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use crate::http::{error::ErrorCode, idempotency};
+use crate::{
+    http::{error::ErrorCode, idempotency},
+    webhooks::inbound,
+};
 
 /// The refusals of the envelope, each kept once among the components: status, name, what it means.
 const REFUSALS: [(&str, &str, &str); 13] = [
@@ -61,7 +64,7 @@ pub fn complete(mut document: Value) -> Value {
     }
     let components = &mut document["components"];
     for (status, name, told) in REFUSALS {
-        components["responses"][name] = refusal(status, told);
+        components["responses"][name] = refusal(status, told, !status.starts_with('5'));
     }
     for (name, component, told, kind) in HEADERS {
         let is_always = !["Idempotency-Replayed", "Retry-After"].contains(&name);
@@ -116,7 +119,9 @@ fn complete_operation(method: &str, path: &str, operation: &mut Map<String, Valu
         parameter["allowEmptyValue"] = true.into();
     }
     let is_enveloped = path.starts_with("/api/");
-    let is_counted = is_enveloped || path.starts_with("/oauth/") || path.starts_with("/.well-known/");
+    // platforms are no callers of the API, and are not told of limits
+    let is_door = inbound::is_door(path);
+    let is_counted = !is_door && is_enveloped || path.starts_with("/oauth/") || path.starts_with("/.well-known/");
     let has = |place: &str| parameters_of(operation).any(|parameter| parameter["in"] == place);
     let takes_version = parameters_of(operation).any(|parameter| parameter["name"] == "If-Match");
     let has_body = operation.contains_key("requestBody");
@@ -148,8 +153,11 @@ fn complete_operation(method: &str, path: &str, operation: &mut Map<String, Valu
     }
     for (status, response) in responses.iter_mut() {
         let refusal = REFUSALS.iter().find(|(known, ..)| is_enveloped && known == status);
-        if let Some((_, name, _)) = refusal {
-            *response = json!({"$ref": format!("#/components/responses/{name}")});
+        if let Some((_, name, told)) = refusal {
+            *response = match is_door {
+                true => self::refusal(status, told, false),
+                false => json!({"$ref": format!("#/components/responses/{name}")}),
+            };
             continue;
         }
         if response["description"].as_str().is_none_or(str::is_empty) {
@@ -198,9 +206,9 @@ fn header(name: &str) -> Value {
     json!({"$ref": format!("#/components/headers/{component}")})
 }
 
-fn refusal(status: &str, told: &str) -> Value {
-    // what fails before or around the count of a caller's requests does not carry it
-    let names = if status.starts_with('5') { &COUNTED[..1] } else { &COUNTED[..] };
+/// A refusal. What fails before or around the count of a caller's requests does not carry it.
+fn refusal(status: &str, told: &str, is_counted: bool) -> Value {
+    let names = if is_counted { &COUNTED[..] } else { &COUNTED[..1] };
     let mut headers: Map<String, Value> = names.iter().map(|name| ((*name).to_owned(), header(name))).collect();
     if status == "401" {
         headers.insert("WWW-Authenticate".to_owned(), header("WWW-Authenticate"));

@@ -299,11 +299,13 @@ impl Cluster {
     /// Writes the settings that cmis decides. `alter system` overrides them.
     fn configure(&self) -> io::Result<()> {
         let sockets = self.sockets.to_string_lossy().replace('\'', "''");
+        // filling each new file of the log with zeros stops all commits for as long as that takes; files that are kept need no filling
         let safety = if self.fast_unsafe {
             "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nwal_level = minimal\nmax_wal_senders = 0\n\
              max_wal_size = 1GB\ncheckpoint_timeout = 30min\nmax_connections = 400\n"
         } else {
-            "synchronous_commit = on\nmax_connections = 100\nlog_min_duration_statement = 1s\n"
+            "synchronous_commit = on\nmax_connections = 100\nlog_min_duration_statement = 1s\n\
+             wal_init_zero = off\nmin_wal_size = 256MB\n"
         };
         let file = self.data.join("cmis.conf");
         fs::write(

@@ -41,6 +41,7 @@ function One({ id, search }: { id: string; search: Search }) {
   if (!error)
     return (
       <div aria-busy="true">
+        <h1 className="sr-only">{t('title')}</h1>
         <Skeleton className="h-9 w-64" />
         <Skeleton className="mt-7 h-40 w-full rounded-lg" />
       </div>

@@ -273,7 +273,7 @@ pub async fn inbound_trouble(conn: &mut Conn, now: DateTime<Utc>) -> Result<Inbo
         r#"select (select count(*) from webhook_logs
                    where state = 'failed' and processed_at > $1::timestamptz - interval '1 day') as "failed!",
                   (select count(*) from webhook_logs where state = 'retrying' and attempts >= 3) as "retrying!",
-                  (select count(*) from unspread_events
+                  (select coalesce(sum(cardinality(event_ids)), 0)::bigint from unspread_batches
                    where due_at < $1::timestamptz - interval '5 minutes')
                   + (select count(*) from webhook_logs l
                      join orgs o on o.org_id = l.org_id and o.suspended_at is null

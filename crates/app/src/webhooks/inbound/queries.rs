@@ -11,6 +11,9 @@ use super::{
 };
 use crate::http::list::{Filter, Kind, List};
 
+/// Events that wait in one row: as many as fit into it without a place elsewhere.
+pub const OF_A_BATCH: usize = 100;
+
 /// What platforms announced to an org.
 pub const LOGS: List = List {
     select: "l.id, l.platform, l.kind, l.integration_id, l.ad_account_id, l.happened_at, l.received_at, l.state, l.attempts, \
@@ -112,10 +115,21 @@ impl<'a> NewEvents<'a> {
         }
         new
     }
+
+    /// How many.
+    pub fn count(&self) -> usize {
+        self.ids.len()
+    }
 }
 
-/// Stores events that are not there yet, to be spread at once; the ids of those. System role.
-pub async fn insert_events(conn: &mut Conn, new: &NewEvents<'_>, now: DateTime<Utc>) -> Result<Vec<Uuid>, sqlx::Error> {
+/// Stores events that are not there yet, to be spread at once, so many in a batch; the ids of those. `batches` has an id for each batch that
+/// all of them would make. System role.
+pub async fn insert_events(
+    conn: &mut Conn,
+    new: &NewEvents<'_>,
+    batches: &[Uuid],
+    now: DateTime<Utc>,
+) -> Result<Vec<Uuid>, sqlx::Error> {
     sqlx::query_scalar!(
         "with stored as (
             insert into platform_events (id, platform, owner_id, event_id, kind, account, campaign, ad, happened_at, payload, received_at)
@@ -124,10 +138,13 @@ pub async fn insert_events(conn: &mut Conn, new: &NewEvents<'_>, now: DateTime<U
                     $9::timestamptz[], $10::bytea[])
                 as n (id, platform, owner_id, event_id, kind, account, campaign, ad, happened_at, payload)
             on conflict (platform, coalesce(owner_id, '00000000-0000-0000-0000-000000000000'::uuid), event_id) do nothing
-            returning id)
-         insert into unspread_events (due_at, event_id)
-         select $11, id from stored
-         returning event_id",
+            returning id),
+         waiting as (
+            insert into unspread_batches (due_at, id, event_ids)
+            select $11, ($12::uuid[])[batch + 1], array_agg(id)
+            from (select id, (row_number() over () - 1)::int / $13::int as batch from stored) numbered
+            group by batch)
+         select id from stored",
         &new.ids,
         &new.platforms as _,
         &new.owners as _,
@@ -138,7 +155,9 @@ pub async fn insert_events(conn: &mut Conn, new: &NewEvents<'_>, now: DateTime<U
         &new.ads as _,
         &new.happened as _,
         &new.payloads as _,
-        now
+        now,
+        batches,
+        OF_A_BATCH as i32
     )
     .fetch_all(conn)
     .await
@@ -188,28 +207,29 @@ pub struct Unspread {
     pub tries: i16,
 }
 
-/// Takes the events that have waited longest to be spread: who takes them spreads them in this transaction. Those that were deleted, as
-/// with their org, are gone with it. System role.
-pub async fn take_unspread(conn: &mut Conn, now: DateTime<Utc>, limit: i64) -> Result<Vec<Unspread>, sqlx::Error> {
+/// Takes the batches that have waited longest to be spread: who takes them spreads their events in this transaction. Those that were deleted,
+/// as with their org, are gone with it. System role.
+pub async fn take_unspread(conn: &mut Conn, now: DateTime<Utc>, batches: i64) -> Result<Vec<Unspread>, sqlx::Error> {
     sqlx::query_as!(
         Unspread,
         r#"with taken as (
-               delete from unspread_events
+               delete from unspread_batches
                where ctid = any(array(
                    select ctid
-                   from unspread_events
+                   from unspread_batches
                    where due_at <= $1
-                   order by due_at, event_id
+                   order by due_at, id
                    limit $2
                    for update skip locked))
-               returning due_at, event_id, tries)
+               returning due_at, id, event_ids, tries)
            select e.id, e.owner_id, e.platform, e.kind, e.campaign is not null or e.ad is not null as "is_of_ad!",
                   e.happened_at, e.received_at, t.tries as "tries!"
            from taken t
-           join platform_events e on e.id = t.event_id
-           order by t.due_at, t.event_id"#,
+           cross join unnest(t.event_ids) as batch (event_id)
+           join platform_events e on e.id = batch.event_id
+           order by t.due_at, t.id"#,
         now,
-        limit
+        batches
     )
     .fetch_all(conn)
     .await
@@ -328,17 +348,18 @@ pub async fn insert_logs(conn: &mut Conn, new: &NewLogs, now: DateTime<Utc>) -> 
     .map(drop)
 }
 
-/// Has events looked at again, each at its time, after so many looks. System role.
+/// Has events looked at again after so many looks, at `at`. System role.
 pub async fn look_again(
     conn: &mut Conn,
+    batch: Uuid,
     events: &[Uuid],
-    at: &[DateTime<Utc>],
-    tries: &[i16],
+    at: DateTime<Utc>,
+    tries: i16,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "insert into unspread_events (due_at, event_id, tries)
-         select * from unnest($1::timestamptz[], $2::uuid[], $3::smallint[])",
+        "insert into unspread_batches (due_at, id, event_ids, tries) values ($1, $2, $3, $4)",
         at,
+        batch,
         events,
         tries
     )
@@ -349,7 +370,7 @@ pub async fn look_again(
 
 /// When the next event is looked at. System role.
 pub async fn next_look(conn: &mut Conn) -> Result<Option<DateTime<Utc>>, sqlx::Error> {
-    sqlx::query_scalar!("select min(due_at) from unspread_events").fetch_one(conn).await
+    sqlx::query_scalar!("select min(due_at) from unspread_batches").fetch_one(conn).await
 }
 
 /// Orgs in whose logs something should have been worked on `before`: its job was lost or cancelled. System role.

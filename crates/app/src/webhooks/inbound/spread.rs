@@ -29,10 +29,19 @@ use crate::state::App;
 const BY_PAGE: i32 = 5;
 /// How it says that the owner of the app reaches the page and does not use it.
 const UNUSED: i32 = 6;
-/// Events of one transaction.
-const BATCH: i64 = 500;
+/// Batches of one transaction.
+const BATCHES: i64 = 10;
 /// How long a job goes on; after that another one does.
 const TURN: Duration = Duration::from_secs(10);
+/// How long a batch is put off while platforms call as often as this node can answer.
+const PUT_OFF: Duration = Duration::from_secs(1);
+/// How often it looks whether that is over.
+const LOOK_EVERY: Duration = Duration::from_millis(20);
+/// So many events since the last look mean that more are on their way: the job waits for them. Another one each time would cost more than
+/// the events.
+const MANY: usize = 50;
+/// How long it waits for them.
+const LINGER: Duration = Duration::from_millis(100);
 /// How long something may be overdue before it counts as forgotten.
 const FORGOTTEN: TimeDelta = TimeDelta::minutes(2);
 /// The one key of the one job.
@@ -54,11 +63,18 @@ impl Job for Spread {
     type State = App;
 
     async fn run(self, app: App, job: Running) -> Result<Value, Failure> {
-        let (begun, mut events, mut logs) = (Instant::now(), 0, 0);
+        let (begun, mut events, mut logs, mut since_empty) = (Instant::now(), 0, 0, 0);
         loop {
+            give_precedence(&app).await;
             let mut tx = job.tx().await?;
             let is_over = begun.elapsed() > TURN;
-            let taken = if is_over { Vec::new() } else { queries::take_unspread(&mut tx, app.now(), BATCH).await? };
+            let taken = if is_over { Vec::new() } else { queries::take_unspread(&mut tx, app.now(), BATCHES).await? };
+            if taken.is_empty() && since_empty >= MANY {
+                tx.commit().await?;
+                since_empty = 0;
+                tokio::time::sleep(LINGER).await;
+                continue;
+            }
             if taken.is_empty() {
                 if let Some(next) = queries::next_look(&mut tx).await? {
                     enqueue(&mut tx, &app, next.max(app.now())).await?;
@@ -69,10 +85,20 @@ impl Job for Spread {
                 return Ok(result);
             }
             events += taken.len();
+            since_empty += taken.len();
             logs += spread(&mut tx, &app, &taken).await?;
             tx.commit().await?;
             job.check()?;
         }
+    }
+}
+
+/// Answering platforms comes first: what is stored can wait for a moment, what is not answered is sent again. It goes on all the same, slowly,
+/// as a rush may last.
+async fn give_precedence(app: &App) {
+    let begun = Instant::now();
+    while app.inbound.pending.is_rush() && begun.elapsed() < PUT_OFF {
+        tokio::time::sleep(LOOK_EVERY).await;
     }
 }
 
@@ -84,7 +110,7 @@ async fn spread(conn: &mut Conn, app: &App, taken: &[Unspread]) -> Result<usize,
     for concerned in queries::concerned(conn, &ids).await? {
         found.entry(concerned.event_id).or_default().push(concerned);
     }
-    let (mut new, mut later) = (NewLogs::default(), (Vec::new(), Vec::new(), Vec::new()));
+    let (mut new, mut later) = (NewLogs::default(), BTreeMap::<_, Vec<Uuid>>::new());
     for event in taken {
         let told = whom(event, found.remove(&event.id).unwrap_or_default());
         // those who use the page hear of it now; whoever has the ad alone may still read it
@@ -92,9 +118,7 @@ async fn spread(conn: &mut Conn, app: &App, taken: &[Unspread]) -> Result<usize,
         let is_early = !told.values().any(by_ad) && event.is_of_ad;
         // who owns the app hears of it now, whoever else might
         if let Some(at) = next_look(event.tries, now).filter(|_| is_early && event.owner_id.is_none()) {
-            later.0.push(event.id);
-            later.1.push(at);
-            later.2.push(event.tries + 1);
+            later.entry((at, event.tries + 1)).or_default().push(event.id);
         }
         for (org, at) in told {
             new.orgs.push(org);
@@ -109,7 +133,10 @@ async fn spread(conn: &mut Conn, app: &App, taken: &[Unspread]) -> Result<usize,
         }
     }
     queries::insert_logs(conn, &new, now).await?;
-    queries::look_again(conn, &later.0, &later.1, &later.2).await?;
+    // as many as there are numbers of looks
+    for ((at, tries), events) in later {
+        queries::look_again(conn, app.ids.next::<Unspread>().raw(), &events, at, tries).await?;
+    }
     let orgs: BTreeSet<Uuid> = new.orgs.iter().copied().collect();
     effects::enqueue(conn, app, orgs.into_iter().map(Id::new), now).await?;
     Ok(new.ids.len())

@@ -4,16 +4,16 @@
 use std::{
     collections::HashSet,
     sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
 };
 
-use cmis_db::Conn;
 use cmis_jobs::supervise;
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use super::{
     model::NewEvent,
-    queries::{self, NewEvents},
+    queries::{self, NewEvents, OF_A_BATCH},
     spread,
 };
 use crate::{http::error::ApiError, state::App};
@@ -24,6 +24,10 @@ const MOST_EVENTS: usize = 2000;
 const MOST_BYTES: usize = 8 * 1024 * 1024;
 /// Bytes of payload that may wait: more is refused, and sent again by the platform.
 const MOST_WAITING: usize = 64 * 1024 * 1024;
+/// So many calls in one commit mean that the machine takes what it can.
+const MANY_CALLS: usize = 100;
+/// How often the job that spreads events is asked for while they keep coming.
+const ASK_EVERY: Duration = Duration::from_millis(100);
 
 /// Why something is not stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +57,12 @@ struct Waiting {
     calls: Vec<Call>,
     bytes: usize,
     is_collecting: bool,
+    /// Calls of the commit that runs.
+    in_commit: usize,
+    /// Events are stored since the job that spreads them was last asked for.
+    is_unspread: bool,
+    /// When that was, by the process's own clock.
+    asked_at: Option<Instant>,
 }
 
 /// What one call announced, and who waits for it to be stored.
@@ -95,8 +105,32 @@ impl Pending {
             let taken: Vec<Call> = waiting.calls.drain(..count).collect();
             waiting.bytes -= taken.iter().map(|call| call.bytes).sum::<usize>();
             waiting.is_collecting = !taken.is_empty();
+            waiting.in_commit = taken.len();
             taken
         })
+    }
+
+    /// Whether platforms call as often as this node can answer.
+    pub fn is_rush(&self) -> bool {
+        self.work(|waiting| waiting.in_commit >= MANY_CALLS)
+    }
+
+    /// Whether a commit, which `stores` something new or not, has to ask for the job that spreads it: the last one of many in any case, those
+    /// before every so often.
+    fn has_to_ask(&self, stores: bool) -> bool {
+        self.work(|waiting| {
+            waiting.is_unspread |= stores;
+            let is_time = waiting.asked_at.is_none_or(|at| at.elapsed() >= ASK_EVERY);
+            waiting.is_unspread && (waiting.calls.is_empty() || is_time)
+        })
+    }
+
+    /// It was asked for.
+    fn asked(&self) {
+        self.work(|waiting| {
+            waiting.is_unspread = false;
+            waiting.asked_at = Some(Instant::now());
+        });
     }
 
     /// Everything that waits.
@@ -199,21 +233,23 @@ async fn one(app: &App, call: &[Call; 1]) -> Result<usize, NotStored> {
     }
 }
 
-/// The ids of those that are new, stored with the one job that spreads them.
+/// The ids of those that are new, stored with the one job that spreads them; while more waits to be stored, a later commit asks for it.
 async fn insert(app: &App, calls: &[Call]) -> Result<HashSet<Uuid>, sqlx::Error> {
     let now = app.now();
     let events = NewEvents::of(calls.iter().flat_map(|call| &call.events));
+    let batches: Vec<Uuid> =
+        (0..events.count().div_ceil(OF_A_BATCH)).map(|_| app.ids.next::<NewEvent>().raw()).collect();
     let mut tx = app.system("webhooks of platforms").await?;
-    let new = queries::insert_events(&mut tx, &events, now).await?;
-    if !new.is_empty() {
-        wake(&mut tx, app).await?;
+    let new = queries::insert_events(&mut tx, &events, &batches, now).await?;
+    let asks = app.inbound.pending.has_to_ask(!new.is_empty());
+    if asks {
+        spread::enqueue(&mut tx, app, now).await?;
     }
     tx.commit().await?;
+    if asks {
+        app.inbound.pending.asked();
+    }
     Ok(new.into_iter().collect())
-}
-
-async fn wake(conn: &mut Conn, app: &App) -> Result<(), sqlx::Error> {
-    spread::enqueue(conn, app, app.now()).await
 }
 
 /// Whether another moment may find the database well.

@@ -281,7 +281,7 @@ async fn what_is_signed_and_makes_no_sense_is_refused_in_words_and_harms_nobody(
     assert_eq!(stored(app).await, 3);
     // all of it can be worked on
     app.run_jobs().await;
-    assert_eq!(app.count("select count(*) from unspread_events").await, 0);
+    assert_eq!(app.count("select count(*) from unspread_batches").await, 0);
 }
 
 #[tokio::test]
