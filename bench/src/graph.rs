@@ -168,6 +168,8 @@ fn insights(until: &Until, after: usize, query: &HashMap<String, String>) -> any
         "country" => COUNTRIES.len(),
         "publisher_platform,platform_position" => PLACES.len(),
         "device_platform" => DEVICES.len(),
+        // left out: the figures stay those of a million rows by day
+        "hourly_stats_aggregated_by_advertiser_time_zone" => return Ok(listed(0, 0, PAGE, |_, _| ())),
         _ => anyhow::bail!("no split {split}"),
     };
     let days: Vec<String> = (0..DAYS as u64).map(|day| (*since + Days::new(day)).to_string()).collect();

@@ -81,7 +81,14 @@ integration-log-sync_campaigns = { $account }: عدد الحملات { $count }
 integration-log-sync_ad_sets = { $account }: عدد المجموعات الإعلانية { $count }
 integration-log-sync_ads = { $account }: عدد الإعلانات { $count }
 integration-log-sync_numbers = { $account }: الأرقام من { $from } إلى { $to }، عدد الصفوف { $rows }
-integration-log-sync_split = { $account }: الأرقام حسب { $split } من { $from } إلى { $to }، عدد الصفوف { $rows }
+integration-log-sync_split = { $account }: الأرقام حسب { $split ->
+    [age_gender] العمر والجنس
+    [country] البلد
+    [placement] مكان الظهور
+    [device] الجهاز
+    [hour] الساعة
+   *[other] { $split }
+} من { $from } إلى { $to }، عدد الصفوف { $rows }
 integration-log-sync_step_failed = { $account }: تعذّرت قراءة { $step } ({ $problem }): { $words }
 integration-log-sync_profiles = عدد الصفحات وحسابات إنستغرام المتاحة: { $profiles }
 integration-log-sync_profiles_failed = تعذّر سرد الصفحات ({ $problem }): { $words }

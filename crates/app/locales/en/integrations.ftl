@@ -81,7 +81,10 @@ integration-log-sync_campaigns = { $account }: { $count } campaigns
 integration-log-sync_ad_sets = { $account }: { $count } ad sets
 integration-log-sync_ads = { $account }: { $count } ads
 integration-log-sync_numbers = { $account }: numbers from { $from } to { $to }, { $rows } rows
-integration-log-sync_split = { $account }: numbers by { $split } from { $from } to { $to }, { $rows } rows
+integration-log-sync_split = { $account }: numbers by { $split ->
+    [age_gender] age and gender
+   *[other] { $split }
+} from { $from } to { $to }, { $rows } rows
 integration-log-sync_step_failed = { $account }: { $step } could not be read ({ $problem }): { $words }
 integration-log-sync_profiles = The access reaches { $profiles } pages and Instagram accounts
 integration-log-sync_profiles_failed = The pages could not be listed ({ $problem }): { $words }

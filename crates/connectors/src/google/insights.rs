@@ -13,7 +13,7 @@ use super::{
     values::{Millionths, Whole},
 };
 use crate::platform::{
-    AdAccount, Insight, Numbers, Page, Split, Tokens, Window,
+    AdAccount, Insight, Numbers, Page, Split, Tokens, Window, hour_part,
     problem::{Class, Problem},
 };
 
@@ -39,6 +39,7 @@ struct Segments {
     date: NaiveDate,
     device: Option<String>,
     ad_network_type: Option<String>,
+    hour: Option<Whole>,
 }
 
 /// All of them are asked for: one that is missing is zero.
@@ -68,7 +69,8 @@ impl Google {
         let page = self.search::<Row>(tokens, self.customer(account)?, &query, token).await?;
         let next = page.next.map(|token| format!("{}:{token}", of.word()));
         let next = next.or_else(|| (of == Of::Ads).then(|| format!("{}:", Of::Campaigns.word())));
-        Ok(Page { items: added_up(page.items.into_iter().map(|row| row.into_insight(split))), next })
+        let rows = page.items.into_iter().map(|row| row.into_insight(split)).collect::<Result<Vec<_>, _>>()?;
+        Ok(Page { items: added_up(rows), next })
     }
 }
 
@@ -116,6 +118,7 @@ fn question(of: Of, window: Window, split: Split) -> Result<String, Problem> {
         Split::None => "",
         Split::Device => "segments.device, ",
         Split::Placement => "segments.ad_network_type, ",
+        Split::Hour => "segments.hour, ",
         Split::AgeGender | Split::Country => {
             return Err(Problem::new(Class::Invalid, "no_such_split", "Google has no such numbers of an ad"));
         }
@@ -129,14 +132,15 @@ fn question(of: Of, window: Window, split: Split) -> Result<String, Problem> {
 }
 
 impl Row {
-    fn into_insight(self, split: Split) -> Insight {
+    fn into_insight(self, split: Split) -> Result<Insight, Problem> {
         let part = match split {
             Split::Device => vec![("device", word(self.segments.device))],
             Split::Placement => vec![("placement", word(self.segments.ad_network_type))],
+            Split::Hour => hour_part(hour(self.segments.hour)?),
             Split::None | Split::AgeGender | Split::Country => Vec::new(),
         };
         let numbers = self.metrics;
-        Insight {
+        Ok(Insight {
             day: self.segments.date,
             campaign_id: self.campaign.id.0.to_string(),
             ad_set_id: self.ad_group.map(|group| group.id.0.to_string()),
@@ -153,8 +157,14 @@ impl Row {
                 engagements: Some(numbers.engagements.0),
                 reach: None,
             },
-        }
+        })
     }
+}
+
+/// Midnight is 0, which may be left out as any number may.
+fn hour(told: Option<Whole>) -> Result<u32, Problem> {
+    let hour = u32::try_from(told.unwrap_or_default().0).ok().filter(|hour| *hour < 24);
+    hour.ok_or_else(|| Problem::unreadable("The hour of a row does not read"))
 }
 
 /// Google's word in lower case: `mobile`, `search_partners`. What is not told, or is no word, is `unknown`.
@@ -168,13 +178,13 @@ fn word(text: Option<String>) -> String {
 
 /// Without the rows that say nothing, and with those of the same ad, day and part as one: several networks that this version does not
 /// know are all `UNKNOWN`.
-fn added_up(rows: impl Iterator<Item = Insight>) -> Vec<Insight> {
+fn added_up(rows: Vec<Insight>) -> Vec<Insight> {
     let mut sums: Vec<Insight> = Vec::new();
     let mut places: HashMap<_, usize> = HashMap::new();
-    for row in rows.filter(says_something) {
+    for row in rows.into_iter().filter(|row| !row.numbers.is_nothing()) {
         let part = row.part.first().map(|(_, value)| value.clone());
         match places.entry((row.day, row.campaign_id.clone(), row.ad_set_id.clone(), row.ad_id.clone(), part)) {
-            Entry::Occupied(at) => add(&mut sums[*at.get()].numbers, &row.numbers),
+            Entry::Occupied(at) => sums[*at.get()].numbers.add(&row.numbers),
             Entry::Vacant(free) => {
                 free.insert(sums.len());
                 sums.push(row);
@@ -182,23 +192,4 @@ fn added_up(rows: impl Iterator<Item = Insight>) -> Vec<Insight> {
         }
     }
     sums
-}
-
-fn says_something(row: &Insight) -> bool {
-    let it = &row.numbers;
-    let others = [it.conversions, it.conversion_value.map(|value| value.0), it.video_views, it.engagements];
-    it.impressions != 0 || it.clicks != 0 || it.spend.0 != 0 || others.into_iter().flatten().any(|number| number != 0)
-}
-
-/// Saturates, as sums of money do.
-fn add(to: &mut Numbers, more: &Numbers) {
-    let sum = |a: i64, b: i64| a.saturating_add(b);
-    let both = |a: Option<i64>, b: Option<i64>| Some(sum(a?, b?));
-    to.impressions = sum(to.impressions, more.impressions);
-    to.clicks = sum(to.clicks, more.clicks);
-    to.spend = [to.spend, more.spend].into_iter().sum();
-    to.conversions = both(to.conversions, more.conversions);
-    to.conversion_value = to.conversion_value.zip(more.conversion_value).map(|(a, b)| [a, b].into_iter().sum());
-    to.video_views = both(to.video_views, more.video_views);
-    to.engagements = both(to.engagements, more.engagements);
 }

@@ -102,12 +102,13 @@ impl Ads for Google {
 
     /// Age, gender and country exist for ad groups and campaigns only, never for an ad: they are not given at all.
     fn splits(&self) -> &'static [Split] {
-        &[Split::Placement, Split::Device]
+        &[Split::Placement, Split::Device, Split::Hour]
     }
 
-    /// Google names no limit. A quarter of a year keeps a question cheap enough for its quota of query resources.
-    fn longest_window(&self) -> u16 {
-        90
+    /// Google names no limit. A quarter of a year keeps a question cheap enough for its quota of query resources, and so does a week by
+    /// hours.
+    fn longest_window(&self, split: Split) -> u16 {
+        if split == Split::Hour { 7 } else { 90 }
     }
 
     fn insights<'a>(

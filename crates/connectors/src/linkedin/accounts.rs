@@ -78,13 +78,13 @@ impl Ads for LinkedIn {
         Box::pin(self.list_creatives(tokens, account, after))
     }
 
-    /// None: LinkedIn gives countries of members for whole accounts and campaigns, never with an ad; age and gender not at all.
+    /// None: LinkedIn gives countries of members for whole accounts and campaigns, never with an ad; age, gender and hours not at all.
     fn splits(&self) -> &'static [Split] {
         &[]
     }
 
     /// A month. LinkedIn gives the reach of up to 92 days at once, but no more than 15 000 rows.
-    fn longest_window(&self) -> u16 {
+    fn longest_window(&self, _: Split) -> u16 {
         31
     }
 

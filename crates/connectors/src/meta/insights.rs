@@ -11,7 +11,7 @@ use super::{
     conversions::{self, Action, ENGAGEMENTS, Kind, LEADS, VIDEO_VIEWS},
     values::{Text, amount, count},
 };
-use crate::platform::{AdAccount, Insight, Numbers, Page, Split, Tokens, Window, problem::Problem};
+use crate::platform::{AdAccount, Insight, Numbers, Page, Split, Tokens, Window, hour_part, problem::Problem};
 
 /// Rows in one answer.
 const ROWS: &str = "500";
@@ -40,6 +40,7 @@ struct Row {
     publisher_platform: Option<String>,
     platform_position: Option<String>,
     device_platform: Option<String>,
+    hourly_stats_aggregated_by_advertiser_time_zone: Option<String>,
 }
 
 /// Meta's name of a split.
@@ -51,6 +52,7 @@ fn breakdowns(split: Split) -> Option<&'static str> {
         Split::Placement => Some("publisher_platform,platform_position"),
         // `impression_device` names models, and is given to those who opted in alone
         Split::Device => Some("device_platform"),
+        Split::Hour => Some("hourly_stats_aggregated_by_advertiser_time_zone"),
     }
 }
 
@@ -60,10 +62,16 @@ fn word(text: Option<&String>) -> String {
     if word.is_empty() { "unknown".to_owned() } else { word.chars().take(64).collect() }
 }
 
+/// The hour that a span of time begins with: `13:00:00 - 13:59:59`.
+fn hour(text: Option<&String>) -> Result<u32, Problem> {
+    let hour = text.and_then(|text| text.split(':').next()?.trim().parse::<u32>().ok());
+    hour.filter(|hour| *hour < 24).ok_or_else(|| Problem::unreadable("The hour of an insight does not read"))
+}
+
 impl Row {
     /// `mobile_app` and `mobile_web` stay apart: Meta gives a row for each, and two rows must not have one part.
-    fn part(&self, split: Split) -> Vec<(&'static str, String)> {
-        match split {
+    fn part(&self, split: Split) -> Result<Vec<(&'static str, String)>, Problem> {
+        Ok(match split {
             Split::None => Vec::new(),
             Split::AgeGender => vec![("age", word(self.age.as_ref())), ("gender", word(self.gender.as_ref()))],
             Split::Country => {
@@ -75,11 +83,12 @@ impl Row {
                 ("placement", word(self.platform_position.as_ref())),
             ],
             Split::Device => vec![("device", word(self.device_platform.as_ref()))],
-        }
+            Split::Hour => hour_part(hour(self.hourly_stats_aggregated_by_advertiser_time_zone.as_ref())?),
+        })
     }
 
     fn read(self, split: Split) -> Result<Insight, Problem> {
-        let part = self.part(split);
+        let part = self.part(split)?;
         let whole = |text: &Option<Text>| {
             text.as_ref().map_or(Ok(0), |Text(text)| count(text, "A count of an insight does not read"))
         };

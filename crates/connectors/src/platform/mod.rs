@@ -3,6 +3,7 @@
 //!
 //! A connector makes calls and reads answers. It keeps nothing, retries nothing and waits for nobody: whoever calls decides.
 
+mod numbers;
 pub mod plain;
 pub mod problem;
 pub mod wire;
@@ -246,6 +247,8 @@ pub enum Split {
     Placement,
     /// On what kind of device.
     Device,
+    /// By the hour that the clock of the account's time zone shows. One that it shows twice is one part.
+    Hour,
 }
 
 /// Numbers of one ad on one day of the account's time zone; of a campaign or an ad set where there are no ads to tell apart, and
@@ -260,11 +263,16 @@ pub struct Insight {
     pub ad_set_id: Option<String>,
     /// Ad; none where the numbers are the ad set's or the campaign's.
     pub ad_id: Option<String>,
-    /// The part of the split, in our words and sorted: `age=25-34`, `gender=female`, `country=SA`, `placement=feed`, `device=mobile`;
+    /// The part of the split, in our words and sorted: `age=25-34`, `gender=female`, `country=SA`, `placement=feed`, `device=mobile`, `hour=07`;
     /// `unknown` for what the platform does not tell. Empty with [`Split::None`].
     pub part: Vec<(&'static str, String)>,
     /// The numbers.
     pub numbers: Numbers,
+}
+
+/// The part of an hour, 0 to 23.
+pub fn hour_part(hour: u32) -> Vec<(&'static str, String)> {
+    vec![("hour", format!("{hour:02}"))]
 }
 
 /// What is counted. What a platform does not give is none, never 0.
@@ -317,8 +325,8 @@ pub trait Ads: Send + Sync {
     /// The splits that this platform has, beside none.
     fn splits(&self) -> &'static [Split];
 
-    /// The days that one question may cover.
-    fn longest_window(&self) -> u16;
+    /// The days that one question may cover that is split so: the same for every split but [`Split::Hour`].
+    fn longest_window(&self, split: Split) -> u16;
 
     /// Numbers of every ad of an account on each day of a window. Days without any are left out. Summed up without a split they are all
     /// that the account spent: what the platform counts for no ad is told of the campaign (what is missing of that: `docs/platforms.md`).

@@ -98,11 +98,11 @@ impl Ads for Snapchat {
 
     /// Age and gender come one by one; a device is its operating system. Snapchat does not tell where an ad was shown.
     fn splits(&self) -> &'static [Split] {
-        &[Split::AgeGender, Split::Country, Split::Device]
+        &[Split::AgeGender, Split::Country, Split::Device, Split::Hour]
     }
 
-    fn longest_window(&self) -> u16 {
-        days::LONGEST
+    fn longest_window(&self, split: Split) -> u16 {
+        if split == Split::Hour { days::LONGEST_BY_HOUR } else { days::LONGEST }
     }
 
     /// Conversions are counted by the attribution windows that the account is set to, as Snapchat itself shows them.

@@ -1,4 +1,4 @@
-//! Numbers of ads by day. One question covers the whole account, broken down by ad; it names ads only, so that their ad squads and
+//! Numbers of ads by day or hour. One question covers the whole account, broken down by ad; it names ads only, so that their ad squads and
 //! campaigns are looked up in the lists of the account. Every part of the spending belongs to an ad that is found, or the page fails.
 
 use std::collections::{HashMap, HashSet};
@@ -17,14 +17,16 @@ use super::{
     values::{Id, Whole, id},
 };
 use crate::platform::{
-    AdAccount, Insight, Numbers, Page, Split, Tokens, Window,
+    AdAccount, Ads, Insight, Numbers, Page, Split, Tokens, Window, hour_part,
     problem::{Class, Problem},
 };
 
 /// What is counted in any split.
 const FIELDS: &str = "impressions,swipes,spend,video_views,conversion_purchases,conversion_purchases_value,conversion_sign_ups,total_installs";
-/// What is counted only where nothing is split.
-const WHOLE_FIELDS: &str = "uniques,native_leads";
+/// What is counted of people, and only where nothing is split.
+const PEOPLE: &str = "uniques";
+/// What is counted by day and by hour, and in no other split.
+const LEADS: &str = "native_leads";
 
 /// One series of the answer: that of the account.
 #[derive(Deserialize)]
@@ -124,6 +126,12 @@ struct Counted {
     numbers: Numbers,
 }
 
+impl Counted {
+    fn is_of(&self, ad: &str, day: NaiveDate, part: &[(&'static str, String)]) -> bool {
+        (self.ad.as_str(), self.day, self.part.as_slice()) == (ad, day, part)
+    }
+}
+
 impl Snapchat {
     pub(super) async fn page_of_insights(
         &self,
@@ -137,21 +145,21 @@ impl Snapchat {
         let zone = zone(account)?;
         let dimensions = dimensions(split)?;
         let (turn, asked) = place(after, dimensions.len())?;
-        let dimension = dimensions.get(turn).copied();
-        let (from, to) = days::span(window, zone)?;
-        let fields = if dimension.is_some() { FIELDS.to_owned() } else { format!("{FIELDS},{WHOLE_FIELDS}") };
+        let cut = Cut { zone, is_by_hour: split == Split::Hour, dimension: dimensions.get(turn).copied() };
+        let (from, to) = days::span(window, zone, self.longest_window(split))?;
+        let fields = cut.fields();
         let mut query = vec![
-            ("granularity", "DAY"),
+            ("granularity", if cut.is_by_hour { "HOUR" } else { "DAY" }),
             ("breakdown", "ad"),
             ("start_time", &from),
             ("end_time", &to),
             ("fields", &fields),
             ("omit_empty", "true"),
         ];
-        query.extend(dimension.map(|dimension| ("report_dimension", dimension)));
+        query.extend(cut.dimension.map(|dimension| ("report_dimension", dimension)));
         query.extend(asked.map(|cursor| ("cursor", cursor)));
         let mut envelope = self.get(tokens, &["adaccounts", account_id, "stats"], &query).await?;
-        let (counted, cursor) = read(&mut envelope, asked, zone, dimension)?;
+        let (counted, cursor) = read(&mut envelope, asked, cut)?;
         if counted.iter().any(|it| !(window.from..=window.to).contains(&it.day)) {
             return Err(Problem::unreadable("There are numbers of a day that was not asked for"));
         }
@@ -211,15 +219,38 @@ impl Snapchat {
     }
 }
 
-/// What was counted, and the cursor of the next page.
-fn read(
-    envelope: &mut Envelope,
-    asked: Option<&str>,
+/// How the numbers of an ad are cut.
+#[derive(Clone, Copy)]
+struct Cut {
     zone: Tz,
-    dimension: Option<&str>,
-) -> Result<(Vec<Counted>, Option<String>), Problem> {
+    is_by_hour: bool,
+    /// In Snapchat's words.
+    dimension: Option<&'static str>,
+}
+
+impl Cut {
+    fn fields(self) -> String {
+        match (self.dimension, self.is_by_hour) {
+            (Some(_), _) => FIELDS.to_owned(),
+            (None, true) => format!("{FIELDS},{LEADS}"),
+            (None, false) => format!("{FIELDS},{PEOPLE},{LEADS}"),
+        }
+    }
+
+    /// The day that a bucket is of, and its hour.
+    fn time(self, begins: DateTime<Utc>) -> Result<(NaiveDate, Option<u32>), Problem> {
+        let found = match self.is_by_hour {
+            true => days::hour(begins, self.zone).map(|(day, hour)| (day, Some(hour))),
+            false => days::day(begins, self.zone).map(|day| (day, None)),
+        };
+        found.ok_or_else(|| Problem::unreadable("A day is out of all bounds"))
+    }
+}
+
+/// What was counted, and the cursor of the next page.
+fn read(envelope: &mut Envelope, asked: Option<&str>, cut: Cut) -> Result<(Vec<Counted>, Option<String>), Problem> {
     let mut next = envelope.next(asked)?;
-    let mut counted = Vec::new();
+    let mut counted: Vec<Counted> = Vec::new();
     for series in envelope.rows(SERIES)? {
         let series: Series = super::values::read(series, "A series of numbers does not read")?;
         // some answers have it here
@@ -232,12 +263,18 @@ fn read(
         };
         for of_ad in breakdown.ad {
             for bucket in of_ad.timeseries {
-                let day = days::day(bucket.start_time, zone)
-                    .ok_or_else(|| Problem::unreadable("A day is out of all bounds"))?;
-                for (part, stats) in parts(bucket, dimension) {
+                let (day, hour) = cut.time(bucket.start_time)?;
+                for (part, stats) in parts(bucket, hour, cut.dimension) {
                     let numbers = stats.numbers()?;
-                    if !is_nothing(&numbers) {
-                        counted.push(Counted { ad: of_ad.id.0.clone(), day, part, numbers });
+                    if numbers.is_nothing() {
+                        continue;
+                    }
+                    match counted.last_mut() {
+                        // an hour that the clock shows once more
+                        Some(last) if hour.is_some() && last.is_of(&of_ad.id.0, day, &part) => {
+                            last.numbers.add(&numbers)
+                        }
+                        _ => counted.push(Counted { ad: of_ad.id.0.clone(), day, part, numbers }),
                     }
                 }
             }
@@ -246,10 +283,11 @@ fn read(
     Ok((counted, next))
 }
 
-/// The parts of a day. What comes unsplit although a split was asked for is `unknown`, so that totals agree.
-fn parts(bucket: Bucket, dimension: Option<&str>) -> Vec<(Vec<(&'static str, String)>, Stats)> {
+/// The parts of a day, or the one of an hour. What comes unsplit although a split was asked for is `unknown`, so that totals agree.
+fn parts(bucket: Bucket, hour: Option<u32>, dimension: Option<&str>) -> Vec<(Vec<(&'static str, String)>, Stats)> {
     let Some(dimension) = dimension else {
-        return bucket.stats.into_iter().map(|stats| (Vec::new(), stats)).collect();
+        let part = hour.map(hour_part).unwrap_or_default();
+        return bucket.stats.into_iter().map(|stats| (part.clone(), stats)).collect();
     };
     match bucket.dimension_stats {
         Some(cells) => cells.into_iter().map(|cell| (vec![part(&cell, dimension)], cell.stats)).collect(),
@@ -284,21 +322,10 @@ fn unknown() -> String {
     "unknown".to_owned()
 }
 
-fn is_nothing(numbers: &Numbers) -> bool {
-    let Numbers { impressions, clicks, spend, conversions, conversion_value, leads, video_views, engagements, reach } =
-        numbers;
-    let counts = [conversions, leads, video_views, engagements, reach];
-    *impressions == 0
-        && *clicks == 0
-        && spend.0 == 0
-        && conversion_value.is_none_or(|value| value.0 == 0)
-        && counts.into_iter().all(|count| count.is_none_or(|count| count == 0))
-}
-
 /// The questions that make a split, in Snapchat's words; none for one question that splits nothing.
 fn dimensions(split: Split) -> Result<&'static [&'static str], Problem> {
     match split {
-        Split::None => Ok(&[]),
+        Split::None | Split::Hour => Ok(&[]),
         Split::AgeGender => Ok(&["age", "gender"]),
         Split::Country => Ok(&["country"]),
         Split::Device => Ok(&["os"]),

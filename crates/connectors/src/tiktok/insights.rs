@@ -1,8 +1,8 @@
-//! Numbers of ads by day, from the integrated report: the basic one, or the audience report where they are split. Everything in a row is
-//! text. Deleted ads are in it when it is asked for them. Each question reaches some ten thousand ads of an account; of more than those
-//! TikTok says nothing.
+//! Numbers of ads by day, from the integrated report: the basic one, also by hour, or the audience report where they are split otherwise.
+//! Everything in a row is text. Deleted ads are in it when it is asked for them. Each question reaches some ten thousand ads of an account;
+//! of more than those TikTok says nothing.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, Timelike, Utc};
 use serde::Deserialize;
 
 use super::{
@@ -11,13 +11,14 @@ use super::{
     values::{Text, amount, count, given_id, id, json_list, time},
 };
 use crate::platform::{
-    AdAccount, Insight, Numbers, Page, Split, Tokens, Window,
+    AdAccount, Insight, Numbers, Page, Split, Tokens, Window, hour_part,
     problem::{Class, Problem},
 };
 
 /// Also what was deleted: it has been paid for.
 const ALL: &str = r#"[{"field_name":"ad_status","filter_type":"IN","filter_value":"[\"STATUS_ALL\"]"}]"#;
 
+/// The last one counts people, once over the whole ad: it is asked for where nothing is split.
 const METRICS: [&str; 11] = [
     "campaign_id",
     "adgroup_id",
@@ -25,11 +26,11 @@ const METRICS: [&str; 11] = [
     "impressions",
     "clicks",
     "conversion",
-    "reach",
     "video_play_actions",
     "likes",
     "comments",
     "shares",
+    "reach",
 ];
 /// What the audience report has.
 const SPLIT_METRICS: [&str; 6] = ["campaign_id", "adgroup_id", "spend", "impressions", "clicks", "conversion"];
@@ -43,7 +44,8 @@ struct Row {
 #[derive(Deserialize)]
 struct Dimensions {
     ad_id: Text,
-    stat_time_day: Text,
+    stat_time_day: Option<Text>,
+    stat_time_hour: Option<Text>,
     age: Option<Text>,
     gender: Option<Text>,
     country_code: Option<Text>,
@@ -72,9 +74,19 @@ fn dimensions(split: Split) -> Result<&'static [&'static str], Problem> {
         Split::AgeGender => Ok(&["ad_id", "stat_time_day", "age", "gender"]),
         Split::Country => Ok(&["ad_id", "stat_time_day", "country_code"]),
         Split::Device => Ok(&["ad_id", "stat_time_day", "platform"]),
+        Split::Hour => Ok(&["ad_id", "stat_time_hour"]),
         Split::Placement => {
             Err(Problem::new(Class::Invalid, "no_such_split", "TikTok gives no placements of a single ad"))
         }
+    }
+}
+
+/// The report that a split is in, and what of it is asked for.
+fn report(split: Split) -> (&'static str, &'static [&'static str]) {
+    match split {
+        Split::None => ("BASIC", &METRICS),
+        Split::Hour => ("BASIC", &METRICS[..METRICS.len() - 1]),
+        Split::AgeGender | Split::Country | Split::Placement | Split::Device => ("AUDIENCE", &SPLIT_METRICS),
     }
 }
 
@@ -109,18 +121,20 @@ fn country(text: Option<&Text>) -> String {
 
 impl Dimensions {
     /// A device is TikTok's platform (`android`, `iphone`, `ipad`, `pc`): put together, two rows would have one part.
-    fn part(&self, split: Split) -> Vec<(&'static str, String)> {
+    fn part(&self, split: Split, begins: DateTime<Utc>) -> Vec<(&'static str, String)> {
         match split {
             Split::AgeGender => vec![("age", age(self.age.as_ref())), ("gender", gender(self.gender.as_ref()))],
             Split::Country => vec![("country", country(self.country_code.as_ref()))],
             Split::Device => vec![("device", word(self.platform.as_ref()))],
+            Split::Hour => hour_part(begins.hour()),
             Split::None | Split::Placement => Vec::new(),
         }
     }
 
-    fn day(&self) -> Result<NaiveDate, Problem> {
-        let day = time(Some(&self.stat_time_day))?.ok_or_else(|| Problem::unreadable("A row has no day"))?;
-        Ok(day.date_naive())
+    /// The beginning of the day or the hour, as the account's clock shows it.
+    fn begins(&self, split: Split) -> Result<DateTime<Utc>, Problem> {
+        let told = if split == Split::Hour { &self.stat_time_hour } else { &self.stat_time_day };
+        time(told.as_ref())?.ok_or_else(|| Problem::unreadable("A row has no time"))
     }
 }
 
@@ -148,9 +162,10 @@ impl Metrics {
 
 impl Row {
     fn read(self, split: Split) -> Result<Insight, Problem> {
+        let begins = self.dimensions.begins(split)?;
         Ok(Insight {
-            day: self.dimensions.day()?,
-            part: self.dimensions.part(split),
+            day: begins.date_naive(),
+            part: self.dimensions.part(split, begins),
             numbers: self.metrics.read(split)?,
             campaign_id: given_id(self.metrics.campaign_id)?,
             ad_set_id: Some(given_id(self.metrics.adgroup_id)?),
@@ -170,10 +185,8 @@ impl TikTok {
     ) -> Result<Page<Insight>, Problem> {
         let page = page_number(after)?;
         let (number, dimensions) = (page.to_string(), json_list(dimensions(split)?));
-        let (report, metrics) = match split {
-            Split::None => ("BASIC", json_list(&METRICS)),
-            _ => ("AUDIENCE", json_list(&SPLIT_METRICS)),
-        };
+        let (report, metrics) = report(split);
+        let metrics = json_list(metrics);
         let (from, to) = (window.from.to_string(), window.to.to_string());
         let params = [
             ("advertiser_id", id(&account.id)?),

@@ -90,12 +90,12 @@ impl Ads for TikTok {
 
     /// Those that TikTok is known to give of an ad. Placements it gives of larger things; of an ad nobody has been seen to ask for them.
     fn splits(&self) -> &'static [Split] {
-        &[Split::AgeGender, Split::Country, Split::Device]
+        &[Split::AgeGender, Split::Country, Split::Device, Split::Hour]
     }
 
-    /// TikTok's own limit for numbers by day.
-    fn longest_window(&self) -> u16 {
-        30
+    /// TikTok's own limits for numbers by day and by hour.
+    fn longest_window(&self, split: Split) -> u16 {
+        if split == Split::Hour { 1 } else { 30 }
     }
 
     fn insights<'a>(

@@ -1,7 +1,7 @@
 //! Days of an account's time zone as X asks for them: from midnight to midnight there, in parts of 7 times 24 hours at most. A week in
-//! which the clocks go back is longer than that, and is asked for in two parts.
+//! which the clocks go back is longer than that, and is asked for in two parts. Hours are those that the account's clock shows, too.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, TimeDelta, TimeZone, Timelike};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, SecondsFormat, TimeDelta, TimeZone, Timelike};
 use chrono_tz::Tz;
 
 use crate::platform::{
@@ -15,12 +15,39 @@ pub(super) const LONGEST: u16 = 7;
 /// Days of one call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Span {
-    pub first: NaiveDate,
-    pub days: usize,
-    /// Midnight of the first day, as X takes it.
-    pub start: String,
+    first: NaiveDate,
+    days: u64,
+    /// Midnight of the first day.
+    begins: DateTime<Tz>,
     /// Midnight after the last.
-    pub end: String,
+    ends: DateTime<Tz>,
+}
+
+/// A day, or an hour of it.
+pub(super) type Piece = (NaiveDate, Option<u32>);
+
+impl Span {
+    /// When it begins, as X takes it.
+    pub fn start(&self) -> String {
+        written(self.begins)
+    }
+
+    /// When it is over.
+    pub fn end(&self) -> String {
+        written(self.ends)
+    }
+
+    /// Its days in their order.
+    pub fn by_day(&self) -> Vec<Piece> {
+        (0..self.days).filter_map(|nth| Some((self.first.checked_add_days(Days::new(nth))?, None))).collect()
+    }
+
+    /// Its hours in their order: one that the clock shows twice is there twice, one that it skips is not.
+    pub fn by_hour(&self) -> Vec<Piece> {
+        let hours = self.ends.signed_duration_since(self.begins).num_hours();
+        let begins = (0..hours).filter_map(|nth| self.begins.checked_add_signed(TimeDelta::hours(nth)));
+        begins.map(|at| (at.date_naive(), Some(at.hour()))).collect()
+    }
 }
 
 /// The calls that a window needs.
@@ -31,20 +58,16 @@ pub(super) fn spans(window: Window, zone: &str) -> Result<Vec<Span>, Problem> {
         return Err(invalid("bad_window", "X answers for 1 to 7 days at a time"));
     }
     let mut spans: Vec<Span> = Vec::new();
-    let mut begun: Option<DateTime<Tz>> = None;
     for day in window.from.iter_days().take(usize::try_from(days).unwrap_or_default()) {
         let out_of_time = || invalid("bad_window", "A day that no calendar has");
         let start = midnight(day, zone).ok_or_else(out_of_time)?;
         let end = day.succ_opt().and_then(|next| midnight(next, zone)).ok_or_else(out_of_time)?;
-        match (spans.last_mut(), begun) {
-            (Some(span), Some(at)) if end.signed_duration_since(at) <= TimeDelta::days(i64::from(LONGEST)) => {
+        match spans.last_mut() {
+            Some(span) if end.signed_duration_since(span.begins) <= TimeDelta::days(i64::from(LONGEST)) => {
                 span.days += 1;
-                span.end = written(end);
+                span.ends = end;
             }
-            _ => {
-                begun = Some(start);
-                spans.push(Span { first: day, days: 1, start: written(start), end: written(end) });
-            }
+            _ => spans.push(Span { first: day, days: 1, begins: start, ends: end }),
         }
     }
     Ok(spans)
@@ -84,9 +107,9 @@ mod tests {
         Window { from: from.parse().expect("a day"), to: to.parse().expect("a day") }
     }
 
-    fn told(from: &str, to: &str, zone: &str) -> Vec<(String, usize, String, String)> {
+    fn told(from: &str, to: &str, zone: &str) -> Vec<(String, u64, String, String)> {
         let spans = spans(window(from, to), zone).expect(zone);
-        spans.into_iter().map(|span| (span.first.to_string(), span.days, span.start, span.end)).collect()
+        spans.into_iter().map(|span| (span.first.to_string(), span.days, span.start(), span.end())).collect()
     }
 
     #[test]
@@ -105,7 +128,7 @@ mod tests {
             ("2026-11-01", "2026-11-01", "America/Havana", "2026-11-01T04:00:00Z", "2026-11-02T05:00:00Z"),
         ] {
             let days = (window(from, to).to - window(from, to).from).num_days() + 1;
-            let days = usize::try_from(days).expect("days");
+            let days = u64::try_from(days).expect("days");
             assert_eq!(
                 told(from, to, zone),
                 [(from.to_owned(), days, start.to_owned(), end.to_owned())],
@@ -124,6 +147,26 @@ mod tests {
                 part("2026-11-04", 1, "2026-11-04T08:00:00Z", "2026-11-05T08:00:00Z"),
             ]
         );
+    }
+
+    #[test]
+    fn hours_are_those_that_the_clock_shows() {
+        let shown = |from: &str, to: &str, zone: &str| {
+            let spans = spans(window(from, to), zone).expect(zone);
+            let hours = spans.iter().flat_map(super::Span::by_hour);
+            hours.map(|(day, hour)| format!("{day} {:02}", hour.expect("an hour"))).collect::<Vec<_>>()
+        };
+        let week = shown("2026-05-19", "2026-05-25", "Asia/Kolkata");
+        assert_eq!((week.len(), week[0].as_str(), week[167].as_str()), (168, "2026-05-19 00", "2026-05-25 23"));
+        let skipped = shown("2026-03-08", "2026-03-08", "America/Los_Angeles");
+        assert_eq!(
+            (skipped.len(), &skipped[1..3]),
+            (23, &["2026-03-08 01".to_owned(), "2026-03-08 03".to_owned()][..])
+        );
+        let twice = shown("2026-11-01", "2026-11-01", "America/Los_Angeles");
+        assert_eq!((twice.len(), &twice[1], &twice[2]), (25, &"2026-11-01 01".to_owned(), &"2026-11-01 01".to_owned()));
+        assert_eq!(shown("2026-04-24", "2026-04-24", "Africa/Cairo")[0], "2026-04-24 01");
+        assert_eq!(shown("2026-10-29", "2026-11-04", "America/Los_Angeles").len(), 169);
     }
 
     #[test]
@@ -149,11 +192,11 @@ mod tests {
             let mut end: Option<String> = None;
             for span in &spans {
                 prop_assert_eq!(span.first, next);
-                prop_assert!(end.is_none_or(|end| end == span.start));
+                prop_assert!(end.is_none_or(|end| end == span.start()));
                 let time = |text: &str| DateTime::parse_from_rfc3339(text).expect("a time");
-                prop_assert!(time(&span.end) - time(&span.start) <= TimeDelta::days(7));
+                prop_assert!(time(&span.end()) - time(&span.start()) <= TimeDelta::days(7));
                 next += TimeDelta::days(i64::try_from(span.days).expect("days"));
-                end = Some(span.end.clone());
+                end = Some(span.end());
             }
             prop_assert_eq!(next, window.to + TimeDelta::days(1));
         }

@@ -1,9 +1,9 @@
-//! Numbers of promoted tweets by day. X lists no numbers: it is asked for those of 20 ads at a time, once for each of the few places that
-//! it counts apart, so a page here is a page of ads.
+//! Numbers of promoted tweets by day or hour. X lists no numbers: it is asked for those of 20 ads at a time, once for each of the few places
+//! that it counts apart, so a page here is a page of ads.
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use cmis_base::money::Micros;
 use http::Method;
 use serde::{Deserialize, Deserializer};
@@ -11,11 +11,11 @@ use serde::{Deserialize, Deserializer};
 use super::{
     Twitter,
     call::{id, told_id},
-    days::{Span, spans},
+    days::{Piece, Span, spans},
     objects::{LineItem, PromotedTweet},
 };
 use crate::platform::{
-    AdAccount, Insight, Numbers, Page, Split, Tokens, Window,
+    AdAccount, Insight, Numbers, Page, Split, Tokens, Window, hour_part,
     problem::{Class, Problem},
 };
 
@@ -32,20 +32,20 @@ const APART: [&str; 3] = ["PUBLISHER_NETWORK", "SPOTLIGHT", "TREND"];
 struct Row {
     id: String,
     #[serde(default)]
-    id_data: Vec<Part>,
+    id_data: Vec<Segment>,
 }
 
 /// One, as nothing is segmented.
 #[derive(Deserialize)]
-struct Part {
+struct Segment {
     metrics: Metrics,
 }
 
-/// A number for each day. X writes null for days, or for all of them, on which there is nothing to count: that is 0.
+/// A number for each day or hour. X writes null for those, or for all of them, in which there is nothing to count: that is 0.
 #[derive(Default, Deserialize)]
 struct Series(Option<Vec<Option<i64>>>);
 
-/// A conversion of one kind: numbers of days, or these and what they were worth.
+/// A conversion of one kind: numbers over time, or these and what they were worth.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Conversion {
@@ -90,8 +90,26 @@ fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Opti
     T::deserialize(from).map(Some)
 }
 
-/// Where in a page a row belongs: the ad, the day, the place.
-type Place = (usize, NaiveDate, &'static str);
+/// Where in a page a row belongs: the ad, the day, and what of it.
+type Place = (usize, NaiveDate, Part);
+
+/// What of a day.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    All,
+    Hour(u32),
+    Placement(&'static str),
+}
+
+impl Part {
+    fn words(self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::All => Vec::new(),
+            Self::Hour(hour) => hour_part(hour),
+            Self::Placement(word) => vec![("placement", word.to_ascii_lowercase())],
+        }
+    }
+}
 
 /// The ads of a page.
 struct Counted {
@@ -109,7 +127,7 @@ impl Twitter {
         split: Split,
         after: Option<&str>,
     ) -> Result<Page<Insight>, Problem> {
-        if !matches!(split, Split::None | Split::Placement) {
+        if !matches!(split, Split::None | Split::Placement | Split::Hour) {
             return Err(Problem::new(Class::Invalid, "no_such_split", "X has no such numbers of an ad"));
         }
         let spans = spans(window, &account.time_zone)?;
@@ -118,16 +136,22 @@ impl Twitter {
         let mut sums: BTreeMap<Place, Numbers> = BTreeMap::new();
         for placement in [ON_X].into_iter().chain(APART) {
             let ids = ads.shown_in(placement);
-            let part = if split == Split::None { "" } else { placement };
+            let part = |hour: Option<u32>| match (split, hour) {
+                (Split::Placement, _) => Part::Placement(placement),
+                (_, Some(hour)) => Part::Hour(hour),
+                (_, None) => Part::All,
+            };
             for span in spans.iter().filter(|_| !ids.is_empty()) {
-                for row in self.numbers(tokens, account, &ids, placement, span).await? {
+                let pieces = if split == Split::Hour { span.by_hour() } else { span.by_day() };
+                let granularity = if split == Split::Hour { "HOUR" } else { "DAY" };
+                for row in self.numbers(tokens, account, &ids, placement, span, granularity).await? {
                     let ad = ads.position(&row.id).filter(|_| ids.contains(&row.id.as_str()));
                     let ad = ad.ok_or_else(|| Problem::unreadable("Numbers of an ad that was not asked for"))?;
-                    add_up(&mut sums, row, span, |day| (ad, day, part))?;
+                    add_up(&mut sums, row, &pieces, |(day, hour)| (ad, day, part(hour)))?;
                 }
             }
         }
-        let said = sums.into_iter().filter(|(_, numbers)| says_something(numbers));
+        let said = sums.into_iter().filter(|(_, numbers)| !numbers.is_nothing());
         let items = said.map(|(place, numbers)| ads.insight(place, numbers)).collect::<Result<_, _>>()?;
         Ok(Page { items, next: page.next })
     }
@@ -157,6 +181,7 @@ impl Twitter {
         ids: &[&str],
         placement: &str,
         span: &Span,
+        granularity: &str,
     ) -> Result<Vec<Row>, Problem> {
         #[derive(Deserialize)]
         struct Stats {
@@ -166,9 +191,9 @@ impl Twitter {
         let params = [
             ("entity", "PROMOTED_TWEET"),
             ("entity_ids", &ids.join(",")),
-            ("start_time", &span.start),
-            ("end_time", &span.end),
-            ("granularity", "DAY"),
+            ("start_time", &span.start()),
+            ("end_time", &span.end()),
+            ("granularity", granularity),
             ("placement", placement),
             ("metric_groups", GROUPS),
         ];
@@ -197,7 +222,7 @@ impl Counted {
             campaign_id: told_id(item.campaign_id.clone())?,
             ad_set_id: Some(line_item.clone()),
             ad_id: Some(id.clone()),
-            part: if part.is_empty() { Vec::new() } else { vec![("placement", part.to_ascii_lowercase())] },
+            part: part.words(),
             numbers,
         })
     }
@@ -216,19 +241,17 @@ fn runs_in(item: Option<&LineItem>, placement: &str) -> bool {
     }
 }
 
-/// Adds a row's numbers to those of its days.
+/// Adds a row's numbers to those of its days or hours.
 fn add_up(
     sums: &mut BTreeMap<Place, Numbers>,
     row: Row,
-    span: &Span,
-    place: impl Fn(NaiveDate) -> Place,
+    pieces: &[Piece],
+    place: impl Fn(Piece) -> Place,
 ) -> Result<(), Problem> {
-    for part in row.id_data {
-        part.metrics.check(span.days)?;
-        for nth in 0..span.days {
-            let day = u64::try_from(nth).ok().and_then(|nth| span.first.checked_add_days(Days::new(nth)));
-            let day = day.ok_or_else(|| Problem::unreadable("A day that no calendar has"))?;
-            add(sums.entry(place(day)).or_default(), &part.metrics.of_day(nth));
+    for Segment { metrics } in row.id_data {
+        metrics.check(pieces.len())?;
+        for (nth, piece) in pieces.iter().enumerate() {
+            sums.entry(place(*piece)).or_default().add(&metrics.at(nth));
         }
     }
     Ok(())
@@ -273,19 +296,19 @@ impl Metrics {
         all.into_iter().flatten()
     }
 
-    /// A series has a number for each day that was asked for; with fewer or more nobody knows which is whose.
-    fn check(&self, days: usize) -> Result<(), Problem> {
+    /// A series has a number for each day or hour that was asked for; with fewer or more nobody knows which is whose.
+    fn check(&self, pieces: usize) -> Result<(), Problem> {
         let plain = [&self.impressions, &self.url_clicks, &self.app_clicks, &self.billed_charge_local_micro];
         let engagements = self.engagements().into_iter().flatten().chain(&self.video_total_views);
         let conversions = self.conversions().flat_map(|it| it.series().into_iter().chain(it.value()));
         let mut all = plain.into_iter().chain(engagements).chain(conversions).filter_map(|series| series.0.as_ref());
-        match all.all(|numbers| numbers.len() == days) {
+        match all.all(|numbers| numbers.len() == pieces) {
             true => Ok(()),
-            false => Err(Problem::unreadable("Numbers that are not one for each day")),
+            false => Err(Problem::unreadable("Numbers that are not one for each day or hour")),
         }
     }
 
-    fn of_day(&self, nth: usize) -> Numbers {
+    fn at(&self, nth: usize) -> Numbers {
         let sum = |all: &mut dyn Iterator<Item = &Series>| {
             all.fold(None, |sum: Option<i64>, series| Some(sum.unwrap_or(0).saturating_add(series.at(nth))))
         };
@@ -304,25 +327,4 @@ impl Metrics {
             reach: None,
         }
     }
-}
-
-/// Saturates. What one of them does not have is what the other has.
-fn add(to: &mut Numbers, more: &Numbers) {
-    let both = |a: Option<i64>, b: Option<i64>| match (a, b) {
-        (Some(a), Some(b)) => Some(a.saturating_add(b)),
-        (a, b) => a.or(b),
-    };
-    to.impressions = to.impressions.saturating_add(more.impressions);
-    to.clicks = to.clicks.saturating_add(more.clicks);
-    to.spend = [to.spend, more.spend].into_iter().sum();
-    to.conversions = both(to.conversions, more.conversions);
-    let value = both(to.conversion_value.map(|it| it.0), more.conversion_value.map(|it| it.0));
-    to.conversion_value = value.map(Micros);
-    to.video_views = both(to.video_views, more.video_views);
-    to.engagements = both(to.engagements, more.engagements);
-}
-
-fn says_something(it: &Numbers) -> bool {
-    let others = [it.conversions, it.conversion_value.map(|value| value.0), it.video_views, it.engagements];
-    it.impressions != 0 || it.clicks != 0 || it.spend.0 != 0 || others.into_iter().flatten().any(|number| number != 0)
 }

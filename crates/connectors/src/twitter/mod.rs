@@ -122,10 +122,10 @@ impl Ads for Twitter {
 
     /// Age, gender, place and device exist only in jobs that X works off by itself and leaves as files.
     fn splits(&self) -> &'static [Split] {
-        &[Split::Placement]
+        &[Split::Placement, Split::Hour]
     }
 
-    fn longest_window(&self) -> u16 {
+    fn longest_window(&self, _: Split) -> u16 {
         days::LONGEST
     }
 

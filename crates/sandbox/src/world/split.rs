@@ -1,5 +1,8 @@
 //! Breakdowns: a day's numbers of an ad in parts that add up to it exactly, number by number.
 
+use std::borrow::Cow;
+
+use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use chrono_tz::Tz;
 
 use super::{
@@ -23,6 +26,8 @@ pub enum Family {
     Device,
     /// Kind of network (searches, sites, videos).
     Network,
+    /// Hour, by the clock on the wall: `00` to `23`.
+    Hour,
 }
 
 const AGE_GENDER: &[Cell] = &[
@@ -53,25 +58,73 @@ const PLACEMENT: &[Cell] = &[
 ];
 const DEVICE: &[Cell] = &[(&["mobile"], 760), (&["desktop"], 180), (&["tablet"], 40), (&["tv"], 20)];
 const NETWORK: &[Cell] = &[(&["search"], 610), (&["search_partners"], 70), (&["content"], 200), (&["youtube"], 120)];
+/// What happens in each hour by the clock on the wall: people sleep at night and look most in the evening.
+const HOURS: &[Cell] = &[
+    (&["00"], 40),
+    (&["01"], 25),
+    (&["02"], 15),
+    (&["03"], 10),
+    (&["04"], 8),
+    (&["05"], 10),
+    (&["06"], 18),
+    (&["07"], 28),
+    (&["08"], 35),
+    (&["09"], 38),
+    (&["10"], 40),
+    (&["11"], 42),
+    (&["12"], 48),
+    (&["13"], 50),
+    (&["14"], 46),
+    (&["15"], 44),
+    (&["16"], 46),
+    (&["17"], 52),
+    (&["18"], 60),
+    (&["19"], 68),
+    (&["20"], 78),
+    (&["21"], 82),
+    (&["22"], 72),
+    (&["23"], 55),
+];
 const GULF: &[Cell] = &[(&["SA"], 520), (&["KW"], 210), (&["AE"], 170), (&["BH"], 60), (&["QA"], 40)];
 const EGYPT: &[Cell] = &[(&["EG"], 880), (&["SA"], 80), (&["AE"], 40)];
 const JAPAN: &[Cell] = &[(&["JP"], 970), (&["TW"], 30)];
 const AMERICA: &[Cell] = &[(&["US"], 860), (&["CA"], 110), (&["MX"], 30)];
 
 impl Family {
-    /// The parts, in a fixed order.
+    /// The parts of a day as it is known now, in a fixed order: of its hours those that have begun.
+    pub fn cells_on(self, zone: Tz, day: NaiveDate, now: DateTime<Utc>) -> Cow<'static, [Cell]> {
+        match self {
+            Self::Hour => Cow::Owned(hours(zone, day, now)),
+            family => Cow::Borrowed(family.cells(zone)),
+        }
+    }
+
+    /// The parts of any day, in a fixed order.
     pub const fn cells(self, zone: Tz) -> &'static [Cell] {
         match (self, zone) {
             (Self::AgeGender, _) => AGE_GENDER,
             (Self::Placement, _) => PLACEMENT,
             (Self::Device, _) => DEVICE,
             (Self::Network, _) => NETWORK,
+            (Self::Hour, _) => HOURS,
             (Self::Country, Tz::Africa__Cairo) => EGYPT,
             (Self::Country, Tz::Asia__Tokyo) => JAPAN,
             (Self::Country, Tz::America__New_York) => AMERICA,
             (Self::Country, _) => GULF,
         }
     }
+}
+
+/// The hours of a day that have begun, the last one with as much of its weight as is over. What clocks skip is not among them, and what
+/// they show twice is one.
+fn hours(zone: Tz, day: NaiveDate, now: DateTime<Utc>) -> Vec<Cell> {
+    let begins = |hour: u32| zone.from_local_datetime(&day.and_hms_opt(hour, 0, 0)?).earliest();
+    let hours = (0..).zip(HOURS).filter_map(|(hour, (label, weight))| {
+        let begins = begins(hour).filter(|begins| *begins <= now)?;
+        let minutes = now.signed_duration_since(begins).num_minutes().clamp(1, 60);
+        Some((*label, weight * minutes))
+    });
+    hours.collect()
 }
 
 /// The parts of `total`, in the order of the cells. `key` names the ad and the day; `quantum` is the money's smallest step.
@@ -105,9 +158,29 @@ mod tests {
     use super::{Family, split};
     use crate::world::numbers::Numbers;
 
-    const FAMILIES: [Family; 5] =
-        [Family::AgeGender, Family::Country, Family::Placement, Family::Device, Family::Network];
+    const FAMILIES: [Family; 6] =
+        [Family::AgeGender, Family::Country, Family::Placement, Family::Device, Family::Network, Family::Hour];
     const ZONES: [Tz; 3] = [Tz::America__New_York, Tz::Asia__Kuwait, Tz::Africa__Cairo];
+
+    #[test]
+    fn hours_are_those_that_have_begun_and_that_the_clock_shows() {
+        let cells = |zone: Tz, day: &str, now: &str| {
+            let cells = Family::Hour.cells_on(zone, day.parse().unwrap(), now.parse().unwrap());
+            cells.iter().map(|(label, weight)| (label[0], *weight)).collect::<Vec<_>>()
+        };
+        let over = "2026-11-22T12:00:00Z";
+        let whole = cells(Tz::Asia__Kuwait, "2026-11-21", over);
+        assert_eq!((whole.len(), whole[0], whole[23]), (24, ("00", 40 * 60), ("23", 55 * 60)));
+        // three o'clock sharp, and a quarter past
+        let today = cells(Tz::Asia__Kuwait, "2026-11-22", over);
+        assert_eq!((today.len(), today[14], today[15]), (16, ("14", 46 * 60), ("15", 44)));
+        assert_eq!(cells(Tz::Asia__Kuwait, "2026-11-22", "2026-11-22T12:15:00Z")[15], ("15", 44 * 15));
+        assert!(cells(Tz::Asia__Kuwait, "2026-11-23", over).is_empty());
+        let labels = |day: &str| cells(Tz::America__New_York, day, over).into_iter().map(|it| it.0).collect::<Vec<_>>();
+        assert_eq!((labels("2026-03-08").len(), labels("2026-03-08")[2]), (23, "03"));
+        assert_eq!((labels("2026-11-01").len(), labels("2026-11-01")[2]), (24, "02"));
+        assert_eq!(cells(Tz::Africa__Cairo, "2026-04-24", over)[0].0, "01");
+    }
 
     proptest! {
         #[test]

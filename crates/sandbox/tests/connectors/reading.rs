@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use cmis_base::money::Micros;
 use cmis_connectors::platform::{Insight, Split, problem::Class};
 
-use crate::stage::{Stage, all, back, november};
+use crate::stage::{Stage, all, back, insights, november};
 
 fn sums(rows: &[Insight]) -> (i64, i64, Micros) {
     let numbers = || rows.iter().map(|row| &row.numbers);
@@ -41,7 +41,7 @@ async fn a_person_says_yes_and_what_is_read_is_the_truth() {
 
             let told = (truth.total.impressions, truth.total.video_views, Micros(truth.total.spend));
             for split in [Split::None].iter().chain(connector.splits()) {
-                let rows = all!(after => connector.insights(&tokens, account, window, *split, after));
+                let rows = insights(&*connector, &tokens, account, window, *split).await;
                 assert_eq!(sums(&rows), told, "{platform} {} {split:?}", account.name);
                 let ads: BTreeSet<_> = ads.iter().map(|ad| ad.id.as_str()).collect();
                 assert!(rows.iter().filter_map(|row| row.ad_id.as_deref()).all(|ad| ads.contains(ad)), "{platform}");

@@ -21,7 +21,7 @@ use cmis_connectors::{
 use cmis_sandbox::{Numbers, SECRET};
 use serde_json::{Value, json};
 
-use crate::stage::{Stage, all, back, november};
+use crate::stage::{Stage, all, back, insights, november};
 
 fn connector(stage: &Stage) -> Snapchat {
     let wire = Wire::new(Arc::new(|_| {})).unwrap();
@@ -124,7 +124,7 @@ async fn what_is_read_is_the_truth_in_every_currency_zone_and_split() {
         assert!(ads.iter().all(|ad| ids.contains(ad.ad_set_id.as_str())));
         let ids: BTreeSet<_> = ads.iter().map(|it| it.id.as_str()).collect();
         for split in [Split::None].iter().chain(connector.splits()) {
-            let rows = all!(after => connector.insights(&tokens, account, window, *split, after));
+            let rows = insights(&connector, &tokens, account, window, *split).await;
             assert_eq!(rows.iter().any(|row| row.part.is_empty()), *split == Split::None, "{split:?}");
             assert!(rows.iter().all(|row| (window.from..=window.to).contains(&row.day)), "{split:?}");
             assert!(rows.iter().filter_map(|row| row.ad_id.as_deref()).all(|ad| ids.contains(ad)), "{split:?}");
@@ -179,7 +179,7 @@ async fn the_longest_window_is_taken_and_today_grows() {
     let account = account(&connector, &tokens, "SAR").await;
     let number = stage.sandbox.account(Platform::Snapchat, &account.id).unwrap();
     let to = stage.clock.now().date_naive();
-    let window = Window { from: to - TimeDelta::days(i64::from(connector.longest_window()) - 1), to };
+    let window = Window { from: to - TimeDelta::days(i64::from(connector.longest_window(Split::None)) - 1), to };
     let truth = stage.sandbox.truth(Platform::Snapchat, number, window.from, window.to).unwrap();
     let rows = all!(after => connector.insights(&tokens, &account, window, Split::None, after));
     assert_eq!(sums(&rows), told(&truth.total));

@@ -6,11 +6,11 @@ use std::{
 };
 
 use axum::{Router, body::Bytes, extract::State};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use cmis_base::{clock::Clock, platform::Platform, secret::Secret};
 use cmis_connectors::{
     google, meta,
-    platform::{Ads, App, EditAds, Inbound, SignIn, Tokens, Window, wire::Wire},
+    platform::{AdAccount, Ads, App, EditAds, Inbound, Insight, SignIn, Split, Tokens, Window, wire::Wire},
 };
 use cmis_sandbox::{SECRET, Sandbox, Settings};
 use http::HeaderMap;
@@ -143,8 +143,25 @@ macro_rules! all {
 }
 pub(crate) use all;
 
+/// The rows of a window, in as many questions as the connector wants.
+pub async fn insights(
+    ads: &(impl Ads + ?Sized),
+    tokens: &Tokens,
+    account: &AdAccount,
+    window: Window,
+    split: Split,
+) -> Vec<Insight> {
+    let (mut rows, mut from) = (Vec::new(), window.from);
+    while from <= window.to {
+        let to = window.to.min(from + TimeDelta::days(i64::from(ads.longest_window(split)) - 1));
+        rows.extend(all!(after => ads.insights(tokens, account, Window { from, to }, split, after)));
+        from = to + TimeDelta::days(1);
+    }
+    rows
+}
+
 /// Ten days that are over in every time zone.
 pub fn november(now: DateTime<Utc>) -> Window {
     let to: NaiveDate = now.date_naive().pred_opt().unwrap().pred_opt().unwrap();
-    Window { from: to - chrono::TimeDelta::days(9), to }
+    Window { from: to - TimeDelta::days(9), to }
 }

@@ -21,7 +21,7 @@ use cmis_connectors::{
 use cmis_sandbox::SECRET;
 use serde_json::{Value, json};
 
-use crate::stage::{Stage, all, back, november};
+use crate::stage::{Stage, all, back, insights, november};
 
 fn connector(stage: &Stage) -> TikTok {
     let app = App { id: "4711".to_owned(), secret: Secret::from(SECRET), more: BTreeMap::new() };
@@ -122,7 +122,7 @@ async fn numbers_are_the_truth_in_every_currency_and_split() {
         }
         assert!(!connector.splits().is_empty());
         for split in connector.splits() {
-            let rows = all!(after => connector.insights(&tokens, &account, window, *split, after));
+            let rows = insights(&connector, &tokens, &account, window, *split).await;
             assert_eq!(sums(&rows), told, "{} {split:?}", account.currency);
             assert!(rows.iter().all(|row| !row.part.is_empty() && row.ad_id.is_some() && row.ad_set_id.is_some()));
             assert!(rows.iter().all(|row| (window.from..=window.to).contains(&row.day)));
@@ -138,7 +138,7 @@ async fn long_windows_deleted_campaigns_and_corrections_are_read() {
     let tokens = stage.tokens(&connector).await;
     let account = accounts(&connector, &tokens).await.remove(0);
     let id = account.id.parse().unwrap();
-    let days = TimeDelta::days(i64::from(connector.longest_window()) - 1);
+    let days = TimeDelta::days(i64::from(connector.longest_window(Split::None)) - 1);
     let to = november(stage.clock.now()).to;
     let window = Window { from: to - days, to };
     let truth = || stage.sandbox.truth(Platform::Tiktok, id, window.from, window.to).unwrap().total;

@@ -21,7 +21,7 @@ use serde_json::json;
 use tokio::task::JoinSet;
 use url::Url;
 
-use crate::stage::{Stage, all, back, november, port};
+use crate::stage::{Stage, all, back, insights, november, port};
 
 fn app(id: &str) -> App {
     App { id: id.to_owned(), secret: Secret::from(SECRET), more: BTreeMap::new() }
@@ -60,17 +60,6 @@ async fn accounts(x: &Twitter, tokens: &Tokens) -> Vec<AdAccount> {
 /// What control and truth know an account by.
 fn number(account: &AdAccount) -> u64 {
     u64::from_str_radix(&account.id, 36).unwrap()
-}
-
-/// The rows of a window, in as many questions as the connector wants.
-async fn insights(x: &Twitter, tokens: &Tokens, account: &AdAccount, window: Window, split: Split) -> Vec<Insight> {
-    let (mut rows, mut from) = (Vec::new(), window.from);
-    while from <= window.to {
-        let to = window.to.min(from + TimeDelta::days(i64::from(x.longest_window()) - 1));
-        rows.extend(all!(after => x.insights(tokens, account, Window { from, to }, split, after)));
-        from = to + TimeDelta::days(1);
-    }
-    rows
 }
 
 fn spend(rows: &[Insight]) -> Micros {

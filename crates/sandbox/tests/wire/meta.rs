@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::stage::{Stage, param, query};
 
+const HOURLY: &str = "hourly_stats_aggregated_by_advertiser_time_zone";
 const READ: &str = "ads_read,ads_management,pages_show_list,leads_retrieval";
 
 async fn graph(stage: &Stage, token: &str, path: &str, pairs: &[(&str, &str)]) -> crate::stage::Got {
@@ -174,12 +175,13 @@ async fn insights_add_up_to_the_truth_however_they_are_cut() {
         let spend = truth["total"]["spend_micros"].as_i64().unwrap();
         let impressions = truth["total"]["impressions"].as_i64().unwrap();
         assert!(spend > 0 && impressions > 0);
-        let cuts: [&[(&str, &str)]; 6] = [
+        let cuts: [&[(&str, &str)]; 7] = [
             &[("level", "ad"), ("time_increment", "1")],
             &[("level", "campaign"), ("time_increment", "7"), ("breakdowns", "age,gender")],
             &[("level", "campaign"), ("time_increment", "monthly"), ("breakdowns", "country")],
             &[("level", "adset"), ("breakdowns", "publisher_platform,platform_position")],
             &[("level", "account"), ("time_increment", "1"), ("breakdowns", "device_platform")],
+            &[("level", "account"), ("time_increment", "1"), ("breakdowns", HOURLY)],
             &[("level", "account")],
         ];
         for cut in cuts {
@@ -203,13 +205,32 @@ async fn insights_add_up_to_the_truth_however_they_are_cut() {
 }
 
 #[tokio::test]
+async fn hours_are_told_by_the_clock_of_the_account_and_end_with_this_one() {
+    let stage = Stage::new().await;
+    let token = stage.meta_token(READ).await;
+    let path = format!("act_{}/insights", stage.account("meta", "SAR").await);
+    let range = r#"{"since":"2026-08-19","until":"2026-08-20"}"#;
+    let asked = [("fields", "impressions"), ("level", "account"), ("time_increment", "1"), ("time_range", range)];
+    let (rows, _) =
+        whole(&stage, &token, &path, &[&asked[..], &[("breakdowns", HOURLY), ("limit", "10")]].concat()).await;
+    let told: Vec<_> =
+        rows.iter().map(|row| (row["date_start"].as_str().unwrap(), row[HOURLY].as_str().unwrap())).collect();
+    // noon in Greenwich is three o'clock in Riyadh
+    assert_eq!((told.len(), told[0]), (24 + 16, ("2026-08-19", "00:00:00 - 00:59:59")));
+    assert_eq!((told[23].1, told[39]), ("23:00:00 - 23:59:59", ("2026-08-20", "15:00:00 - 15:59:59")));
+}
+
+#[tokio::test]
 async fn insights_refuse_what_makes_no_sense_and_are_made_in_the_background() {
     let stage = Stage::new().await;
     let token = stage.meta_token(READ).await;
     let path = format!("act_{}/insights", stage.account("meta", "SAR").await);
-    let wrong: [(&str, &str); 8] = [
+    let wrong: [(&str, &str); 10] = [
         ("level", "creative"),
         ("breakdowns", "age,country"),
+        ("breakdowns", "country,hourly_stats_aggregated_by_advertiser_time_zone"),
+        // for those who opted in alone
+        ("breakdowns", "hourly_stats_aggregated_by_audience_time_zone"),
         ("time_increment", "91"),
         ("date_preset", "last_5d"),
         ("fields", "conversions_of_mine"),

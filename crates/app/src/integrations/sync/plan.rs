@@ -6,6 +6,8 @@ use cmis_connectors::platform::{Split, Window};
 
 /// Days that every update reads again: platforms restate their numbers for so long.
 const ROLLING: i64 = 28;
+/// Days, today among them, that hours are read and kept of.
+const HOURLY: i64 = 7;
 /// How far back a back-fill goes.
 const BACK: Months = Months::new(13);
 
@@ -89,6 +91,7 @@ pub const fn split_code(split: Split) -> i16 {
         Split::Country => 2,
         Split::Placement => 3,
         Split::Device => 4,
+        Split::Hour => 5,
     }
 }
 
@@ -100,6 +103,7 @@ pub const fn split_word(split: Split) -> &'static str {
         Split::Country => "country",
         Split::Placement => "placement",
         Split::Device => "device",
+        Split::Hour => "hour",
     }
 }
 
@@ -129,8 +133,10 @@ pub struct Stored {
 pub struct Able {
     /// The splits beside none.
     pub splits: &'static [Split],
-    /// The days that one question may cover.
+    /// The days that one question may cover,
     pub longest: u16,
+    /// and one by hours.
+    pub longest_by_hour: u16,
 }
 
 /// The day that it is in a zone.
@@ -141,6 +147,11 @@ pub fn today(at: DateTime<Utc>, zone: Tz) -> NaiveDate {
 /// The first day that numbers are kept of.
 pub fn first_day(today: NaiveDate) -> NaiveDate {
     today.checked_sub_months(BACK).unwrap_or(today)
+}
+
+/// The first day that hours are kept of.
+fn first_hours(today: NaiveDate) -> NaiveDate {
+    today - TimeDelta::days(HOURLY - 1)
 }
 
 impl Plan {
@@ -158,17 +169,21 @@ impl Plan {
             }
         };
         let splits: Vec<Split> = std::iter::once(Split::None).chain(able.splits.iter().copied()).collect();
-        let windows = windows(first, last, able.longest);
+        let by_day = windows(first, last, able.longest);
         let parts = match kind {
             Kind::Update => {
-                let numbers =
-                    splits.iter().flat_map(|split| windows.iter().map(|window| Part::Numbers(*split, *window)));
+                let by_hour = windows(first_hours(today), today, able.longest_by_hour);
+                let numbers = splits.iter().flat_map(|split| {
+                    let windows = if *split == Split::Hour { &by_hour } else { &by_day };
+                    windows.iter().map(|window| Part::Numbers(*split, *window))
+                });
                 let objects = [Objects::Campaigns, Objects::AdSets, Objects::Ads].map(Part::Objects);
                 objects.into_iter().chain(numbers).collect()
             }
             // a window with all its splits before the one before it: the account's numbers begin with whole windows
             Kind::Backfill => {
-                windows.iter().flat_map(|window| splits.iter().map(|split| Part::Numbers(*split, *window))).collect()
+                let splits: Vec<Split> = splits.into_iter().filter(|split| *split != Split::Hour).collect();
+                by_day.iter().flat_map(|window| splits.iter().map(|split| Part::Numbers(*split, *window))).collect()
             }
         };
         Self { kind, first, last, today, parts }
@@ -189,6 +204,17 @@ impl Plan {
     pub fn after(&self, part: Part) -> Option<Part> {
         let place = self.parts.iter().position(|it| *it == part)?;
         self.parts.get(place + 1).copied()
+    }
+
+    /// Days of which nothing is kept any more that is split like this part, once it is stored: with the newest hours the oldest go.
+    pub fn outlived(&self, part: Part) -> Vec<NaiveDate> {
+        match part {
+            Part::Numbers(Split::Hour, window) if window.to == self.today => {
+                let kept = first_hours(self.today);
+                first_day(self.today).iter_days().take_while(|day| *day < kept).collect()
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// Whether a window is whole with this part.
@@ -240,14 +266,16 @@ mod tests {
         Window { from: day(from), to: day(to) }
     }
 
+    /// All parts in their order.
+    fn parts(plan: &Plan) -> Vec<Part> {
+        std::iter::successors(plan.begin(), |part| plan.after(*part)).collect()
+    }
+
     #[test]
     fn an_update_reads_objects_and_then_28_days_by_each_split() {
-        let able = Able { splits: &[Split::Country], longest: 14 };
+        let able = Able { splits: &[Split::Country], longest: 14, longest_by_hour: 7 };
         let plan = Plan::new(Kind::Update, day("2026-11-22"), Stored::default(), able);
-        let mut parts = vec![plan.begin().expect("a part")];
-        while let Some(next) = plan.after(parts[parts.len() - 1]) {
-            parts.push(next);
-        }
+        let parts = parts(&plan);
         let (newer, older) = (window("2026-11-09", "2026-11-22"), window("2026-10-26", "2026-11-08"));
         let expected = [
             Part::Objects(Objects::Campaigns),
@@ -263,8 +291,21 @@ mod tests {
     }
 
     #[test]
+    fn hours_are_read_of_the_last_seven_days_and_the_newest_outlive_the_rest() {
+        let able = Able { splits: &[Split::Device, Split::Hour], longest: 400, longest_by_hour: 6 };
+        let stored = Stored { from: None, to: Some(day("2026-09-30")) };
+        let plan = Plan::new(Kind::Update, day("2026-11-22"), stored, able);
+        let hours = [("2026-11-17", "2026-11-22"), ("2026-11-16", "2026-11-16")];
+        let hours = hours.map(|(from, to)| Part::Numbers(Split::Hour, window(from, to)));
+        assert_eq!(parts(&plan)[5..], hours);
+        let outlived = plan.outlived(hours[0]);
+        assert_eq!((outlived.first(), outlived.last()), (Some(&day("2025-10-22")), Some(&day("2026-11-15"))));
+        assert_eq!((plan.outlived(hours[1]), plan.outlived(parts(&plan)[4])), (Vec::new(), Vec::new()));
+    }
+
+    #[test]
     fn days_that_were_missed_are_read_too_but_not_for_ever() {
-        let able = Able { splits: &[], longest: 400 };
+        let able = Able { splits: &[], longest: 400, longest_by_hour: 7 };
         let first = |to: &str| {
             let stored = Stored { from: None, to: Some(day(to)) };
             Plan::new(Kind::Update, day("2026-11-22"), stored, able).first
@@ -278,7 +319,7 @@ mod tests {
 
     #[test]
     fn a_backfill_goes_back_window_by_window_and_ends() {
-        let able = Able { splits: &[Split::Device], longest: 90 };
+        let able = Able { splits: &[Split::Device, Split::Hour], longest: 90, longest_by_hour: 7 };
         let stored = |from: &str| Stored { from: Some(day(from)), to: None };
         let plan = Plan::new(Kind::Backfill, day("2026-11-22"), stored("2026-10-26"), able);
         let newest = window("2026-07-28", "2026-10-25");

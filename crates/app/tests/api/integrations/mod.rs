@@ -3,6 +3,7 @@
 mod connect;
 mod door;
 mod faults;
+mod hours;
 mod inbound;
 mod leads;
 mod pages;

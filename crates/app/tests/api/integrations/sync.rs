@@ -42,6 +42,9 @@ async fn what_is_stored_is_the_platforms_truth_to_the_micro() {
         // X makes a sync wait again and again, and today goes on meanwhile
         let days = if platform == Platform::Twitter { Days::Past } else { Days::Rolling };
         stage.agrees(platform, days).await;
+        if platform != Platform::Linkedin {
+            stage.hours_agree(platform, days).await;
+        }
         assert_eq!(shown["problem"], Value::Null, "{shown}");
         assert!(shown["synced_at"].is_string() && shown["next_sync_at"].is_string(), "{shown}");
         let today = stage.app.clock.now().date_naive();

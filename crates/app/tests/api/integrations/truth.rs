@@ -96,6 +96,25 @@ impl Stage {
         }
     }
 
+    /// Fails unless the hours of the last seven days are parts of their days, ad by ad and number by number, in every account that is used.
+    pub async fn hours_agree(&self, platform: Platform, days: Days) {
+        for account in self.accounts(platform).await {
+            let zone: chrono_tz::Tz = account.time_zone.parse().expect("zone");
+            let today = self.app.clock.now().with_timezone(&zone).date_naive();
+            // past days end before the day on which the sync began
+            let to = if matches!(days, Days::Past) { today - TimeDelta::days(1) } else { today };
+            let mut tx = self.app.app.tenant(self.org).await.expect("transaction");
+            let (compared, other): (i64, i64) = sqlx::query_as(BY_HOUR)
+                .bind(account.id)
+                .bind(today - TimeDelta::days(6))
+                .bind(to)
+                .fetch_one(&mut *tx)
+                .await
+                .expect("hours");
+            assert!(compared > 0 && other == 0, "{other} of {compared} at {platform} {}", account.external_id);
+        }
+    }
+
     /// Runs what is due, also when a platform asks to wait in between.
     pub async fn run_to_the_end(&self) {
         for _ in 0..30 {
@@ -138,6 +157,18 @@ const BY_AD: &str =
     "select c.external_id, sum(m.impressions)::bigint, sum(m.clicks)::bigint, sum(m.spend_micros)::bigint
      from ad_metrics m join platform_campaigns c on c.id = m.campaign_id
      where m.ad_account_id = $1 and m.split = 0 and m.day between $2 and $3 group by 1";
+/// How many ads' days with delivery there are, and how many of them are not the sum of their hours.
+const BY_HOUR: &str =
+    "with sums as (
+         select split, day, object_id, array[sum(impressions), sum(clicks), sum(spend_micros), sum(conversions_millionths),
+                sum(conversion_value_micros), sum(leads), sum(video_views), sum(engagements)] as counts
+         from ad_metrics
+         where ad_account_id = $1 and day between $2 and $3 and split in (0, 5)
+               and (split = 0 or part ~ '^hour=([01][0-9]|2[0-3])$')
+         group by split, day, object_id)
+     select count(*), count(*) filter (where days.counts is distinct from hours.counts)
+     from (select * from sums where split = 0) days
+     full join (select * from sums where split = 5) hours using (day, object_id)";
 const BY_CAMPAIGN: &str =
     "select c.external_id, sum(m.impressions)::bigint, sum(m.clicks)::bigint, sum(m.spend_micros)::bigint
      from campaign_metrics m join platform_campaigns c on c.id = m.campaign_id

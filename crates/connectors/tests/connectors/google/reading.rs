@@ -435,7 +435,8 @@ async fn numbers_are_split_by_what_google_has_of_an_ad() {
     ]);
     let server = Server::new([ok(&devices), ok(&networks)]).await;
     let google = server.google();
-    assert_eq!(google.splits(), [Split::Placement, Split::Device]);
+    assert_eq!(google.splits(), [Split::Placement, Split::Device, Split::Hour]);
+    assert_eq!((google.longest_window(Split::None), google.longest_window(Split::Hour)), (90, 7));
     let counted = |clicks, halves: i64| Numbers { clicks, conversions: Some(halves * 500_000), ..none() };
     let page = google.insights(&tokens(), &account(), window(), Split::Device, None).await.expect("numbers");
     let expected = [
@@ -460,6 +461,37 @@ async fn numbers_are_split_by_what_google_has_of_an_ad() {
         assert_eq!((problem.class, problem.code.as_str()), (Class::Invalid, "no_such_split"));
     }
     assert_eq!(server.lines().len(), 2);
+}
+
+#[tokio::test]
+async fn hours_are_those_that_google_counts() {
+    let some = |clicks: &str| json!({ "clicks": clicks });
+    let hour = |hour: i64| json!({ "hour": hour });
+    let hours = rows(&[
+        numbers_row("2026-08-01", "31", &hour(7), &some("1")),
+        numbers_row("2026-08-01", "31", &hour(23), &some("2")),
+        numbers_row("2026-08-02", "31", &hour(0), &some("4")),
+        // what is zero may be left out
+        numbers_row("2026-08-03", "31", &json!({}), &some("8")),
+    ]);
+    let server = Server::new([ok(&hours)]).await;
+    let page = server.google().insights(&tokens(), &account(), window(), Split::Hour, None).await.expect("numbers");
+    let row = |day: &str, hour: &str, clicks| insight(day, "31", &[("hour", hour)], Numbers { clicks, ..none() });
+    let expected = [
+        row("2026-08-01", "07", 1),
+        row("2026-08-01", "23", 2),
+        row("2026-08-02", "00", 4),
+        row("2026-08-03", "00", 8),
+    ];
+    assert_eq!(page.items, expected);
+    assert!(server.asked()[0].query().contains("segments.date, segments.hour, metrics.impressions"));
+    for wrong in [json!(24), json!(-1), json!("x"), json!(1.5)] {
+        let page = rows(&[numbers_row("2026-08-01", "31", &json!({ "hour": wrong }), &some("1"))]);
+        let server = Server::new([ok(&page)]).await;
+        let answer = server.google().insights(&tokens(), &account(), window(), Split::Hour, None).await;
+        let problem = answer.expect_err("no hour");
+        assert_eq!((problem.class, problem.code.as_str()), (Class::Transient, "unreadable"), "{wrong}");
+    }
 }
 
 #[tokio::test]

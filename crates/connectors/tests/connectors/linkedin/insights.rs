@@ -130,6 +130,7 @@ async fn what_cannot_be_asked_is_not() {
     for (window, split, after, code) in [
         (window(1, 7), Split::Country, None, "no_such_split"),
         (window(1, 7), Split::AgeGender, None, "no_such_split"),
+        (window(1, 7), Split::Hour, None, "no_such_split"),
         (window(7, 1), Split::None, None, "bad_window"),
         (window(1, 7), Split::None, Some("2026-08-08"), "bad_window"),
         (window(1, 7), Split::None, Some("2026-07-31"), "bad_window"),

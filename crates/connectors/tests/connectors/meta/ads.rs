@@ -240,6 +240,7 @@ fn august() -> Window {
 }
 
 const FIELDS: &str = "campaign_id,adset_id,ad_id,impressions,inline_link_clicks,spend,actions,action_values";
+const HOURLY: &str = "hourly_stats_aggregated_by_advertiser_time_zone";
 const RANGE: &str = r#"{"since":"2026-08-01","until":"2026-08-07"}"#;
 
 #[tokio::test]
@@ -320,6 +321,18 @@ async fn parts_are_in_our_words() {
         ),
         (Split::Device, "device_platform", r#""device_platform":"mobile_app""#, vec![("device", "mobile_app")]),
         (Split::Device, "device_platform", r#""device_platform":"""#, vec![("device", "unknown")]),
+        (
+            Split::Hour,
+            HOURLY,
+            r#""hourly_stats_aggregated_by_advertiser_time_zone":"00:00:00 - 00:59:59""#,
+            vec![("hour", "00")],
+        ),
+        (
+            Split::Hour,
+            HOURLY,
+            r#""hourly_stats_aggregated_by_advertiser_time_zone":"23:00:00 - 23:59:59""#,
+            vec![("hour", "23")],
+        ),
     ] {
         let platform = Platform::start().await;
         platform.says(&format!(
@@ -341,4 +354,19 @@ async fn parts_are_in_our_words() {
         ];
         assert_eq!(platform.asked(), [with_token("GET /act_123/insights", &params, &[])]);
     }
+}
+
+#[tokio::test]
+async fn an_hour_that_does_not_read_is_not_guessed() {
+    for hour in ["null", r#""""#, r#""24:00:00 - 24:59:59""#, r#""morning""#, r#""-1:00:00""#] {
+        let platform = Platform::start().await;
+        platform.says(&format!(
+            r#"{{"data":[{{"campaign_id":"1","adset_id":"2","ad_id":"3","date_start":"2026-08-01","{HOURLY}":{hour}}}]}}"#
+        ));
+        let page = platform.meta().insights(&tokens(), &account("USD"), august(), Split::Hour, None).await;
+        assert_eq!(page.expect_err(hour).code, "unreadable", "{hour}");
+        platform.asked();
+    }
+    let meta = Platform::start().await.meta();
+    assert_eq!((meta.longest_window(Split::None), meta.longest_window(Split::Hour)), (31, 7));
 }

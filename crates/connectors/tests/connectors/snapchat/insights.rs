@@ -147,6 +147,46 @@ async fn days_are_asked_for_by_the_local_midnights_and_read_back_by_them() {
 }
 
 #[tokio::test]
+async fn hours_are_those_of_the_accounts_clock_and_one_that_it_shows_twice_is_one() {
+    let seen = |impressions: i64| json!({ "impressions": impressions, "native_leads": 1 });
+    let hours = json!([
+        day("2026-11-01T00:00:00.000-07:00", &seen(1)),
+        day("2026-11-01T01:00:00.000-07:00", &seen(2)),
+        day("2026-11-01T01:00:00.000-08:00", &seen(4)),
+        // as a time may be written too
+        day("2026-11-02T07:00:00.000Z", &seen(8)),
+        day("2026-11-02T00:00:00.000-08:00", &seen(16)),
+    ]);
+    let others = json!([day("2026-11-02T00:00:00.000-08:00", &seen(32))]);
+    let [ads, squads] = lists(&[AD, OTHER_AD]);
+    let server = Server::new([ok(&stats(&[(AD, hours), (OTHER_AD, others)])), ads, squads]).await;
+    let account = account("America/Los_Angeles");
+    let page = ask(&server, &account, window("2026-11-01", "2026-11-02"), Split::Hour, None).await.expect("a page");
+    let told: Vec<_> = page
+        .items
+        .iter()
+        .map(|row| (row.day.to_string(), row.part.clone(), row.numbers.impressions, row.numbers.leads))
+        .collect();
+    let expected = [
+        ("2026-11-01", "00", 1, 1),
+        ("2026-11-01", "01", 6, 2),
+        ("2026-11-01", "23", 8, 1),
+        ("2026-11-02", "00", 16, 1),
+        ("2026-11-02", "00", 32, 1),
+    ];
+    let expected = expected.map(|(day, hour, impressions, leads)| {
+        (day.to_owned(), vec![("hour", hour.to_owned())], impressions, Some(leads))
+    });
+    assert_eq!(told, expected);
+    let asked = server.asked();
+    assert_eq!((asked[0].query("granularity"), asked[0].query("report_dimension")), (Some("HOUR"), None));
+    assert_eq!(asked[0].query("start_time"), Some("2026-11-01T00:00:00.000-07:00"));
+    assert_eq!(asked[0].query("end_time"), Some("2026-11-03T00:00:00.000-08:00"));
+    let fields = asked[0].query("fields").expect("fields");
+    assert!(fields.ends_with(",native_leads") && !fields.contains("uniques"), "{fields}");
+}
+
+#[tokio::test]
 async fn age_and_gender_are_two_questions() {
     let cell = |name: &str, value: &str, spend: i64| json!({ name: value, "impressions": 10, "spend": spend });
     let split = |cells: Value| json!([{ "start_time": "2026-08-01T00:00:00.000+03:00", "dimension_stats": cells }]);
@@ -278,6 +318,8 @@ async fn what_cannot_be_asked_is_not_asked() {
     for (zone, window, split, after, code) in [
         ("UTC", window("2026-08-01", "2026-09-01"), Split::None, None, "bad_window"),
         ("UTC", window("2026-08-02", "2026-08-01"), Split::None, None, "bad_window"),
+        ("UTC", window("2026-08-01", "2026-08-07"), Split::Hour, None, "bad_window"),
+        ("UTC", fine, Split::Hour, Some("1:"), "bad_page"),
         ("Mars/Olympus", fine, Split::None, None, "bad_time_zone"),
         ("UTC", fine, Split::Placement, None, "no_such_split"),
         ("UTC", fine, Split::Country, Some("1:"), "bad_page"),

@@ -240,6 +240,6 @@ async fn hostile_ids_change_no_call() {
 #[test]
 fn the_splits_are_those_that_snapchat_tells() {
     let snapchat = snapchat(Hosts::real().expect("addresses"));
-    assert_eq!(snapchat.splits(), [Split::AgeGender, Split::Country, Split::Device]);
-    assert_eq!(snapchat.longest_window(), 31);
+    assert_eq!(snapchat.splits(), [Split::AgeGender, Split::Country, Split::Device, Split::Hour]);
+    assert_eq!((snapchat.longest_window(Split::None), snapchat.longest_window(Split::Hour)), (31, 6));
 }

@@ -9,8 +9,8 @@ use super::platform::{ACCOUNT, Asked, Platform, account, get, tokens};
 
 const ALL: &str = r#"[{"field_name":"ad_status","filter_type":"IN","filter_value":"[\"STATUS_ALL\"]"}]"#;
 const METRICS: &str = concat!(
-    r#"["campaign_id","adgroup_id","spend","impressions","clicks","conversion","reach","video_play_actions","#,
-    r#""likes","comments","shares"]"#
+    r#"["campaign_id","adgroup_id","spend","impressions","clicks","conversion","video_play_actions","#,
+    r#""likes","comments","shares","reach"]"#
 );
 const SPLIT_METRICS: &str = r#"["campaign_id","adgroup_id","spend","impressions","clicks","conversion"]"#;
 
@@ -79,7 +79,7 @@ async fn an_ad_has_one_row_a_day() {
     assert_eq!((last.items.len(), last.next), (2, None));
     let dimensions = r#"["ad_id","stat_time_day"]"#;
     assert_eq!(platform.asked(), ["1", "2"].map(|page| asked("BASIC", dimensions, METRICS, page)));
-    assert_eq!(tiktok.longest_window(), 30);
+    assert_eq!((tiktok.longest_window(Split::None), tiktok.longest_window(Split::Hour)), (30, 1));
 }
 
 #[tokio::test]
@@ -151,6 +151,48 @@ async fn parts_have_our_words() {
             Numbers { impressions: 7, clicks: 1, spend: Micros(500_000), conversions: Some(0), ..Numbers::default() };
         assert_eq!(rows[0].numbers, numbers);
         assert_eq!(platform.asked(), [asked("AUDIENCE", dimensions, SPLIT_METRICS, "1")]);
+    }
+}
+
+#[tokio::test]
+async fn hours_are_in_the_basic_report_of_one_day_and_without_people() {
+    let platform = Platform::start().await;
+    let tiktok = platform.tiktok();
+    assert!(tiktok.splits().contains(&Split::Hour));
+    let hour = |begins: &str| {
+        let mut row = row();
+        row["dimensions"] = json!({"stat_time_hour": begins, "ad_id": "1714125049901106"});
+        row["metrics"].as_object_mut().expect("an object").remove("reach");
+        row
+    };
+    let of_day = Window { from: day("2021-10-25"), to: day("2021-10-25") };
+    let read = async |rows: &[Value]| {
+        platform.says(&page(rows, 1, 1));
+        tiktok.insights(&tokens(), &account(), of_day, Split::Hour, None).await
+    };
+    let rows = read(&[hour("2021-10-25 00:00:00"), hour("2021-10-25 13:00:00")]).await.expect("a page").items;
+    let told: Vec<_> = rows.iter().map(|row| (row.day, row.part.clone(), row.numbers.reach)).collect();
+    let part = |hour: &str| vec![("hour", hour.to_owned())];
+    assert_eq!(told, [(of_day.from, part("00"), None), (of_day.from, part("13"), None)]);
+    assert_eq!((rows[1].numbers.spend, rows[1].numbers.engagements), (Micros(20_001_000), Some(39)));
+    let metrics = METRICS.replace(r#","reach""#, "");
+    let query = [
+        ("advertiser_id", ACCOUNT),
+        ("service_type", "AUCTION"),
+        ("report_type", "BASIC"),
+        ("data_level", "AUCTION_AD"),
+        ("dimensions", r#"["ad_id","stat_time_hour"]"#),
+        ("metrics", &metrics),
+        ("start_date", "2021-10-25"),
+        ("end_date", "2021-10-25"),
+        ("filtering", ALL),
+        ("page", "1"),
+        ("page_size", "1000"),
+    ];
+    assert_eq!(platform.asked(), [get("/report/integrated/get/", &query)]);
+    for broken in [row(), hour("-"), hour("2021-10-25"), hour("2021-10-25 24:00:00")] {
+        let problem = read(std::slice::from_ref(&broken)).await.expect_err("unreadable");
+        assert_eq!(problem.code, "unreadable", "{broken}");
     }
 }
 

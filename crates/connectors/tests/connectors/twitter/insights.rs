@@ -28,9 +28,13 @@ fn stats(rows: &[(&str, Value)]) -> String {
 }
 
 fn stats_line(ids: &str, start: &str, end: &str, placement: &str) -> String {
+    line_of(ids, (start, end), "DAY", placement)
+}
+
+fn line_of(ids: &str, (start, end): (&str, &str), granularity: &str, placement: &str) -> String {
     format!(
         "GET /sandbox/twitter/ads/12/stats/accounts/18ce54d4x5t?entity=PROMOTED_TWEET&entity_ids={ids}&start_time={start}&\
-         end_time={end}&granularity=DAY&placement={placement}&metric_groups=ENGAGEMENT,BILLING,VIDEO,WEB_CONVERSION"
+         end_time={end}&granularity={granularity}&placement={placement}&metric_groups=ENGAGEMENT,BILLING,VIDEO,WEB_CONVERSION"
     )
 }
 
@@ -174,6 +178,47 @@ async fn places_that_are_counted_apart_are_asked_apart() {
 }
 
 #[tokio::test]
+async fn hours_are_those_of_the_accounts_clock_wherever_they_are_counted() {
+    let x = Platform::start().await;
+    let twitter = x.twitter();
+    let hours = |count: usize, told: &[(usize, i64)]| {
+        let mut hours = vec![Value::Null; count];
+        told.iter().for_each(|(place, number)| hours[*place] = json!(number));
+        stats(&[("p1", json!({ "impressions": hours, "likes": null }))])
+    };
+    let shown = |items: &[Insight]| -> Vec<(String, String, i64)> {
+        assert!(items.iter().all(|it| it.part[0].0 == "hour" && it.numbers.reach.is_none()));
+        items.iter().map(|it| (it.day.to_string(), it.part[0].1.clone(), it.numbers.impressions)).collect()
+    };
+    let row = |(day, hour, impressions): (&str, &str, i64)| (day.to_owned(), hour.to_owned(), impressions);
+    x.says(&ads(&[("p1", "l1")], None))
+        .says(&items(&[("l1", "c1", &["ALL_ON_TWITTER", "TREND"])]))
+        .says(&hours(48, &[(0, 1), (23, 2), (24, 4)]))
+        .says(&hours(48, &[(23, 8)]));
+    let riyadh = AdAccount { time_zone: "Asia/Riyadh".to_owned(), ..account() };
+    let days = window("2026-05-19", "2026-05-20");
+    let page = twitter.insights(&tokens(), &riyadh, days, Split::Hour, None).await.expect("numbers");
+    let expected = [("2026-05-19", "00", 1), ("2026-05-19", "23", 10), ("2026-05-20", "00", 4)];
+    assert_eq!(shown(&page.items), expected.map(row));
+    let line = |placement| line_of("p1", ("2026-05-18T21:00:00Z", "2026-05-20T21:00:00Z"), "HOUR", placement);
+    assert_eq!(x.lines()[2..], [line("ALL_ON_TWITTER"), line("TREND")]);
+
+    // the clock of Los Angeles shows one o'clock twice; with 24 numbers of that day nobody would know which is whose
+    let day = window("2026-11-01", "2026-11-01");
+    let ask = async |answer: &str| {
+        x.says(&ads(&[("p1", "l1")], None)).says(&items(&[("l1", "c1", &[])])).says(answer);
+        let page = twitter.insights(&tokens(), &account(), day, Split::Hour, None).await;
+        x.asked();
+        page
+    };
+    let page = ask(&hours(25, &[(0, 1), (1, 2), (2, 4), (3, 8), (24, 16)])).await.expect("numbers");
+    let expected =
+        [("2026-11-01", "00", 1), ("2026-11-01", "01", 6), ("2026-11-01", "02", 8), ("2026-11-01", "23", 16)];
+    assert_eq!(shown(&page.items), expected.map(row));
+    assert_eq!(ask(&hours(24, &[(0, 1)])).await.expect_err("too few").code, "unreadable");
+}
+
+#[tokio::test]
 async fn a_week_that_is_an_hour_longer_is_asked_for_twice() {
     let x = Platform::start().await;
     let twitter = x.twitter();
@@ -231,7 +276,8 @@ async fn numbers_that_cannot_be_placed_are_not_guessed() {
         assert_eq!((problem.class, problem.code.as_str()), (Class::Invalid, code));
     }
     assert!(x.asked().is_empty());
-    assert_eq!((twitter.longest_window(), twitter.splits()), (7, &[Split::Placement][..]));
+    assert_eq!(twitter.splits(), [Split::Placement, Split::Hour]);
+    assert_eq!((twitter.longest_window(Split::None), twitter.longest_window(Split::Hour)), (7, 7));
 }
 
 /// Mostly what belongs at a place, and sometimes anything.

@@ -85,13 +85,14 @@ const METRICS: [&str; 14] = [
 ];
 
 /// Segments.
-const SEGMENTS: [&str; 8] = [
+const SEGMENTS: [&str; 9] = [
     "segments.date",
     "segments.week",
     "segments.month",
     "segments.quarter",
     "segments.year",
     "segments.day_of_week",
+    "segments.hour",
     "segments.device",
     "segments.ad_network_type",
 ];
@@ -132,10 +133,11 @@ pub enum Sort {
 
 /// What the values of a field are.
 pub fn sort_of(field: &str) -> Sort {
-    const COUNTS: [&str; 8] = [
+    const COUNTS: [&str; 9] = [
         "customer_client.level",
         "campaign_budget.reference_count",
         "segments.year",
+        "segments.hour",
         "metrics.impressions",
         "metrics.clicks",
         "metrics.interactions",

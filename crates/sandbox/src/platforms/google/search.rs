@@ -290,6 +290,7 @@ fn measured(
         query.select.iter().map(String::as_str).filter(|field| field.starts_with("segments.")).collect();
     let has = |name: &str| segments.contains(&name);
     let (by_device, by_network) = (has("segments.device"), has("segments.ad_network_type"));
+    let by_hour = has("segments.hour");
     let mut sums: BTreeMap<Vec<String>, Sum> = BTreeMap::new();
     if segments.is_empty() {
         sums.insert(Vec::new(), Sum::default());
@@ -298,21 +299,26 @@ fn measured(
         for day in since.iter_days().take_while(|day| *day <= until) {
             let Some(numbers) = observer.numbers(account, campaign, ad, day) else { continue };
             let key = mix(desk.world.seed, &[ad.id, day.num_days_from_ce().unsigned_abs().into(), 50]);
-            let parts = match by_device || by_network {
+            let mut parts = match by_device || by_network {
                 true => by_device_and_network(&numbers, account, key, by_network),
-                false => vec![("", "", numbers)],
+                false => vec![Part { device: "", network: "", hour: "", numbers }],
             };
-            for (device, network, part) in parts.into_iter().filter(|(.., part)| !part.is_nothing()) {
-                let key = segments.iter().map(|segment| segment_of(segment, day, device, network)).collect();
-                sums.entry(key).or_default().add(&part);
+            if by_hour {
+                let cells = Family::Hour.cells_on(account.zone, day, desk.now);
+                parts = parts.into_iter().flat_map(|part| part.by_hour(&cells, account, key)).collect();
+            }
+            for part in parts.into_iter().filter(|part| !part.numbers.is_nothing()) {
+                let key = segments.iter().map(|segment| segment_of(segment, day, &part)).collect();
+                sums.entry(key).or_default().add(&part.numbers);
             }
         }
     }
     let rows = sums.into_iter().map(|(key, sum)| {
         let numbers = sum.numbers();
         let segments = segments.iter().zip(key).map(|(segment, value)| {
-            let value =
-                if *segment == "segments.year" { json!(value.parse::<i32>().unwrap_or(0)) } else { value.into() };
+            // int32, which is a number in JSON
+            let is_number = ["segments.year", "segments.hour"].contains(segment);
+            let value = if is_number { json!(value.parse::<i32>().unwrap_or(0)) } else { value.into() };
             ((*segment).to_owned(), value)
         });
         segments.chain(metrics(&numbers, query)).collect()
@@ -320,38 +326,56 @@ fn measured(
     rows.collect()
 }
 
+/// A part of a day's numbers, in the words of the world; empty for what is not told apart.
+struct Part {
+    device: &'static str,
+    network: &'static str,
+    hour: &'static str,
+    numbers: Numbers,
+}
+
+/// The label of a part that has one.
+fn label(cell: &Cell) -> &'static str {
+    cell.0.first().copied().unwrap_or_default()
+}
+
+impl Part {
+    fn by_hour(&self, hours: &[Cell], account: &Account, key: u64) -> Vec<Self> {
+        let parts = split(&self.numbers, hours, mix(key, &[24]), account.quantum());
+        let of_hour = |(cell, numbers)| Self { hour: label(cell), numbers, ..*self };
+        hours.iter().zip(parts).map(of_hour).collect()
+    }
+}
+
 /// By device, and each device by network if that is asked: networks alone are the sum over devices.
-fn by_device_and_network(
-    numbers: &Numbers,
-    account: &Account,
-    key: u64,
-    by_network: bool,
-) -> Vec<(&'static str, &'static str, Numbers)> {
+fn by_device_and_network(numbers: &Numbers, account: &Account, key: u64, by_network: bool) -> Vec<Part> {
     let (devices, networks) = (Family::Device.cells(account.zone), Family::Network.cells(account.zone));
-    let first = |cell: &Cell| cell.0.first().copied().unwrap_or_default();
     let mut parts = Vec::new();
-    for (place, (device, part)) in devices.iter().zip(split(numbers, devices, key, account.quantum())).enumerate() {
+    for (place, (cell, numbers)) in devices.iter().zip(split(numbers, devices, key, account.quantum())).enumerate() {
+        let device = label(cell);
         if !by_network {
-            parts.push((first(device), "", part));
+            parts.push(Part { device, network: "", hour: "", numbers });
             continue;
         }
-        let networked = split(&part, networks, mix(key, &[place as u64]), account.quantum());
-        parts.extend(networks.iter().zip(networked).map(|(network, part)| (first(device), first(network), part)));
+        let networked = split(&numbers, networks, mix(key, &[place as u64]), account.quantum());
+        let of_network = |(cell, numbers)| Part { device, network: label(cell), hour: "", numbers };
+        parts.extend(networks.iter().zip(networked).map(of_network));
     }
     parts
 }
 
-fn segment_of(segment: &str, day: NaiveDate, device: &str, network: &str) -> String {
+fn segment_of(segment: &str, day: NaiveDate, part: &Part) -> String {
     match segment {
         "segments.date" => day.to_string(),
         "segments.week" | "segments.month" | "segments.quarter" => first_of(segment, day).to_string(),
         "segments.year" => day.year().to_string(),
         "segments.day_of_week" => day.format("%A").to_string().to_uppercase(),
-        "segments.device" => match device {
+        "segments.hour" => part.hour.to_owned(),
+        "segments.device" => match part.device {
             "tv" => "CONNECTED_TV".to_owned(),
             device => device.to_uppercase(),
         },
-        _ => network.to_uppercase(),
+        _ => part.network.to_uppercase(),
     }
 }
 

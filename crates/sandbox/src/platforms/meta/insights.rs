@@ -228,6 +228,9 @@ fn breakdown(ask: &Ask<'_>) -> Result<Option<Breakdown>, Problem> {
             "publisher_platform" => (Family::Placement, "publisher_platform", 0),
             "platform_position" => (Family::Placement, "platform_position", 1),
             "device_platform" => (Family::Device, "device_platform", 0),
+            "hourly_stats_aggregated_by_advertiser_time_zone" => {
+                (Family::Hour, "hourly_stats_aggregated_by_advertiser_time_zone", 0)
+            }
             _ => return None,
         })
     };

@@ -187,9 +187,9 @@ fn parts(
     breakdown: Option<&Breakdown>,
 ) -> Vec<(Vec<&'static str>, Numbers)> {
     let Some(breakdown) = breakdown else { return vec![(Vec::new(), numbers)] };
-    let cells = breakdown.family.cells(of.account.zone);
+    let cells = breakdown.family.cells_on(of.account.zone, day, desk.now);
     let key = mix(desk.world.seed, &[of.ad.id, day.num_days_from_ce().unsigned_abs().into(), 50]);
-    let parts = split(&numbers, cells, key, of.account.quantum());
+    let parts = split(&numbers, &cells, key, of.account.quantum());
     let labels = |cell: &'static [&'static str]| {
         breakdown.names.iter().map(|(name, place)| said(name, cell.get(*place).copied().unwrap_or_default())).collect()
     };
@@ -197,12 +197,43 @@ fn parts(
     told.map(|((cell, _), part)| (labels(cell), part)).collect()
 }
 
+/// How an hour is said.
+const HOURS: [&str; 24] = [
+    "00:00:00 - 00:59:59",
+    "01:00:00 - 01:59:59",
+    "02:00:00 - 02:59:59",
+    "03:00:00 - 03:59:59",
+    "04:00:00 - 04:59:59",
+    "05:00:00 - 05:59:59",
+    "06:00:00 - 06:59:59",
+    "07:00:00 - 07:59:59",
+    "08:00:00 - 08:59:59",
+    "09:00:00 - 09:59:59",
+    "10:00:00 - 10:59:59",
+    "11:00:00 - 11:59:59",
+    "12:00:00 - 12:59:59",
+    "13:00:00 - 13:59:59",
+    "14:00:00 - 14:59:59",
+    "15:00:00 - 15:59:59",
+    "16:00:00 - 16:59:59",
+    "17:00:00 - 17:59:59",
+    "18:00:00 - 18:59:59",
+    "19:00:00 - 19:59:59",
+    "20:00:00 - 20:59:59",
+    "21:00:00 - 21:59:59",
+    "22:00:00 - 22:59:59",
+    "23:00:00 - 23:59:59",
+];
+
 /// A label in Meta's words.
 fn said(name: &str, label: &'static str) -> &'static str {
     match (name, label) {
         ("device_platform", "mobile") => "mobile_app",
         ("device_platform", "tablet") => "mobile_web",
         ("device_platform", "tv") => "unknown",
+        ("hourly_stats_aggregated_by_advertiser_time_zone", hour) => {
+            HOURS.into_iter().find(|it| it.starts_with(hour)).unwrap_or(hour)
+        }
         _ => label,
     }
 }

@@ -197,7 +197,7 @@ fn named(row: &Row<'_>, want: &Want, dimensions: &[String]) -> Map<String, Value
     let mut labels = row.labels.iter();
     let value = |name: &String| match name.as_str() {
         "stat_time_day" => Some(format!("{} 00:00:00", row.time.0)),
-        "stat_time_hour" => Some(format!("{} {:02}:00:00", row.time.0, row.time.1)),
+        "stat_time_hour" => Some(format!("{} {}:00:00", row.time.0, row.time.1)),
         name if PARTS.iter().any(|part| part.0 == name) => labels.next().map(|label| (*label).to_owned()),
         _ => Some(row.of.id(want.level).to_string()),
     };

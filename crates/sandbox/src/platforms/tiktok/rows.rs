@@ -1,8 +1,8 @@
 //! The numbers of a report put together: by level, by time, by part. Knows nothing of parameters and nothing of JSON.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
-use chrono::{Datelike, NaiveDate, Timelike};
+use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
 
 use super::objects::Delivery;
@@ -105,7 +105,7 @@ pub struct Row<'a> {
     /// What it is of; below the level it is only the first of many.
     pub of: Of<'a>,
     /// The day and the hour, as far as time is cut.
-    pub time: (NaiveDate, usize),
+    pub time: (NaiveDate, &'static str),
     /// Values of the split, in the order asked.
     pub labels: Vec<&'static str>,
     /// The numbers.
@@ -117,7 +117,7 @@ pub struct Row<'a> {
 /// A row that is kept: what it is of by its ad's id.
 pub struct Kept {
     ad: u64,
-    time: (NaiveDate, usize),
+    time: (NaiveDate, &'static str),
     labels: Vec<&'static str>,
     numbers: Numbers,
     reactions: [i64; 4],
@@ -146,36 +146,9 @@ pub fn ads(account: &Account) -> BTreeMap<u64, Of<'_>> {
 const PLACEMENT: &[Cell] =
     &[(&["PLACEMENT_TIKTOK"], 880), (&["PLACEMENT_PANGLE"], 100), (&["PLACEMENT_GLOBAL_APP_BUNDLE"], 20)];
 const PLATFORM: &[Cell] = &[(&["ANDROID"], 560), (&["IPHONE"], 380), (&["IPAD"], 40), (&["PC"], 20)];
-/// Hours of a day.
-const HOURS: &[Cell] = &[
-    (&["00"], 40),
-    (&["01"], 25),
-    (&["02"], 15),
-    (&["03"], 10),
-    (&["04"], 8),
-    (&["05"], 10),
-    (&["06"], 18),
-    (&["07"], 28),
-    (&["08"], 35),
-    (&["09"], 38),
-    (&["10"], 40),
-    (&["11"], 42),
-    (&["12"], 48),
-    (&["13"], 50),
-    (&["14"], 46),
-    (&["15"], 44),
-    (&["16"], 46),
-    (&["17"], 52),
-    (&["18"], 60),
-    (&["19"], 68),
-    (&["20"], 78),
-    (&["21"], 82),
-    (&["22"], 72),
-    (&["23"], 55),
-];
 
 /// What rows are told apart by: id, day, hour, values of the split.
-type Key = (u64, NaiveDate, usize, Vec<&'static str>);
+type Key = (u64, NaiveDate, &'static str, Vec<&'static str>);
 
 /// The rows of an account, of the ads that count. Those without delivery are not there.
 pub fn rows<'a>(desk: &Desk<'_>, account: &'a Account, want: &Want, counts: impl Fn(&Of<'a>) -> bool) -> Vec<Row<'a>> {
@@ -215,27 +188,23 @@ fn parts(
     day: NaiveDate,
     numbers: Numbers,
     want: &Want,
-) -> Vec<(usize, Vec<&'static str>, Numbers, Numbers)> {
+) -> Vec<(&'static str, Vec<&'static str>, Numbers, Numbers)> {
     let zone = of.account.zone;
     let cells = match (&want.split, want.step) {
-        (Some((split, _)), _) => cells(*split, zone),
-        (None, Step::Hour) => {
-            let local = desk.now.with_timezone(&zone);
-            let hours = if day == local.date_naive() { local.hour() as usize + 1 } else { HOURS.len() };
-            HOURS.get(..hours).unwrap_or(HOURS)
-        }
-        (None, _) => return vec![(0, Vec::new(), numbers, reactions(&numbers))],
+        (Some((split, _)), _) => Cow::Borrowed(cells(*split, zone)),
+        (None, Step::Hour) => Family::Hour.cells_on(zone, day, desk.now),
+        (None, _) => return vec![("", Vec::new(), numbers, reactions(&numbers))],
     };
     let key = |part: u64| mix(desk.world.seed, &[of.ad.id, day.num_days_from_ce().unsigned_abs().into(), part]);
     let quantum = of.account.quantum();
-    let told = split(&numbers, cells, key(60), quantum);
-    let reacted = split(&reactions(&numbers), cells, key(61), quantum);
-    let whole = cells.iter().enumerate().zip(told.into_iter().zip(reacted));
-    let whole = whole.map(|((place, (cell, _)), (part, reacted))| match &want.split {
-        None => (place, Vec::new(), part, reacted),
+    let told = split(&numbers, &cells, key(60), quantum);
+    let reacted = split(&reactions(&numbers), &cells, key(61), quantum);
+    let whole = cells.iter().zip(told.into_iter().zip(reacted));
+    let whole = whole.map(|((cell, _), (part, reacted))| match &want.split {
+        None => (cell.first().copied().unwrap_or_default(), Vec::new(), part, reacted),
         Some((split, places)) => {
             let label = |place: &usize| said(*split, *place, cell.get(*place).copied().unwrap_or_default());
-            (0, places.iter().map(label).collect(), part, reacted)
+            ("", places.iter().map(label).collect(), part, reacted)
         }
     });
     whole.filter(|(.., part, reacted)| !part.is_nothing() || !reacted.is_nothing()).collect()

@@ -46,6 +46,8 @@ async fn what_is_wrong_with_a_query_has_googles_own_word() {
             "SELECT campaign.id FROM campaign WHERE segments.device = 'MOBILE'",
             "EXPECTED_REFERENCED_FIELD_IN_SELECT_CLAUSE",
         ),
+        ("SELECT campaign.id FROM campaign WHERE segments.hour = 7", "EXPECTED_REFERENCED_FIELD_IN_SELECT_CLAUSE"),
+        ("SELECT segments.hour FROM campaign WHERE segments.hour = 'dawn'", "BAD_VALUE"),
     ] {
         let got = caller.search(&account, query).await;
         let family = if query.is_empty() { "requestError" } else { "queryError" };
@@ -132,4 +134,34 @@ async fn bodies_are_read_as_messages() {
     paged["pageToken"] = "x".into();
     let got = caller.send("POST", &path, paged).await;
     assert_eq!(code(&got), json!({"requestError": "VALIDATE_ONLY_REQUEST_HAS_PAGE_TOKEN"}));
+}
+
+#[tokio::test]
+async fn hours_are_numbers_that_add_up_and_end_with_this_one() {
+    let stage = Stage::new().await;
+    let caller = Caller::new(&stage).await;
+    let account = stage.account("google", "SAR").await;
+    let rows = async |select: &str, rest: &str| {
+        let days = "segments.date BETWEEN '2026-08-14' AND '2026-08-20'";
+        let query = format!("SELECT {select} metrics.cost_micros FROM customer WHERE {days} {rest}");
+        caller.search(&account, &query).await.ok()["results"].as_array().unwrap().clone()
+    };
+    let spent = |rows: &[Value]| -> i64 {
+        rows.iter().map(|row| row["metrics"]["costMicros"].as_str().unwrap().parse::<i64>().unwrap()).sum()
+    };
+    let all = spent(&rows("", "").await);
+    assert!(all > 0);
+    for segments in ["segments.hour, segments.device,", "segments.ad_network_type, segments.date, segments.hour,"] {
+        assert_eq!(spent(&rows(segments, "").await), all, "{segments}");
+    }
+    let hours = rows("segments.date, segments.hour,", "ORDER BY segments.date, segments.hour").await;
+    assert_eq!(spent(&hours), all);
+    let told: Vec<_> =
+        hours.iter().map(|row| (row["segments"]["date"].as_str().unwrap(), &row["segments"]["hour"])).collect();
+    // noon in Greenwich is three o'clock in Riyadh
+    assert_eq!((told.len(), told[0], told[23]), (6 * 24 + 16, ("2026-08-14", &json!(0)), ("2026-08-14", &json!(23))));
+    assert_eq!(told.last(), Some(&("2026-08-20", &json!(15))));
+    let late = rows("segments.hour,", "AND segments.hour BETWEEN 21 AND 23").await;
+    assert_eq!(late.len(), 3);
+    assert!(spent(&late) > 0 && spent(&late) < all);
 }

@@ -1,4 +1,4 @@
-//! Numbers of ads by day: a window replaces what was there of it, at once, whether it came on one page or on many.
+//! Numbers of ads by day and hour: a window replaces what was there of it, at once, whether it came on one page or on many.
 //!
 //! It must never add to what an earlier sync stored, and never hold more than a few pages in memory.
 

@@ -37,6 +37,25 @@ pub async fn clear(conn: &mut Conn, place: Place) -> Result<(), sqlx::Error> {
     .map(drop)
 }
 
+/// Removes what was known of days, whatever the window. Each is looked for by itself: all that the key has between them, the other splits,
+/// is left alone.
+pub async fn clear_days(conn: &mut Conn, place: Place, days: &[NaiveDate]) -> Result<(), sqlx::Error> {
+    let (Some(first), Some(last)) = (days.iter().min(), days.iter().max()) else { return Ok(()) };
+    sqlx::query!(
+        "delete from ad_metrics
+         where org_id = $1 and ad_account_id = $2 and split = $3 and day = any($4) and day between $5 and $6",
+        place.org.raw(),
+        place.account.raw(),
+        place.split,
+        days,
+        *first,
+        *last
+    )
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
 /// Rows, column by column.
 struct Columns<'a> {
     days: Vec<NaiveDate>,

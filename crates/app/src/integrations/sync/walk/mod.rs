@@ -205,7 +205,11 @@ impl<'a> Walk<'a> {
     /// Where the walk begins in an account; none where there is nothing to read.
     async fn begin(&self, account: Account) -> Result<Option<(Course, At)>, Stop> {
         let ads = &self.line.connected.connector.ads;
-        let able = Able { splits: ads.splits(), longest: ads.longest_window() };
+        let able = Able {
+            splits: ads.splits(),
+            longest: ads.longest_window(Split::None),
+            longest_by_hour: ads.longest_window(Split::Hour),
+        };
         let zone: Result<chrono_tz::Tz, _> = account.time_zone.parse();
         let trouble = match &zone {
             Err(_) => Some(Problem::new(Class::Invalid, "bad_time_zone", &account.time_zone)),
@@ -341,6 +345,9 @@ impl<'a> Walk<'a> {
                 let is_last = page.next.is_none();
                 let kept = numbers::Page { run: self.run.id, before: at.pages, is_last, rows: &rows };
                 let stored = numbers::store(&mut tx, place, kept).await?;
+                if is_last {
+                    numbers::queries::clear_days(&mut tx, place, &course.plan.outlived(at.part)).await?;
+                }
                 // of the months before, the numbers without a split say enough
                 if is_last && (self.kind == Kind::Update || split == Split::None) {
                     self.tell(&mut tx, window_line(course, split, window).with("rows", stored)).await?;
