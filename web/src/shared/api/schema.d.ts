@@ -8216,21 +8216,75 @@ export interface paths {
                 200: {
                     headers: {
                         "X-Request-Id": components["headers"]["RequestId"];
-                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
-                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
-                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "text/plain": string;
                     };
                 };
-                401: components["responses"]["Unauthenticated"];
-                404: components["responses"]["NotFound"];
-                429: components["responses"]["RateLimited"];
-                500: components["responses"]["Internal"];
-                503: components["responses"]["Unavailable"];
-                504: components["responses"]["Timeout"];
+                /** @description No credential, or one that does not hold */
+                401: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "WWW-Authenticate": components["headers"]["Challenge"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description No such thing, or not the caller's */
+                404: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too often; again in `retry_after` seconds */
+                429: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "Retry-After": components["headers"]["RetryAfter"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Our fault; `error_id` finds the log line */
+                500: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The database is away, the server stops or is too busy; retrying helps */
+                503: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "Retry-After": components["headers"]["RetryAfter"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Took longer than the server allows */
+                504: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
             };
         };
         put?: never;
@@ -8254,23 +8308,95 @@ export interface paths {
                 200: {
                     headers: {
                         "X-Request-Id": components["headers"]["RequestId"];
-                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
-                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
-                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_WebhookReceived"];
                     };
                 };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                404: components["responses"]["NotFound"];
-                413: components["responses"]["TooLarge"];
-                429: components["responses"]["RateLimited"];
-                500: components["responses"]["Internal"];
-                503: components["responses"]["Unavailable"];
-                504: components["responses"]["Timeout"];
+                /** @description Not JSON, a wrong type, a header or query parameter that does not parse */
+                400: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description No credential, or one that does not hold */
+                401: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "WWW-Authenticate": components["headers"]["Challenge"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description No such thing, or not the caller's */
+                404: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Larger than `limit` bytes */
+                413: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too often; again in `retry_after` seconds */
+                429: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "Retry-After": components["headers"]["RetryAfter"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Our fault; `error_id` finds the log line */
+                500: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The database is away, the server stops or is too busy; retrying helps */
+                503: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "Retry-After": components["headers"]["RetryAfter"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Took longer than the server allows */
+                504: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
             };
         };
         delete?: never;
@@ -8304,21 +8430,75 @@ export interface paths {
                 200: {
                     headers: {
                         "X-Request-Id": components["headers"]["RequestId"];
-                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
-                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
-                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "text/plain": string;
                     };
                 };
-                401: components["responses"]["Unauthenticated"];
-                404: components["responses"]["NotFound"];
-                429: components["responses"]["RateLimited"];
-                500: components["responses"]["Internal"];
-                503: components["responses"]["Unavailable"];
-                504: components["responses"]["Timeout"];
+                /** @description No credential, or one that does not hold */
+                401: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "WWW-Authenticate": components["headers"]["Challenge"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description No such thing, or not the caller's */
+                404: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too often; again in `retry_after` seconds */
+                429: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "Retry-After": components["headers"]["RetryAfter"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Our fault; `error_id` finds the log line */
+                500: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The database is away, the server stops or is too busy; retrying helps */
+                503: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "Retry-After": components["headers"]["RetryAfter"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Took longer than the server allows */
+                504: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
             };
         };
         put?: never;
@@ -8343,23 +8523,95 @@ export interface paths {
                 200: {
                     headers: {
                         "X-Request-Id": components["headers"]["RequestId"];
-                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
-                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
-                        "X-RateLimit-Reset": components["headers"]["RateReset"];
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_WebhookReceived"];
                     };
                 };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                404: components["responses"]["NotFound"];
-                413: components["responses"]["TooLarge"];
-                429: components["responses"]["RateLimited"];
-                500: components["responses"]["Internal"];
-                503: components["responses"]["Unavailable"];
-                504: components["responses"]["Timeout"];
+                /** @description Not JSON, a wrong type, a header or query parameter that does not parse */
+                400: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description No credential, or one that does not hold */
+                401: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "WWW-Authenticate": components["headers"]["Challenge"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description No such thing, or not the caller's */
+                404: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Larger than `limit` bytes */
+                413: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Too often; again in `retry_after` seconds */
+                429: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "Retry-After": components["headers"]["RetryAfter"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Our fault; `error_id` finds the log line */
+                500: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description The database is away, the server stops or is too busy; retrying helps */
+                503: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "Retry-After": components["headers"]["RetryAfter"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
+                /** @description Took longer than the server allows */
+                504: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Failure"];
+                    };
+                };
             };
         };
         delete?: never;
