@@ -111,7 +111,8 @@ async fn the_log_tells_of_hours_and_a_backfill_reads_none() {
     let from = today - TimeDelta::days(6);
     for (language, sentence) in [
         ("en", format!("numbers by hour from {from} to {today}")),
-        ("ar", format!("الأرقام حسب الساعة من {from} إلى {today}")),
+        // days keep their own direction in a sentence from right to left
+        ("ar", format!("الأرقام حسب الساعة من \u{2068}{from}\u{2069} إلى \u{2068}{today}\u{2069}")),
     ] {
         let lines = stage.admin.with("accept-language", language).get(&path).await.data().clone();
         let said = lines.as_array().expect("lines").iter().map(|line| line["message"].as_str().expect("text"));
