@@ -33,8 +33,16 @@ test('language and theme change at once and stay', async ({ page, visit, say, la
   await expect(root).toHaveAttribute('dir', dir)
   await page.getByRole('radio', { name: say('common', 'theme.rose') }).check()
   await expect(root).toHaveAttribute('data-theme', 'rose')
+  // What the server said is in the language that it was asked for in: it is asked for again.
+  const again = page.waitForRequest(
+    request =>
+      request.method() === 'GET' &&
+      request.headers()['accept-language'] === other &&
+      !request.url().endsWith('/users/me'),
+  )
   // Not `check`: the other words are fetched before anything changes.
   await page.getByRole('radio', { name: names[other] }).click()
+  await again
   await expect(root).toHaveAttribute('dir', otherDir)
   await expect(root).toHaveAttribute('lang', other)
   expect(await page.evaluate(() => 'isSamePage' in window)).toBe(true)
