@@ -37,8 +37,8 @@ const TURN: Duration = Duration::from_secs(10);
 const PUT_OFF: Duration = Duration::from_secs(1);
 /// How often it looks whether that is over.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
-/// So many events since the last look mean that more are on their way: the job waits for them. Another one each time would cost more than
-/// the events.
+/// So many events since the last look mean that more are on their way: the job waits for them, as another one each time keeps the queue
+/// busy.
 const MANY: usize = 50;
 /// How long it waits for them.
 const LINGER: Duration = Duration::from_millis(100);
