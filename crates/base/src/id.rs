@@ -189,6 +189,8 @@ kinds! {
     Integration,
     /// A sync of an integration.
     SyncRun,
+    /// An org's own plan across platforms.
+    Campaign,
     /// A campaign on one ad account.
     PlatformCampaign,
     /// What a platform announced, in one org.

@@ -131,6 +131,18 @@ permissions! {
     IntegrationsRead = "integrations.read" from Viewer,
     /// Connect platforms, choose accounts, sync, refresh, send reconnect links, disconnect.
     IntegrationsManage = "integrations.manage" from Manager,
+    /// See campaigns and their numbers.
+    CampaignsRead = "campaigns.read" from Viewer,
+    /// Plan campaigns: drafts.
+    CampaignsCreate = "campaigns.create" from Member,
+    /// Change drafts; archive, restore and duplicate campaigns.
+    CampaignsUpdate = "campaigns.update" from Member,
+    /// Change a campaign that has been launched.
+    CampaignsUpdateLive = "campaigns.update_live" from Manager,
+    /// Delete campaigns.
+    CampaignsDelete = "campaigns.delete" from Manager,
+    /// See the numbers of all campaigns together.
+    AnalyticsRead = "analytics.read" from Viewer,
     /// Read plan limits and use.
     UsageRead = "usage.read" from Viewer,
     /// See the org's background work; one's own is always seen.

@@ -185,6 +185,9 @@ fn summary(locale: Locale, kind: &str, object_kind: &str, actor: Option<&str>, p
     {
         *role = word;
     }
+    if let Some(word) = args.get("status").and_then(|status| say(&format!("{object_kind}-status-{status}"))) {
+        args.insert("word", word);
+    }
     let thing = say(&format!("thing-{}", object_kind.replace('_', "-"))).unwrap_or_else(|| object_kind.to_owned());
     let object = ["name", "title", "email"].iter().find_map(|name| args.get(name).cloned());
     args.insert("object", object.unwrap_or_else(|| thing.clone()));

@@ -153,6 +153,13 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
     }
 }
 
+/// For `#[serde(default, deserialize_with = "given")]` in a query string: an empty parameter is as if it were absent.
+pub fn given<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<Option<T>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let value = serde::de::value::StrDeserializer::<D::Error>::new(&text);
+    (!text.is_empty()).then(|| T::deserialize(value)).transpose()
+}
+
 /// For `#[serde(default, deserialize_with = "some")]`: tells an absent field (`None`) from a null one (`Some(None)`).
 pub fn some<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)

@@ -31,6 +31,8 @@ use crate::state::App;
         (name = "Organization", description = "The tenant: settings, team, keys, audit"),
         (name = "OAuth", description = "Consent of third-party apps"),
         (name = "Integrations", description = "Ad platforms: connecting, accounts, tokens, syncs, what they announce"),
+        (name = "Campaigns", description = "What runs and is planned across platforms, and its numbers"),
+        (name = "Analytics", description = "Numbers over time, by what they are made of, side by side"),
         (name = "Jobs", description = "Work that goes on in the background"),
         (name = "System", description = "Health and figures"),
         (name = "Administration", description = "The installation: people, organizations, plans"),
@@ -80,6 +82,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(crate::users::router())
         .merge(crate::orgs::router())
         .merge(crate::integrations::router())
+        .merge(crate::campaigns::router())
+        .merge(crate::metrics::router())
         .merge(crate::access::oauth::router())
         .merge(crate::access::api_keys::router())
         .merge(crate::audit::routes::router())

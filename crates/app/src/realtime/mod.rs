@@ -141,8 +141,10 @@ pub async fn tell(conn: &mut Conn, messages: &[Message]) -> Result<(), sqlx::Err
 pub async fn announce(conn: &mut Conn, events: &[Event]) -> Result<(), sqlx::Error> {
     let messages: Vec<Message> = events
         .iter()
+        // a first sync finds thousands of campaigns at once, and tells when it is over
+        .filter(|event| event.kind != "campaign.imported")
         .filter(|event| {
-            ["member.", "invitation.", "org.", "integration.", "lead.", "ad.", "budget."]
+            ["member.", "invitation.", "org.", "integration.", "lead.", "ad.", "budget.", "campaign."]
                 .iter()
                 .any(|subject| event.kind.starts_with(subject))
         })

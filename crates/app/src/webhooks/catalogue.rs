@@ -27,6 +27,7 @@ const SENT: &[(&str, &[&str])] = &[
             "integration.sync_failed",
         ],
     ),
+    ("campaign", &["campaign.created", "campaign.updated", "campaign.status_changed", "campaign.deleted"]),
     ("analytics", &["analytics.threshold_reached"]),
     ("plan", &["plan.limit_near"]),
     ("api_key", &["api_key.created", "api_key.updated", "api_key.revoked"]),
@@ -46,10 +47,6 @@ const SENT: &[(&str, &[&str])] = &[
 /// The rest of the contract: an endpoint may be subscribed to these, and hears of each as soon as the product does it. The
 /// catalogue does not offer them before.
 const PROMISED: &[&str] = &[
-    "campaign.created",
-    "campaign.updated",
-    "campaign.status_changed",
-    "campaign.deleted",
     "content.generated",
     "content.submitted",
     "content.approved",

@@ -1,9 +1,11 @@
 //! The API, told as stories through the real router on a real database, one file a feature.
 
 mod admin;
+mod analytics;
 mod api_keys;
 mod audit;
 mod bad_input;
+mod campaigns;
 mod context;
 mod harness;
 mod idempotency;

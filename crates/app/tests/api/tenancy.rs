@@ -116,7 +116,7 @@ async fn every_table_has_row_level_security_and_org_tables_start_their_keys_with
 }
 
 /// The rows of what an org connected, all under one id.
-const INTEGRATIONS: [&str; 19] = [
+const INTEGRATIONS: [&str; 21] = [
     "insert into platform_apps (org_id, platform, app_id, secrets, created_by, created_at, updated_at)
      values ($1, 'meta', 'a', '', $3, $5, $5)",
     "insert into integrations (org_id, id, platform, app_id, is_own_app, external_id, name, scopes, missing_scopes, status, token_version,
@@ -129,6 +129,9 @@ const INTEGRATIONS: [&str; 19] = [
      values ($1, $4, $6, decode(md5($4::text), 'hex'), $3, $5, $5)",
     "insert into ad_accounts (org_id, id, integration_id, platform, external_id, name, currency, time_zone, is_active, created_at, updated_at)
      values ($1, $6, $6, 'meta', 'x', 'n', 'SAR', 'Asia/Riyadh', true, $5, $5)",
+    "insert into campaigns (org_id, id, name, status, origin, budget_type, currency, created_at, updated_at)
+     values ($1, $6, 'n', 'draft', 'here', 'lifetime', 'SAR', $5, $5)",
+    "insert into campaign_accounts (org_id, campaign_id, ad_account_id) values ($1, $6, $6)",
     "insert into platform_campaigns (org_id, id, ad_account_id, external_id, name, status, created_at, updated_at)
      values ($1, $6, $6, 'x', 'n', 'active', $5, $5)",
     "insert into ad_sets (org_id, id, ad_account_id, campaign_id, external_id, name, status, created_at, updated_at)

@@ -13,7 +13,7 @@ use utoipa::{
 };
 use uuid::Uuid;
 
-use super::{DEFAULT_LIMIT, Kind, List, ListQuery, MAX_LIMIT, MAX_PAGE, MAX_SORTS, MAX_TEXT, MAX_VALUES, Page};
+use super::{Bound, DEFAULT_LIMIT, Kind, List, ListQuery, MAX_LIMIT, MAX_PAGE, MAX_SORTS, MAX_TEXT, MAX_VALUES, Page};
 use crate::http::error::ApiError;
 
 /// Names a [`List`] as a type: `listed!(Members = MEMBERS)`.
@@ -65,7 +65,7 @@ impl<L: Listed> Listing<L> {
     where
         T: for<'r> FromRow<'r, PgRow> + Send + Unpin,
     {
-        L::LIST.fetch(conn, &self.query, fixed, None).await
+        L::LIST.fetch(conn, &self.query, fixed, Vec::new()).await
     }
 
     /// As [`Listing::fetch`], for a list whose SQL compares with the present: `$1` is `now` in every fragment.
@@ -73,7 +73,7 @@ impl<L: Listed> Listing<L> {
     where
         T: for<'r> FromRow<'r, PgRow> + Send + Unpin,
     {
-        L::LIST.fetch(conn, &self.query, &[], Some(now)).await
+        L::LIST.fetch(conn, &self.query, &[], vec![Bound::Time(now)]).await
     }
 
     /// As [`Listing::fetch`], with the columns of another list when the caller includes `name`.
@@ -82,7 +82,18 @@ impl<L: Listed> Listing<L> {
         T: for<'r> FromRow<'r, PgRow> + Send + Unpin,
     {
         let list = if self.query.all("include").contains(&name) { list } else { L::LIST };
-        list.fetch(conn, &self.query, &[], None).await
+        list.fetch(conn, &self.query, &[], Vec::new()).await
+    }
+
+    /// As [`Listing::fetch`], for a list with values of the handler: `$1`, `$2`, … in every fragment. Where the caller sorts by nothing that
+    /// only this list knows, `plain`, the same without what it takes to know that, is asked instead.
+    pub async fn fetch_with<T>(&self, plain: &List, first: Vec<Bound>, conn: &mut Conn) -> Result<Page<T>, ApiError>
+    where
+        T: for<'r> FromRow<'r, PgRow> + Send + Unpin,
+    {
+        let is_known = |name: &str| plain.sorts.iter().any(|(known, _)| *known == name.trim_start_matches('-'));
+        let list = if self.query.all("sort").into_iter().all(is_known) { plain } else { L::LIST };
+        list.fetch(conn, &self.query, &[], first).await
     }
 }
 

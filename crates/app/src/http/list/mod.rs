@@ -10,7 +10,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use base64::Engine;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use sqlx::{AssertSqlSafe, FromRow, Postgres, Row, postgres::PgRow};
@@ -71,7 +71,7 @@ pub struct List {
 pub struct Filter {
     /// The query parameter.
     pub name: &'static str,
-    /// Left side and operator: `m.role =`, `a.at >=`.
+    /// Left side and operator, `m.role =`, `a.at >=`; or the whole condition with `{}` where the value stands.
     pub sql: &'static str,
     /// What a value has to be.
     pub kind: Kind,
@@ -152,12 +152,24 @@ fn unknown(name: &str, value: &str, options: &str) -> ApiError {
     )
 }
 
-enum Bound {
+/// A value in a statement.
+#[derive(Clone, Debug)]
+pub enum Bound {
+    /// Any of these texts.
     Texts(Vec<String>),
+    /// Any of these ids.
     Ids(Vec<Uuid>),
+    /// These ids; null where it does not matter which.
+    Within(Option<Vec<Uuid>>),
+    /// An instant.
     Time(DateTime<Utc>),
+    /// A day.
+    Day(NaiveDate),
+    /// Yes or no.
     Bool(bool),
+    /// Text to search for.
     Like(String),
+    /// A number.
     Integer(i64),
 }
 
@@ -217,38 +229,30 @@ pub struct PageLinks {
 }
 
 impl List {
-    /// `$1`.. of `from` are not available but for `now`: bind by filters.
+    /// `first` are `$1`, `$2`, … of every fragment.
     async fn fetch<T>(
         &self,
         conn: &mut Conn,
         query: &ListQuery,
         fixed: &[(&'static str, Uuid)],
-        now: Option<DateTime<Utc>>,
+        first: Vec<Bound>,
     ) -> Result<Page<T>, ApiError>
     where
         T: for<'r> FromRow<'r, PgRow> + Send + Unpin,
     {
-        let plan = self.plan(query, fixed, now)?;
+        let plan = self.plan(query, fixed, first)?;
         let rows = plan.run(conn).await?;
         self.page(query, &plan, rows)
     }
 
-    fn plan(
-        &self,
-        query: &ListQuery,
-        fixed: &[(&'static str, Uuid)],
-        now: Option<DateTime<Utc>>,
-    ) -> Result<Plan, ApiError> {
+    fn plan(&self, query: &ListQuery, fixed: &[(&'static str, Uuid)], first: Vec<Bound>) -> Result<Plan, ApiError> {
         let limit = query.number("limit", MAX_LIMIT)?.unwrap_or(DEFAULT_LIMIT);
         let page = query.number("page", MAX_PAGE)?.unwrap_or(1);
         let cursor = match (self.feed, query.pairs.iter().any(|(name, _)| name == "cursor")) {
             (Some(feed), true) => Some((feed, query.one("cursor").map(decode_cursor).transpose()?)),
             _ => None,
         };
-        let mut sql = Sql::new();
-        if let Some(now) = now {
-            sql.bind(Bound::Time(now));
-        }
+        let mut sql = Sql { conditions: String::new(), bounds: first };
         for (left, id) in fixed {
             sql.condition(left, Bound::Ids(vec![*id]));
         }
@@ -440,10 +444,6 @@ struct Sql {
 }
 
 impl Sql {
-    fn new() -> Self {
-        Self { conditions: String::new(), bounds: Vec::new() }
-    }
-
     fn bind(&mut self, bound: Bound) -> usize {
         self.bounds.push(bound);
         self.bounds.len()
@@ -452,6 +452,10 @@ impl Sql {
     fn condition(&mut self, left: &str, bound: Bound) {
         let many = matches!(bound, Bound::Texts(_) | Bound::Ids(_));
         let number = self.bind(bound);
+        if left.contains("{}") {
+            self.conditions.push_str(&format!(" and {}", left.replace("{}", &format!("${number}"))));
+            return;
+        }
         let right = if many { format!("any(${number})") } else { format!("${number}") };
         self.conditions.push_str(&format!(" and {left} {right}"));
     }
@@ -507,7 +511,9 @@ fn bind<'a>(text: &str, bounds: &'a [Bound]) -> sqlx::query::Query<'a, Postgres,
         query = match bound {
             Bound::Texts(values) => query.bind(values),
             Bound::Ids(values) => query.bind(values),
+            Bound::Within(ids) => query.bind(ids),
             Bound::Time(at) => query.bind(at),
+            Bound::Day(day) => query.bind(day),
             Bound::Bool(value) => query.bind(value),
             Bound::Like(text) => {
                 query.bind(format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")))

@@ -357,6 +357,8 @@ pub struct OwnOrgRow {
     pub plan: String,
     /// How many are in it.
     pub members: i64,
+    /// Campaigns that run now.
+    pub active_campaigns: i64,
     /// When everything of it goes.
     pub deletes_at: Option<DateTime<Utc>>,
     /// Whether the org or the person in it is suspended.
@@ -369,7 +371,8 @@ pub async fn list_orgs(conn: &mut Conn, user: Id<User>) -> Result<Vec<OwnOrgRow>
         OwnOrgRow,
         r#"select o.org_id as id, o.name, m.role, o.plan, o.deletes_at,
                   (o.suspended_at is not null or m.status = 'suspended') as "suspended!",
-                  (select count(*) from members c where c.org_id = o.org_id and c.status <> 'removed') as "members!"
+                  (select count(*) from members c where c.org_id = o.org_id and c.status <> 'removed') as "members!",
+                  (select count(*) from campaigns c where c.org_id = o.org_id and c.status = 'active') as "active_campaigns!"
            from members m
            join orgs o on o.org_id = m.org_id
            where m.user_id = $1 and m.status <> 'removed'

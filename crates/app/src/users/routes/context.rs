@@ -57,7 +57,7 @@ pub async fn orgs(State(app): State<App>, person: Person) -> Result<Reply<Vec<Ow
         id: row.id,
         name: row.name,
         role: row.role,
-        active_campaigns: 0,
+        active_campaigns: row.active_campaigns,
         plan: row.plan,
         picture_url: None,
         members: row.members,

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use self::queries::Owner;
 use super::plan::Objects;
+use crate::campaigns::import;
 
 /// The longest name that is kept.
 const LONGEST_NAME: usize = 500;
@@ -33,6 +34,12 @@ pub struct Of {
     pub run: Id<SyncRun>,
     /// Now.
     pub now: DateTime<Utc>,
+}
+
+impl Of {
+    const fn place(self) -> import::Place {
+        import::Place { org: self.org, account: self.account, now: self.now }
+    }
 }
 
 /// A page of one level.
@@ -66,8 +73,12 @@ impl Listed {
 pub async fn store(conn: &mut Conn, ids: &Ids, of: Of, page: Listed) -> Result<(), sqlx::Error> {
     match page {
         Listed::Campaigns(rows) => {
-            let rows = once(rows, |row| &row.id).into_iter().map(|row| queries::CampaignRow::of(ids, row)).collect();
-            queries::upsert_campaigns(conn, of, rows).await
+            let rows: Vec<_> =
+                once(rows, |row| &row.id).into_iter().map(|row| queries::CampaignRow::of(ids, row)).collect();
+            let changed = queries::follow_campaigns(conn, of, &rows).await?;
+            import::followed(conn, of.place(), changed).await?;
+            queries::upsert_campaigns(conn, of, rows).await?;
+            import::adopt(conn, ids, of.place()).await
         }
         Listed::AdSets(rows) => {
             let rows = once(rows, |row| &row.id).into_iter().map(|row| queries::AdSetRow::of(ids, row)).collect();
@@ -83,7 +94,11 @@ pub async fn store(conn: &mut Conn, ids: &Ids, of: Of, page: Listed) -> Result<(
 /// Marks what a whole list did not show; how many it showed.
 pub async fn close(conn: &mut Conn, of: Of, level: Objects) -> Result<i64, sqlx::Error> {
     match level {
-        Objects::Campaigns => queries::close_campaigns(conn, of).await,
+        Objects::Campaigns => {
+            let seen = queries::close_campaigns(conn, of).await?;
+            import::settle(conn, of.place()).await?;
+            Ok(seen)
+        }
         Objects::AdSets => queries::close_ad_sets(conn, of).await,
         Objects::Ads => queries::close_ads(conn, of).await,
     }
@@ -167,7 +182,10 @@ pub async fn find(conn: &mut Conn, ids: &Ids, of: Owner, names: &[Names<'_>]) ->
     let wanted: Vec<&str> = campaigns.into_keys().collect();
     found.campaigns = queries::campaign_ids(conn, of, &wanted).await?;
     let new: Vec<_> = missing(&wanted, &found.campaigns).map(|name| (ids.next::<Campaign>().raw(), name)).collect();
-    queries::insert_campaigns(conn, of, &new).await?;
+    if !new.is_empty() {
+        queries::insert_campaigns(conn, of, &new).await?;
+        import::adopt(conn, ids, import::Place { org: of.org, account: of.account, now: of.now }).await?;
+    }
     found.campaigns.extend(new.into_iter().map(|(id, name)| (name.to_owned(), id)));
 
     let wanted: Vec<&str> = ads.keys().copied().collect();

@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use cmis_base::{
     id::{AdAccount, Id, Ids, Org},
     money::Micros,
 };
 use cmis_connectors::platform::{Ad, AdSet, Campaign};
 use cmis_db::Conn;
+use serde::Serialize;
 use uuid::Uuid;
 
 use super::{Of, clean, objective_word, status_word};
@@ -69,6 +70,82 @@ fn column<R, T>(rows: &[R], of: impl Fn(&R) -> T) -> Vec<T> {
 
 fn micros(amount: Option<Micros>) -> Option<i64> {
     amount.map(|amount| amount.0)
+}
+
+/// A campaign's name, budget and dates.
+#[derive(Clone, Debug, Serialize)]
+pub struct Terms {
+    name: String,
+    budget: Option<String>,
+    budget_type: String,
+    start_date: Option<NaiveDate>,
+    end_date: Option<NaiveDate>,
+}
+
+/// What was made at a platform follows it: its budget and dates, and its name unless somebody gave it another one here. To be called before
+/// the new rows take the place of the old ones. Each that changed, with its terms before and after.
+pub async fn follow_campaigns(
+    conn: &mut Conn,
+    of: Of,
+    rows: &[CampaignRow],
+) -> Result<Vec<(Uuid, Terms, Terms)>, sqlx::Error> {
+    let daily: Vec<Option<i64>> = column(rows, |it| micros(it.row.budget.daily));
+    let lifetime: Vec<Option<i64>> = column(rows, |it| micros(it.row.budget.lifetime));
+    let starts: Vec<Option<DateTime<Utc>>> = column(rows, |it| it.row.starts_at);
+    let ends: Vec<Option<DateTime<Utc>>> = column(rows, |it| it.row.ends_at);
+    let changed = sqlx::query!(
+        "with told as (
+             select p.campaign_id, left(btrim(p.name), 200) as old_name, nullif(left(btrim(r.name), 200), '') as name,
+                    case when coalesce(r.lifetime, r.daily) > 0 then coalesce(r.lifetime, r.daily) end as budget,
+                    case when r.lifetime is null and r.daily is not null then 'daily' else 'lifetime' end as budget_type,
+                    (r.starts_at at time zone a.time_zone)::date as starts, (r.ends_at at time zone a.time_zone)::date as ends
+             from unnest($4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::timestamptz[], $9::timestamptz[])
+                  as r (external_id, name, daily, lifetime, starts_at, ends_at)
+             join platform_campaigns p on p.org_id = $1 and p.ad_account_id = $2 and p.external_id = r.external_id
+             join ad_accounts a on a.org_id = p.org_id and a.id = p.ad_account_id)
+         update campaigns c
+         set name = case when o.name = t.old_name then coalesce(t.name, o.name) else o.name end, budget_micros = t.budget,
+             budget_type = t.budget_type, start_date = t.starts, end_date = greatest(t.starts, t.ends), version = o.version + 1,
+             updated_at = $3
+         from told t
+         join campaigns o on o.org_id = $1 and o.id = t.campaign_id
+         where c.org_id = $1 and c.id = o.id and o.origin = 'platform'
+           and ((o.name = t.old_name and o.name <> t.name)
+                or (o.budget_micros, o.budget_type, o.start_date, o.end_date)
+                   is distinct from (t.budget, t.budget_type, t.starts, greatest(t.starts, t.ends)))
+         returning c.id, c.name, c.budget_micros, c.budget_type, c.start_date, c.end_date, o.name as old_name,
+                   o.budget_micros as old_budget, o.budget_type as old_budget_type, o.start_date as old_start, o.end_date as old_end",
+        of.org.raw(),
+        of.account.raw(),
+        of.now,
+        &column(rows, |it| it.row.id.clone()),
+        &column(rows, |it| clean(&it.row.name)),
+        &daily as &[Option<i64>],
+        &lifetime as &[Option<i64>],
+        &starts as &[Option<DateTime<Utc>>],
+        &ends as &[Option<DateTime<Utc>>]
+    )
+    .fetch_all(conn)
+    .await?;
+    let amount = |micros: Option<i64>| micros.map(|micros| Micros(micros).to_string());
+    let terms = changed.into_iter().map(|row| {
+        let before = Terms {
+            name: row.old_name,
+            budget: amount(row.old_budget),
+            budget_type: row.old_budget_type,
+            start_date: row.old_start,
+            end_date: row.old_end,
+        };
+        let after = Terms {
+            name: row.name,
+            budget: amount(row.budget_micros),
+            budget_type: row.budget_type,
+            start_date: row.start_date,
+            end_date: row.end_date,
+        };
+        (row.id, before, after)
+    });
+    Ok(terms.collect())
 }
 
 /// Stores campaigns as a list shows them.

@@ -1,0 +1,101 @@
+//! SQL of what platforms have: how it becomes campaigns, and how these follow.
+
+use cmis_base::id::{Campaign, Id};
+use cmis_db::Conn;
+use uuid::Uuid;
+
+use super::Place;
+
+/// The platform campaigns of an account that no campaign stands for.
+pub async fn without_campaign(conn: &mut Conn, place: Place) -> Result<Vec<Uuid>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "select id from platform_campaigns where org_id = $1 and ad_account_id = $2 and campaign_id is null order by id",
+        place.org.raw(),
+        place.account.raw()
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Makes campaigns of platform campaigns, each with its new id; id, name and status of each.
+pub async fn adopt(
+    conn: &mut Conn,
+    place: Place,
+    pairs: &[(Uuid, Uuid)],
+) -> Result<Vec<(Id<Campaign>, String, String)>, sqlx::Error> {
+    let (theirs, ours): (Vec<Uuid>, Vec<Uuid>) = pairs.iter().copied().unzip();
+    let rows = sqlx::query!(
+        r#"with found as (
+               select p.id as theirs, r.ours, left(coalesce(nullif(btrim(p.name), ''), p.external_id), 200) as name, p.objective,
+                      coalesce(p.lifetime_budget_micros, p.daily_budget_micros) as budget,
+                      case when p.lifetime_budget_micros is null and p.daily_budget_micros is not null then 'daily' else 'lifetime' end
+                          as budget_type,
+                      a.currency, (p.starts_at at time zone a.time_zone)::date as starts, (p.ends_at at time zone a.time_zone)::date as ends,
+                      platform_state(p.status, p.ends_at, $3) as state
+               from unnest($4::uuid[], $5::uuid[]) as r (theirs, ours)
+               join platform_campaigns p on p.org_id = $1 and p.id = r.theirs
+               join ad_accounts a on a.org_id = p.org_id and a.id = p.ad_account_id),
+           made as (
+               insert into campaigns (org_id, id, name, objectives, status, archived_from, origin, budget_micros, budget_type, currency,
+                                      start_date, end_date, created_at, updated_at)
+               select $1, ours, name, campaign_objectives(objective), state, case when state = 'archived' then 'completed' end, 'platform',
+                      case when budget > 0 then budget end, budget_type, currency, starts, greatest(starts, ends), $3, $3
+               from found
+               returning id, name, status),
+           places as (
+               insert into campaign_accounts (org_id, campaign_id, ad_account_id) select $1, ours, $2 from found),
+           linked as (
+               update platform_campaigns p set campaign_id = f.ours from found f where p.org_id = $1 and p.id = f.theirs)
+           select id as "id: Id<Campaign>", name, status from made"#,
+        place.org.raw(),
+        place.account.raw(),
+        place.now,
+        &theirs,
+        &ours
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name, row.status)).collect())
+}
+
+/// A campaign that stands elsewhere than before.
+#[derive(Clone, Debug)]
+pub struct Moved {
+    /// Which.
+    pub id: Id<Campaign>,
+    /// Its name.
+    pub name: String,
+    /// Where it stood.
+    pub old: String,
+    /// Where it stands.
+    pub new: String,
+}
+
+/// Moves the campaigns of an account to where their counterparts stand, on this account and all others: active while one is, else paused,
+/// else completed, else archived. A draft is moved by its launch alone, and what somebody archived stays so.
+pub async fn settle(conn: &mut Conn, place: Place) -> Result<Vec<Moved>, sqlx::Error> {
+    sqlx::query_as!(
+        Moved,
+        r#"with stands as (
+               select c.id, c.name, c.status as old, c.archived_from,
+                      (array['active', 'paused', 'completed', 'archived'])[min(array_position(
+                          array['active', 'paused', 'completed', 'archived'], platform_state(p.status, p.ends_at, $3)))] as new
+               from campaigns c
+               join platform_campaigns p on p.org_id = c.org_id and p.campaign_id = c.id
+               where c.org_id = $1 and c.status <> 'draft'
+                 and c.id in (select x.campaign_id from platform_campaigns x where x.org_id = $1 and x.ad_account_id = $2)
+               group by c.org_id, c.id),
+           moved as (
+               update campaigns c
+               set status = s.new, archived_from = case when s.new = 'archived' then s.old end, version = version + 1, updated_at = $3
+               from stands s
+               where c.org_id = $1 and c.id = s.id and s.new <> s.old and s.archived_from is distinct from s.new
+               returning c.id)
+           select s.id as "id: Id<Campaign>", s.name, s.old, s.new as "new!" from stands s join moved m on m.id = s.id order by s.id"#,
+        place.org.raw(),
+        place.account.raw(),
+        place.now
+    )
+    .fetch_all(conn)
+    .await
+}

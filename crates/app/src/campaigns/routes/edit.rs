@@ -1,0 +1,203 @@
+//! Making, changing and removing campaigns.
+
+use axum::extract::State;
+use cmis_base::{
+    id::{Campaign, Id, Org},
+    permission::{Permission, need},
+};
+use cmis_db::Conn;
+use uuid::Uuid;
+
+use super::{detail, lock};
+use crate::{
+    access::caller::{Caller, OrgCaller},
+    audit::{self, Change},
+    campaigns::{
+        model::{CampaignRow, DetailView},
+        plan::{Plan, PlanBody},
+        queries,
+    },
+    http::{
+        check::Check,
+        error::{ApiError, ErrorCode, FailureBody},
+        extract::{Item, Json},
+        precondition::IfMatch,
+        reply::{Nothing, Reply},
+        words::Say,
+    },
+    metrics::{period::Asked, sight::Sight},
+    state::App,
+};
+
+/// Make a campaign
+///
+/// It is a draft: nothing of it reaches a platform.
+#[utoipa::path(post, path = "/api/orgs/{org_id}/campaigns", tag = "Campaigns", request_body = PlanBody,
+    params(("org_id" = Id<Org>, Path)), security(("bearer" = ["campaigns.create"])),
+    responses((status = 201, body = Reply<DetailView>)))]
+pub async fn create(
+    State(app): State<App>,
+    caller: Caller<need::CampaignsCreate>,
+    Json(body): Json<PlanBody>,
+) -> Result<Reply<DetailView>, ApiError> {
+    let mut tx = caller.tx().await?;
+    let sight = Sight::of(&mut tx, &app, &caller).await?;
+    let mut check = Check::new();
+    let empty = Plan { owner: Some(caller.member), ..Plan::new(&sight.settings.currency) };
+    let plan = empty.clone().with(&mut check, body, sight.today);
+    names_what_is_there(&mut tx, &mut check, &sight, &plan, &empty).await?;
+    check.done()?;
+    let id = app.ids.next();
+    let detail = keep(&mut tx, &app, &caller, &sight, id, &plan).await?;
+    tx.commit().await?;
+    let location = format!("/api/orgs/{}/campaigns/{id}", caller.org);
+    Ok(Reply::created(detail, location).say("message-campaign-created"))
+}
+
+/// Keeps a new draft, with its entry in the audit log.
+pub async fn keep(
+    conn: &mut Conn,
+    app: &App,
+    caller: &OrgCaller,
+    sight: &Sight,
+    id: Id<Campaign>,
+    plan: &Plan,
+) -> Result<DetailView, ApiError> {
+    let now = app.now();
+    queries::insert(conn, caller.org, id, plan, now).await?;
+    let row = lock(conn, sight, id).await?;
+    let change = Change::new("campaign.created", "campaign", id).after(row.told());
+    audit::record(conn, caller.org, &caller.actor, now, change).await?;
+    detail(conn, sight, id, Asked::default().period(sight.today)?).await
+}
+
+/// Notes an owner and ad accounts that are not there, or that the caller may not use. What stood there before stays.
+async fn names_what_is_there(
+    conn: &mut Conn,
+    check: &mut Check,
+    sight: &Sight,
+    plan: &Plan,
+    before: &Plan,
+) -> Result<(), ApiError> {
+    if let Some(owner) = plan.owner.filter(|owner| Some(*owner) != before.owner)
+        && !queries::is_member(conn, owner).await?
+    {
+        check.fail("owner_id", "check-no-member");
+    }
+    let new: Vec<Uuid> = plan
+        .accounts
+        .iter()
+        .filter(|account| !before.accounts.contains(account))
+        .map(|account| account.raw())
+        .collect();
+    if new.is_empty() {
+        return Ok(());
+    }
+    let used = queries::used_accounts(conn, &new).await?;
+    let may = |id: &Uuid| used.contains(id) && sight.reach.as_ref().is_none_or(|reach| reach.contains(id));
+    if let Some(unknown) = new.iter().find(|id| !may(id)) {
+        check.fail("ad_account_ids", Say::new("check-no-used-account").with("id", unknown.to_string()));
+    }
+    Ok(())
+}
+
+/// Replace a campaign
+///
+/// What is absent is emptied. What a platform decides of a campaign that was launched cannot be changed here.
+#[utoipa::path(put, path = "/api/orgs/{org_id}/campaigns/{id}", tag = "Campaigns", request_body = PlanBody,
+    params(("org_id" = Id<Org>, Path), ("id" = Id<Campaign>, Path), IfMatch), security(("bearer" = ["campaigns.update"])),
+    responses((status = 200, body = Reply<DetailView>), (status = 409, body = FailureBody)))]
+pub async fn replace(
+    State(app): State<App>,
+    caller: Caller<need::CampaignsUpdate>,
+    Item(id): Item<Campaign>,
+    seen: IfMatch,
+    Json(body): Json<PlanBody>,
+) -> Result<Reply<DetailView>, ApiError> {
+    change(&app, &caller, id, seen, body, true).await
+}
+
+/// Change a campaign
+///
+/// What is absent stays. What a platform decides of a campaign that was launched (budget, dates, audience, accounts) cannot be changed here.
+#[utoipa::path(patch, path = "/api/orgs/{org_id}/campaigns/{id}", tag = "Campaigns", request_body = PlanBody,
+    params(("org_id" = Id<Org>, Path), ("id" = Id<Campaign>, Path), IfMatch), security(("bearer" = ["campaigns.update"])),
+    responses((status = 200, body = Reply<DetailView>), (status = 409, body = FailureBody)))]
+pub async fn update(
+    State(app): State<App>,
+    caller: Caller<need::CampaignsUpdate>,
+    Item(id): Item<Campaign>,
+    seen: IfMatch,
+    Json(body): Json<PlanBody>,
+) -> Result<Reply<DetailView>, ApiError> {
+    change(&app, &caller, id, seen, body, false).await
+}
+
+async fn change(
+    app: &App,
+    caller: &OrgCaller,
+    id: Id<Campaign>,
+    seen: IfMatch,
+    body: PlanBody,
+    is_whole: bool,
+) -> Result<Reply<DetailView>, ApiError> {
+    let mut tx = caller.tx().await?;
+    let sight = Sight::of(&mut tx, app, caller).await?;
+    let row = lock(&mut tx, &sight, id).await?;
+    seen.holds(row.version)?;
+    may_change(caller, &row)?;
+    let before = Plan::of(&row, queries::accounts(&mut tx, id).await?);
+    let mut check = Check::new();
+    let base = if is_whole { before.emptied(&sight.settings.currency, &row) } else { before.clone() };
+    let plan = base.with(&mut check, body, sight.today);
+    names_what_is_there(&mut tx, &mut check, &sight, &plan, &before).await?;
+    if row.status != "draft" {
+        plan.keeps_what_platforms_decide(&mut check, &before);
+    }
+    check.done()?;
+    if plan != before {
+        let now = app.now();
+        queries::update(&mut tx, caller.org, id, &plan, now).await?;
+        let after = lock(&mut tx, &sight, id).await?;
+        let change = Change::new("campaign.updated", "campaign", id).before(row.told()).after(after.told());
+        audit::record(&mut tx, caller.org, &caller.actor, now, change).await?;
+    }
+    let detail = detail(&mut tx, &sight, id, Asked::default().period(sight.today)?).await?;
+    tx.commit().await?;
+    Ok(Reply::ok(detail))
+}
+
+/// 403 for what was launched unless the caller may change that; 409 for what is archived.
+pub fn may_change(caller: &OrgCaller, row: &CampaignRow) -> Result<(), ApiError> {
+    match row.status.as_str() {
+        "draft" => Ok(()),
+        "archived" => Err(ApiError::new(ErrorCode::InvalidTransition, "error-campaign-archived")),
+        _ => caller.need(Permission::CampaignsUpdateLive),
+    }
+}
+
+/// Delete a campaign
+///
+/// Only one that no platform knows: the numbers of the others would be of nothing. Those can be archived.
+#[utoipa::path(delete, path = "/api/orgs/{org_id}/campaigns/{id}", tag = "Campaigns",
+    params(("org_id" = Id<Org>, Path), ("id" = Id<Campaign>, Path), IfMatch), security(("bearer" = ["campaigns.delete"])),
+    responses((status = 200, body = Reply<Nothing>), (status = 409, body = FailureBody)))]
+pub async fn remove(
+    State(app): State<App>,
+    caller: Caller<need::CampaignsDelete>,
+    Item(id): Item<Campaign>,
+    seen: IfMatch,
+) -> Result<Reply<Nothing>, ApiError> {
+    let mut tx = caller.tx().await?;
+    let sight = Sight::of(&mut tx, &app, &caller).await?;
+    let row = lock(&mut tx, &sight, id).await?;
+    seen.holds(row.version)?;
+    if queries::has_counterpart(&mut tx, id).await? {
+        return Err(ApiError::conflict("error-campaign-known"));
+    }
+    queries::delete(&mut tx, id).await?;
+    let change = Change::new("campaign.deleted", "campaign", id).before(row.told());
+    audit::record(&mut tx, caller.org, &caller.actor, app.now(), change).await?;
+    tx.commit().await?;
+    Ok(Reply::done().say("message-campaign-deleted"))
+}

@@ -1,0 +1,123 @@
+//! Listing campaigns, showing one, counting them.
+
+use std::collections::BTreeMap;
+
+use axum::extract::State;
+use cmis_base::{
+    id::{Campaign, Id, Org},
+    permission::need,
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::{detail, numbers_of};
+use crate::{
+    access::caller::Caller,
+    campaigns::{
+        model::{CampaignRow, CampaignView, DetailView, STATUSES},
+        queries::{self, BY_MEASURE, CAMPAIGNS},
+    },
+    http::{
+        error::ApiError,
+        extract::{Item, Query},
+        list::{Bound, Listing, Page, PageBody, listed},
+        reply::Reply,
+    },
+    metrics::{
+        self,
+        model::{Figures, MetricsView},
+        period::{Asked, Period},
+        sight::Sight,
+    },
+    state::App,
+};
+
+listed!(Campaigns = BY_MEASURE);
+
+/// List campaigns
+///
+/// Each with its numbers from `start_date` to `end_date` (the last thirty days unless told otherwise), by which they are sorted too. Filters:
+/// `status`, `objective`, `platform`, `ad_account_id`, `tag`, `owner_id`, `origin`, `runs_from`, `runs_to`. Whoever is limited to some ad
+/// accounts sees what runs on these, and their numbers only.
+#[utoipa::path(get, path = "/api/orgs/{org_id}/campaigns", tag = "Campaigns",
+    params(("org_id" = Id<Org>, Path), Listing<Campaigns>, Asked), security(("bearer" = ["campaigns.read"])),
+    responses((status = 200, body = PageBody<CampaignView>)))]
+pub async fn list(
+    State(app): State<App>,
+    caller: Caller<need::CampaignsRead>,
+    query: Listing<Campaigns>,
+    Query(asked): Query<Asked>,
+) -> Result<Page<CampaignView>, ApiError> {
+    let mut tx = caller.tx().await?;
+    let sight = Sight::of(&mut tx, &app, &caller).await?;
+    let period = asked.period(sight.today)?;
+    let first = vec![Bound::Within(sight.reach.clone()), Bound::Day(period.start_date), Bound::Day(period.end_date)];
+    let page = query.fetch_with::<CampaignRow>(&CAMPAIGNS, first, &mut tx).await?;
+    let ids: Vec<Uuid> = page.rows.iter().map(|row| row.id.raw()).collect();
+    let mut numbers = numbers_of(&mut tx, &sight, &ids, period).await?.into_iter();
+    tx.done();
+    let page = page.map(|row| row.view(&numbers.next().unwrap_or_default()));
+    Ok(page.meta("start_date", period.start_date.to_string()).meta("end_date", period.end_date.to_string()))
+}
+
+/// Show a campaign
+///
+/// With where it runs, and its numbers from `start_date` to `end_date`.
+#[utoipa::path(get, path = "/api/orgs/{org_id}/campaigns/{id}", tag = "Campaigns",
+    params(("org_id" = Id<Org>, Path), ("id" = Id<Campaign>, Path), Asked), security(("bearer" = ["campaigns.read"])),
+    responses((status = 200, body = Reply<DetailView>)))]
+pub async fn show(
+    State(app): State<App>,
+    caller: Caller<need::CampaignsRead>,
+    Item(id): Item<Campaign>,
+    Query(asked): Query<Asked>,
+) -> Result<Reply<DetailView>, ApiError> {
+    let mut tx = caller.tx().await?;
+    let sight = Sight::of(&mut tx, &app, &caller).await?;
+    let detail = detail(&mut tx, &sight, id, asked.period(sight.today)?).await?;
+    tx.done();
+    Ok(Reply::ok(detail))
+}
+
+/// How many campaigns there are, and what they come to.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CampaignStats)]
+pub struct StatsView {
+    /// All of them.
+    total: i64,
+    /// By `draft`, `active`, `paused`, `completed`, `archived`.
+    by_status: BTreeMap<&'static str, i64>,
+    /// The days of the numbers.
+    period: Period,
+    /// ISO 4217: the organization's.
+    currency: String,
+    /// What they come to in these days.
+    metrics: MetricsView,
+}
+
+/// Count campaigns
+#[utoipa::path(get, path = "/api/orgs/{org_id}/campaigns/stats", tag = "Campaigns",
+    params(("org_id" = Id<Org>, Path), Asked), security(("bearer" = ["campaigns.read"])),
+    responses((status = 200, body = Reply<StatsView>)))]
+pub async fn stats(
+    State(app): State<App>,
+    caller: Caller<need::CampaignsRead>,
+    Query(asked): Query<Asked>,
+) -> Result<Reply<StatsView>, ApiError> {
+    let mut tx = caller.tx().await?;
+    let sight = Sight::of(&mut tx, &app, &caller).await?;
+    let period = asked.period(sight.today)?;
+    let counted = queries::by_status(&mut tx, sight.reach.as_deref()).await?;
+    let scope = sight.scope(period);
+    let mut figures = Figures::default();
+    for row in metrics::queries::sums(&mut tx, scope, None, false).await? {
+        figures.add(&row.currency, row.sums);
+    }
+    tx.done();
+    let of = |status: &str| counted.iter().find(|(word, _)| word == status).map_or(0, |(_, count)| *count);
+    let by_status: BTreeMap<&str, i64> = STATUSES.into_iter().map(|status| (status, of(status))).collect();
+    let currency = sight.settings.currency;
+    let total = by_status.values().sum();
+    Ok(Reply::ok(StatsView { total, by_status, period, metrics: figures.view(&currency), currency }))
+}

@@ -1,0 +1,171 @@
+//! Numbers as they are answered: over time, and by what they are made of.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use cmis_db::Conn;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{
+    model::{Figures, MetricsView},
+    period::{Granularity, Period, WeekStart},
+    queries::{self, By, Scope},
+};
+
+/// What parts are called of which a platform does not say whose they are.
+pub const UNKNOWN: &str = "unknown";
+
+/// Figures over time.
+#[derive(Clone, Debug, Default)]
+pub struct Course {
+    /// Of all the time.
+    pub all: Figures,
+    points: BTreeMap<NaiveDate, Figures>,
+}
+
+/// The figures of a span.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = MetricsPoint)]
+pub struct PointView {
+    /// The first day of the span.
+    pub date: NaiveDate,
+    /// Its figures.
+    #[serde(flatten)]
+    pub metrics: MetricsView,
+}
+
+impl Course {
+    /// Of a period in which nothing was counted.
+    pub fn empty(period: Period, (by, week): (Granularity, WeekStart)) -> Self {
+        let points = period.spans(by, week).into_iter().map(|day| (day, Figures::default())).collect();
+        Self { points, ..Self::default() }
+    }
+
+    /// The points, money in one currency.
+    pub fn points(&self, currency: &str) -> Vec<PointView> {
+        let view = |(date, figures): (&NaiveDate, &Figures)| PointView { date: *date, metrics: figures.view(currency) };
+        self.points.iter().map(view).collect()
+    }
+}
+
+/// Figures over the spans of a period: those with nothing are there too.
+pub async fn course(
+    conn: &mut Conn,
+    scope: Scope<'_>,
+    (by, week): (Granularity, WeekStart),
+) -> Result<Course, sqlx::Error> {
+    let mut course = Course::empty(scope.period, (by, week));
+    for row in queries::sums(conn, scope, None, true).await? {
+        course.all.add(&row.currency, row.sums);
+        let span = by.span_of(row.day, week).max(scope.period.start_date);
+        course.points.entry(span).or_default().add(&row.currency, row.sums);
+    }
+    Ok(course)
+}
+
+/// Figures over the spans of a period, by a key.
+pub async fn courses(
+    conn: &mut Conn,
+    scope: Scope<'_>,
+    key: By,
+    (by, week): (Granularity, WeekStart),
+) -> Result<BTreeMap<String, Course>, sqlx::Error> {
+    let mut courses: BTreeMap<String, Course> = BTreeMap::new();
+    let empty = Course::empty(scope.period, (by, week));
+    for row in queries::sums(conn, scope, Some(key), true).await? {
+        let course = courses.entry(row.key).or_insert_with(|| empty.clone());
+        course.all.add(&row.currency, row.sums);
+        let span = by.span_of(row.day, week).max(scope.period.start_date);
+        course.points.entry(span).or_default().add(&row.currency, row.sums);
+    }
+    Ok(courses)
+}
+
+/// Groups that a chart has room for.
+const MOST_SERIES: usize = 10;
+
+/// The figures under a key, over time.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = MetricsSeries)]
+pub struct SeriesView {
+    /// The platform's word, an id, or a part as platforms tell it.
+    pub key: String,
+    /// What it is called, where that is not the key.
+    pub name: Option<String>,
+    /// Its sums.
+    pub metrics: MetricsView,
+    /// A point for each span.
+    pub series: Vec<PointView>,
+}
+
+/// The courses that were shown most, ten at most.
+pub fn most_shown(
+    courses: BTreeMap<String, Course>,
+    currency: &str,
+    names: &BTreeMap<String, String>,
+) -> Vec<SeriesView> {
+    let view = |(key, course): (String, Course)| SeriesView {
+        name: names.get(&key).cloned(),
+        metrics: course.all.view(currency),
+        series: course.points(currency),
+        key,
+    };
+    let mut series: Vec<SeriesView> = courses.into_iter().map(view).collect();
+    series.sort_by_key(|it| std::cmp::Reverse(it.metrics.impressions));
+    series.truncate(MOST_SERIES);
+    series
+}
+
+/// Figures by a key.
+#[derive(Clone, Debug, Default)]
+pub struct Groups(BTreeMap<String, Figures>);
+
+/// The figures under a key.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = MetricsGroup)]
+pub struct GroupView {
+    /// The platform's word, an id, or a part as platforms tell it; `unknown` for what they do not tell.
+    pub key: String,
+    /// What it is called, where that is not the key.
+    pub name: Option<String>,
+    /// Its figures.
+    #[serde(flatten)]
+    pub metrics: MetricsView,
+}
+
+impl Groups {
+    /// Their keys.
+    pub fn keys(&self) -> impl Iterator<Item = &String> {
+        self.0.keys()
+    }
+
+    /// The groups, most shown first, money in one currency.
+    pub fn view(self, currency: &str, names: &BTreeMap<String, String>) -> Vec<GroupView> {
+        let view = |(key, figures): (String, Figures)| GroupView {
+            name: names.get(&key).cloned(),
+            metrics: figures.view(currency),
+            key,
+        };
+        let mut groups: Vec<GroupView> = self.0.into_iter().map(view).collect();
+        groups.sort_by(|one, other| {
+            let (last_one, last_other) = (one.key == UNKNOWN, other.key == UNKNOWN);
+            last_one.cmp(&last_other).then(other.metrics.impressions.cmp(&one.metrics.impressions))
+        });
+        groups
+    }
+}
+
+/// What the figures of a period are made of. What the parts lack of the whole stands under `unknown`, so that they add up to it.
+pub async fn groups(conn: &mut Conn, scope: Scope<'_>, by: By, all: &Figures) -> Result<Groups, sqlx::Error> {
+    let mut groups: BTreeMap<String, Figures> = BTreeMap::new();
+    let mut told = Figures::default();
+    for row in queries::sums(conn, scope, Some(by), false).await? {
+        told.add(&row.currency, row.sums);
+        groups.entry(row.key).or_default().add(&row.currency, row.sums);
+    }
+    if let Some(rest) = all.without(&told) {
+        groups.entry(UNKNOWN.to_owned()).or_default().add_all(&rest);
+    }
+    Ok(Groups(groups))
+}

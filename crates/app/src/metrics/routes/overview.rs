@@ -1,0 +1,125 @@
+//! How everything is doing, in one answer.
+
+use std::collections::BTreeMap;
+
+use axum::extract::State;
+use cmis_base::{
+    id::{Campaign, Id, Org},
+    permission::need,
+};
+use cmis_db::Conn;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::Filter;
+use crate::{
+    access::caller::Caller,
+    http::{error::ApiError, extract::Query, reply::Reply},
+    metrics::{
+        answer::{self, GroupView, PointView},
+        decimal::Decimal,
+        model::{Figures, MetricsView},
+        period::Period,
+        queries::{self, By, Scope},
+        sight::Sight,
+    },
+    state::App,
+};
+
+/// Campaigns that are named at the top.
+const TOP: usize = 5;
+
+/// How everything is doing.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AnalyticsOverview)]
+pub struct OverviewView {
+    /// The days.
+    period: Period,
+    /// As many days, just before.
+    previous_period: Period,
+    /// ISO 4217: the organization's.
+    currency: String,
+    /// The sums.
+    metrics: MetricsView,
+    /// The sums of the days before.
+    previous: MetricsView,
+    /// How much more each measure is than it was, in percent; absent where it was nothing or is not counted.
+    change: BTreeMap<&'static str, Decimal>,
+    /// A point for each span.
+    series: Vec<PointView>,
+    /// The same of the days before.
+    previous_series: Vec<PointView>,
+    /// By platform, most shown first.
+    by_platform: Vec<GroupView>,
+    /// The campaigns that spent most in the organization's currency.
+    top_campaigns: Vec<TopView>,
+}
+
+/// A campaign among the first.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TopCampaign)]
+pub struct TopView {
+    /// Id.
+    id: Id<Campaign>,
+    /// Name.
+    name: String,
+    /// Where it stands.
+    status: String,
+    /// Its numbers, money in the organization's currency.
+    metrics: MetricsView,
+}
+
+/// Show how everything is doing
+///
+/// Sums of all campaigns, and of those alone that are asked for, beside as many days before.
+#[utoipa::path(get, path = "/api/orgs/{org_id}/analytics/overview", tag = "Analytics",
+    params(("org_id" = Id<Org>, Path), Filter), security(("bearer" = ["analytics.read"])),
+    responses((status = 200, body = Reply<OverviewView>)))]
+pub async fn overview(
+    State(app): State<App>,
+    caller: Caller<need::AnalyticsRead>,
+    Query(filter): Query<Filter>,
+) -> Result<Reply<OverviewView>, ApiError> {
+    let mut tx = caller.tx().await?;
+    let sight = Sight::of(&mut tx, &app, &caller).await?;
+    let question = filter.question(&sight)?;
+    let scope = question.scope(&sight);
+    let before = question.period.before();
+    let now = answer::course(&mut tx, scope, question.spans).await?;
+    let then = answer::course(&mut tx, Scope { period: before, ..scope }, question.spans).await?;
+    let platforms = answer::groups(&mut tx, scope, By::Platform, &now.all).await?;
+    let currency = sight.settings.currency.clone();
+    let top_campaigns = top(&mut tx, scope, &currency).await?;
+    tx.done();
+    let (metrics, previous) = (now.all.view(&currency), then.all.view(&currency));
+    Ok(Reply::ok(OverviewView {
+        period: question.period,
+        previous_period: before,
+        change: metrics.change_from(&previous),
+        metrics,
+        previous,
+        series: now.points(&currency),
+        previous_series: then.points(&currency),
+        by_platform: platforms.view(&currency, &BTreeMap::new()),
+        top_campaigns,
+        currency,
+    }))
+}
+
+/// The campaigns that spent most.
+async fn top(conn: &mut Conn, scope: Scope<'_>, currency: &str) -> Result<Vec<TopView>, ApiError> {
+    let mut all: Vec<(Id<Campaign>, Figures)> = queries::of_campaigns(conn, scope).await?.into_iter().collect();
+    let key = |(id, figures): &(Id<Campaign>, Figures)| {
+        (std::cmp::Reverse(figures.spent(currency)), std::cmp::Reverse(figures.view(currency).impressions), *id)
+    };
+    all.sort_by_cached_key(key);
+    all.truncate(TOP);
+    let ids: Vec<Uuid> = all.iter().map(|(id, _)| id.raw()).collect();
+    let mut names = queries::names(conn, &ids).await?;
+    let view = |(id, figures): (Id<Campaign>, Figures)| {
+        let named = names.remove(&id)?;
+        Some(TopView { id, name: named.name, status: named.status, metrics: figures.view(currency) })
+    };
+    Ok(all.into_iter().filter_map(view).collect())
+}

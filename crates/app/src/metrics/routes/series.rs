@@ -1,0 +1,262 @@
+//! Numbers over time and by what they are made of: series, breakdowns, countries, ages and genders, the funnel.
+
+use std::collections::BTreeMap;
+
+use axum::extract::State;
+use cmis_base::{
+    id::{Id, Org},
+    permission::need,
+};
+use cmis_db::Conn;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{Dimension, Filter, Question};
+use crate::{
+    access::caller::Caller,
+    http::{error::ApiError, extract::Query, reply::Reply},
+    metrics::{
+        answer::{self, Course, GroupView, PointView, SeriesView},
+        decimal::Decimal,
+        model::MetricsView,
+        period::Period,
+        queries::{self, By, Split},
+        sight::Sight,
+    },
+    state::App,
+};
+
+/// Numbers over time.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AnalyticsTimeseries)]
+pub struct TimeseriesView {
+    /// The days.
+    period: Period,
+    /// ISO 4217: the organization's.
+    currency: String,
+    /// The sums.
+    metrics: MetricsView,
+    /// A point for each span, those with nothing among them.
+    series: Vec<PointView>,
+    /// The same of each group, most shown first, ten at most; only with `group_by`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    groups: Option<Vec<SeriesView>>,
+}
+
+/// Show numbers over time
+#[utoipa::path(get, path = "/api/orgs/{org_id}/analytics/timeseries", tag = "Analytics",
+    params(("org_id" = Id<Org>, Path), Filter), security(("bearer" = ["analytics.read"])),
+    responses((status = 200, body = Reply<TimeseriesView>)))]
+pub async fn timeseries(
+    State(app): State<App>,
+    caller: Caller<need::AnalyticsRead>,
+    Query(filter): Query<Filter>,
+) -> Result<Reply<TimeseriesView>, ApiError> {
+    let mut tx = caller.tx().await?;
+    let sight = Sight::of(&mut tx, &app, &caller).await?;
+    let question = filter.question(&sight)?;
+    let course = answer::course(&mut tx, question.scope(&sight), question.spans).await?;
+    let currency = sight.settings.currency.clone();
+    let groups = match filter.group_by {
+        Some(by) => {
+            let courses = answer::courses(&mut tx, question.scope(&sight), by.into(), question.spans).await?;
+            let names = names(&mut tx, by, courses.keys()).await?;
+            Some(answer::most_shown(courses, &currency, &names))
+        }
+        None => None,
+    };
+    tx.done();
+    let (metrics, series) = (course.all.view(&currency), course.points(&currency));
+    Ok(Reply::ok(TimeseriesView { period: question.period, metrics, series, groups, currency }))
+}
+
+/// What keys are called, where they are ids.
+pub async fn names<'a>(
+    conn: &mut Conn,
+    by: Dimension,
+    keys: impl Iterator<Item = &'a String>,
+) -> Result<BTreeMap<String, String>, ApiError> {
+    Ok(match by {
+        Dimension::Account => queries::account_names(conn).await?,
+        Dimension::Campaign => {
+            let ids: Vec<_> = keys.filter_map(|key| key.parse().ok()).collect();
+            let named = queries::names(conn, &ids).await?;
+            named.into_values().map(|named| (named.id.to_string(), named.name)).collect()
+        }
+        _ => BTreeMap::new(),
+    })
+}
+
+/// What numbers are made of.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AnalyticsBreakdown)]
+pub struct BreakdownView {
+    /// The days.
+    period: Period,
+    /// ISO 4217: the organization's.
+    currency: String,
+    /// The sums.
+    metrics: MetricsView,
+    /// The groups, most shown first. They add up to the sums: what a platform did not tell the part of stands under `unknown`.
+    groups: Vec<GroupView>,
+}
+
+async fn broken_down(
+    conn: &mut Conn,
+    sight: &Sight,
+    question: &Question,
+    by: Dimension,
+) -> Result<BreakdownView, ApiError> {
+    let scope = question.scope(sight);
+    let all = answer::course(conn, scope, question.spans).await?.all;
+    let groups = answer::groups(conn, scope, by.into(), &all).await?;
+    let currency = sight.settings.currency.clone();
+    let names = names(conn, by, groups.keys()).await?;
+    let (metrics, groups) = (all.view(&currency), groups.view(&currency, &names));
+    Ok(BreakdownView { period: question.period, metrics, groups, currency })
+}
+
+/// Show what numbers are made of
+///
+/// By `group_by`, which has to be told.
+#[utoipa::path(get, path = "/api/orgs/{org_id}/analytics/breakdown", tag = "Analytics",
+    params(("org_id" = Id<Org>, Path), Filter), security(("bearer" = ["analytics.read"])),
+    responses((status = 200, body = Reply<BreakdownView>)))]
+pub async fn breakdown(
+    State(app): State<App>,
+    caller: Caller<need::AnalyticsRead>,
+    Query(filter): Query<Filter>,
+) -> Result<Reply<BreakdownView>, ApiError> {
+    let Some(by) = filter.group_by else {
+        return Err(ApiError::field("group_by", "check-required"));
+    };
+    let mut tx = caller.tx().await?;
+    let sight = Sight::of(&mut tx, &app, &caller).await?;
+    let view = broken_down(&mut tx, &sight, &filter.question(&sight)?, by).await?;
+    tx.done();
+    Ok(Reply::ok(view))
+}
+
+/// Show numbers by country
+///
+/// Keys are ISO 3166-1 alpha-2 codes.
+#[utoipa::path(get, path = "/api/orgs/{org_id}/analytics/geo", tag = "Analytics",
+    params(("org_id" = Id<Org>, Path), Filter), security(("bearer" = ["analytics.read"])),
+    responses((status = 200, body = Reply<BreakdownView>)))]
+pub async fn geo(
+    State(app): State<App>,
+    caller: Caller<need::AnalyticsRead>,
+    Query(filter): Query<Filter>,
+) -> Result<Reply<BreakdownView>, ApiError> {
+    let mut tx = caller.tx().await?;
+    let sight = Sight::of(&mut tx, &app, &caller).await?;
+    let view = broken_down(&mut tx, &sight, &filter.question(&sight)?, Dimension::Country).await?;
+    tx.done();
+    Ok(Reply::ok(view))
+}
+
+/// Numbers by age and gender.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AnalyticsDemographics)]
+pub struct DemographicsView {
+    /// The days.
+    period: Period,
+    /// ISO 4217: the organization's.
+    currency: String,
+    /// The sums.
+    metrics: MetricsView,
+    /// By age.
+    ages: Vec<GroupView>,
+    /// By gender.
+    genders: Vec<GroupView>,
+    /// By both: `age=25-34;gender=female`.
+    cells: Vec<GroupView>,
+}
+
+/// Show numbers by age and gender
+#[utoipa::path(get, path = "/api/orgs/{org_id}/analytics/demographics", tag = "Analytics",
+    params(("org_id" = Id<Org>, Path), Filter), security(("bearer" = ["analytics.read"])),
+    responses((status = 200, body = Reply<DemographicsView>)))]
+pub async fn demographics(
+    State(app): State<App>,
+    caller: Caller<need::AnalyticsRead>,
+    Query(filter): Query<Filter>,
+) -> Result<Reply<DemographicsView>, ApiError> {
+    let mut tx = caller.tx().await?;
+    let sight = Sight::of(&mut tx, &app, &caller).await?;
+    let question = filter.question(&sight)?;
+    let scope = question.scope(&sight);
+    let all = answer::course(&mut tx, scope, question.spans).await?.all;
+    let currency = sight.settings.currency.clone();
+    let mut told = [Split::Age, Split::Gender, Split::AgeAndGender].map(|split| (split, Vec::new()));
+    for (split, groups) in &mut told {
+        *groups = answer::groups(&mut tx, scope, By::Part(*split), &all).await?.view(&currency, &BTreeMap::new());
+    }
+    tx.done();
+    let [(_, ages), (_, genders), (_, cells)] = told;
+    Ok(Reply::ok(DemographicsView {
+        period: question.period,
+        metrics: all.view(&currency),
+        ages,
+        genders,
+        cells,
+        currency,
+    }))
+}
+
+/// From being seen to an outcome.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AnalyticsFunnel)]
+pub struct FunnelView {
+    /// The days.
+    period: Period,
+    /// The steps.
+    stages: Vec<StageView>,
+}
+
+/// A step of the funnel.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FunnelStage)]
+pub struct StageView {
+    /// `awareness`, `consideration` or `conversion`.
+    stage: &'static str,
+    /// What is counted there: `impressions`, `clicks`, `conversions`.
+    measure: &'static str,
+    /// How often; null where no platform of these counts it.
+    count: Option<Decimal>,
+    /// How many of the step before came here, in percent; null at the first.
+    rate: Option<Decimal>,
+    /// How many did not, in percent.
+    drop_off: Option<Decimal>,
+}
+
+/// Show the funnel
+///
+/// Impressions, clicks and conversions, each with what was lost since the step before.
+#[utoipa::path(get, path = "/api/orgs/{org_id}/analytics/funnel", tag = "Analytics",
+    params(("org_id" = Id<Org>, Path), Filter), security(("bearer" = ["analytics.read"])),
+    responses((status = 200, body = Reply<FunnelView>)))]
+pub async fn funnel(
+    State(app): State<App>,
+    caller: Caller<need::AnalyticsRead>,
+    Query(filter): Query<Filter>,
+) -> Result<Reply<FunnelView>, ApiError> {
+    let mut tx = caller.tx().await?;
+    let sight = Sight::of(&mut tx, &app, &caller).await?;
+    let question = filter.question(&sight)?;
+    let course = answer::course(&mut tx, question.scope(&sight), question.spans).await?;
+    tx.done();
+    Ok(Reply::ok(FunnelView { period: question.period, stages: stages(&course, &sight.settings.currency) }))
+}
+
+fn stages(course: &Course, currency: &str) -> Vec<StageView> {
+    let told = course.all.view(currency);
+    let left = |rate: Option<Decimal>| rate.map(|rate| Decimal::millionths(100_000_000 - rate.0.0));
+    let stage = |stage, measure, count, rate| StageView { stage, measure, count, rate, drop_off: left(rate) };
+    vec![
+        stage("awareness", "impressions", Decimal::whole(told.impressions), None),
+        stage("consideration", "clicks", Decimal::whole(told.clicks), told.ctr),
+        stage("conversion", "conversions", told.conversions, told.conversion_rate),
+    ]
+}

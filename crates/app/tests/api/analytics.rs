@@ -1,0 +1,240 @@
+//! Numbers of an org: every one a sum of the rows, whatever is asked and however it is cut.
+
+use cmis_base::id::{Id, Org};
+use serde_json::{Value, json};
+
+use crate::harness::{Answer, TestApp};
+
+/// Eight campaigns on four accounts of three platforms in two currencies, sixty days of believable numbers with gaps, cut by age and gender with
+/// a part that the platform did not tell.
+const WORLD: &str = "
+    insert into integrations (org_id, id, platform, app_id, is_own_app, external_id, name, scopes, missing_scopes, status, token_version,
+                              verified_at, created_by, created_at, updated_at)
+    select m.org_id, md5('i' || p)::uuid, p, 'a', false, p, p, '{}', '{}', 'active', 1, now(), m.id, now(), now()
+    from members m, unnest(array['meta', 'google', 'tiktok']) p;
+    insert into ad_accounts (org_id, id, integration_id, platform, external_id, name, currency, time_zone, is_active, is_used, created_at, updated_at)
+    select o.org_id, md5('a' || n)::uuid, md5('i' || p)::uuid, p, n::text, 'Account ' || n, c, 'Asia/Riyadh', true, true, now(), now()
+    from orgs o, (values (1, 'meta', 'SAR'), (2, 'meta', 'USD'), (3, 'google', 'SAR'), (4, 'tiktok', 'USD')) as a (n, p, c);
+    insert into campaigns (org_id, id, name, status, origin, budget_type, currency, created_at, updated_at)
+    select org_id, md5('c' || n)::uuid, 'Campaign ' || n, 'active', 'platform', 'lifetime', (array['SAR', 'USD', 'SAR', 'USD'])[1 + n % 4], now(), now()
+    from orgs, generate_series(1, 8) n;
+    insert into campaign_accounts (org_id, campaign_id, ad_account_id)
+    select org_id, md5('c' || n)::uuid, md5('a' || 1 + n % 4)::uuid from orgs, generate_series(1, 8) n;
+    insert into platform_campaigns (org_id, id, ad_account_id, external_id, name, status, campaign_id, created_at, updated_at)
+    select org_id, md5('p' || n)::uuid, md5('a' || 1 + n % 4)::uuid, n::text, 'Campaign ' || n, 'active', md5('c' || n)::uuid, now(), now()
+    from orgs, generate_series(1, 8) n;
+    insert into ad_metrics (org_id, day, ad_account_id, campaign_id, object_id, level, split, part, impressions, clicks, spend_micros,
+                            conversions_millionths, conversion_value_micros, leads, engagements)
+    select o.org_id, d::date, md5('a' || 1 + n % 4)::uuid, md5('p' || n)::uuid, md5('p' || n)::uuid, 1, 0, '',
+           1000 + abs(hashint4(n * 1000 + r)) % 90000, abs(hashint4(n * 2000 + r)) % 900, abs(hashint4(n * 3000 + r))::bigint * 7,
+           case when n % 4 <> 3 then abs(hashint4(n * 4000 + r)) % 9000000 end, case when n % 4 <> 3 then abs(hashint4(n * 5000 + r))::bigint end,
+           case when n = 5 then r % 7 end, r % 50
+    from orgs o, generate_series(1, 8) n, generate_series(0, 59) r, lateral (select $today$::date - r as d) days
+    where (n + r) % 9 <> 0;
+    insert into ad_metrics (org_id, day, ad_account_id, campaign_id, object_id, level, split, part, impressions, clicks, spend_micros)
+    select org_id, day, ad_account_id, campaign_id, object_id, level, 1, told, impressions / 4, clicks / 4, spend_micros / 4
+    from ad_metrics, unnest(array['age=18-24;gender=female', 'age=25-34;gender=female', 'age=25-34;gender=male']) told
+    where split = 0;
+    insert into campaign_metrics (org_id, day, ad_account_id, campaign_id, impressions, clicks, spend_micros, conversions_millionths,
+                                  conversion_value_micros, leads, engagements)
+    select org_id, day, ad_account_id, campaign_id, sum(impressions), sum(clicks), sum(spend_micros), sum(conversions_millionths),
+           sum(conversion_value_micros), sum(leads), sum(engagements)
+    from ad_metrics where split = 0 group by 1, 2, 3, 4";
+
+/// The measures that add up, as the API and the rows call them.
+const ADDED: [(&str, &str, i64); 5] = [
+    ("impressions", "impressions", 1),
+    ("clicks", "clicks", 1),
+    ("conversions", "conversions_millionths", 1_000_000),
+    ("leads", "leads", 1),
+    ("engagements", "engagements", 1),
+];
+
+/// A number of JSON in millionths, digit by digit; nothing for null.
+fn millionths(value: &Value) -> i64 {
+    if value.is_null() { 0 } else { cmis_base::money::Micros::parse(&value.to_string()).expect("a number").0 }
+}
+
+struct World {
+    app: TestApp,
+    admin: crate::harness::Person,
+    org: Id<Org>,
+}
+
+impl World {
+    async fn new() -> Self {
+        let app = TestApp::start().await;
+        let (admin, org) = app.founder("Salma").await;
+        let today = app.clock.now().date_naive();
+        app.as_owner(&WORLD.replace("$today$", &format!("'{today}'"))).await;
+        Self { app, admin, org }
+    }
+
+    async fn ask(&self, rest: &str) -> Answer {
+        self.admin.get(&format!("/api/orgs/{}/analytics/{rest}", self.org)).await
+    }
+
+    /// A plain sum over the raw rows.
+    async fn sum(&self, column: &str, condition: &str) -> i64 {
+        let sql = format!(
+            "select coalesce(sum({column}), 0)::bigint from ad_metrics m join ad_accounts a on a.id = m.ad_account_id
+             where split = 0 and {condition}"
+        );
+        let mut tx = self.app.app.tenant(self.org).await.expect("transaction");
+        sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(&mut *tx).await.expect("a sum")
+    }
+
+    /// Fails unless the measures of an answer are the sums of the rows.
+    async fn holds(&self, told: &Value, condition: &str) {
+        for (measure, column, unit) in ADDED {
+            let sum = self.sum(column, condition).await;
+            assert_eq!(millionths(&told[measure]), sum * (1_000_000 / unit), "{measure} where {condition}");
+        }
+        let spend = self.sum("spend_micros", &format!("{condition} and currency = 'SAR'")).await;
+        assert_eq!(millionths(&told["spend"]), spend, "spend where {condition}");
+        let other = self.sum("spend_micros", &format!("{condition} and currency = 'USD'")).await;
+        assert_eq!(millionths(&told["other_currencies"][0]["spend"]), other, "dollars where {condition}");
+    }
+}
+
+/// Fails unless rows come to the same as the whole.
+fn adds_up(rows: &Value, whole: &Value, what: &str) {
+    let rows = rows.as_array().expect("rows");
+    for measure in ["impressions", "clicks", "conversions", "spend", "leads", "engagements"] {
+        let sum: i64 = rows.iter().map(|row| millionths(&row[measure])).sum();
+        assert_eq!(sum, millionths(&whole[measure]), "{measure} of {what}");
+    }
+}
+
+#[tokio::test]
+async fn every_number_is_a_sum_of_the_rows_however_it_is_cut() {
+    let world = World::new().await;
+    let today = world.app.clock.now().date_naive();
+    let day = |back: i64| today - chrono::TimeDelta::days(back);
+    let week = format!("start_date={}&end_date={today}", day(6));
+    let seven = format!("m.day between '{}' and '{today}'", day(6));
+
+    let told = world.ask(&format!("overview?{week}")).await.data().clone();
+    world.holds(&told["metrics"], &seven).await;
+    world.holds(&told["previous"], &format!("m.day between '{}' and '{}'", day(13), day(7))).await;
+    adds_up(&told["series"], &told["metrics"], "days");
+    adds_up(&told["by_platform"], &told["metrics"], "platforms");
+    assert_eq!(told["series"].as_array().map(Vec::len), Some(7));
+    let (now, then) =
+        (told["metrics"]["clicks"].as_f64().expect("clicks"), told["previous"]["clicks"].as_f64().expect("clicks"));
+    let change = told["change"]["clicks"].as_f64().expect("a change");
+    assert!((change - (now - then) / then * 100.0).abs() < 0.006, "{change}");
+    let top: Vec<i64> = told["top_campaigns"]
+        .as_array()
+        .expect("rows")
+        .iter()
+        .map(|row| millionths(&row["metrics"]["spend"]))
+        .collect();
+    assert!(top.len() == 5 && top.is_sorted_by(|one, other| one >= other), "{top:?}");
+
+    for (cut, condition) in [
+        ("platform=google", format!("{seven} and a.platform = 'google'")),
+        ("platform=google,tiktok", format!("{seven} and a.platform in ('google', 'tiktok')")),
+    ] {
+        let told = world.ask(&format!("timeseries?{week}&{cut}&granularity=week")).await.data().clone();
+        world.holds(&told["metrics"], &condition).await;
+        adds_up(&told["series"], &told["metrics"], cut);
+    }
+    for by in ["platform", "account", "campaign", "age", "gender", "country", "device", "placement"] {
+        let told = world.ask(&format!("breakdown?{week}&group_by={by}")).await.data().clone();
+        world.holds(&told["metrics"], &seven).await;
+        adds_up(&told["groups"], &told["metrics"], by);
+    }
+    let ages = world.ask(&format!("breakdown?{week}&group_by=age")).await.data().clone();
+    let keys: Vec<&str> =
+        ages["groups"].as_array().expect("rows").iter().map(|row| row["key"].as_str().expect("key")).collect();
+    assert_eq!(keys, ["25-34", "18-24", "unknown"]);
+    let both = world.ask(&format!("demographics?{week}")).await.data().clone();
+    for cut in ["ages", "genders", "cells"] {
+        adds_up(&both[cut], &both["metrics"], cut);
+    }
+    let names = world.ask(&format!("timeseries?{week}&group_by=account")).await.data()["groups"].clone();
+    assert!(names[0]["name"].as_str().expect("a name").starts_with("Account "));
+    // of all time that there is, in years
+    let years = world.ask(&format!("timeseries?start_date={}&granularity=year", day(400))).await.data().clone();
+    world.holds(&years["metrics"], "true").await;
+}
+
+#[tokio::test]
+async fn ratios_come_from_the_sums_and_what_is_not_counted_is_null() {
+    let world = World::new().await;
+    let told = world.ask("overview?platform=google").await.data().clone();
+    let google = &told["metrics"];
+    // nobody counts conversions on the account whose campaigns are the third of four
+    let ratio = |part: i64, whole: i64| part as f64 / whole as f64;
+    let (clicks, shown) = (google["clicks"].as_i64().expect("clicks"), google["impressions"].as_i64().expect("shown"));
+    let ctr = google["ctr"].as_f64().expect("a rate");
+    assert!((ctr - 100.0 * ratio(clicks, shown)).abs() < 0.006);
+    let cpc = google["cpc"].as_f64().expect("a price");
+    assert!((cpc - ratio(millionths(&google["spend"]), clicks) / 1_000_000.0).abs() < 0.000_001);
+    assert!(google["video_views"].is_null());
+    let nothing = world.ask("overview?start_date=2020-01-01&end_date=2020-01-07").await.data().clone();
+    assert_eq!((&nothing["metrics"]["impressions"], &nothing["metrics"]["spend"]), (&json!(0), &json!(0)));
+    for ratio in ["ctr", "cpc", "cpm", "cpa", "roas", "conversion_rate", "conversions"] {
+        assert!(nothing["metrics"][ratio].is_null(), "{ratio}");
+    }
+    assert_eq!(nothing["change"], json!({}));
+    let funnel = world.ask("funnel").await.data()["stages"].clone();
+    assert_eq!(
+        (&funnel[0]["stage"], &funnel[1]["measure"], &funnel[2]["stage"]),
+        (&json!("awareness"), &json!("clicks"), &json!("conversion"))
+    );
+    assert_eq!(millionths(&funnel[1]["rate"]) + millionths(&funnel[1]["drop_off"]), 100_000_000);
+}
+
+#[tokio::test]
+async fn campaigns_are_compared_in_their_own_currencies() {
+    let world = World::new().await;
+    let list = world.admin.get(&format!("/api/orgs/{}/campaigns?sort=name", world.org)).await;
+    let id = |place: usize| list.data()[place]["id"].as_str().expect("id").to_owned();
+    let same = world.ask(&format!("compare?campaign_ids={},{},{}", id(3), id(1), id(5))).await.data().clone();
+    let asked: Vec<&Value> = same["campaigns"].as_array().expect("rows").iter().map(|row| &row["id"]).collect();
+    assert_eq!(asked, [&json!(id(3)), &json!(id(1)), &json!(id(5))]);
+    for campaign in same["campaigns"].as_array().expect("rows") {
+        adds_up(&campaign["series"], &campaign["metrics"], "a campaign");
+        assert_eq!(campaign["series"].as_array().map(Vec::len), Some(30));
+    }
+    let of = |row: &Value| millionths(&row["metrics"]["clicks"]);
+    let rows = same["campaigns"].as_array().expect("rows");
+    let best = rows.iter().max_by_key(|row| of(row)).expect("one");
+    assert_eq!(same["measures"]["clicks"]["best"], best["id"]);
+    let mixed = world.ask(&format!("compare?campaign_ids={},{}", id(0), id(1))).await.data().clone();
+    assert_ne!(mixed["campaigns"][0]["currency"], mixed["campaigns"][1]["currency"]);
+    assert!(mixed["measures"]["spend"].is_null() && mixed["measures"]["clicks"].is_object());
+
+    world.ask(&format!("compare?campaign_ids={}", id(0))).await.refused(422, "validation_failed");
+    world.ask(&format!("compare?campaign_ids={},{}", id(0), world.org)).await.refused(404, "not_found");
+    world.ask("compare?campaign_ids=x").await.refused(400, "malformed_request");
+    world.ask("overview?platform=myspace").await.refused(400, "malformed_request");
+    world.ask("breakdown").await.refused(422, "validation_failed");
+    world.ask("overview?granularity=minute").await.refused(400, "malformed_request");
+    let (mallory, elsewhere) = world.app.founder("Mallory").await;
+    mallory
+        .get(&format!("/api/orgs/{elsewhere}/analytics/compare?campaign_ids={},{}", id(0), id(1)))
+        .await
+        .refused(404, "not_found");
+}
+
+#[tokio::test]
+async fn who_is_limited_to_an_account_sees_its_numbers_alone() {
+    let world = World::new().await;
+    let (omar, membership) = world.app.colleague("Omar", world.org, "viewer").await;
+    let account: uuid::Uuid = {
+        let mut tx = world.app.app.tenant(world.org).await.expect("transaction");
+        sqlx::query_scalar("select id from ad_accounts where platform = 'google'")
+            .fetch_one(&mut *tx)
+            .await
+            .expect("id")
+    };
+    let path = format!("/api/orgs/{}/members/{membership}", world.org);
+    world.admin.patch(&path, json!({"ad_account_ids": [account]})).await.data();
+    let told = omar.get(&format!("/api/orgs/{}/analytics/overview", world.org)).await.data().clone();
+    let google = world.ask("overview?platform=google").await.data().clone();
+    assert_eq!(told["metrics"], google["metrics"]);
+    assert_eq!(told["top_campaigns"], google["top_campaigns"]);
+}
