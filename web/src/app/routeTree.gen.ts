@@ -39,6 +39,8 @@ import { Route as AppAdminOrganizationsRouteImport } from './routes/_app/admin/o
 import { Route as AppAdminPlansRouteImport } from './routes/_app/admin/plans'
 import { Route as AppAdminUsersRouteImport } from './routes/_app/admin/users'
 import { Route as AppAdminWebhooksRouteImport } from './routes/_app/admin/webhooks'
+import { Route as AppCampaignsIndexRouteImport } from './routes/_app/campaigns/index'
+import { Route as AppCampaignsNewRouteImport } from './routes/_app/campaigns/new'
 import { Route as AppIntegrationsIndexRouteImport } from './routes/_app/integrations/index'
 import { Route as AppIntegrationsAppsRouteImport } from './routes/_app/integrations/apps'
 import { Route as AppIntegrationsAuthorizedRouteImport } from './routes/_app/integrations/authorized'
@@ -59,6 +61,8 @@ import { Route as AppTeamMemberIdRouteImport } from './routes/_app/team/$memberI
 import { Route as AppTeamInvitationsRouteImport } from './routes/_app/team/invitations'
 import { Route as AuthInvitationsTokenRouteImport } from './routes/_auth/invitations/$token'
 import { Route as IntegrationsPlatformCallbackRouteImport } from './routes/integrations.$platform.callback'
+import { Route as AppCampaignsCampaignIdIndexRouteImport } from './routes/_app/campaigns/$campaignId/index'
+import { Route as AppCampaignsCampaignIdEditRouteImport } from './routes/_app/campaigns/$campaignId/edit'
 import { Route as AppIntegrationsWebhooksIndexRouteImport } from './routes/_app/integrations/webhooks/index'
 import { Route as AppIntegrationsWebhooksWebhookIdRouteImport } from './routes/_app/integrations/webhooks/$webhookId'
 import { Route as AppIntegrationsAppPlatformRouteImport } from './routes/_app/integrations_/app.$platform'
@@ -212,6 +216,16 @@ const AppAdminWebhooksRoute = AppAdminWebhooksRouteImport.update({
   path: '/webhooks',
   getParentRoute: () => AppAdminRoute,
 } as any)
+const AppCampaignsIndexRoute = AppCampaignsIndexRouteImport.update({
+  id: '/campaigns/',
+  path: '/campaigns/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppCampaignsNewRoute = AppCampaignsNewRouteImport.update({
+  id: '/campaigns/new',
+  path: '/campaigns/new',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppIntegrationsIndexRoute = AppIntegrationsIndexRouteImport.update({
   id: '/',
   path: '/',
@@ -316,6 +330,18 @@ const IntegrationsPlatformCallbackRoute =
     path: '/integrations/$platform/callback',
     getParentRoute: () => rootRouteImport,
   } as any)
+const AppCampaignsCampaignIdIndexRoute =
+  AppCampaignsCampaignIdIndexRouteImport.update({
+    id: '/campaigns/$campaignId/',
+    path: '/campaigns/$campaignId/',
+    getParentRoute: () => AppRoute,
+  } as any)
+const AppCampaignsCampaignIdEditRoute =
+  AppCampaignsCampaignIdEditRouteImport.update({
+    id: '/campaigns/$campaignId/edit',
+    path: '/campaigns/$campaignId/edit',
+    getParentRoute: () => AppRoute,
+  } as any)
 const AppIntegrationsWebhooksIndexRoute =
   AppIntegrationsWebhooksIndexRouteImport.update({
     id: '/webhooks/',
@@ -369,6 +395,7 @@ export interface FileRoutesByFullPath {
   '/admin/plans': typeof AppAdminPlansRoute
   '/admin/users': typeof AppAdminUsersRoute
   '/admin/webhooks': typeof AppAdminWebhooksRoute
+  '/campaigns/new': typeof AppCampaignsNewRoute
   '/integrations/apps': typeof AppIntegrationsAppsRoute
   '/integrations/authorized': typeof AppIntegrationsAuthorizedRoute
   '/integrations/keys': typeof AppIntegrationsKeysRoute
@@ -386,13 +413,16 @@ export interface FileRoutesByFullPath {
   '/invitations/$token': typeof AuthInvitationsTokenRoute
   '/integrations/$platform/callback': typeof IntegrationsPlatformCallbackRoute
   '/admin/': typeof AppAdminIndexRoute
+  '/campaigns/': typeof AppCampaignsIndexRoute
   '/integrations/': typeof AppIntegrationsIndexRoute
   '/jobs/': typeof AppJobsIndexRoute
   '/settings/': typeof AppSettingsIndexRoute
   '/team/': typeof AppTeamIndexRoute
+  '/campaigns/$campaignId/edit': typeof AppCampaignsCampaignIdEditRoute
   '/integrations/webhooks/$webhookId': typeof AppIntegrationsWebhooksWebhookIdRoute
   '/integrations/app/$platform': typeof AppIntegrationsAppPlatformRoute
   '/integrations/connect/$platform': typeof AppIntegrationsConnectPlatformRoute
+  '/campaigns/$campaignId/': typeof AppCampaignsCampaignIdIndexRoute
   '/integrations/webhooks/': typeof AppIntegrationsWebhooksIndexRoute
 }
 export interface FileRoutesByTo {
@@ -419,6 +449,7 @@ export interface FileRoutesByTo {
   '/admin/plans': typeof AppAdminPlansRoute
   '/admin/users': typeof AppAdminUsersRoute
   '/admin/webhooks': typeof AppAdminWebhooksRoute
+  '/campaigns/new': typeof AppCampaignsNewRoute
   '/integrations/apps': typeof AppIntegrationsAppsRoute
   '/integrations/authorized': typeof AppIntegrationsAuthorizedRoute
   '/integrations/keys': typeof AppIntegrationsKeysRoute
@@ -436,13 +467,16 @@ export interface FileRoutesByTo {
   '/invitations/$token': typeof AuthInvitationsTokenRoute
   '/integrations/$platform/callback': typeof IntegrationsPlatformCallbackRoute
   '/admin': typeof AppAdminIndexRoute
+  '/campaigns': typeof AppCampaignsIndexRoute
   '/integrations': typeof AppIntegrationsIndexRoute
   '/jobs': typeof AppJobsIndexRoute
   '/settings': typeof AppSettingsIndexRoute
   '/team': typeof AppTeamIndexRoute
+  '/campaigns/$campaignId/edit': typeof AppCampaignsCampaignIdEditRoute
   '/integrations/webhooks/$webhookId': typeof AppIntegrationsWebhooksWebhookIdRoute
   '/integrations/app/$platform': typeof AppIntegrationsAppPlatformRoute
   '/integrations/connect/$platform': typeof AppIntegrationsConnectPlatformRoute
+  '/campaigns/$campaignId': typeof AppCampaignsCampaignIdIndexRoute
   '/integrations/webhooks': typeof AppIntegrationsWebhooksIndexRoute
 }
 export interface FileRoutesById {
@@ -476,6 +510,7 @@ export interface FileRoutesById {
   '/_app/admin/plans': typeof AppAdminPlansRoute
   '/_app/admin/users': typeof AppAdminUsersRoute
   '/_app/admin/webhooks': typeof AppAdminWebhooksRoute
+  '/_app/campaigns/new': typeof AppCampaignsNewRoute
   '/_app/integrations/apps': typeof AppIntegrationsAppsRoute
   '/_app/integrations/authorized': typeof AppIntegrationsAuthorizedRoute
   '/_app/integrations/keys': typeof AppIntegrationsKeysRoute
@@ -493,13 +528,16 @@ export interface FileRoutesById {
   '/_auth/invitations/$token': typeof AuthInvitationsTokenRoute
   '/integrations/$platform/callback': typeof IntegrationsPlatformCallbackRoute
   '/_app/admin/': typeof AppAdminIndexRoute
+  '/_app/campaigns/': typeof AppCampaignsIndexRoute
   '/_app/integrations/': typeof AppIntegrationsIndexRoute
   '/_app/jobs/': typeof AppJobsIndexRoute
   '/_app/settings/': typeof AppSettingsIndexRoute
   '/_app/team/': typeof AppTeamIndexRoute
+  '/_app/campaigns/$campaignId/edit': typeof AppCampaignsCampaignIdEditRoute
   '/_app/integrations/webhooks/$webhookId': typeof AppIntegrationsWebhooksWebhookIdRoute
   '/_app/integrations_/app/$platform': typeof AppIntegrationsAppPlatformRoute
   '/_app/integrations_/connect/$platform': typeof AppIntegrationsConnectPlatformRoute
+  '/_app/campaigns/$campaignId/': typeof AppCampaignsCampaignIdIndexRoute
   '/_app/integrations/webhooks/': typeof AppIntegrationsWebhooksIndexRoute
 }
 export interface FileRouteTypes {
@@ -532,6 +570,7 @@ export interface FileRouteTypes {
     | '/admin/plans'
     | '/admin/users'
     | '/admin/webhooks'
+    | '/campaigns/new'
     | '/integrations/apps'
     | '/integrations/authorized'
     | '/integrations/keys'
@@ -549,13 +588,16 @@ export interface FileRouteTypes {
     | '/invitations/$token'
     | '/integrations/$platform/callback'
     | '/admin/'
+    | '/campaigns/'
     | '/integrations/'
     | '/jobs/'
     | '/settings/'
     | '/team/'
+    | '/campaigns/$campaignId/edit'
     | '/integrations/webhooks/$webhookId'
     | '/integrations/app/$platform'
     | '/integrations/connect/$platform'
+    | '/campaigns/$campaignId/'
     | '/integrations/webhooks/'
   fileRoutesByTo: FileRoutesByTo
   to:
@@ -582,6 +624,7 @@ export interface FileRouteTypes {
     | '/admin/plans'
     | '/admin/users'
     | '/admin/webhooks'
+    | '/campaigns/new'
     | '/integrations/apps'
     | '/integrations/authorized'
     | '/integrations/keys'
@@ -599,13 +642,16 @@ export interface FileRouteTypes {
     | '/invitations/$token'
     | '/integrations/$platform/callback'
     | '/admin'
+    | '/campaigns'
     | '/integrations'
     | '/jobs'
     | '/settings'
     | '/team'
+    | '/campaigns/$campaignId/edit'
     | '/integrations/webhooks/$webhookId'
     | '/integrations/app/$platform'
     | '/integrations/connect/$platform'
+    | '/campaigns/$campaignId'
     | '/integrations/webhooks'
   id:
     | '__root__'
@@ -638,6 +684,7 @@ export interface FileRouteTypes {
     | '/_app/admin/plans'
     | '/_app/admin/users'
     | '/_app/admin/webhooks'
+    | '/_app/campaigns/new'
     | '/_app/integrations/apps'
     | '/_app/integrations/authorized'
     | '/_app/integrations/keys'
@@ -655,13 +702,16 @@ export interface FileRouteTypes {
     | '/_auth/invitations/$token'
     | '/integrations/$platform/callback'
     | '/_app/admin/'
+    | '/_app/campaigns/'
     | '/_app/integrations/'
     | '/_app/jobs/'
     | '/_app/settings/'
     | '/_app/team/'
+    | '/_app/campaigns/$campaignId/edit'
     | '/_app/integrations/webhooks/$webhookId'
     | '/_app/integrations_/app/$platform'
     | '/_app/integrations_/connect/$platform'
+    | '/_app/campaigns/$campaignId/'
     | '/_app/integrations/webhooks/'
   fileRoutesById: FileRoutesById
 }
@@ -886,6 +936,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppAdminWebhooksRouteImport
       parentRoute: typeof AppAdminRoute
     }
+    '/_app/campaigns/': {
+      id: '/_app/campaigns/'
+      path: '/campaigns'
+      fullPath: '/campaigns/'
+      preLoaderRoute: typeof AppCampaignsIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/campaigns/new': {
+      id: '/_app/campaigns/new'
+      path: '/campaigns/new'
+      fullPath: '/campaigns/new'
+      preLoaderRoute: typeof AppCampaignsNewRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/integrations/': {
       id: '/_app/integrations/'
       path: '/'
@@ -1026,6 +1090,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof IntegrationsPlatformCallbackRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/_app/campaigns/$campaignId/': {
+      id: '/_app/campaigns/$campaignId/'
+      path: '/campaigns/$campaignId'
+      fullPath: '/campaigns/$campaignId/'
+      preLoaderRoute: typeof AppCampaignsCampaignIdIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/campaigns/$campaignId/edit': {
+      id: '/_app/campaigns/$campaignId/edit'
+      path: '/campaigns/$campaignId/edit'
+      fullPath: '/campaigns/$campaignId/edit'
+      preLoaderRoute: typeof AppCampaignsCampaignIdEditRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/integrations/webhooks/': {
       id: '/_app/integrations/webhooks/'
       path: '/webhooks'
@@ -1141,14 +1219,18 @@ interface AppRouteChildren {
   AppOrganizationsRoute: typeof AppOrganizationsRoute
   AppUsageRoute: typeof AppUsageRoute
   AppIndexRoute: typeof AppIndexRoute
+  AppCampaignsNewRoute: typeof AppCampaignsNewRoute
   AppIntegrationsIntegrationIdRoute: typeof AppIntegrationsIntegrationIdRoute
   AppJobsJobIdRoute: typeof AppJobsJobIdRoute
   AppTeamMemberIdRoute: typeof AppTeamMemberIdRoute
   AppTeamInvitationsRoute: typeof AppTeamInvitationsRoute
+  AppCampaignsIndexRoute: typeof AppCampaignsIndexRoute
   AppJobsIndexRoute: typeof AppJobsIndexRoute
   AppTeamIndexRoute: typeof AppTeamIndexRoute
+  AppCampaignsCampaignIdEditRoute: typeof AppCampaignsCampaignIdEditRoute
   AppIntegrationsAppPlatformRoute: typeof AppIntegrationsAppPlatformRoute
   AppIntegrationsConnectPlatformRoute: typeof AppIntegrationsConnectPlatformRoute
+  AppCampaignsCampaignIdIndexRoute: typeof AppCampaignsCampaignIdIndexRoute
 }
 
 const AppRouteChildren: AppRouteChildren = {
@@ -1162,14 +1244,18 @@ const AppRouteChildren: AppRouteChildren = {
   AppOrganizationsRoute: AppOrganizationsRoute,
   AppUsageRoute: AppUsageRoute,
   AppIndexRoute: AppIndexRoute,
+  AppCampaignsNewRoute: AppCampaignsNewRoute,
   AppIntegrationsIntegrationIdRoute: AppIntegrationsIntegrationIdRoute,
   AppJobsJobIdRoute: AppJobsJobIdRoute,
   AppTeamMemberIdRoute: AppTeamMemberIdRoute,
   AppTeamInvitationsRoute: AppTeamInvitationsRoute,
+  AppCampaignsIndexRoute: AppCampaignsIndexRoute,
   AppJobsIndexRoute: AppJobsIndexRoute,
   AppTeamIndexRoute: AppTeamIndexRoute,
+  AppCampaignsCampaignIdEditRoute: AppCampaignsCampaignIdEditRoute,
   AppIntegrationsAppPlatformRoute: AppIntegrationsAppPlatformRoute,
   AppIntegrationsConnectPlatformRoute: AppIntegrationsConnectPlatformRoute,
+  AppCampaignsCampaignIdIndexRoute: AppCampaignsCampaignIdIndexRoute,
 }
 
 const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren)

@@ -4,6 +4,7 @@ import type admin from '@/features/admin/locales/en.json'
 import type apps from '@/features/apps/locales/en.json'
 import type audit from '@/features/audit/locales/en.json'
 import type auth from '@/features/auth/locales/en.json'
+import type campaigns from '@/features/campaigns/locales/en.json'
 import type consent from '@/features/consent/locales/en.json'
 import type dashboard from '@/features/dashboard/locales/en.json'
 import type integrations from '@/features/integrations/locales/en.json'
@@ -18,14 +19,19 @@ import type team from '@/features/team/locales/en.json'
 import type usage from '@/features/usage/locales/en.json'
 import type webhooks from '@/features/webhooks/locales/en.json'
 import type sharedAccess from '@/shared/access/locales/en.json'
+import type sharedCharts from '@/shared/charts/locales/en.json'
 import type sharedJobs from '@/shared/jobs/locales/en.json'
+import type sharedMetrics from '@/shared/metrics/locales/en.json'
 import type sharedPlatforms from '@/shared/platforms/locales/en.json'
 
 declare module '@/shared/i18n/words' {
   interface Words {
     'shared/access': typeof sharedAccess
+    'shared/charts': typeof sharedCharts
     'shared/jobs': typeof sharedJobs
+    'shared/metrics': typeof sharedMetrics
     'shared/platforms': typeof sharedPlatforms
+    campaigns: typeof campaigns
     webhooks: typeof webhooks
     usage: typeof usage
     operations: typeof operations

@@ -5,6 +5,7 @@ import {
   LayoutDashboard,
   ListChecks,
   type LucideIcon,
+  Megaphone,
   Plug,
   ScrollText,
   Settings,
@@ -15,6 +16,7 @@ import { useCan, useMe } from '@/shared/session/queries'
 
 const PAGES = [
   { id: 'dashboard', to: '/', icon: LayoutDashboard, key: 'd' },
+  { id: 'campaigns', to: '/campaigns', icon: Megaphone, key: 'c', permission: 'campaigns.read' },
   { id: 'team', to: '/team', icon: Users, key: 't', permission: 'members.read' },
   { id: 'integrations', to: '/integrations', icon: Plug, key: 'i', permission: 'integrations.read' },
   { id: 'activity', to: '/activity', icon: Activity, key: 'a', permission: 'activity.read' },

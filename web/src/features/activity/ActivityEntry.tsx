@@ -4,6 +4,7 @@ import {
   KeyRound,
   type LucideIcon,
   Mail,
+  Megaphone,
   Plug,
   User,
   Users,
@@ -23,6 +24,7 @@ const ICON: Record<string, LucideIcon> = {
   oauth_grant: Plug,
   webhook_endpoint: Webhook,
   user: User,
+  campaign: Megaphone,
 }
 
 export function ActivityEntry({ entry: { at, summary, kind, actor } }: { entry: Activity }) {

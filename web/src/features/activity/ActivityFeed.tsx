@@ -9,29 +9,29 @@ import { EmptyState } from '@/shared/ui/EmptyState'
 import { ErrorState } from '@/shared/ui/ErrorState'
 import { Skeleton } from '@/shared/ui/Skeleton'
 import { ActivityEntry } from './ActivityEntry'
-import { activityQuery } from './api'
+import { type ActivityOf, activityQuery } from './api'
 import { DayName } from './DayName'
 import { groupByDay } from './group-by-day'
 
-/** What happened, newest first, day by day; of one member when told whose. */
-export function ActivityFeed({ member }: { member?: string }) {
+/** What happened, newest first, day by day; of one member or one thing when told which. */
+export function ActivityFeed({ member, object }: ActivityOf) {
   const { t, language } = useTranslation('activity')
   const { t: common } = useTranslation('common')
-  const query = useInfiniteQuery(activityQuery(useOrgId(), language, member))
+  const query = useInfiniteQuery(activityQuery(useOrgId(), language, { member, object }))
   const org = useContextOrg()
   const me = useMe()
   const zone = org?.time_zone ?? me?.time_zone
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = query
   const entries = data?.pages.flatMap(page => page.items) ?? []
   return (
-    <Card title={member ? t('of_member') : undefined}>
+    <Card title={member ? t('of_member') : object ? t('of_object') : undefined}>
       {error && !data ? (
         <ErrorState error={error} onRetry={refetch} />
       ) : !data ? (
         <FeedSkeleton />
       ) : entries.length === 0 ? (
         <EmptyState icon={<Footprints />} title={t('empty.title')}>
-          {t(member ? 'empty.member' : 'empty.body')}
+          {t(member ? 'empty.member' : object ? 'empty.object' : 'empty.body')}
         </EmptyState>
       ) : (
         <>

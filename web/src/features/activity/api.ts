@@ -4,10 +4,13 @@ import type { Language } from '@/shared/lib/language'
 
 const SIZE = 30
 
-/** The feed of the organization, or of one member; read by cursor because it grows while one reads; the server tells it in a language. */
-export const activityQuery = (org: string, language: Language, member?: string) =>
+/** Whose: of one member, or of what was done to one thing. */
+export type ActivityOf = { member?: string; object?: string }
+
+/** The feed of the organization, or a part of it; read by cursor because it grows while one reads; the server tells it in a language. */
+export const activityQuery = (org: string, language: Language, { member, object }: ActivityOf = {}) =>
   infiniteQueryOptions({
-    queryKey: ['org', org, 'activity', member ?? 'all', language],
+    queryKey: ['org', org, 'activity', member ?? object ?? 'all', language],
     queryFn: ({ pageParam, signal }) => {
       const query = { cursor: pageParam, limit: SIZE }
       return callPage(
@@ -16,7 +19,13 @@ export const activityQuery = (org: string, language: Language, member?: string) 
               params: { path: { org_id: org, id: member }, query },
               signal,
             })
-          : api.GET('/api/orgs/{org_id}/activity', { params: { path: { org_id: org }, query }, signal }),
+          : api.GET('/api/orgs/{org_id}/activity', {
+              params: {
+                path: { org_id: org },
+                query: { ...query, object_id: object ? [object] : undefined },
+              },
+              signal,
+            }),
       )
     },
     initialPageParam: '',

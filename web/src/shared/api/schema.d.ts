@@ -3645,6 +3645,786 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orgs/{org_id}/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List campaigns
+         * @description Each with its numbers from `start_date` to `end_date` (the last thirty days unless told otherwise), by which they are sorted too. Filters:
+         *     `status`, `objective`, `platform`, `ad_account_id`, `tag`, `owner_id`, `origin`, `runs_from`, `runs_to`. Whoever is limited to some ad
+         *     accounts sees what runs on these, and their numbers only.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Page to show, from 1. */
+                    page?: number;
+                    /** @description Rows on a page. */
+                    limit?: number;
+                    /** @description Text to search for, ignoring case. */
+                    q?: string;
+                    /** @description Order, `-` for descending; `-created_at` unless told otherwise. */
+                    sort?: ("created_at" | "-created_at" | "updated_at" | "-updated_at" | "name" | "-name" | "status" | "-status" | "budget" | "-budget" | "start_date" | "-start_date" | "end_date" | "-end_date" | "impressions" | "-impressions" | "clicks" | "-clicks" | "spend" | "-spend" | "conversions" | "-conversions" | "revenue" | "-revenue" | "leads" | "-leads" | "ctr" | "-ctr" | "cpc" | "-cpc" | "cpm" | "-cpm" | "cpa" | "-cpa" | "roas" | "-roas" | "conversion_rate" | "-conversion_rate" | "engagement_rate" | "-engagement_rate")[];
+                    /** @description Keeps these fields of each row. */
+                    fields?: ("id" | "campaign_id" | "name" | "description" | "objectives" | "status" | "origin" | "budget" | "budget_type" | "currency" | "start_date" | "end_date" | "target_audience" | "tone" | "keywords" | "tags" | "owner" | "platforms" | "spent" | "metrics" | "version" | "created_at" | "updated_at")[];
+                    /** @description Only rows with one of these as `status`. */
+                    status?: ("draft" | "active" | "paused" | "completed" | "archived")[];
+                    /** @description Only rows with one of these as `objective`. */
+                    objective?: ("brand_awareness" | "traffic" | "lead_generation" | "conversions" | "app_installs" | "video_views")[];
+                    /** @description Only rows with one of these as `platform`. */
+                    platform?: ("meta" | "google" | "tiktok" | "linkedin" | "twitter" | "snapchat")[];
+                    /** @description Only rows with one of these as `ad_account_id`. */
+                    ad_account_id?: string[];
+                    /** @description Only rows with one of these as `tag`. */
+                    tag?: string[];
+                    /** @description Only rows with one of these as `owner_id`. */
+                    owner_id?: string[];
+                    /** @description Only rows with one of these as `origin`. */
+                    origin?: ("here" | "platform")[];
+                    /** @description From this instant, or the midnight (UTC) that begins this day. */
+                    runs_from?: string;
+                    /** @description From this instant, or the midnight (UTC) that begins this day. */
+                    runs_to?: string;
+                    /** @description The first day, `YYYY-MM-DD`. */
+                    start_date?: string;
+                    /** @description The last day, `YYYY-MM-DD`. */
+                    end_date?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_Campaign"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        /**
+         * Make a campaign
+         * @description It is a draft: nothing of it reaches a platform.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["CampaignPlan"];
+                };
+            };
+            responses: {
+                /** @description Made */
+                201: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        Location: components["headers"]["Location"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_CampaignDetail"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/campaigns/bulk/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive many campaigns */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BulkCampaigns"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_BulkOutcome"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/campaigns/bulk/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Tag many campaigns */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BulkTags"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_BulkOutcome"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/campaigns/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count campaigns */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The first day, `YYYY-MM-DD`. */
+                    start_date?: string;
+                    /** @description The last day, `YYYY-MM-DD`. */
+                    end_date?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_CampaignStats"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/campaigns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a campaign
+         * @description With where it runs, and its numbers from `start_date` to `end_date`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The first day, `YYYY-MM-DD`. */
+                    start_date?: string;
+                    /** @description The last day, `YYYY-MM-DD`. */
+                    end_date?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_Campaign"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_CampaignDetail"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        /**
+         * Replace a campaign
+         * @description What is absent is emptied. What a platform decides of a campaign that was launched cannot be changed here.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
+                    "If-Match"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_Campaign"];
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["CampaignPlan"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_CampaignDetail"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        post?: never;
+        /**
+         * Delete a campaign
+         * @description Only one that no platform knows: the numbers of the others would be of nothing. Those can be archived.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
+                    "If-Match"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_Campaign"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_Nothing"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /**
+         * Change a campaign
+         * @description What is absent stays. What a platform decides of a campaign that was launched (budget, dates, audience, accounts) cannot be changed here.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
+                    "If-Match"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_Campaign"];
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["CampaignPlan"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_CampaignDetail"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/campaigns/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Archive a campaign
+         * @description A draft, or one that is over.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
+                    "If-Match"?: string;
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_Campaign"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_CampaignDetail"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/campaigns/{id}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Duplicate a campaign
+         * @description The copy is a draft of the same plan with a name and dates of its own; the caller answers for it.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_Campaign"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DuplicateCampaign"];
+                };
+            };
+            responses: {
+                /** @description Made */
+                201: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        Location: components["headers"]["Location"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_CampaignDetail"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/campaigns/{id}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a campaign's numbers
+         * @description Days are those of each ad account's own time zone. Money is in the campaign's currency; what was spent in others stands apart.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The first day, `YYYY-MM-DD`; thirty days unless told otherwise. */
+                    start_date?: string;
+                    /** @description The last day, `YYYY-MM-DD`; today unless told otherwise. */
+                    end_date?: string;
+                    /** @description How long the spans of the series are. */
+                    granularity?: "day" | "week" | "month" | "year";
+                    /** @description What the sums are told by besides. */
+                    group_by?: "platform" | "account" | "age" | "gender" | "country" | "placement" | "device";
+                    /** @description `previous`: how they were in as many days before. */
+                    compare?: "previous";
+                };
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_Campaign"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_CampaignMetrics"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/campaigns/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore an archived campaign
+         * @description To what it was. One that is archived at its platform is so again after the next sync.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
+                    "If-Match"?: string;
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_Campaign"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_CampaignDetail"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orgs/{org_id}/export": {
         parameters: {
             query?: never;
@@ -9513,6 +10293,46 @@ export interface components {
             /** @description What the token is for (RFC 8707). */
             resource?: string | null;
         };
+        /** @description Who a campaign is to reach. */
+        Audience: {
+            /**
+             * Format: int64
+             * @description From this age, 18 to 65.
+             * @default null
+             */
+            age_min: number;
+            /**
+             * Format: int64
+             * @description To this age, 18 to 65; 65 is anything above too.
+             * @default null
+             */
+            age_max: number;
+            /**
+             * @description `female`, `male`; empty for everybody.
+             * @default []
+             */
+            genders: string[];
+            /**
+             * @description Countries, ISO 3166-1 alpha-2.
+             * @default []
+             */
+            locations: string[];
+            /**
+             * @description Languages, ISO 639-1.
+             * @default []
+             */
+            languages: string[];
+            /**
+             * @description What they care about, in words.
+             * @default []
+             */
+            interests: string[];
+            /**
+             * @description Whatever else describes them.
+             * @default null
+             */
+            custom: string;
+        };
         /** @description One entry of an audit log. */
         AuditEntry: {
             /** @description Position in the log. */
@@ -9550,6 +10370,192 @@ export interface components {
         };
         BTreeMap: {
             [key: string]: string[];
+        };
+        /** @description Campaigns to archive. */
+        BulkCampaigns: {
+            /** @description Up to 500 campaigns. */
+            campaign_ids: components["schemas"]["Id_Campaign"][];
+        };
+        /** @description What came of many. */
+        BulkOutcome: {
+            /** @description How many were changed. */
+            updated: number;
+            /** @description How many were not. */
+            failed: number;
+            /** @description One for each, in their order. */
+            results: components["schemas"]["BulkResult"][];
+        };
+        /** @description What came of one. */
+        BulkResult: {
+            /** @description The campaign. */
+            id: components["schemas"]["Id_Campaign"];
+            /** @description Where it stands now. */
+            status?: string;
+            /** @description Why it was not changed. */
+            error?: string;
+        };
+        /** @description Tags to add and to remove. */
+        BulkTags: {
+            /** @description Up to 500 campaigns. */
+            campaign_ids: components["schemas"]["Id_Campaign"][];
+            /** @description Tags that they get. */
+            add?: string[] | null;
+            /** @description Tags that they lose. */
+            remove?: string[] | null;
+        };
+        /** @description A campaign. */
+        Campaign: {
+            /** @description Id. */
+            id: components["schemas"]["Id_Campaign"];
+            /** @description The id once more. */
+            campaign_id: components["schemas"]["Id_Campaign"];
+            /** @description Name. */
+            name: string;
+            /** @description Description; may be empty. */
+            description: string;
+            /** @description Any of `brand_awareness`, `traffic`, `lead_generation`, `conversions`, `app_installs`, `video_views`. */
+            objectives: string[];
+            /** @description `draft`, `active`, `paused`, `completed` or `archived`. */
+            status: string;
+            /** @description `here`, or `platform` for one that was made there and found by a sync. */
+            origin: string;
+            budget: components["schemas"]["Decimal"] | null;
+            /** @description `lifetime` or `daily`. */
+            budget_type: string;
+            /** @description ISO 4217. */
+            currency: string;
+            /**
+             * Format: date
+             * @description The first day, of the organization's time zone.
+             */
+            start_date: string | null;
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            end_date: string | null;
+            /** @description Whom it is to reach. */
+            target_audience: components["schemas"]["Audience"];
+            /** @description How it is to sound. */
+            tone: string;
+            /** @description Words to use. */
+            keywords: string[];
+            /** @description Tags. */
+            tags: string[];
+            owner: components["schemas"]["CampaignOwner"] | null;
+            /** @description Where it runs or is to run. */
+            platforms: string[];
+            /** @description What was spent since it began, in its currency. */
+            spent: components["schemas"]["Decimal"];
+            /** @description Its numbers in the days that were asked for, money in its currency. */
+            metrics: components["schemas"]["Metrics"];
+            /**
+             * Format: int32
+             * @description For `If-Match`.
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @description When it was made, or found.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
+            updated_at: string;
+        };
+        /** @description Where a campaign runs or is to run. */
+        CampaignAccount: {
+            /** @description The ad account. */
+            ad_account_id: components["schemas"]["Id_AdAccount"];
+            /** @description Its name. */
+            ad_account_name: string;
+            /** @description The platform. */
+            platform: string;
+            /** @description The account's currency. */
+            currency: string;
+            platform_campaign: components["schemas"]["PlatformCampaign"] | null;
+        };
+        /** @description A campaign with where it runs. */
+        CampaignDetail: components["schemas"]["Campaign"] & {
+            /** @description Where it runs or is to run. */
+            accounts: components["schemas"]["CampaignAccount"][];
+        };
+        /** @description The numbers of a campaign. */
+        CampaignMetrics: components["schemas"]["Metrics"] & {
+            /** @description ISO 4217: the campaign's. */
+            currency: string;
+            /** @description The days. */
+            period: components["schemas"]["Period"];
+            /** @description A point for each span of the period, those with nothing among them. */
+            series: components["schemas"]["MetricsPoint"][];
+            /**
+             * @description What the sums are made of, most shown first; only with `group_by`. Their sum is the sum above: what a platform did not tell the part of
+             *     stands under `unknown`.
+             */
+            groups?: components["schemas"]["MetricsGroup"][];
+            /** @description How it was before; only with `compare`. */
+            previous?: components["schemas"]["PreviousMetrics"];
+        };
+        /** @description The member that answers for a campaign. */
+        CampaignOwner: {
+            /** @description The membership. */
+            id: components["schemas"]["Id_Member"];
+            /** @description Their name. */
+            name: string;
+        };
+        /** @description A campaign. In a change, what is absent stays; a null removes. */
+        CampaignPlan: {
+            /** @description Up to 200 characters. Required of a new one. */
+            name?: string;
+            /** @description Up to 5,000 characters. */
+            description?: string | null;
+            /** @description Any of `brand_awareness`, `traffic`, `lead_generation`, `conversions`, `app_installs`, `video_views`. */
+            objectives?: string[] | null;
+            budget?: components["schemas"]["Decimal"] | null;
+            /** @description `lifetime` (unless told otherwise) or `daily`. */
+            budget_type?: string | null;
+            /** @description ISO 4217; the organization's unless told otherwise. */
+            currency?: string | null;
+            /**
+             * Format: date
+             * @description The first day, of the organization's time zone.
+             */
+            start_date?: string | null;
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            end_date?: string | null;
+            target_audience?: components["schemas"]["Audience"] | null;
+            /** @description How it is to sound, up to 200 characters. */
+            tone?: string | null;
+            /** @description Words to use, up to 50. */
+            keywords?: string[] | null;
+            /** @description Tags, up to 50. */
+            tags?: string[] | null;
+            owner_id?: components["schemas"]["Id_Member"] | null;
+            /** @description Ad accounts to run on: those that the organization uses. */
+            ad_account_ids?: components["schemas"]["Id_AdAccount"][] | null;
+        };
+        /** @description How many campaigns there are, and what they come to. */
+        CampaignStats: {
+            /**
+             * Format: int64
+             * @description All of them.
+             */
+            total: number;
+            /** @description By `draft`, `active`, `paused`, `completed`, `archived`. */
+            by_status: {
+                [key: string]: number;
+            };
+            /** @description The days of the numbers. */
+            period: components["schemas"]["Period"];
+            /** @description ISO 4217: the organization's. */
+            currency: string;
+            /** @description What they come to in these days. */
+            metrics: components["schemas"]["Metrics"];
         };
         /** @description A new password. */
         ChangePassword: {
@@ -9777,6 +10783,7 @@ export interface components {
             /** @description Shown name. */
             name: string;
         };
+        Decimal: number;
         /** @description The password and a code. */
         DisableMfa: {
             /**
@@ -9786,6 +10793,21 @@ export interface components {
             password: string;
             /** @description Six digits of the app, or a recovery code. */
             code: string;
+        };
+        /** @description What a copy has of its own. */
+        DuplicateCampaign: {
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: date
+             * @description The first day; none unless told.
+             */
+            start_date?: string | null;
+            /**
+             * Format: date
+             * @description The last day; none unless told.
+             */
+            end_date?: string | null;
         };
         /** @description How many logins ended. */
         Ended: {
@@ -10035,6 +11057,8 @@ export interface components {
         Id_AdAccount: string;
         /** Format: uuid */
         Id_ApiKey: string;
+        /** Format: uuid */
+        Id_Campaign: string;
         /** Format: uuid */
         Id_Grant: string;
         /** Format: uuid */
@@ -10600,6 +11624,70 @@ export interface components {
          * @enum {string}
          */
         Metric: "members" | "connected_accounts" | "ai_requests" | "storage_bytes";
+        /** @description What was counted, and the ratios of the sums. A ratio is null where there is nothing to divide by; a measure where no platform of these counts it. */
+        Metrics: {
+            /**
+             * Format: int64
+             * @description Times shown.
+             */
+            impressions: number;
+            /**
+             * Format: int64
+             * @description Clicks.
+             */
+            clicks: number;
+            conversions: components["schemas"]["Decimal"] | null;
+            /** @description What was spent, in units of the currency beside it. */
+            spend: components["schemas"]["Decimal"];
+            revenue: components["schemas"]["Decimal"] | null;
+            /**
+             * Format: int64
+             * @description Leads.
+             */
+            leads: number | null;
+            /**
+             * Format: int64
+             * @description Views of videos.
+             */
+            video_views: number | null;
+            /**
+             * Format: int64
+             * @description Likes, comments, shares and the like.
+             */
+            engagements: number | null;
+            ctr: components["schemas"]["Decimal"] | null;
+            conversion_rate: components["schemas"]["Decimal"] | null;
+            engagement_rate: components["schemas"]["Decimal"] | null;
+            cpc: components["schemas"]["Decimal"] | null;
+            cpm: components["schemas"]["Decimal"] | null;
+            cpa: components["schemas"]["Decimal"] | null;
+            roas: components["schemas"]["Decimal"] | null;
+            /** @description What was spent and earned in other currencies: never added to the above. */
+            other_currencies: components["schemas"]["MetricsMoney"][];
+        };
+        /** @description The figures under a key. */
+        MetricsGroup: components["schemas"]["Metrics"] & {
+            /** @description The platform's word, an id, or a part as platforms tell it; `unknown` for what they do not tell. */
+            key: string;
+            /** @description What it is called, where that is not the key. */
+            name: string | null;
+        };
+        /** @description Money in one currency. */
+        MetricsMoney: {
+            /** @description ISO 4217. */
+            currency: string;
+            /** @description What was spent. */
+            spend: components["schemas"]["Decimal"];
+            revenue: components["schemas"]["Decimal"] | null;
+        };
+        /** @description The figures of a span. */
+        MetricsPoint: components["schemas"]["Metrics"] & {
+            /**
+             * Format: date
+             * @description The first day of the span.
+             */
+            date: string;
+        };
         /** @description A login that waits for the second factor. */
         MfaRequired: {
             /** @description Always true. */
@@ -11185,6 +12273,77 @@ export interface components {
             links: components["schemas"]["PageLinks"];
         };
         /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
+        Page_Campaign: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description The rows. */
+            data: {
+                /** @description Id. */
+                id: components["schemas"]["Id_Campaign"];
+                /** @description The id once more. */
+                campaign_id: components["schemas"]["Id_Campaign"];
+                /** @description Name. */
+                name: string;
+                /** @description Description; may be empty. */
+                description: string;
+                /** @description Any of `brand_awareness`, `traffic`, `lead_generation`, `conversions`, `app_installs`, `video_views`. */
+                objectives: string[];
+                /** @description `draft`, `active`, `paused`, `completed` or `archived`. */
+                status: string;
+                /** @description `here`, or `platform` for one that was made there and found by a sync. */
+                origin: string;
+                budget: components["schemas"]["Decimal"] | null;
+                /** @description `lifetime` or `daily`. */
+                budget_type: string;
+                /** @description ISO 4217. */
+                currency: string;
+                /**
+                 * Format: date
+                 * @description The first day, of the organization's time zone.
+                 */
+                start_date: string | null;
+                /**
+                 * Format: date
+                 * @description The last day.
+                 */
+                end_date: string | null;
+                /** @description Whom it is to reach. */
+                target_audience: components["schemas"]["Audience"];
+                /** @description How it is to sound. */
+                tone: string;
+                /** @description Words to use. */
+                keywords: string[];
+                /** @description Tags. */
+                tags: string[];
+                owner: components["schemas"]["CampaignOwner"] | null;
+                /** @description Where it runs or is to run. */
+                platforms: string[];
+                /** @description What was spent since it began, in its currency. */
+                spent: components["schemas"]["Decimal"];
+                /** @description Its numbers in the days that were asked for, money in its currency. */
+                metrics: components["schemas"]["Metrics"];
+                /**
+                 * Format: int32
+                 * @description For `If-Match`.
+                 */
+                version: number;
+                /**
+                 * Format: date-time
+                 * @description When it was made, or found.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it last changed.
+                 */
+                updated_at: string;
+            }[];
+            /** @description Where this page stands. */
+            meta: components["schemas"]["PageMeta"];
+            /** @description Addresses of the other pages, null at the ends. */
+            links: components["schemas"]["PageLinks"];
+        };
+        /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
         Page_FailedWebhook: {
             /** @description Always true. */
             success: boolean;
@@ -11716,11 +12875,19 @@ export interface components {
              */
             ended_sessions: number;
         };
-        /**
-         * @description A stretch of time.
-         * @enum {string}
-         */
-        Period: "hour" | "day";
+        /** @description From a day to a day, both included. */
+        Period: {
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            start_date: string;
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            end_date: string;
+        };
         /** @description A permission and who holds it. */
         PermissionEntry: {
             /** @description `members.read`. */
@@ -11788,6 +12955,19 @@ export interface components {
              */
             updated_at: string;
         };
+        /** @description A campaign as a platform has it. */
+        PlatformCampaign: {
+            /** @description The platform's id. */
+            external_id: string;
+            /** @description Its name there. */
+            name: string;
+            /** @description `active`, `paused`, `archived` or `deleted`. */
+            status: string;
+            /** @description The platform's word for how it does. */
+            delivery: string | null;
+            daily_budget: components["schemas"]["Decimal"] | null;
+            lifetime_budget: components["schemas"]["Decimal"] | null;
+        };
         /** @description A platform, connected or not. */
         PlatformIntegrations: {
             /** @description `meta`, `google`, `tiktok`, `linkedin`, `twitter` or `snapchat`. */
@@ -11846,6 +13026,15 @@ export interface components {
         Presence: {
             /** @description People, by their user ids. */
             online: components["schemas"]["Id_User"][];
+        };
+        /** @description How it was before. */
+        PreviousMetrics: {
+            /** @description As many days, just before. */
+            period: components["schemas"]["Period"];
+            /** @description The sums of these. */
+            metrics: components["schemas"]["Metrics"];
+            /** @description A point for each span of them. */
+            series: components["schemas"]["MetricsPoint"][];
         };
         /** @description Depth and age of one queue. */
         QueueFigures: {
@@ -12163,6 +13352,82 @@ export interface components {
                 mail_caught: boolean;
                 /** @description Whom to ask for help. */
                 support_email: string | null;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_BulkOutcome: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description What came of many. */
+            data: {
+                /** @description How many were changed. */
+                updated: number;
+                /** @description How many were not. */
+                failed: number;
+                /** @description One for each, in their order. */
+                results: components["schemas"]["BulkResult"][];
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_CampaignDetail: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description A campaign with where it runs. */
+            data: components["schemas"]["Campaign"] & {
+                /** @description Where it runs or is to run. */
+                accounts: components["schemas"]["CampaignAccount"][];
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_CampaignMetrics: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description The numbers of a campaign. */
+            data: components["schemas"]["Metrics"] & {
+                /** @description ISO 4217: the campaign's. */
+                currency: string;
+                /** @description The days. */
+                period: components["schemas"]["Period"];
+                /** @description A point for each span of the period, those with nothing among them. */
+                series: components["schemas"]["MetricsPoint"][];
+                /**
+                 * @description What the sums are made of, most shown first; only with `group_by`. Their sum is the sum above: what a platform did not tell the part of
+                 *     stands under `unknown`.
+                 */
+                groups?: components["schemas"]["MetricsGroup"][];
+                /** @description How it was before; only with `compare`. */
+                previous?: components["schemas"]["PreviousMetrics"];
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_CampaignStats: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description How many campaigns there are, and what they come to. */
+            data: {
+                /**
+                 * Format: int64
+                 * @description All of them.
+                 */
+                total: number;
+                /** @description By `draft`, `active`, `paused`, `completed`, `archived`. */
+                by_status: {
+                    [key: string]: number;
+                };
+                /** @description The days of the numbers. */
+                period: components["schemas"]["Period"];
+                /** @description ISO 4217: the organization's. */
+                currency: string;
+                /** @description What they come to in these days. */
+                metrics: components["schemas"]["Metrics"];
             };
             /** @description A sentence to show, in the caller's language. */
             message?: string;

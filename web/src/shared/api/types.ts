@@ -8,6 +8,15 @@ export type PlanName = 'free' | 'starter' | 'professional' | 'enterprise'
 export type Theme = 'system' | 'light' | 'dark' | 'rose'
 export type Locale = 'ar' | 'en'
 
+export type CampaignStatus = 'draft' | 'active' | 'paused' | 'completed' | 'archived'
+export type Objective =
+  | 'brand_awareness'
+  | 'traffic'
+  | 'lead_generation'
+  | 'conversions'
+  | 'app_installs'
+  | 'video_views'
+
 /** What the document calls plain text although only few words are possible, by the field's name. */
 type Words = {
   role: Role
@@ -35,6 +44,14 @@ type ReceivedWords = {
   platform: Schemas['Platform']
   state: 'received' | 'processed' | 'retrying' | 'failed' | 'ignored'
 }
+type CampaignWords = {
+  status: CampaignStatus
+  origin: 'here' | 'platform'
+  budget_type: 'lifetime' | 'daily'
+  objectives: Objective[]
+  platforms: Schemas['Platform'][]
+}
+type PlatformCampaignWords = { status: 'active' | 'paused' | 'archived' | 'deleted' }
 type JobWords = { status: 'pending' | 'processing' | 'completed' | 'failed' | 'cancelled' }
 
 /** `status`, `key` and `name` mean different words in different objects; a field that only one has tells which. */
@@ -63,7 +80,13 @@ type WordsOf<T> = Words &
                         ? StepWords
                         : 'ai_requests' extends keyof T
                           ? { name: PlanName }
-                          : unknown)
+                          : 'campaign_id' extends keyof T
+                            ? CampaignWords
+                            : 'delivery' extends keyof T
+                              ? PlatformCampaignWords
+                              : 'platform_campaign' extends keyof T
+                                ? { platform: Schemas['Platform'] }
+                                : unknown)
 
 /** The same shape with the known words in place of `string`, all the way down. */
 export type Narrow<T> = T extends (infer Item)[]
@@ -71,7 +94,7 @@ export type Narrow<T> = T extends (infer Item)[]
   : T extends object
     ? { [K in keyof T]: K extends keyof WordsOf<T> ? Word<T[K], WordsOf<T>[K]> : Narrow<T[K]> }
     : T
-type Word<T, Known> = T extends string ? Known : Narrow<T>
+type Word<T, Known> = T extends string | string[] ? Known : Narrow<T>
 
 type Of<Name extends keyof Schemas> = Narrow<Schemas[Name]>
 
@@ -127,3 +150,10 @@ export type IntegrationLogLine = Of<'IntegrationLogLine'>
 export type ReconnectOffer = Of<'ReconnectOffer'>
 export type Sync = Of<'Sync'>
 export type ReceivedWebhook = Of<'WebhookLog'>
+export type Campaign = Of<'Campaign'>
+export type CampaignDetail = Of<'CampaignDetail'>
+export type CampaignAccount = Of<'CampaignAccount'>
+export type CampaignMetrics = Of<'CampaignMetrics'>
+export type CampaignStats = Of<'CampaignStats'>
+export type BulkOutcome = Of<'BulkOutcome'>
+export type CampaignPlan = Schemas['CampaignPlan']

@@ -26,6 +26,9 @@ export type SavedForm<Values extends FieldValues> = ApiForm<Values> & {
   conflict: string[] | undefined
 }
 
+/** Lists and groups of fields are new objects each time. */
+const isEqual = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
+
 /** A form over something that exists and has a version: drafts, leaving, and what happens when two people edit. */
 export function useSavedForm<Values extends FieldValues, Entity extends { version: number }>(
   options: Options<Values, Entity>,
@@ -58,7 +61,7 @@ export function useSavedForm<Values extends FieldValues, Entity extends { versio
     const now = toValues(fresh)
     base.current = fresh
     form.reset(now, { keepDirtyValues: true })
-    setConflict(Object.keys(now).filter(name => before[name] !== now[name]))
+    setConflict(Object.keys(now).filter(name => !isEqual(before[name], now[name])))
   }
 
   function onDone(saved: Entity) {
@@ -80,7 +83,7 @@ export function useSavedForm<Values extends FieldValues, Entity extends { versio
   useEffect(() => {
     if (entity.version === base.current.version) return
     const [before, now] = [values.current(base.current), values.current(entity)]
-    const isSame = Object.keys(now).every(name => before[name] === now[name])
+    const isSame = Object.keys(now).every(name => isEqual(before[name], now[name]))
     // What changed elsewhere is none of this form's fields, or nothing is being edited: no reason to bother anybody.
     if (isDirty && !isSame) return
     base.current = entity

@@ -36,13 +36,16 @@ export function createFormat({ language, timeZone, currency = 'SAR' }: FormatOpt
       // Latin digits have the Latin sign.
       number(value / 100, { style: 'percent', maximumFractionDigits: 2 }).replace(/٪\u061c?/, '%'),
     /** `whole` leaves the fraction out, for figures that are glanced at. */
-    money: (value: number, { code = currency, whole = false } = {}) =>
+    money: (value: number, { code = currency, whole = false, compact = false } = {}) =>
       number(value, {
         style: 'currency',
         currency: code,
         currencyDisplay: 'narrowSymbol',
-        maximumFractionDigits: whole ? 0 : undefined,
+        notation: compact && Math.abs(value) >= 10_000 ? 'compact' : undefined,
+        maximumFractionDigits: compact && Math.abs(value) >= 10_000 ? 1 : whole ? 0 : undefined,
       }),
+    /** Two places at most: 3.5. */
+    decimal: (value: number) => number(value, { maximumFractionDigits: 2 }),
     /** Space of a plan, which counts in 1024 as its limits do: 1073741824 is "1 GB". */
     storage: (value: number) => {
       const unit = value >= 1024 ** 3 ? 'gigabyte' : 'megabyte'
@@ -61,6 +64,19 @@ export function createFormat({ language, timeZone, currency = 'SAR' }: FormatOpt
       return number(value / 1000 ** step, options)
     },
     date: (value: string | Date) => instant(value, DATE),
+    /** A day without a time (`2026-11-21`), which is the same day everywhere; `short` leaves the year out. */
+    day: (day: string, { short = false } = {}) =>
+      instant(`${day}T00:00:00Z`, {
+        ...DATE,
+        timeZone: 'UTC',
+        year: short ? undefined : DATE.year,
+      }),
+    month: (day: string) => instant(`${day}T00:00:00Z`, { month: 'short', year: 'numeric', timeZone: 'UTC' }),
+    days: (from: string, to: string) =>
+      new Intl.DateTimeFormat(tag, { ...DATE, timeZone: 'UTC' }).formatRange(
+        new Date(`${from}T00:00:00Z`),
+        new Date(`${to}T00:00:00Z`),
+      ),
     time: (value: string | Date) => instant(value, TIME[language]),
     /** With seconds, for what is watched. */
     clock: (value: string | Date) => instant(value, { ...TIME[language], second: '2-digit' }),

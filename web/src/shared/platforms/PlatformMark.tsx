@@ -1,7 +1,12 @@
 import { cx } from '@/shared/lib/cx'
 import type { PlatformId } from './platforms'
 
-const SIZE = { sm: 'size-8 rounded-md', md: 'size-11 rounded-lg', lg: 'size-14 rounded-xl' }
+const SIZE = {
+  xs: 'size-5 rounded-sm',
+  sm: 'size-8 rounded-md',
+  md: 'size-11 rounded-lg',
+  lg: 'size-14 rounded-xl',
+}
 
 const TILE: Record<PlatformId, string> = {
   meta: 'linear-gradient(145deg, #0866ff, #0a4fd0)',

@@ -2,7 +2,8 @@ import { useId } from 'react'
 
 type Props = {
   label: string
-  options: { id: string; label: string }[]
+  /** With how many there are of each, where that is known. */
+  options: { id: string; label: string; count?: string | undefined }[]
   value: string
   onChange: (value: string) => void
 }
@@ -25,7 +26,15 @@ export function FilterPills({ label, options, value, onChange }: Props) {
             onChange={() => onChange(option.id)}
             className="absolute inset-0 cursor-pointer appearance-none rounded-full outline-none"
           />
-          {option.label}
+          <span>
+            {option.label}
+            {option.count !== undefined && (
+              <>
+                {' '}
+                <span className="tabular ms-1 font-normal opacity-80">{option.count}</span>
+              </>
+            )}
+          </span>
         </label>
       ))}
     </fieldset>

@@ -74,7 +74,7 @@ export function Table<Row extends { id: string }>(props: TableProps<Row>) {
                     )}
                   >
                     {meta?.sort && onSort ? (
-                      <SortButton name={meta.sort} sort={sort} onSort={onSort}>
+                      <SortButton name={meta.sort} isDown={meta.sortsDown} sort={sort} onSort={onSort}>
                         <table.FlexRender header={header} />
                       </SortButton>
                     ) : (
@@ -134,20 +134,22 @@ function ariaSort(name: string | undefined, sort: string | undefined) {
 
 type SortButtonProps = {
   name: string
+  isDown: boolean | undefined
   sort: string | undefined
   onSort: (sort: string) => void
   children: ReactNode
 }
 
-function SortButton({ name, sort, onSort, children }: SortButtonProps) {
+function SortButton({ name, isDown, sort, onSort, children }: SortButtonProps) {
   const { t } = useTranslation('common')
   const up = sort === name
+  const first = isDown ? sort !== `-${name}` : up
   const Icon = up ? ArrowUp : sort === `-${name}` ? ArrowDown : ChevronsUpDown
   return (
     <button
       type="button"
       title={t('table.sort')}
-      onClick={() => onSort(up ? `-${name}` : name)}
+      onClick={() => onSort(first ? `-${name}` : name)}
       className="-mx-1.5 inline-flex h-8 items-center gap-1 rounded-sm px-1.5 font-medium hover:bg-ink/6 hover:text-ink"
     >
       {children}

@@ -13,20 +13,27 @@ type Props = FieldProps & {
   placeholder?: string
   inputMode?: 'email' | 'text'
   autoFocus?: boolean
+  /** Words that people write, with spaces and in any direction: only a comma or a new line parts them. */
+  phrases?: boolean
 }
 
 const SEPARATORS = /[\s,;،؛]+/
+const COMMAS = /[\n,;،؛]+/
 
 /** Several codes or addresses in one field: typed, or pasted from a sheet. */
 export function TokenField(props: Props) {
   const { label, description, errorMessage, hideLabel, className, value, onChange, isValid } = props
-  const { placeholder, inputMode, autoFocus } = props
+  const { placeholder, inputMode, autoFocus, phrases } = props
+  const separators = phrases ? COMMAS : SEPARATORS
   const { t } = useTranslation('common')
   const [text, setText] = useState('')
   const id = useId()
   const input = useRef<HTMLInputElement>(null)
   const add = (typed: string) => {
-    const tokens = typed.split(SEPARATORS).filter(Boolean)
+    const tokens = typed
+      .split(separators)
+      .map(token => token.trim())
+      .filter(Boolean)
     onChange([...new Set([...value, ...tokens])])
     setText('')
   }
@@ -35,7 +42,7 @@ export function TokenField(props: Props) {
     input.current?.focus()
   }
   const onKeyDown = (event: React.KeyboardEvent) => {
-    if (['Enter', ',', ';', ' ', '،'].includes(event.key)) {
+    if (['Enter', ',', ';', '،'].includes(event.key) || (event.key === ' ' && !phrases)) {
       // Enter ends an address here; the form is sent by its button.
       event.preventDefault()
       if (text.trim()) add(text)
@@ -51,7 +58,7 @@ export function TokenField(props: Props) {
         {label}
       </label>
       <div
-        dir="ltr"
+        dir={phrases ? undefined : 'ltr'}
         className={cx(controlBox, 'flex max-h-48 flex-wrap items-center gap-1.5 overflow-y-auto p-1.5')}
       >
         {value.map(token => (
@@ -62,7 +69,7 @@ export function TokenField(props: Props) {
               isValid(token) ? 'bg-accent-soft text-accent-text' : 'bg-danger-soft text-danger-text',
             )}
           >
-            <span className="truncate">{token}</span>
+            <bdi className="truncate">{token}</bdi>
             <button
               type="button"
               aria-label={t('tokens.remove', { token })}
@@ -87,7 +94,7 @@ export function TokenField(props: Props) {
           aria-describedby={`${id}-notes`}
           onKeyDown={onKeyDown}
           onChange={event =>
-            SEPARATORS.test(event.target.value) ? add(event.target.value) : setText(event.target.value)
+            separators.test(event.target.value) ? add(event.target.value) : setText(event.target.value)
           }
           onBlur={() => text.trim() && add(text)}
           className="h-7 min-w-40 grow bg-transparent px-1.5 outline-none placeholder:text-faint"

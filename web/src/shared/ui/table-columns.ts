@@ -3,6 +3,8 @@ import { type ColumnDef, createColumnHelper, tableFeatures } from '@tanstack/rea
 type Meta = {
   /** The server's name for sorting by this column; without it the column cannot be sorted. */
   sort?: string
+  /** The first press sorts from the most to the least: numbers that are looked at from the top. */
+  sortsDown?: boolean
   /** On phones, where a row is a card: its title, its actions at the corner, or left out. Otherwise a labelled line. */
   phone?: 'title' | 'actions' | 'hidden'
   align?: 'end'

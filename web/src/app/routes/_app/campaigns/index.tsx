@@ -1,0 +1,14 @@
+import { createFileRoute } from '@tanstack/react-router'
+import { CampaignsPage } from '@/features/campaigns/CampaignsPage'
+import { strings } from '@/shared/i18n/i18n'
+import { textSearch } from '@/shared/lib/text-search'
+
+export const Route = createFileRoute('/_app/campaigns/')({
+  validateSearch: textSearch<
+    'q' | 'status' | 'platform' | 'objective' | 'tag' | 'sort' | 'page' | 'period' | 'from' | 'to'
+  >('q', 'status', 'platform', 'objective', 'tag', 'sort', 'page', 'period', 'from', 'to'),
+  loader: strings('campaigns', 'shared/metrics', 'shared/platforms'),
+  component: function Page() {
+    return <CampaignsPage search={Route.useSearch()} />
+  },
+})

@@ -1,0 +1,51 @@
+import { ArchiveRestore, Pencil } from 'lucide-react'
+import type { Campaign } from '@/shared/api/types'
+import { useTranslation } from '@/shared/i18n/use-translation'
+import { useCan } from '@/shared/session/queries'
+import { Button } from '@/shared/ui/Button'
+import { ButtonLink } from '@/shared/ui/Link'
+import { PageHeader } from '@/shared/ui/PageHeader'
+import type { OpenCampaign } from './CampaignDialogs'
+import { CampaignMenu } from './CampaignMenu'
+import { PlatformMarks } from './PlatformMarks'
+import { rightsOf } from './rights'
+import { StatusBadge } from './StatusBadge'
+import { useRestore } from './use-restore'
+
+type Props = { campaign: Campaign; onOpen: (open: OpenCampaign) => void }
+
+export function CampaignHead({ campaign, onOpen }: Props) {
+  const { t } = useTranslation('campaigns')
+  const rights = rightsOf(campaign, useCan())
+  const restore = useRestore(campaign)
+  return (
+    <PageHeader
+      title={campaign.name}
+      trail={[{ label: t('title'), to: '/campaigns' }]}
+      badge={
+        <span className="flex items-center gap-3">
+          <StatusBadge status={campaign.status} />
+          <PlatformMarks platforms={campaign.platforms} />
+        </span>
+      }
+      description={campaign.origin === 'platform' ? t('origin.platform') : undefined}
+      actions={
+        <>
+          {rights.restore && (
+            <Button onPress={() => restore.mutate()} isPending={restore.isPending}>
+              <ArchiveRestore aria-hidden />
+              {t('action.restore')}
+            </Button>
+          )}
+          {rights.edit && (
+            <ButtonLink to="/campaigns/$campaignId/edit" params={{ campaignId: campaign.id }}>
+              <Pencil aria-hidden />
+              {t('action.edit')}
+            </ButtonLink>
+          )}
+          <CampaignMenu campaign={campaign} onOpen={onOpen} withoutEdit />
+        </>
+      }
+    />
+  )
+}

@@ -1,0 +1,79 @@
+import type { UseQueryResult } from '@tanstack/react-query'
+import type { CampaignMetrics } from '@/shared/api/types'
+import { useFormat } from '@/shared/format/use-format'
+import { useTranslation } from '@/shared/i18n/use-translation'
+import { cx } from '@/shared/lib/cx'
+import { Delta } from '@/shared/metrics/Delta'
+import type { Measure } from '@/shared/metrics/measures'
+import { useMeasures } from '@/shared/metrics/use-measures'
+import { Skeleton } from '@/shared/ui/Skeleton'
+
+const SHOWN: Measure[] = ['spend', 'impressions', 'clicks', 'ctr', 'conversions', 'cpa', 'revenue', 'roas']
+
+type Props = {
+  trend: UseQueryResult<CampaignMetrics>
+  measure: Measure
+  onChoose: (measure: Measure) => void
+}
+
+/** What matters most, each with its change; pressing one draws it over time. */
+export function MeasureCards({ trend: { data, isPlaceholderData }, measure, onChoose }: Props) {
+  const { t } = useTranslation('campaigns')
+  const format = useFormat()
+  const measures = useMeasures(data?.currency)
+  const others = data?.other_currencies ?? []
+  return (
+    <ul
+      aria-busy={!data || isPlaceholderData}
+      className={cx(
+        'grid grid-cols-2 gap-3 transition-opacity md:grid-cols-4',
+        isPlaceholderData && 'opacity-55',
+      )}
+    >
+      {SHOWN.map(id => (
+        <li key={id}>
+          <button
+            type="button"
+            aria-pressed={id === measure}
+            onClick={() => onChoose(id)}
+            className={cx(
+              'flex h-full w-full flex-col items-start rounded-lg border bg-surface px-4 py-3.5 text-start shadow-card transition-colors sm:px-5',
+              id === measure ? 'border-accent ring-1 ring-accent' : 'border-line hover:border-line-strong',
+            )}
+          >
+            <span className="text-sm text-muted">{measures.name(id)}</span>
+            {data ? (
+              <>
+                <span
+                  title={measures.text(id, data[id])}
+                  className="tabular mt-1 text-xl font-semibold sm:text-2xl"
+                >
+                  {measures.short(id, data[id])}
+                </span>
+                <span className="mt-1 flex min-h-5 items-center">
+                  <Delta measure={id} now={data[id]} before={data.previous?.metrics[id]} />
+                </span>
+                {id === 'spend' && others.length > 0 && (
+                  <span className="text-xs text-muted">
+                    {t('totals.besides', {
+                      amounts: format.list(
+                        others.map(({ currency, spend }) =>
+                          format.money(spend, { code: currency, whole: true }),
+                        ),
+                      ),
+                    })}
+                  </span>
+                )}
+              </>
+            ) : (
+              <>
+                <Skeleton className="mt-2.5 h-6 w-24" />
+                <Skeleton className="mt-2.5 mb-1 h-3.5 w-14" />
+              </>
+            )}
+          </button>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,75 @@
+import type { CampaignDetail } from '@/shared/api/types'
+import { useFormat } from '@/shared/format/use-format'
+import { useTranslation } from '@/shared/i18n/use-translation'
+import { LANGUAGE_TAG } from '@/shared/lib/language'
+import { UNKNOWN } from '@/shared/metrics/use-measures'
+import { Badge } from '@/shared/ui/Badge'
+import { Card } from '@/shared/ui/Card'
+import { ageText } from './age-text'
+import { BudgetCell } from './BudgetCell'
+import { DatesCell } from './cells'
+
+/** What was planned. */
+export function PlanCard({ campaign }: { campaign: CampaignDetail }) {
+  const { t } = useTranslation('campaigns')
+  const format = useFormat()
+  const { objectives, tags, owner, description, target_audience } = campaign
+  const facts: [string, React.ReactNode][] = [
+    [
+      t('column.objectives'),
+      objectives.length ? format.list(objectives.map(id => t(`objective.${id}`))) : UNKNOWN,
+    ],
+    [t('column.budget'), <BudgetCell key="budget" campaign={campaign} />],
+    [t('column.dates'), <DatesCell key="dates" campaign={campaign} />],
+    [t('column.owner'), owner ? <bdi key="owner">{owner.name}</bdi> : UNKNOWN],
+    ...useAudienceFacts(target_audience),
+    [
+      t('column.tags'),
+      tags.length ? (
+        <span key="tags" className="flex flex-wrap gap-1.5">
+          {tags.map(tag => (
+            <Badge key={tag}>
+              <bdi>{tag}</bdi>
+            </Badge>
+          ))}
+        </span>
+      ) : (
+        UNKNOWN
+      ),
+    ],
+    [t('column.made'), format.date(campaign.created_at)],
+  ]
+  return (
+    <Card title={t('plan.title')}>
+      {description && <p className="mb-5 whitespace-pre-line text-muted">{description}</p>}
+      <dl className="grid gap-x-8 gap-y-4 sm:grid-cols-2">
+        {facts.map(([name, value]) => (
+          <div key={name} className="flex min-w-0 flex-col gap-1">
+            <dt className="text-sm text-muted">{name}</dt>
+            <dd className={value === UNKNOWN ? 'text-faint' : 'break-words'}>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </Card>
+  )
+}
+
+function useAudienceFacts(audience: CampaignDetail['target_audience']): [string, React.ReactNode][] {
+  const { t, language } = useTranslation('campaigns')
+  const format = useFormat()
+  const tag = LANGUAGE_TAG[language]
+  const names = (codes: string[] | undefined, type: 'region' | 'language') => {
+    const display = new Intl.DisplayNames(tag, { type })
+    return format.list((codes ?? []).map(code => display.of(code) ?? code))
+  }
+  const genders = audience.genders?.map(gender => t(`gender.${gender === 'male' ? 'male' : 'female'}`)) ?? []
+  const facts: [string, string][] = [
+    [t('audience.ages'), ageText(t, audience.age_min, audience.age_max)],
+    [t('audience.genders'), genders.length ? format.list(genders) : t('audience.everybody')],
+    [t('audience.locations'), names(audience.locations, 'region')],
+    [t('audience.languages'), names(audience.languages, 'language')],
+    [t('audience.interests'), format.list(audience.interests ?? [])],
+    [t('audience.custom'), audience.custom ?? ''],
+  ]
+  return facts.filter(([, text]) => text)
+}

@@ -1,0 +1,143 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { api, call, callPage, ifMatch, several } from '@/shared/api/client'
+import type { Campaign, CampaignPlan } from '@/shared/api/types'
+import type { Period, PeriodSearch } from '@/shared/metrics/period'
+
+export type CampaignSearch = PeriodSearch & {
+  q?: string
+  status?: string
+  platform?: string
+  objective?: string
+  tag?: string
+  sort?: string
+  page?: string
+}
+
+export const GROUPS = ['platform', 'account', 'age', 'gender', 'country', 'placement', 'device'] as const
+export type Group = (typeof GROUPS)[number]
+
+export const campaignsKey = (org: string) => ['org', org, 'campaigns'] as const
+const campaignKey = (org: string, id: string) => [...campaignsKey(org), 'one', id] as const
+
+export const campaignsQuery = (org: string, search: CampaignSearch, period: Period) =>
+  queryOptions({
+    queryKey: [...campaignsKey(org), 'list', search, period],
+    queryFn: ({ signal }) =>
+      callPage(
+        api.GET('/api/orgs/{org_id}/campaigns', {
+          params: {
+            path: { org_id: org },
+            query: {
+              ...period,
+              q: search.q,
+              status: several(search.status),
+              platform: several(search.platform),
+              objective: several(search.objective),
+              // A tag may have a comma in it.
+              tag: search.tag ? [search.tag] : undefined,
+              sort: several(search.sort),
+              page: Number(search.page) || 1,
+            },
+          },
+          signal,
+        }),
+      ),
+    placeholderData: keepPreviousData,
+  })
+
+export const statsQuery = (org: string, period: Period) =>
+  queryOptions({
+    queryKey: [...campaignsKey(org), 'stats', period],
+    queryFn: ({ signal }) =>
+      call(
+        api.GET('/api/orgs/{org_id}/campaigns/stats', {
+          params: { path: { org_id: org }, query: period },
+          signal,
+        }),
+      ),
+    placeholderData: keepPreviousData,
+  })
+
+export const campaignQuery = (org: string, id: string) =>
+  queryOptions({
+    queryKey: [...campaignKey(org, id), 'itself'],
+    queryFn: ({ signal }) =>
+      call(api.GET('/api/orgs/{org_id}/campaigns/{id}', { params: { path: { org_id: org, id } }, signal })),
+  })
+
+/** Its numbers over time, and how they were in as many days before. */
+export const trendQuery = (org: string, id: string, period: Period, granularity: 'day' | 'week' | 'month') =>
+  queryOptions({
+    queryKey: [...campaignKey(org, id), 'trend', period, granularity],
+    queryFn: ({ signal }) =>
+      call(
+        api.GET('/api/orgs/{org_id}/campaigns/{id}/metrics', {
+          params: { path: { org_id: org, id }, query: { ...period, granularity, compare: 'previous' } },
+          signal,
+        }),
+      ),
+    placeholderData: keepPreviousData,
+  })
+
+export const breakdownQuery = (org: string, id: string, period: Period, group: Group) =>
+  queryOptions({
+    queryKey: [...campaignKey(org, id), 'breakdown', period, group],
+    queryFn: ({ signal }) =>
+      call(
+        api.GET('/api/orgs/{org_id}/campaigns/{id}/metrics', {
+          params: { path: { org_id: org, id }, query: { ...period, granularity: 'year', group_by: group } },
+          signal,
+        }),
+      ),
+    placeholderData: keepPreviousData,
+  })
+
+const at = (org: string, { id, version }: Campaign) => ({
+  path: { org_id: org, id },
+  header: ifMatch(version),
+})
+
+export const createCampaign = (org: string, body: CampaignPlan) =>
+  call(api.POST('/api/orgs/{org_id}/campaigns', { params: { path: { org_id: org } }, body }))
+
+export const updateCampaign = (org: string, id: string, version: number, body: CampaignPlan) =>
+  call(
+    api.PATCH('/api/orgs/{org_id}/campaigns/{id}', {
+      params: { path: { org_id: org, id }, header: ifMatch(version) },
+      body,
+    }),
+  )
+
+export const removeCampaign = (org: string, campaign: Campaign) =>
+  call(api.DELETE('/api/orgs/{org_id}/campaigns/{id}', { params: at(org, campaign) }))
+
+export const archiveCampaign = (org: string, campaign: Campaign) =>
+  call(api.POST('/api/orgs/{org_id}/campaigns/{id}/archive', { params: at(org, campaign) }))
+
+export const restoreCampaign = (org: string, campaign: Campaign) =>
+  call(api.POST('/api/orgs/{org_id}/campaigns/{id}/restore', { params: at(org, campaign) }))
+
+export type Copy = { name: string; start_date?: string; end_date?: string }
+
+export const duplicateCampaign = (org: string, { id }: Campaign, body: Copy) =>
+  call(
+    api.POST('/api/orgs/{org_id}/campaigns/{id}/duplicate', { params: { path: { org_id: org, id } }, body }),
+  )
+
+export const archiveCampaigns = (org: string, campaign_ids: string[]) =>
+  call(
+    api.POST('/api/orgs/{org_id}/campaigns/bulk/archive', {
+      params: { path: { org_id: org } },
+      body: { campaign_ids },
+    }),
+  )
+
+export type Tagging = { add: string[]; remove: string[] }
+
+export const tagCampaigns = (org: string, campaign_ids: string[], tags: Tagging) =>
+  call(
+    api.PATCH('/api/orgs/{org_id}/campaigns/bulk/tags', {
+      params: { path: { org_id: org } },
+      body: { campaign_ids, ...tags },
+    }),
+  )

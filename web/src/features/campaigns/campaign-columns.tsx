@@ -1,0 +1,90 @@
+import type { Campaign } from '@/shared/api/types'
+import type { Translate } from '@/shared/i18n/words'
+import type { Measure } from '@/shared/metrics/measures'
+import { columnsOf } from '@/shared/ui/table-columns'
+import { BudgetCell } from './BudgetCell'
+import type { OpenCampaign } from './CampaignDialogs'
+import { CampaignMenu } from './CampaignMenu'
+import { CampaignName } from './CampaignName'
+import { DatesCell, MeasureCell, MeasureName } from './cells'
+import type { ColumnId } from './column-choice'
+import { SelectAll, type Selection, SelectOne } from './SelectBoxes'
+import { StatusBadge } from './StatusBadge'
+
+const column = columnsOf<Campaign>()
+
+type Options = {
+  t: Translate<'campaigns'>
+  shown: ColumnId[]
+  onOpen: (open: OpenCampaign) => void
+  /** Without it nothing can be selected. */
+  selection: Selection | undefined
+}
+
+/** Measures that the server can sort by. */
+const SORTED: Measure[] = [
+  'impressions',
+  'clicks',
+  'spend',
+  'conversions',
+  'revenue',
+  'leads',
+  'ctr',
+  'cpc',
+  'cpm',
+  'cpa',
+  'roas',
+  'conversion_rate',
+  'engagement_rate',
+]
+
+export function campaignColumns({ t, shown, onOpen, selection }: Options) {
+  const measure = (id: Measure) =>
+    column.display({
+      id,
+      header: () => <MeasureName measure={id} />,
+      meta: { sort: SORTED.includes(id) ? id : undefined, sortsDown: true, align: 'end' },
+      cell: ({ row }) => <MeasureCell campaign={row.original} measure={id} />,
+    })
+  const plan = {
+    status: column.accessor('status', {
+      header: t('column.status'),
+      meta: { sort: 'status' },
+      cell: ({ row }) => <StatusBadge status={row.original.status} />,
+    }),
+    dates: column.accessor('start_date', {
+      header: t('column.dates'),
+      meta: { sort: 'start_date', sortsDown: true },
+      cell: ({ row }) => <DatesCell campaign={row.original} />,
+    }),
+    budget: column.accessor('budget', {
+      header: t('column.budget'),
+      meta: { sort: 'budget', sortsDown: true },
+      cell: ({ row }) => <BudgetCell campaign={row.original} />,
+    }),
+  }
+  return [
+    ...(selection
+      ? [
+          column.display({
+            id: 'select',
+            header: () => <SelectAll selection={selection} />,
+            meta: { phone: 'actions' as const, className: 'w-12' },
+            cell: ({ row }) => <SelectOne campaign={row.original} selection={selection} />,
+          }),
+        ]
+      : []),
+    column.accessor('name', {
+      header: t('column.name'),
+      meta: { sort: 'name', phone: 'title' as const },
+      cell: ({ row }) => <CampaignName campaign={row.original} />,
+    }),
+    ...shown.map(id => (id === 'status' || id === 'dates' || id === 'budget' ? plan[id] : measure(id))),
+    column.display({
+      id: 'actions',
+      header: () => <span className="sr-only">{t('column.actions')}</span>,
+      meta: { phone: 'actions' as const, align: 'end' as const },
+      cell: ({ row }) => <CampaignMenu campaign={row.original} onOpen={onOpen} />,
+    }),
+  ]
+}

@@ -1,0 +1,143 @@
+import { useId } from 'react'
+import type { ChartPoint } from './LineChart'
+import { areaOf, labelled, lineOf, runsOf } from './scales'
+
+type Place = {
+  x: (index: number) => number
+  y: (value: number) => number
+  width: number
+  inner: number
+  inset: number
+  height: number
+  ground: number
+  isRtl: boolean
+}
+
+type Props = {
+  points: ChartPoint[]
+  ticks: number[]
+  shown: number | undefined
+  place: Place
+  writeShort: (value: number) => string
+}
+
+/** Room that a label of the axis of time takes. */
+const ROOM = 76
+
+/** What is drawn of a line chart. */
+export function ChartLines({ points, ticks, shown, place, writeShort }: Props) {
+  const id = useId()
+  const { x, y, width, height, ground } = place
+  const runs = runsOf(
+    points.map(({ value }) => value),
+    (value, index) => ({ x: x(index), y: y(value) }),
+  )
+  const before = runsOf(
+    points.map(point => point.before?.value),
+    (value, index) => ({ x: x(index), y: y(value) }),
+  )
+  const point = shown === undefined ? undefined : points[shown]
+  return (
+    <svg aria-hidden width={width} height={height} className="block overflow-visible">
+      <defs>
+        <linearGradient id={id} x1="0" x2="0" y1="0" y2="1">
+          <stop offset="0" stopColor="var(--accent)" stopOpacity="0.22" />
+          <stop offset="1" stopColor="var(--accent)" stopOpacity="0.01" />
+        </linearGradient>
+      </defs>
+      <Axes points={points} ticks={ticks} place={place} writeShort={writeShort} />
+      <path d={areaOf(runs, ground)} fill={`url(#${id})`} />
+      <path d={lineOf(before)} className="fill-none stroke-faint" strokeWidth="1.5" strokeDasharray="4 4" />
+      <path
+        d={lineOf(runs)}
+        className="fill-none stroke-accent"
+        strokeWidth="2.25"
+        strokeLinejoin="round"
+        strokeLinecap="round"
+      />
+      {[...runs, ...before]
+        .filter(run => run.length === 1)
+        .map(
+          ([dot]) =>
+            dot && <circle key={`${dot.x},${dot.y}`} cx={dot.x} cy={dot.y} r="2" className="fill-accent" />,
+        )}
+      {point && shown !== undefined && (
+        <>
+          <line
+            x1={x(shown)}
+            x2={x(shown)}
+            y1={y(ticks.at(-1) ?? 0)}
+            y2={ground}
+            className="stroke-line-strong"
+          />
+          {point.before?.value != null && (
+            <circle
+              cx={x(shown)}
+              cy={y(point.before.value)}
+              r="3.5"
+              className="fill-surface stroke-faint"
+              strokeWidth="1.5"
+            />
+          )}
+          {point.value != null && (
+            <circle
+              cx={x(shown)}
+              cy={y(point.value)}
+              r="4.5"
+              className="fill-accent stroke-surface"
+              strokeWidth="2"
+            />
+          )}
+        </>
+      )}
+    </svg>
+  )
+}
+
+function Axes({ points, ticks, place, writeShort }: Omit<Props, 'shown'>) {
+  const { x, y, width, inner, inset, height, isRtl } = place
+  const marks = labelled(points.length, inner, ROOM)
+  return (
+    <g className="text-xs">
+      {ticks.map(tick => (
+        <g key={tick}>
+          <line
+            x1={inset}
+            x2={inset + inner}
+            y1={y(tick)}
+            y2={y(tick)}
+            className={tick === 0 ? 'stroke-line-strong' : 'stroke-line'}
+            strokeOpacity={tick === 0 ? 0.5 : 1}
+          />
+          <text
+            x={isRtl ? width : 0}
+            y={y(tick)}
+            dy="0.32em"
+            textAnchor={isRtl ? 'end' : 'start'}
+            direction="ltr"
+            className="tabular fill-faint"
+          >
+            {writeShort(tick)}
+          </text>
+        </g>
+      ))}
+      {marks.map(index => (
+        <text
+          key={points[index]?.title}
+          x={x(index)}
+          y={height - 8}
+          textAnchor={anchorOf(index, points.length)}
+          direction={isRtl ? 'rtl' : 'ltr'}
+          className="fill-faint"
+        >
+          {points[index]?.label}
+        </text>
+      ))}
+    </g>
+  )
+  // A label at an edge of the picture does not stand half outside. In text that runs from right to left the start is at the right.
+  function anchorOf(index: number, count: number) {
+    if (count < 2 || (index > 0 && index < count - 1)) return 'middle'
+    return (index === 0) === isRtl ? 'end' : 'start'
+  }
+}
