@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use cmis_base::{
     currency::minor_places,
     id::{AdAccount, Id, Member},
-    money::Micros,
+    money::{BadAmount, Micros},
 };
 use serde::Deserialize;
 use serde_json::Number;
@@ -178,9 +178,13 @@ impl Plan {
             let word = check.one_of("budget_type", Some(word), &BUDGET_TYPES);
             self.budget_type = word.map_or(self.budget_type, str::to_owned);
         }
+        let has_currency = body.currency.is_some();
         self.currency = body.currency.and_then(|code| check.currency("currency", Some(code))).unwrap_or(self.currency);
-        if let Some(number) = body.budget {
-            self.budget = number.and_then(|number| budget(check, &number, &self.currency));
+        // an amount that stays may have more decimals than another currency has
+        let kept = self.budget.filter(|_| has_currency).map(Ok);
+        let given = body.budget.map(|number| number.map(|number| Micros::parse(&number.to_string())));
+        if let Some(amount) = given.or(kept.map(Some)) {
+            self.budget = amount.and_then(|amount| budget(check, amount, &self.currency));
         }
         self.dates(check, body.start_date, body.end_date, today);
         if let Some(audience) = body.target_audience {
@@ -246,9 +250,9 @@ impl Plan {
     }
 }
 
-fn budget(check: &mut Check, number: &Number, currency: &str) -> Option<Micros> {
+fn budget(check: &mut Check, amount: Result<Micros, BadAmount>, currency: &str) -> Option<Micros> {
     let places = minor_places(currency);
-    match Micros::parse(&number.to_string()) {
+    match amount {
         Ok(amount) if amount.0 <= 0 => check.fail("budget", "check-budget-positive"),
         Ok(amount) if amount.0 <= MOST_BUDGET * cmis_base::money::UNIT => {
             let minor = amount.to_minor(places).and_then(|minor| Micros::from_minor(minor, places));

@@ -49,6 +49,55 @@ impl Course {
     }
 }
 
+/// Sums and their course, with how they were before.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = MetricsTrend)]
+pub struct TrendView {
+    /// The sums.
+    #[serde(flatten)]
+    pub metrics: MetricsView,
+    /// ISO 4217: of all amounts here.
+    pub currency: String,
+    /// The days.
+    pub period: Period,
+    /// A point for each span of the period, those with nothing among them.
+    pub series: Vec<PointView>,
+    /// How it was before, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub previous: Option<PreviousView>,
+}
+
+/// How it was before.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = PreviousMetrics)]
+pub struct PreviousView {
+    /// As many days, just before.
+    pub period: Period,
+    /// The sums of these.
+    pub metrics: MetricsView,
+    /// A point for each span of them.
+    pub series: Vec<PointView>,
+}
+
+impl TrendView {
+    /// Of a period, and of as many days before.
+    pub fn of(now: &Course, before: Option<&Course>, period: Period, currency: String) -> Self {
+        let previous = |course: &Course| PreviousView {
+            period: period.before(),
+            metrics: course.all.view(&currency),
+            series: course.points(&currency),
+        };
+        Self {
+            metrics: now.all.view(&currency),
+            period,
+            series: now.points(&currency),
+            previous: before.map(previous),
+            currency,
+        }
+    }
+}
+
 /// Figures over the spans of a period: those with nothing are there too.
 pub async fn course(
     conn: &mut Conn,

@@ -127,6 +127,10 @@ async fn everything_that_is_wrong_is_told_at_once_at_its_field() {
             refused.refused(422, "validation_failed")["errors"]["budget"][0].as_str().expect("text").to_owned();
         assert!(sentence.contains(told), "{budget} {currency}: {sentence}");
     }
+    let halves = salma.post(&path, json!({"name": "x", "budget": 10.5, "currency": "SAR"})).await.data().clone();
+    let other = salma.patch(&format!("{path}/{}", id(&halves)), json!({"currency": "JPY"})).await;
+    assert!(other.refused(422, "validation_failed")["errors"]["budget"].is_array());
+    salma.delete(&format!("{path}/{}", id(&halves))).await.data();
     let reversed = salma.post(&path, json!({"name": "x", "start_date": "2027-02-02", "end_date": "2027-02-01"})).await;
     assert!(reversed.refused(422, "validation_failed")["errors"]["end_date"].is_array());
     salma.post(&path, json!({"name": "x", "start_date": "soon"})).await.refused(400, "malformed_request");
@@ -211,6 +215,9 @@ async fn what_platforms_have_becomes_campaigns_whose_numbers_are_sums_of_what_wa
     assert_eq!(stage.app.count("select count(*) from campaigns where origin = 'platform'").await, found);
     assert_eq!(stage.app.count("select count(*) from platform_campaigns where campaign_id is null").await, 0);
     assert_eq!(stage.app.count("select count(*) from audit_log where action = 'campaign.imported'").await, found);
+    let days = "select count(*) from campaigns c join platform_campaigns p on p.campaign_id = c.id
+                where (c.end_date is null) <> (p.ends_at is null) or (c.start_date is null) <> (p.starts_at is null)";
+    assert_eq!(stage.app.count(days).await, 0, "what has no end there has none here");
     let path = stage.path("campaigns");
 
     // every number is a sum of the rows

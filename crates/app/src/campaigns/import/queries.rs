@@ -6,10 +6,11 @@ use uuid::Uuid;
 
 use super::Place;
 
-/// The platform campaigns of an account that no campaign stands for.
+/// The platform campaigns of an account that no campaign stands for, kept from being adopted twice.
 pub async fn without_campaign(conn: &mut Conn, place: Place) -> Result<Vec<Uuid>, sqlx::Error> {
     sqlx::query_scalar!(
-        "select id from platform_campaigns where org_id = $1 and ad_account_id = $2 and campaign_id is null order by id",
+        "select id from platform_campaigns where org_id = $1 and ad_account_id = $2 and campaign_id is null order by id
+         for update",
         place.org.raw(),
         place.account.raw()
     )
@@ -39,7 +40,7 @@ pub async fn adopt(
                insert into campaigns (org_id, id, name, objectives, status, archived_from, origin, budget_micros, budget_type, currency,
                                       start_date, end_date, created_at, updated_at)
                select $1, ours, name, campaign_objectives(objective), state, case when state = 'archived' then 'completed' end, 'platform',
-                      case when budget > 0 then budget end, budget_type, currency, starts, greatest(starts, ends), $3, $3
+                      case when budget > 0 then budget end, budget_type, currency, starts, case when ends is not null then greatest(starts, ends) end, $3, $3
                from found
                returning id, name, status),
            places as (

@@ -21,9 +21,8 @@ use crate::{
         reply::Reply,
     },
     metrics::{
-        answer::{self, GroupView, PointView},
-        model::MetricsView,
-        period::{Asked, Granularity, Period, WeekStart},
+        answer::{self, GroupView, TrendView},
+        period::{Asked, Granularity, WeekStart},
         queries::Scope,
         routes::{Dimension, series::names},
         sight::Sight,
@@ -69,36 +68,14 @@ pub enum Compare {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = CampaignMetrics)]
 pub struct NumbersView {
-    /// The sums.
+    /// Sums and their course, money in the campaign's currency.
     #[serde(flatten)]
-    metrics: MetricsView,
-    /// ISO 4217: the campaign's.
-    currency: String,
-    /// The days.
-    period: Period,
-    /// A point for each span of the period, those with nothing among them.
-    series: Vec<PointView>,
+    trend: TrendView,
     /// What the sums are made of, most shown first; only with `group_by`. Their sum is the sum above: what a platform did not tell the part of
     /// stands under `unknown`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     groups: Option<Vec<GroupView>>,
-    /// How it was before; only with `compare`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    previous: Option<PreviousView>,
-}
-
-/// How it was before.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = PreviousMetrics)]
-pub struct PreviousView {
-    /// As many days, just before.
-    period: Period,
-    /// The sums of these.
-    metrics: MetricsView,
-    /// A point for each span of them.
-    series: Vec<PointView>,
 }
 
 /// Show a campaign's numbers
@@ -138,15 +115,7 @@ pub async fn metrics(
     tx.done();
     let currency = row.currency;
     Ok(Reply::ok(NumbersView {
-        metrics: now.all.view(&currency),
-        period,
-        series: now.points(&currency),
         groups: groups.map(|groups| groups.view(&currency, &names)),
-        previous: before.map(|before| PreviousView {
-            period: period.before(),
-            metrics: before.all.view(&currency),
-            series: before.points(&currency),
-        }),
-        currency,
+        trend: TrendView::of(&now, before.as_ref(), period, currency),
     }))
 }

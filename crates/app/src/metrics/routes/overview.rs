@@ -17,10 +17,9 @@ use crate::{
     access::caller::Caller,
     http::{error::ApiError, extract::Query, reply::Reply},
     metrics::{
-        answer::{self, GroupView, PointView},
+        answer::{self, GroupView, TrendView},
         decimal::Decimal,
         model::{Figures, MetricsView},
-        period::Period,
         queries::{self, By, Scope},
         sight::Sight,
     },
@@ -34,22 +33,11 @@ const TOP: usize = 5;
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = AnalyticsOverview)]
 pub struct OverviewView {
-    /// The days.
-    period: Period,
-    /// As many days, just before.
-    previous_period: Period,
-    /// ISO 4217: the organization's.
-    currency: String,
-    /// The sums.
-    metrics: MetricsView,
-    /// The sums of the days before.
-    previous: MetricsView,
+    /// Sums and their course, beside as many days before. Money is in the organization's currency.
+    #[serde(flatten)]
+    trend: TrendView,
     /// How much more each measure is than it was, in percent; absent where it was nothing or is not counted.
     change: BTreeMap<&'static str, Decimal>,
-    /// A point for each span.
-    series: Vec<PointView>,
-    /// The same of the days before.
-    previous_series: Vec<PointView>,
     /// By platform, most shown first.
     by_platform: Vec<GroupView>,
     /// The campaigns that spent most in the organization's currency.
@@ -92,18 +80,11 @@ pub async fn overview(
     let currency = sight.settings.currency.clone();
     let top_campaigns = top(&mut tx, scope, &currency).await?;
     tx.done();
-    let (metrics, previous) = (now.all.view(&currency), then.all.view(&currency));
     Ok(Reply::ok(OverviewView {
-        period: question.period,
-        previous_period: before,
-        change: metrics.change_from(&previous),
-        metrics,
-        previous,
-        series: now.points(&currency),
-        previous_series: then.points(&currency),
+        change: now.all.view(&currency).change_from(&then.all.view(&currency)),
         by_platform: platforms.view(&currency, &BTreeMap::new()),
         top_campaigns,
-        currency,
+        trend: TrendView::of(&now, Some(&then), question.period, currency),
     }))
 }
 

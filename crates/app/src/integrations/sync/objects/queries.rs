@@ -98,21 +98,22 @@ pub async fn follow_campaigns(
              select p.campaign_id, left(btrim(p.name), 200) as old_name, nullif(left(btrim(r.name), 200), '') as name,
                     case when coalesce(r.lifetime, r.daily) > 0 then coalesce(r.lifetime, r.daily) end as budget,
                     case when r.lifetime is null and r.daily is not null then 'daily' else 'lifetime' end as budget_type,
-                    (r.starts_at at time zone a.time_zone)::date as starts, (r.ends_at at time zone a.time_zone)::date as ends
+                    (r.starts_at at time zone a.time_zone)::date as starts,
+                    case when r.ends_at is not null then (greatest(r.starts_at, r.ends_at) at time zone a.time_zone)::date end as ends
              from unnest($4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::timestamptz[], $9::timestamptz[])
                   as r (external_id, name, daily, lifetime, starts_at, ends_at)
              join platform_campaigns p on p.org_id = $1 and p.ad_account_id = $2 and p.external_id = r.external_id
              join ad_accounts a on a.org_id = p.org_id and a.id = p.ad_account_id)
          update campaigns c
          set name = case when o.name = t.old_name then coalesce(t.name, o.name) else o.name end, budget_micros = t.budget,
-             budget_type = t.budget_type, start_date = t.starts, end_date = greatest(t.starts, t.ends), version = o.version + 1,
+             budget_type = t.budget_type, start_date = t.starts, end_date = t.ends, version = o.version + 1,
              updated_at = $3
          from told t
          join campaigns o on o.org_id = $1 and o.id = t.campaign_id
          where c.org_id = $1 and c.id = o.id and o.origin = 'platform'
            and ((o.name = t.old_name and o.name <> t.name)
                 or (o.budget_micros, o.budget_type, o.start_date, o.end_date)
-                   is distinct from (t.budget, t.budget_type, t.starts, greatest(t.starts, t.ends)))
+                   is distinct from (t.budget, t.budget_type, t.starts, t.ends))
          returning c.id, c.name, c.budget_micros, c.budget_type, c.start_date, c.end_date, o.name as old_name,
                    o.budget_micros as old_budget, o.budget_type as old_budget_type, o.start_date as old_start, o.end_date as old_end",
         of.org.raw(),
