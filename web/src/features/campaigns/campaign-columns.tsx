@@ -76,7 +76,7 @@ export function campaignColumns({ t, shown, onOpen, selection }: Options) {
       : []),
     column.accessor('name', {
       header: t('column.name'),
-      meta: { sort: 'name', phone: 'title' as const },
+      meta: { sort: 'name', phone: 'title' as const, stays: true },
       cell: ({ row }) => <CampaignName campaign={row.original} />,
     }),
     ...shown.map(id => (id === 'status' || id === 'dates' || id === 'budget' ? plan[id] : measure(id))),
