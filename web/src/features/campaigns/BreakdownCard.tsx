@@ -35,7 +35,7 @@ export function BreakdownCard({ campaign, period, measure, by, onBy }: Props) {
   const { t } = useTranslation('campaigns')
   const measures = useMeasures()
   // One platform has no parts worth a look.
-  const usual = campaign.platforms.length > 1 ? 'platform' : 'age'
+  const usual = campaign.platforms.length > 1 ? 'platform' : 'device'
   const group = GROUPS.find(id => id === by) ?? usual
   const { data, error, refetch, isPlaceholderData } = useQuery(
     breakdownQuery(useOrgId(), campaign.id, period, group),
