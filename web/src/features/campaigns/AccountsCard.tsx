@@ -50,7 +50,9 @@ function Account({ account }: { account: CampaignAccount }) {
     <div className="flex flex-wrap items-center gap-x-4 gap-y-3 px-5 py-4 sm:px-6">
       <PlatformMark platform={platform} size="sm" />
       <div className="min-w-0 grow basis-56">
-        <bdi className="block font-medium">{there?.name ?? ad_account_name}</bdi>
+        <p className="font-medium">
+          <bdi>{there?.name ?? ad_account_name}</bdi>
+        </p>
         <Dotted className="text-sm text-muted">
           {platformName(platform)}
           {there && <bdi>{ad_account_name}</bdi>}

@@ -34,7 +34,9 @@ type Props = {
 export function BreakdownCard({ campaign, period, measure, by, onBy }: Props) {
   const { t } = useTranslation('campaigns')
   const measures = useMeasures()
-  const group = GROUPS.find(id => id === by) ?? 'platform'
+  // One platform has no parts worth a look.
+  const usual = campaign.platforms.length > 1 ? 'platform' : 'device'
+  const group = GROUPS.find(id => id === by) ?? usual
   const { data, error, refetch, isPlaceholderData } = useQuery(
     breakdownQuery(useOrgId(), campaign.id, period, group),
   )
@@ -48,7 +50,7 @@ export function BreakdownCard({ campaign, period, measure, by, onBy }: Props) {
           hideLabel
           className="w-44"
           value={group}
-          onChange={id => onBy(id === 'platform' ? undefined : id)}
+          onChange={id => onBy(id === usual ? undefined : id)}
           options={GROUPS.map(id => ({ id, label: t(`parts.${id}`) }))}
         />
       }

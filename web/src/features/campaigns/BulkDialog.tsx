@@ -111,8 +111,10 @@ function Outcome({ outcome, campaigns, isArchive, onClose }: OutcomeProps) {
       <ul className="divide-y divide-line rounded-md border border-line">
         {failed.map(({ id, error }) => (
           <li key={id} className="px-4 py-3">
-            <bdi className="block font-medium">{campaigns.find(one => one.id === id)?.name ?? id}</bdi>
-            <span className="text-sm text-muted">{error}</span>
+            <p className="font-medium">
+              <bdi>{campaigns.find(one => one.id === id)?.name ?? id}</bdi>
+            </p>
+            <p className="text-sm text-muted">{error}</p>
           </li>
         ))}
       </ul>

@@ -18,7 +18,7 @@ export function CampaignName({ campaign: { id, name, platforms, tags } }: { camp
         to="/campaigns/$campaignId"
         params={{ campaignId: id }}
         search={now => ({ period: now.period, from: now.from, to: now.to })}
-        className="line-clamp-2 font-medium"
+        className="line-clamp-2 font-medium transition-none!"
       >
         <bdi>{name}</bdi>
       </Link>

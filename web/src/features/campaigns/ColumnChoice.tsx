@@ -21,7 +21,7 @@ export function ColumnChoice() {
       label={t('columns.label')}
       className="max-h-112 w-64 p-4"
       trigger={
-        <Button aria-label={t('columns.label')}>
+        <Button aria-label={isPhone ? t('columns.label') : undefined}>
           <Columns3 aria-hidden />
           {!isPhone && t('columns.open')}
         </Button>

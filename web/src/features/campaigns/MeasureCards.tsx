@@ -1,10 +1,9 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { CampaignMetrics } from '@/shared/api/types'
-import { useFormat } from '@/shared/format/use-format'
-import { useTranslation } from '@/shared/i18n/use-translation'
 import { cx } from '@/shared/lib/cx'
 import { Delta } from '@/shared/metrics/Delta'
 import type { Measure } from '@/shared/metrics/measures'
+import { OtherMoney } from '@/shared/metrics/OtherMoney'
 import { useMeasures } from '@/shared/metrics/use-measures'
 import { Skeleton } from '@/shared/ui/Skeleton'
 
@@ -18,10 +17,7 @@ type Props = {
 
 /** What matters most, each with its change; pressing one draws it over time. */
 export function MeasureCards({ trend: { data, isPlaceholderData }, measure, onChoose }: Props) {
-  const { t } = useTranslation('campaigns')
-  const format = useFormat()
   const measures = useMeasures(data?.currency)
-  const others = data?.other_currencies ?? []
   return (
     <ul
       aria-busy={!data || isPlaceholderData}
@@ -53,17 +49,7 @@ export function MeasureCards({ trend: { data, isPlaceholderData }, measure, onCh
                 <span className="mt-1 flex min-h-5 items-center">
                   <Delta measure={id} now={data[id]} before={data.previous?.metrics[id]} />
                 </span>
-                {id === 'spend' && others.length > 0 && (
-                  <span className="text-xs text-muted">
-                    {t('totals.besides', {
-                      amounts: format.list(
-                        others.map(({ currency, spend }) =>
-                          format.money(spend, { code: currency, whole: true }),
-                        ),
-                      ),
-                    })}
-                  </span>
-                )}
+                {id === 'spend' && <OtherMoney amounts={data.other_currencies} />}
               </>
             ) : (
               <>

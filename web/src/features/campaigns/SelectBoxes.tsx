@@ -42,7 +42,7 @@ export function SelectOne({ campaign, selection }: { campaign: Campaign; selecti
       aria-label={t('select.one', { name: campaign.name })}
       isSelected={chosen.has(campaign.id)}
       onChange={change}
-      className="pointer-coarse:min-w-11"
+      className="max-md:me-2 pointer-coarse:min-w-11"
     />
   )
 }

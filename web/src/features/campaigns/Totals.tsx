@@ -1,7 +1,7 @@
 import type { CampaignStats } from '@/shared/api/types'
-import { useFormat } from '@/shared/format/use-format'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import type { Measure } from '@/shared/metrics/measures'
+import { OtherMoney } from '@/shared/metrics/OtherMoney'
 import { useMeasures } from '@/shared/metrics/use-measures'
 import { Skeleton } from '@/shared/ui/Skeleton'
 
@@ -12,9 +12,7 @@ type Props = { stats: CampaignStats | undefined; children: React.ReactNode }
 /** What all campaigns come to in the period, which `children` choose. */
 export function Totals({ stats, children }: Props) {
   const { t } = useTranslation('campaigns')
-  const format = useFormat()
   const measures = useMeasures(stats?.currency)
-  const others = stats?.metrics.other_currencies ?? []
   return (
     <section aria-label={t('totals.label')} className="mb-6">
       <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
@@ -36,21 +34,11 @@ export function Totals({ stats, children }: Props) {
               ) : (
                 <Skeleton className="my-1 h-6 w-24" />
               )}
-              {measure === 'spend' && others.length > 0 && (
-                <span className="block text-xs font-normal text-muted">
-                  {t('totals.besides', {
-                    amounts: format.list(
-                      others.map(({ currency, spend }) =>
-                        format.money(spend, { code: currency, whole: true }),
-                      ),
-                    ),
-                  })}
-                </span>
-              )}
             </dd>
           </div>
         ))}
       </dl>
+      <OtherMoney amounts={stats?.metrics.other_currencies ?? []} />
     </section>
   )
 }

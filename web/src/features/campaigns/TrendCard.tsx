@@ -90,7 +90,7 @@ function Trend({ data, period, measure }: { data: CampaignMetrics; period: Perio
             label={label}
             points={points}
             write={write}
-            writeShort={value => measures.short(measure, value)}
+            writeShort={value => measures.axis(measure, value)}
             sayPoint={({ title, value, before }) =>
               t(before ? 'trend.point_before' : 'trend.point', {
                 date: title,

@@ -38,12 +38,20 @@ const SORTED: Measure[] = [
   'engagement_rate',
 ]
 
+/** A card on a phone has room for what matters most. */
+const ON_PHONES: Measure[] = ['spend', 'conversions', 'roas']
+
 export function campaignColumns({ t, shown, onOpen, selection }: Options) {
   const measure = (id: Measure) =>
     column.display({
       id,
       header: () => <MeasureName measure={id} />,
-      meta: { sort: SORTED.includes(id) ? id : undefined, sortsDown: true, align: 'end' },
+      meta: {
+        sort: SORTED.includes(id) ? id : undefined,
+        sortsDown: true,
+        align: 'end',
+        phone: ON_PHONES.includes(id) ? undefined : 'hidden',
+      },
       cell: ({ row }) => <MeasureCell campaign={row.original} measure={id} />,
     })
   const plan = {
@@ -54,7 +62,7 @@ export function campaignColumns({ t, shown, onOpen, selection }: Options) {
     }),
     dates: column.accessor('start_date', {
       header: t('column.dates'),
-      meta: { sort: 'start_date', sortsDown: true },
+      meta: { sort: 'start_date', sortsDown: true, phone: 'hidden' },
       cell: ({ row }) => <DatesCell campaign={row.original} />,
     }),
     budget: column.accessor('budget', {
@@ -76,7 +84,7 @@ export function campaignColumns({ t, shown, onOpen, selection }: Options) {
       : []),
     column.accessor('name', {
       header: t('column.name'),
-      meta: { sort: 'name', phone: 'title' as const },
+      meta: { sort: 'name', phone: 'title' as const, stays: true },
       cell: ({ row }) => <CampaignName campaign={row.original} />,
     }),
     ...shown.map(id => (id === 'status' || id === 'dates' || id === 'budget' ? plan[id] : measure(id))),

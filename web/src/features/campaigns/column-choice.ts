@@ -4,15 +4,15 @@ import type { Measure } from '@/shared/metrics/measures'
 /** Columns that people may show or hide, in their order. */
 export const CHOICES = [
   'status',
-  'dates',
   'budget',
+  'spend',
   'impressions',
   'clicks',
   'ctr',
   'conversions',
-  'spend',
   'cpa',
   'roas',
+  'dates',
   'revenue',
   'cpc',
   'cpm',
@@ -25,15 +25,15 @@ export type ColumnId = (typeof CHOICES)[number]
 
 export const USUAL: ColumnId[] = [
   'status',
-  'dates',
   'budget',
+  'spend',
   'impressions',
   'clicks',
   'ctr',
   'conversions',
-  'spend',
   'cpa',
   'roas',
+  'dates',
 ]
 
 const KEY = 'cmis.campaigns.columns'

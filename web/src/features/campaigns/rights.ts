@@ -14,4 +14,3 @@ export function rightsOf({ status, origin, platforms }: Campaign, can: Can) {
     remove: origin === 'here' && can('campaigns.delete') && (status === 'draft' || platforms.length === 0),
   }
 }
-

@@ -113,8 +113,8 @@ function Axes({ points, ticks, place, writeShort }: Omit<Props, 'shown'>) {
             x={isRtl ? width : 0}
             y={y(tick)}
             dy="0.32em"
-            textAnchor={isRtl ? 'end' : 'start'}
-            direction="ltr"
+            textAnchor="start"
+            direction={isRtl ? 'rtl' : 'ltr'}
             className="tabular fill-faint"
           >
             {writeShort(tick)}

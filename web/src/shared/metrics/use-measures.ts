@@ -22,7 +22,10 @@ export function useMeasures(currency?: string) {
     return {
       name: (measure: Measure) => t(`measure.${measure}`),
       text: (measure: Measure, value: Value) => write(measure, value, false),
-      /** 12,400 as 12.4K: for axes and cards, with the full number in a title. */
+      /** Without a currency, which the heading of a chart makes plain. */
+      axis: (measure: Measure, value: number) =>
+        kindOf(measure) === 'money' ? format.compact(value) : write(measure, value, true),
+      /** 12,400 as 12.4K: for cards, with the full number in a title. */
       short: (measure: Measure, value: Value) => write(measure, value, true),
     }
   }, [t, format, currency])

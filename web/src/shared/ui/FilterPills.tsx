@@ -31,7 +31,7 @@ export function FilterPills({ label, options, value, onChange }: Props) {
             {option.count !== undefined && (
               <>
                 {' '}
-                <span className="tabular ms-1 font-normal opacity-80">{option.count}</span>
+                <span className="tabular ms-1 font-normal">{option.count}</span>
               </>
             )}
           </span>

@@ -56,8 +56,11 @@ export function Table<Row extends { id: string }>(props: TableProps<Row>) {
   const body = phone ? (
     <TableCards table={table} label={label} isLoading={!data} />
   ) : (
-    <div className="overflow-x-auto">
-      <table aria-label={label} className="w-full border-collapse text-base">
+    <div className="relative overflow-x-auto">
+      <table
+        aria-label={label}
+        className="w-full border-collapse text-base [--stays-head:color-mix(in_oklab,var(--sunken)_60%,var(--surface))] [--stays-hover:color-mix(in_oklab,var(--ink)_3%,var(--surface))]"
+      >
         <thead>
           {table.getHeaderGroups().map(group => (
             <tr key={group.id} className="border-y border-line bg-sunken/60 first:border-t-0">
@@ -71,6 +74,7 @@ export function Table<Row extends { id: string }>(props: TableProps<Row>) {
                     className={cx(
                       'h-10 px-3 text-sm font-medium text-muted first:ps-5 last:pe-5 sm:first:ps-6 sm:last:pe-6',
                       meta?.align === 'end' ? 'text-end' : 'text-start',
+                      meta?.stays && 'sticky start-0 z-1 bg-(--stays-head)',
                     )}
                   >
                     {meta?.sort && onSort ? (
@@ -96,6 +100,8 @@ export function Table<Row extends { id: string }>(props: TableProps<Row>) {
                     'h-15 px-3 py-2 first:ps-5 last:pe-5 sm:first:ps-6 sm:last:pe-6',
                     cell.column.columnDef.meta?.align === 'end' ? 'text-end' : 'text-start',
                     cell.column.columnDef.meta?.className,
+                    cell.column.columnDef.meta?.stays &&
+                      'sticky start-0 z-1 bg-surface [tr:hover>&]:bg-(--stays-hover)',
                   )}
                 >
                   <table.FlexRender cell={cell} />

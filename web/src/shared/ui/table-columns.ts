@@ -8,6 +8,8 @@ type Meta = {
   /** On phones, where a row is a card: its title, its actions at the corner, or left out. Otherwise a labelled line. */
   phone?: 'title' | 'actions' | 'hidden'
   align?: 'end'
+  /** Stays in sight while a wide table is scrolled to the side: what names the row. */
+  stays?: boolean
   /** Width of the skeleton and, with `w-*`, of the column. */
   className?: string
 }

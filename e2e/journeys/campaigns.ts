@@ -1,0 +1,158 @@
+// Campaigns that a platform brings, with their numbers, and one of our own from a wrong date to the archive and back.
+import { randomUUID } from 'node:crypto'
+import type { Page } from '@playwright/test'
+import { bringAxe, objections } from '../support/axe'
+import { newOrg, newPerson } from '../support/people'
+import { decide } from '../support/sandbox'
+import { act, choose, enter, expect, test } from '../support/test'
+import type { Say } from '../support/words'
+
+const SCREEN = { width: 1280, height: 720 }
+const PHONE = { width: 390, height: 844 }
+
+async function inspect(page: Page) {
+  await bringAxe(page)
+  for (const size of [PHONE, SCREEN]) {
+    await page.setViewportSize(size)
+    expect(await objections(page)).toEqual([])
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
+      0,
+    )
+  }
+}
+
+/** Meta is allowed, its usual accounts are taken, and the first numbers are there. */
+async function connect(page: Page, say: Say) {
+  const platform = say('shared/platforms', 'name.meta')
+  await page.goto('/integrations/connect/meta')
+  await page.getByRole('button', { name: say('integrations', 'ask.go', { platform }) }).click()
+  await decide(page, 'allow')
+  await page.getByRole('button', { name: say('integrations', 'accounts.use_choice') }).click()
+  await expect(page.getByText(say('integrations', 'sync.older'))).toBeVisible({ timeout: 60_000 })
+}
+
+test('campaigns of a platform, and one of our own', async ({ page, say, language }) => {
+  test.slow()
+  const admin = await newPerson(language)
+  await newOrg(language, admin)
+  const list = page.getByRole('table', { name: say('campaigns', 'list') })
+
+  await enter(page, admin, '/campaigns')
+  await expect(page.getByRole('heading', { name: say('campaigns', 'none.title') })).toBeVisible()
+  await inspect(page)
+  await connect(page, say)
+
+  await page
+    .getByRole('navigation')
+    .getByRole('link', { name: say('common', 'nav.campaigns') })
+    .click()
+  await expect(list.getByRole('link').first()).toBeVisible()
+  await inspect(page)
+  const spend = say('shared/metrics', 'measure.spend')
+  await list.getByRole('button', { name: spend, exact: true }).click()
+  await expect(list.getByRole('columnheader', { name: spend, exact: true })).toHaveAttribute(
+    'aria-sort',
+    'descending',
+  )
+  await expect(page).toHaveURL(/sort=-spend/)
+  // the rows in this order have come: nothing is busy
+  await expect(page.locator('[aria-busy=true]')).toHaveCount(0)
+  const name = await list.getByRole('link').first().innerText()
+  await list.getByRole('link').first().click()
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+
+  await page.getByRole('button', { name: new RegExp(`^${say('shared/metrics', 'period.label')}`) }).click()
+  await page.getByRole('button', { name: say('shared/metrics', 'period.7'), exact: true }).click()
+  await expect(page).toHaveURL(/period=7/)
+  const title = say('campaigns', 'trend.label', { measure: spend })
+  const chart = page.getByRole('slider', { name: title })
+  await expect(chart).toHaveAttribute('aria-valuemax', '7')
+  await chart.focus()
+  await chart.press('ArrowLeft')
+  await expect(chart).toHaveAttribute('aria-valuenow', '6')
+  await inspect(page)
+  await page
+    .getByRole('figure', { name: title })
+    .getByRole('button', { name: say('shared/charts', 'table') })
+    .click()
+  await expect(page.getByRole('table', { name: title }).getByRole('row')).toHaveCount(8)
+  await choose(page, say('campaigns', 'parts.by'), say('campaigns', 'parts.country'))
+  await expect(
+    page.getByRole('figure', {
+      name: say('campaigns', 'parts.label', { measure: spend, by: say('campaigns', 'parts.country') }),
+    }),
+  ).toBeVisible()
+  await inspect(page)
+})
+
+test('a draft with a wrong date, found, duplicated, archived and restored', async ({
+  page,
+  say,
+  language,
+}) => {
+  const admin = await newPerson(language)
+  await newOrg(language, admin)
+  const name = `Eid ${randomUUID().slice(0, 8)}`
+  const copy = say('campaigns', 'duplicate.name', { name })
+  const list = page.getByRole('table', { name: say('campaigns', 'list') })
+  const field = (label: Parameters<typeof say<'campaigns'>>[1]) =>
+    page.getByLabel(say('campaigns', label), { exact: true })
+
+  await enter(page, admin, '/campaigns')
+  await page
+    .getByRole('link', { name: say('campaigns', 'create.open') })
+    .first()
+    .click()
+  await expect(page.getByRole('heading', { level: 1, name: say('campaigns', 'create.title') })).toBeVisible()
+  await field('field.name').fill(name)
+  await field('field.budget').fill('5000')
+  await field('field.start_date').fill('2027-02-01')
+  await field('field.end_date').fill('2027-01-01')
+  await page.getByRole('checkbox', { name: say('campaigns', 'objective.traffic'), exact: true }).check()
+  await inspect(page)
+  // A reload takes nothing away.
+  await page.reload()
+  await expect(field('field.name')).toHaveValue(name)
+  const save = page.getByRole('button', { name: say('campaigns', 'create.submit') })
+  await save.click()
+  await expect(field('field.end_date')).toHaveAttribute('aria-invalid', 'true')
+  await inspect(page)
+  await field('field.end_date').fill('2027-03-01')
+  await save.click()
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+  await inspect(page)
+
+  await page.getByRole('link', { name: say('campaigns', 'action.edit'), exact: true }).click()
+  await field('field.budget').fill('6000')
+  await page.getByRole('button', { name: say('common', 'save.save') }).click()
+  await expect(page.getByText(say('common', 'save.saved'))).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+
+  await act(page, say('campaigns', 'actions_of', { name }), say('campaigns', 'action.duplicate'))
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: say('campaigns', 'duplicate.submit'), exact: true })
+    .click()
+  await expect(page.getByRole('heading', { level: 1, name: copy })).toBeVisible()
+
+  await page.goto('/campaigns')
+  await page.getByRole('searchbox', { name: say('campaigns', 'search') }).fill('no such thing')
+  await expect(page.getByRole('heading', { name: say('campaigns', 'no_match.title') })).toBeVisible()
+  await page.getByRole('searchbox', { name: say('campaigns', 'search') }).fill(name)
+  await expect(list.getByRole('link')).toHaveCount(2)
+  await list.getByRole('checkbox', { name: say('campaigns', 'select.all') }).check()
+  await expect(page.getByText(say('campaigns', 'select.count', { count: 2 }))).toBeVisible()
+  await inspect(page)
+  await page.getByRole('button', { name: say('campaigns', 'bulk.archive'), exact: true }).click()
+  await page
+    .getByRole('dialog', { name: say('campaigns', 'bulk.archive_title', { count: 2 }) })
+    .getByRole('button', { name: say('campaigns', 'bulk.archive'), exact: true })
+    .click()
+  await expect(page.getByText(say('campaigns', 'bulk.archived', { count: 2 }))).toBeVisible()
+
+  await page.getByRole('radio', { name: say('campaigns', 'status.archived') }).check()
+  await expect(list.getByRole('link')).toHaveCount(2)
+  await act(page, say('campaigns', 'actions_of', { name: copy }), say('campaigns', 'action.restore'))
+  await expect(page.getByText(say('campaigns', 'told.restored', { name: copy }))).toBeVisible()
+  await expect(list.getByRole('link')).toHaveCount(1)
+})
