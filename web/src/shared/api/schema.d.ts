@@ -3311,6 +3311,469 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orgs/{org_id}/analytics/breakdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what numbers are made of
+         * @description By `group_by`, which has to be told.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The first day, `YYYY-MM-DD`; thirty days unless told otherwise. */
+                    start_date?: string;
+                    /** @description The last day, `YYYY-MM-DD`; today unless told otherwise. */
+                    end_date?: string;
+                    /** @description These platforms alone, separated by commas. */
+                    platform?: string;
+                    /** @description These campaigns alone, separated by commas, up to 100. */
+                    campaign_ids?: string;
+                    /** @description How long the spans of a series are. */
+                    granularity?: "day" | "week" | "month" | "year";
+                    /** @description What the sums are told by. */
+                    group_by?: "platform" | "account" | "campaign" | "age" | "gender" | "country" | "placement" | "device";
+                };
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_AnalyticsBreakdown"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/analytics/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare campaigns
+         * @description Two to ten of them, named by `campaign_ids`. One that is not there, or that the caller may not see, is 404.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The first day, `YYYY-MM-DD`; thirty days unless told otherwise. */
+                    start_date?: string;
+                    /** @description The last day, `YYYY-MM-DD`; today unless told otherwise. */
+                    end_date?: string;
+                    /** @description These platforms alone, separated by commas. */
+                    platform?: string;
+                    /** @description These campaigns alone, separated by commas, up to 100. */
+                    campaign_ids?: string;
+                    /** @description How long the spans of a series are. */
+                    granularity?: "day" | "week" | "month" | "year";
+                    /** @description What the sums are told by. */
+                    group_by?: "platform" | "account" | "campaign" | "age" | "gender" | "country" | "placement" | "device";
+                };
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_AnalyticsComparison"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/analytics/demographics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show numbers by age and gender */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The first day, `YYYY-MM-DD`; thirty days unless told otherwise. */
+                    start_date?: string;
+                    /** @description The last day, `YYYY-MM-DD`; today unless told otherwise. */
+                    end_date?: string;
+                    /** @description These platforms alone, separated by commas. */
+                    platform?: string;
+                    /** @description These campaigns alone, separated by commas, up to 100. */
+                    campaign_ids?: string;
+                    /** @description How long the spans of a series are. */
+                    granularity?: "day" | "week" | "month" | "year";
+                    /** @description What the sums are told by. */
+                    group_by?: "platform" | "account" | "campaign" | "age" | "gender" | "country" | "placement" | "device";
+                };
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_AnalyticsDemographics"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/analytics/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the funnel
+         * @description Impressions, clicks and conversions, each with what was lost since the step before.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The first day, `YYYY-MM-DD`; thirty days unless told otherwise. */
+                    start_date?: string;
+                    /** @description The last day, `YYYY-MM-DD`; today unless told otherwise. */
+                    end_date?: string;
+                    /** @description These platforms alone, separated by commas. */
+                    platform?: string;
+                    /** @description These campaigns alone, separated by commas, up to 100. */
+                    campaign_ids?: string;
+                    /** @description How long the spans of a series are. */
+                    granularity?: "day" | "week" | "month" | "year";
+                    /** @description What the sums are told by. */
+                    group_by?: "platform" | "account" | "campaign" | "age" | "gender" | "country" | "placement" | "device";
+                };
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_AnalyticsFunnel"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/analytics/geo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show numbers by country
+         * @description Keys are ISO 3166-1 alpha-2 codes.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The first day, `YYYY-MM-DD`; thirty days unless told otherwise. */
+                    start_date?: string;
+                    /** @description The last day, `YYYY-MM-DD`; today unless told otherwise. */
+                    end_date?: string;
+                    /** @description These platforms alone, separated by commas. */
+                    platform?: string;
+                    /** @description These campaigns alone, separated by commas, up to 100. */
+                    campaign_ids?: string;
+                    /** @description How long the spans of a series are. */
+                    granularity?: "day" | "week" | "month" | "year";
+                    /** @description What the sums are told by. */
+                    group_by?: "platform" | "account" | "campaign" | "age" | "gender" | "country" | "placement" | "device";
+                };
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_AnalyticsBreakdown"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/analytics/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how everything is doing
+         * @description Sums of all campaigns, and of those alone that are asked for, beside as many days before.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The first day, `YYYY-MM-DD`; thirty days unless told otherwise. */
+                    start_date?: string;
+                    /** @description The last day, `YYYY-MM-DD`; today unless told otherwise. */
+                    end_date?: string;
+                    /** @description These platforms alone, separated by commas. */
+                    platform?: string;
+                    /** @description These campaigns alone, separated by commas, up to 100. */
+                    campaign_ids?: string;
+                    /** @description How long the spans of a series are. */
+                    granularity?: "day" | "week" | "month" | "year";
+                    /** @description What the sums are told by. */
+                    group_by?: "platform" | "account" | "campaign" | "age" | "gender" | "country" | "placement" | "device";
+                };
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_AnalyticsOverview"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/analytics/timeseries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show numbers over time */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The first day, `YYYY-MM-DD`; thirty days unless told otherwise. */
+                    start_date?: string;
+                    /** @description The last day, `YYYY-MM-DD`; today unless told otherwise. */
+                    end_date?: string;
+                    /** @description These platforms alone, separated by commas. */
+                    platform?: string;
+                    /** @description These campaigns alone, separated by commas, up to 100. */
+                    campaign_ids?: string;
+                    /** @description How long the spans of a series are. */
+                    granularity?: "day" | "week" | "month" | "year";
+                    /** @description What the sums are told by. */
+                    group_by?: "platform" | "account" | "campaign" | "age" | "gender" | "country" | "placement" | "device";
+                };
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_AnalyticsTimeseries"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orgs/{org_id}/api-keys": {
         parameters: {
             query?: never;
@@ -4317,7 +4780,7 @@ export interface paths {
                     /** @description How long the spans of the series are. */
                     granularity?: "day" | "week" | "month" | "year";
                     /** @description What the sums are told by besides. */
-                    group_by?: "platform" | "account" | "age" | "gender" | "country" | "placement" | "device";
+                    group_by?: "platform" | "account" | "campaign" | "age" | "gender" | "country" | "placement" | "device";
                     /** @description `previous`: how they were in as many days before. */
                     compare?: "previous";
                 };
@@ -10241,6 +10704,77 @@ export interface components {
             /** @description Whether nothing works in it but reading why. */
             suspended?: boolean | null;
         };
+        /** @description What numbers are made of. */
+        AnalyticsBreakdown: {
+            /** @description The days. */
+            period: components["schemas"]["Period"];
+            /** @description ISO 4217: the organization's. */
+            currency: string;
+            /** @description The sums. */
+            metrics: components["schemas"]["Metrics"];
+            /** @description The groups, most shown first. They add up to the sums: what a platform did not tell the part of stands under `unknown`. */
+            groups: components["schemas"]["MetricsGroup"][];
+        };
+        /** @description Campaigns side by side. */
+        AnalyticsComparison: {
+            /** @description The days. */
+            period: components["schemas"]["Period"];
+            /** @description The campaigns, in the order that they were asked for. */
+            campaigns: components["schemas"]["ComparedCampaign"][];
+            /**
+             * @description Of each measure which campaign is best and which is worst: the one that costs least is best. Absent where fewer than two have it, where all
+             *     are the same, and of money where the currencies differ.
+             */
+            measures: {
+                [key: string]: components["schemas"]["ComparisonRank"];
+            };
+        };
+        /** @description Numbers by age and gender. */
+        AnalyticsDemographics: {
+            /** @description The days. */
+            period: components["schemas"]["Period"];
+            /** @description ISO 4217: the organization's. */
+            currency: string;
+            /** @description The sums. */
+            metrics: components["schemas"]["Metrics"];
+            /** @description By age. */
+            ages: components["schemas"]["MetricsGroup"][];
+            /** @description By gender. */
+            genders: components["schemas"]["MetricsGroup"][];
+            /** @description By both: `age=25-34;gender=female`. */
+            cells: components["schemas"]["MetricsGroup"][];
+        };
+        /** @description From being seen to an outcome. */
+        AnalyticsFunnel: {
+            /** @description The days. */
+            period: components["schemas"]["Period"];
+            /** @description The steps. */
+            stages: components["schemas"]["FunnelStage"][];
+        };
+        /** @description How everything is doing. */
+        AnalyticsOverview: components["schemas"]["MetricsTrend"] & {
+            /** @description How much more each measure is than it was, in percent; absent where it was nothing or is not counted. */
+            change: {
+                [key: string]: components["schemas"]["Decimal"];
+            };
+            /** @description By platform, most shown first. */
+            by_platform: components["schemas"]["MetricsGroup"][];
+            /** @description The campaigns that spent most in the organization's currency. */
+            top_campaigns: components["schemas"]["TopCampaign"][];
+        };
+        /** @description Numbers over time. */
+        AnalyticsTimeseries: {
+            /** @description The days. */
+            period: components["schemas"]["Period"];
+            /** @description ISO 4217: the organization's. */
+            currency: string;
+            /** @description The sums. */
+            metrics: components["schemas"]["Metrics"];
+            /** @description A point for each span, those with nothing among them. */
+            series: components["schemas"]["MetricsPoint"][];
+            /** @description The same of each group, most shown first, ten at most; only with `group_by`. */
+            groups?: components["schemas"]["MetricsSeries"][];
+        };
         /** @description An API key, without its secret. */
         ApiKey: {
             /** @description Id. */
@@ -10483,20 +11017,12 @@ export interface components {
             accounts: components["schemas"]["CampaignAccount"][];
         };
         /** @description The numbers of a campaign. */
-        CampaignMetrics: components["schemas"]["Metrics"] & {
-            /** @description ISO 4217: the campaign's. */
-            currency: string;
-            /** @description The days. */
-            period: components["schemas"]["Period"];
-            /** @description A point for each span of the period, those with nothing among them. */
-            series: components["schemas"]["MetricsPoint"][];
+        CampaignMetrics: components["schemas"]["MetricsTrend"] & {
             /**
              * @description What the sums are made of, most shown first; only with `group_by`. Their sum is the sum above: what a platform did not tell the part of
              *     stands under `unknown`.
              */
             groups?: components["schemas"]["MetricsGroup"][];
-            /** @description How it was before; only with `compare`. */
-            previous?: components["schemas"]["PreviousMetrics"];
         };
         /** @description The member that answers for a campaign. */
         CampaignOwner: {
@@ -10591,6 +11117,28 @@ export interface components {
             response_types?: string[] | null;
             /** @description Permissions, separated by spaces. */
             scope?: string | null;
+        };
+        /** @description One of them. */
+        ComparedCampaign: {
+            /** @description Id. */
+            id: components["schemas"]["Id_Campaign"];
+            /** @description Name. */
+            name: string;
+            /** @description Where it stands. */
+            status: string;
+            /** @description ISO 4217: its own. */
+            currency: string;
+            /** @description The sums, money in its currency. */
+            metrics: components["schemas"]["Metrics"];
+            /** @description A point for each span. */
+            series: components["schemas"]["MetricsPoint"][];
+        };
+        /** @description Which campaigns are first and last. */
+        ComparisonRank: {
+            /** @description The best. */
+            best: components["schemas"]["Id_Campaign"];
+            /** @description The worst. */
+            worst: components["schemas"]["Id_Campaign"];
         };
         /** @description A deletion, confirmed by the org's name. */
         ConfirmDeletion: {
@@ -11031,6 +11579,16 @@ export interface components {
              * @description The account's address.
              */
             email: string;
+        };
+        /** @description A step of the funnel. */
+        FunnelStage: {
+            /** @description `awareness`, `consideration` or `conversion`. */
+            stage: string;
+            /** @description What is counted there: `impressions`, `clicks`, `conversions`. */
+            measure: string;
+            count: components["schemas"]["Decimal"] | null;
+            rate: components["schemas"]["Decimal"] | null;
+            drop_off: components["schemas"]["Decimal"] | null;
         };
         /** @description The person who consented. */
         GrantUser: {
@@ -11687,6 +12245,28 @@ export interface components {
              * @description The first day of the span.
              */
             date: string;
+        };
+        /** @description The figures under a key, over time. */
+        MetricsSeries: {
+            /** @description The platform's word, an id, or a part as platforms tell it. */
+            key: string;
+            /** @description What it is called, where that is not the key. */
+            name: string | null;
+            /** @description Its sums. */
+            metrics: components["schemas"]["Metrics"];
+            /** @description A point for each span. */
+            series: components["schemas"]["MetricsPoint"][];
+        };
+        /** @description Sums and their course, with how they were before. */
+        MetricsTrend: components["schemas"]["Metrics"] & {
+            /** @description ISO 4217: of all amounts here. */
+            currency: string;
+            /** @description The days. */
+            period: components["schemas"]["Period"];
+            /** @description A point for each span of the period, those with nothing among them. */
+            series: components["schemas"]["MetricsPoint"][];
+            /** @description How it was before, where that was asked for. */
+            previous?: components["schemas"]["PreviousMetrics"];
         };
         /** @description A login that waits for the second factor. */
         MfaRequired: {
@@ -13299,6 +13879,119 @@ export interface components {
             message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_AnalyticsBreakdown: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description What numbers are made of. */
+            data: {
+                /** @description The days. */
+                period: components["schemas"]["Period"];
+                /** @description ISO 4217: the organization's. */
+                currency: string;
+                /** @description The sums. */
+                metrics: components["schemas"]["Metrics"];
+                /** @description The groups, most shown first. They add up to the sums: what a platform did not tell the part of stands under `unknown`. */
+                groups: components["schemas"]["MetricsGroup"][];
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_AnalyticsComparison: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Campaigns side by side. */
+            data: {
+                /** @description The days. */
+                period: components["schemas"]["Period"];
+                /** @description The campaigns, in the order that they were asked for. */
+                campaigns: components["schemas"]["ComparedCampaign"][];
+                /**
+                 * @description Of each measure which campaign is best and which is worst: the one that costs least is best. Absent where fewer than two have it, where all
+                 *     are the same, and of money where the currencies differ.
+                 */
+                measures: {
+                    [key: string]: components["schemas"]["ComparisonRank"];
+                };
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_AnalyticsDemographics: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Numbers by age and gender. */
+            data: {
+                /** @description The days. */
+                period: components["schemas"]["Period"];
+                /** @description ISO 4217: the organization's. */
+                currency: string;
+                /** @description The sums. */
+                metrics: components["schemas"]["Metrics"];
+                /** @description By age. */
+                ages: components["schemas"]["MetricsGroup"][];
+                /** @description By gender. */
+                genders: components["schemas"]["MetricsGroup"][];
+                /** @description By both: `age=25-34;gender=female`. */
+                cells: components["schemas"]["MetricsGroup"][];
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_AnalyticsFunnel: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description From being seen to an outcome. */
+            data: {
+                /** @description The days. */
+                period: components["schemas"]["Period"];
+                /** @description The steps. */
+                stages: components["schemas"]["FunnelStage"][];
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_AnalyticsOverview: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description How everything is doing. */
+            data: components["schemas"]["MetricsTrend"] & {
+                /** @description How much more each measure is than it was, in percent; absent where it was nothing or is not counted. */
+                change: {
+                    [key: string]: components["schemas"]["Decimal"];
+                };
+                /** @description By platform, most shown first. */
+                by_platform: components["schemas"]["MetricsGroup"][];
+                /** @description The campaigns that spent most in the organization's currency. */
+                top_campaigns: components["schemas"]["TopCampaign"][];
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_AnalyticsTimeseries: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Numbers over time. */
+            data: {
+                /** @description The days. */
+                period: components["schemas"]["Period"];
+                /** @description ISO 4217: the organization's. */
+                currency: string;
+                /** @description The sums. */
+                metrics: components["schemas"]["Metrics"];
+                /** @description A point for each span, those with nothing among them. */
+                series: components["schemas"]["MetricsPoint"][];
+                /** @description The same of each group, most shown first, ten at most; only with `group_by`. */
+                groups?: components["schemas"]["MetricsSeries"][];
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_ApiKey: {
             /** @description Always true. */
             success: boolean;
@@ -13389,20 +14082,12 @@ export interface components {
             /** @description Always true. */
             success: boolean;
             /** @description The numbers of a campaign. */
-            data: components["schemas"]["Metrics"] & {
-                /** @description ISO 4217: the campaign's. */
-                currency: string;
-                /** @description The days. */
-                period: components["schemas"]["Period"];
-                /** @description A point for each span of the period, those with nothing among them. */
-                series: components["schemas"]["MetricsPoint"][];
+            data: components["schemas"]["MetricsTrend"] & {
                 /**
                  * @description What the sums are made of, most shown first; only with `group_by`. Their sum is the sum above: what a platform did not tell the part of
                  *     stands under `unknown`.
                  */
                 groups?: components["schemas"]["MetricsGroup"][];
-                /** @description How it was before; only with `compare`. */
-                previous?: components["schemas"]["PreviousMetrics"];
             };
             /** @description A sentence to show, in the caller's language. */
             message?: string;
@@ -15197,6 +15882,17 @@ export interface components {
             /** @description How long it holds. */
             token: components["schemas"]["IntegrationToken"];
             problem: components["schemas"]["PlatformProblem"] | null;
+        };
+        /** @description A campaign among the first. */
+        TopCampaign: {
+            /** @description Id. */
+            id: components["schemas"]["Id_Campaign"];
+            /** @description Name. */
+            name: string;
+            /** @description Where it stands. */
+            status: string;
+            /** @description Its numbers, money in the organization's currency. */
+            metrics: components["schemas"]["Metrics"];
         };
         /** @description A change of an API key. What is absent stays. */
         UpdateApiKey: {
