@@ -56,7 +56,6 @@ export function Live() {
     for (const { queryKey } of [contextQuery, orgsQuery]) void refetch(client, { queryKey })
     if (kind.startsWith('member.')) void refetch(client, { queryKey: meQuery.queryKey })
   })
-  useLive('sync:finished', ({ org_id }) => void refetch(client, { queryKey: ['org', org_id] }))
   useLive('notification', notification => {
     void refetch(client, notificationsQuery)
     const path = notificationPath(notification)

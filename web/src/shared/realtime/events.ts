@@ -12,8 +12,6 @@ export type Events = {
     message: string | null
   }
   'job:finished': { job_id: string; org_id: string | null; kind: string; status: string }
-  /** A platform was read: numbers may be new. */
-  'sync:finished': { org_id: string }
   presence: { org_id: string; online?: string[]; offline?: string[] }
   /** Out of a room: the membership ended. */
   left: { room: string; code: string }
