@@ -30,7 +30,7 @@ async function connect(page: Page, say: Say) {
   await page.getByRole('button', { name: say('integrations', 'ask.go', { platform }) }).click()
   await decide(page, 'allow')
   await page.getByRole('button', { name: say('integrations', 'accounts.use_choice') }).click()
-  await expect(page.getByText(say('integrations', 'sync.older'))).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByText(say('integrations', 'sync.older'))).toBeVisible({ timeout: 120_000 })
 }
 
 test('campaigns of a platform, and one of our own', async ({ page, say, language }) => {
@@ -127,7 +127,7 @@ test('a draft with a wrong date, found, duplicated, archived and restored', asyn
   await page.getByRole('link', { name: say('campaigns', 'action.edit'), exact: true }).click()
   await field('field.budget').fill('6000')
   await page.getByRole('button', { name: say('common', 'save.save') }).click()
-  await expect(page.getByText(say('common', 'save.saved'))).toBeVisible()
+  await expect(page.getByText(say('common', 'save.saved'), { exact: true })).toBeVisible()
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
 
   await act(page, say('campaigns', 'actions_of', { name }), say('campaigns', 'action.duplicate'))
