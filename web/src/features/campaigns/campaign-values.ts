@@ -13,9 +13,7 @@ export const GENDERS = ['female', 'male'] as const
 
 const words = z.array(z.string())
 /** A number as it is typed, in the digits of either language; the server knows the bounds. `5,000` is no number: it could be five. */
-const number = z
-  .string()
-  .check(z.trim(), z.regex(/^(?:[\d٠-٩]+(?:[.٫][\d٠-٩]{1,3}|,[\d٠-٩]{1,2})?)?$/))
+const number = z.string().check(z.trim(), z.regex(/^(?:[\d٠-٩]+(?:[.٫][\d٠-٩]{1,3}|,[\d٠-٩]{1,2})?)?$/))
 
 export const schema = z.object({
   name: z.string().check(z.trim(), z.minLength(1), z.maxLength(200)),
