@@ -7,7 +7,7 @@ use cmis_jobs::{Schedule, When, Worker, supervise};
 use crate::{
     access::sessions,
     admin_actions::upkeep,
-    events,
+    campaigns, events,
     http::rate,
     integrations::{profiles::job::SettlePages, sync::due},
     mail::{MailState, SendMail},
@@ -45,7 +45,8 @@ pub fn worker(app: &App) -> Worker {
         .register::<SettlePages>(app.clone())
         .schedule(Schedule::new("webhooks.sweep", When::every(Duration::from_secs(300)), || Sweep {}))
         .schedule(Schedule::new("webhooks.sweep_inbound", When::every(Duration::from_secs(300)), || SweepInbound {}));
-    upkeep::jobs::register(due::register(worker, app), app)
+    let worker = campaigns::changes::due::register(due::register(worker, app), app);
+    upkeep::jobs::register(worker, app)
 }
 
 fn mail_state(app: &App) -> MailState {

@@ -6,6 +6,7 @@ pub mod admin_actions;
 pub mod audit;
 pub mod background;
 pub mod campaigns;
+pub mod dashboard;
 pub mod events;
 pub mod http;
 pub mod integrations;

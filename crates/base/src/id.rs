@@ -193,6 +193,10 @@ kinds! {
     Campaign,
     /// A campaign on one ad account.
     PlatformCampaign,
+    /// Something that was decided of a campaign and that platforms had to be told.
+    CampaignChange,
+    /// What one ad account had to be told of a change.
+    CampaignStep,
     /// What a platform announced, in one org.
     WebhookLog,
 }

@@ -139,6 +139,8 @@ permissions! {
     CampaignsUpdate = "campaigns.update" from Member,
     /// Change a campaign that has been launched.
     CampaignsUpdateLive = "campaigns.update_live" from Manager,
+    /// Launch, pause, resume and complete campaigns.
+    CampaignsActivate = "campaigns.activate" from Manager,
     /// Delete campaigns.
     CampaignsDelete = "campaigns.delete" from Manager,
     /// See the numbers of all campaigns together.

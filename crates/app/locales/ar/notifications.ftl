@@ -51,3 +51,5 @@ notification-ad-reviewed-title = روجع { $name }
 notification-ad-reviewed-body = تقول المنصة: { $result }.
 notification-budget-threshold-reached-title = أوشكت ميزانية { $name } على النفاد
 notification-budget-threshold-reached-body = صُرف { $percent }%. المتبقي: { $remaining } { $currency }.
+notification-campaign-push-failed-title = رفضت إحدى المنصات تغييرًا في { $name }
+notification-campaign-push-failed-body = لم يقبل { $account } ما تقرر. افتح الحملة لمعرفة السبب ثم حاول من جديد.

@@ -51,3 +51,5 @@ notification-ad-reviewed-title = { $name } was reviewed
 notification-ad-reviewed-body = The platform says: { $result }.
 notification-budget-threshold-reached-title = The budget of { $name } is nearly spent
 notification-budget-threshold-reached-body = { $percent }% is spent. What is left: { $remaining } { $currency }.
+notification-campaign-push-failed-title = A platform refused a change of { $name }
+notification-campaign-push-failed-body = { $account } did not take what was decided. Open the campaign to see why, and try again.

@@ -1,6 +1,7 @@
 //! Campaigns: the org's own plans across platforms. A plan is a draft until it is launched; what was made at a platform is [`import`]ed by
-//! the sync and follows it. Money is the org's own: a plan never changes what a platform spends by being edited here unless it says so.
+//! the sync and follows it. What platforms have to be told of it is [`changes`]: nothing else changes what they spend.
 
+pub mod changes;
 pub mod import;
 pub mod model;
 pub mod plan;
@@ -13,6 +14,7 @@ use crate::state::App;
 
 /// The addresses of this feature.
 pub fn router() -> OpenApiRouter<App> {
+    use changes::routes as change;
     use routes::{bulk, edit, list, moves, numbers};
     OpenApiRouter::new()
         .routes(routes!(list::list, edit::create))
@@ -23,5 +25,16 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(moves::archive))
         .routes(routes!(moves::restore))
         .routes(routes!(moves::duplicate))
+        .routes(routes!(bulk::status))
+        .routes(routes!(bulk::ad_status))
+        .routes(routes!(bulk::budget))
+        .routes(routes!(change::look))
+        .routes(routes!(change::activate))
+        .routes(routes!(change::pause))
+        .routes(routes!(change::resume))
+        .routes(routes!(change::complete))
+        .routes(routes!(change::retry))
+        .routes(routes!(change::list))
+        .routes(routes!(change::undo))
         .routes(routes!(numbers::metrics))
 }

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use sqlx::{FromRow, types::Json};
 use utoipa::ToSchema;
 
+use super::changes::model::ProblemView;
 use crate::metrics::{
     decimal::Decimal,
     model::{Figures, MetricsView},
@@ -250,6 +251,22 @@ pub struct CounterpartRow {
     pub daily_budget_micros: Option<i64>,
     /// The whole budget there.
     pub lifetime_budget_micros: Option<i64>,
+    /// What was decided last that the account has to be told.
+    pub push_kind: Option<String>,
+    /// How far that is.
+    pub push_state: Option<String>,
+    /// What failed.
+    pub push_class: Option<String>,
+    /// Its code.
+    pub push_code: Option<String>,
+    /// The platform's words.
+    pub push_words: Option<String>,
+    /// When it last moved.
+    pub push_at: Option<DateTime<Utc>>,
+    /// A day's budget as it was set from here.
+    pub set_daily: Option<i64>,
+    /// The whole budget as it was set from here.
+    pub set_lifetime: Option<i64>,
 }
 
 /// Where a campaign runs or is to run.
@@ -266,6 +283,24 @@ pub struct CounterpartView {
     pub currency: String,
     /// The campaign at the platform; null where it is only planned.
     pub platform_campaign: Option<PlatformCampaignView>,
+    /// What was decided last that this account has to be told; null of what was found there and never changed from here.
+    pub push: Option<PushView>,
+    /// The budget that was set from here, in the account's currency, where the platform has another one now.
+    pub drifted_from: Option<Decimal>,
+}
+
+/// How far a platform is with what was decided.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = CampaignPush)]
+pub struct PushView {
+    /// `launch`, `status` or `budget`.
+    pub kind: String,
+    /// `pending`, `done` or `failed`.
+    pub state: String,
+    /// What failed; of a pending one, why it is told again.
+    pub problem: Option<ProblemView>,
+    /// When it last moved.
+    pub at: DateTime<Utc>,
 }
 
 /// A campaign as a platform has it.
@@ -289,6 +324,15 @@ pub struct PlatformCampaignView {
 impl CounterpartRow {
     /// The row as the API shows it.
     pub fn view(self) -> CounterpartView {
+        let drift = [(self.set_daily, self.daily_budget_micros), (self.set_lifetime, self.lifetime_budget_micros)];
+        let is_settled = self.push_state.as_deref() == Some("done");
+        let drifted = drift.into_iter().find(|(set, now)| is_settled && set.is_some() && set != now);
+        let push = self.push_kind.zip(self.push_state).zip(self.push_at).map(|((kind, state), at)| PushView {
+            kind,
+            state,
+            problem: ProblemView::of(self.push_class, self.push_code, self.push_words),
+            at,
+        });
         let named = self.external_id.zip(self.name).zip(self.status);
         CounterpartView {
             ad_account_id: self.account_id,
@@ -303,6 +347,8 @@ impl CounterpartRow {
                 daily_budget: self.daily_budget_micros.map(Decimal::millionths),
                 lifetime_budget: self.lifetime_budget_micros.map(Decimal::millionths),
             }),
+            push,
+            drifted_from: drifted.and_then(|(set, _)| set).map(Decimal::millionths),
         }
     }
 }
@@ -314,6 +360,8 @@ pub struct DetailView {
     /// The campaign.
     #[serde(flatten)]
     pub campaign: CampaignView,
+    /// Whether platforms are being told right now.
+    pub is_pushing: bool,
     /// Where it runs or is to run.
     pub accounts: Vec<CounterpartView>,
 }

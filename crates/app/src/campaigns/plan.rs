@@ -68,9 +68,18 @@ pub struct PlanBody {
     owner_id: Option<Option<Id<Member>>>,
     /// Ad accounts to run on: those that the organization uses.
     ad_account_ids: Option<Vec<Id<AdAccount>>>,
+    /// Whether the budget of a launched campaign may change by more than half.
+    #[serde(default)]
+    #[schema(nullable = false)]
+    confirm: Option<bool>,
 }
 
 impl PlanBody {
+    /// Whether a steep change was confirmed.
+    pub fn is_confirmed(&self) -> bool {
+        self.confirm == Some(true)
+    }
+
     /// A name and dates, and nothing else.
     pub fn named(name: Option<String>, start: Option<NaiveDate>, end: Option<NaiveDate>) -> Self {
         Self { name, start_date: Some(start), end_date: Some(end), ..Self::default() }
@@ -236,7 +245,8 @@ impl Plan {
     /// Notes what the platforms decide of a campaign that has been launched, where it would change.
     pub fn keeps_what_platforms_decide(&self, check: &mut Check, before: &Self) {
         let same = [
-            ("budget", self.budget == before.budget),
+            // a budget of its platforms is not taken away from here
+            ("budget", self.budget == before.budget || self.budget.is_some()),
             ("budget_type", self.budget_type == before.budget_type),
             ("currency", self.currency == before.currency),
             ("start_date", self.start_date == before.start_date),

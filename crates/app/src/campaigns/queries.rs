@@ -203,11 +203,29 @@ pub async fn counterparts(
         CounterpartRow,
         r#"select a.id as "account_id: Id<AdAccount>", a.name as account_name, a.platform, a.currency, p.external_id as "external_id?",
                   p.name as "name?", p.status as "status?", p.delivery as "delivery?",
-                  p.daily_budget_micros as "daily_budget_micros?", p.lifetime_budget_micros as "lifetime_budget_micros?"
+                  p.daily_budget_micros as "daily_budget_micros?", p.lifetime_budget_micros as "lifetime_budget_micros?",
+                  s.kind as "push_kind?", s.state as "push_state?", s.problem_class as push_class, s.problem_code as push_code,
+                  s.problem_words as push_words, s.updated_at as "push_at?", b.daily_budget_micros as set_daily,
+                  b.lifetime_budget_micros as set_lifetime
            from campaign_accounts ca
            join ad_accounts a on a.org_id = ca.org_id and a.id = ca.ad_account_id
            left join platform_campaigns p
                on p.org_id = ca.org_id and p.campaign_id = ca.campaign_id and p.ad_account_id = ca.ad_account_id
+           left join lateral (
+               select h.kind, t.state, t.problem_class, t.problem_code, t.problem_words, t.updated_at
+               from campaign_steps t
+               join campaign_changes h on h.org_id = t.org_id and h.id = t.change_id
+               where t.org_id = ca.org_id and t.campaign_id = ca.campaign_id and t.ad_account_id = ca.ad_account_id
+                 and t.state <> 'superseded'
+               order by array_position(array['pending', 'failed', 'done'], t.state), t.id desc
+               limit 1) s on true
+           left join lateral (
+               select t.daily_budget_micros, t.lifetime_budget_micros
+               from campaign_steps t
+               where t.org_id = ca.org_id and t.campaign_id = ca.campaign_id and t.ad_account_id = ca.ad_account_id
+                 and t.state = 'done' and t.kind in ('create', 'budget')
+               order by t.id desc
+               limit 1) b on true
            where ca.campaign_id = $1 and ($2::uuid[] is null or ca.ad_account_id = any($2))
            order by a.platform, a.name, p.external_id"#,
         id.raw(),

@@ -44,6 +44,11 @@ impl Check {
         if self.errors.is_empty() { Ok(()) } else { Err(ApiError::validation(self.errors)) }
     }
 
+    /// Everything that failed, by field.
+    pub fn into_errors(self) -> FieldErrors {
+        self.errors
+    }
+
     /// The valid value, or 422 with everything that failed.
     pub fn finish<T>(self, build: impl FnOnce() -> Option<T>) -> Result<T, ApiError> {
         self.done()?;

@@ -70,6 +70,8 @@ codes! {
     PlatformProblem = "platform_problem", FAILED_DEPENDENCY;
     /// The state machine does not allow it.
     InvalidTransition = "invalid_transition", CONFLICT;
+    /// It is large enough to be asked twice: the same with `confirm` does it.
+    ConfirmationRequired = "confirmation_required", CONFLICT;
     /// `If-Match` names a version that is no longer the current one.
     StaleVersion = "stale_version", CONFLICT;
     /// Larger than the limit that the message names.

@@ -31,6 +31,31 @@ pub struct Reply<T> {
     shown_once: ShownOnce,
 }
 
+/// An answer whose payload stands in `data` and, as it did before there was an envelope, beside `success` too.
+#[derive(Serialize, ToSchema)]
+pub struct Beside<T> {
+    /// Always true.
+    success: bool,
+    /// The answer.
+    data: T,
+    /// The answer once more.
+    #[serde(flatten)]
+    beside: T,
+}
+
+impl<T: Clone> Beside<T> {
+    /// 200.
+    pub fn ok(data: T) -> Self {
+        Self { success: true, beside: data.clone(), data }
+    }
+}
+
+impl<T: Serialize> IntoResponse for Beside<T> {
+    fn into_response(self) -> Response {
+        json(self)
+    }
+}
+
 /// The fields of `data` that hold a secret: never kept for a repeat of the request. Travels on the answer.
 #[derive(Clone, Copy, Default)]
 pub struct ShownOnce(pub &'static [&'static str]);

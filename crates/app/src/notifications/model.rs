@@ -52,6 +52,8 @@ pub const INTEGRATION_SYNC_FAILED: Kind = kind("integration.sync_failed", true, 
 pub const AD_REVIEWED: Kind = kind("ad.reviewed", false, "/integrations");
 /// A budget is nearly spent.
 pub const BUDGET_THRESHOLD: Kind = kind("budget.threshold_reached", true, "/integrations");
+/// A platform refused what was decided of a campaign.
+pub const CAMPAIGN_PUSH_FAILED: Kind = kind("campaign.push_failed", true, "/campaigns");
 /// A limit of the plan is near.
 pub const PLAN_LIMIT_NEAR: Kind = kind("plan.limit_near", true, "/organizations");
 /// An export of a person's own data can be downloaded.
@@ -66,7 +68,7 @@ pub const SECURITY_PASSWORD_CHANGED: Kind = security("security.password_changed"
 pub const SECURITY_MFA_CHANGED: Kind = security("security.mfa_changed");
 
 /// Everything that people can be told of, in the order in which settings show it.
-pub const KINDS: [&Kind; 17] = [
+pub const KINDS: [&Kind; 18] = [
     &MEMBER_JOINED,
     &MEMBER_LEFT,
     &MEMBER_ROLE_CHANGED,
@@ -79,6 +81,7 @@ pub const KINDS: [&Kind; 17] = [
     &INTEGRATION_SYNC_FAILED,
     &AD_REVIEWED,
     &BUDGET_THRESHOLD,
+    &CAMPAIGN_PUSH_FAILED,
     &PLAN_LIMIT_NEAR,
     &EXPORT_READY,
     &SECURITY_NEW_LOGIN,
@@ -120,6 +123,7 @@ pub fn told(event: &str) -> Option<(&'static Kind, Audience)> {
         "integration.sync_failed" => (&INTEGRATION_SYNC_FAILED, Audience::Admins),
         "ad.reviewed" => (&AD_REVIEWED, Audience::Managers),
         "budget.threshold_reached" => (&BUDGET_THRESHOLD, Audience::Managers),
+        "campaign.push_failed" => (&CAMPAIGN_PUSH_FAILED, Audience::Managers),
         "org.export_ready" => (&ORG_EXPORT_READY, Audience::Requester),
         "plan.limit_near" => (&PLAN_LIMIT_NEAR, Audience::Admins),
         _ => return None,
@@ -139,8 +143,20 @@ pub fn told_of_account(event: &str) -> Option<(&'static Kind, Option<(&'static s
 }
 
 /// What of an event's payload its words may use.
-const WORDS: [&str; 11] =
-    ["name", "email", "role", "deletes_at", "metric", "used", "limit", "result", "percent", "remaining", "currency"];
+const WORDS: [&str; 12] = [
+    "account",
+    "name",
+    "email",
+    "role",
+    "deletes_at",
+    "metric",
+    "used",
+    "limit",
+    "result",
+    "percent",
+    "remaining",
+    "currency",
+];
 
 /// What a notification stores to find its words later: texts only.
 pub fn params(payload: &Value, actor: Option<&str>, org: Option<&str>) -> Map<String, Value> {
@@ -177,7 +193,7 @@ pub fn somebody(locale: Locale) -> String {
 pub fn words(kind: &str, params: &Value, locale: Locale) -> (String, String) {
     let nobody = somebody(locale);
     let mut args: Vec<(&str, &str)> = vec![("actor", &nobody), ("name", &nobody)];
-    args.extend(["org", "deletes_at", "result", "percent", "remaining", "currency"].map(|name| (name, "")));
+    args.extend(["account", "org", "deletes_at", "result", "percent", "remaining", "currency"].map(|name| (name, "")));
     for (name, value) in params.as_object().into_iter().flatten() {
         if let Some(text) = value.as_str() {
             args.push((name, text));

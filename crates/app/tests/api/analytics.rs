@@ -236,3 +236,32 @@ async fn who_is_limited_to_an_account_sees_its_numbers_alone() {
     let google = world.ask("overview?platform=google").await.data().clone();
     assert_eq!(told, google);
 }
+
+#[tokio::test]
+async fn the_first_page_is_one_answer_that_says_what_the_features_say() {
+    let world = World::new().await;
+    world.app.as_owner("update integrations set status = 'needs_reconnect' where platform = 'tiktok'").await;
+    let page = world.admin.get("/api/dashboard/overview").await;
+    let told = page.data().clone();
+    assert_eq!(told["overview"], *world.ask("overview").await.data());
+    assert_eq!((&told["org_id"], &told["campaigns"]["by_status"]["active"]), (&json!(world.org), &json!(8)));
+    let states = json!({"google": "active", "meta": "active", "tiktok": "needs_reconnect"});
+    assert_eq!((&told["token_status"], told["connected_accounts"].as_array().map(Vec::len)), (&states, Some(4)));
+    assert_eq!(told["connected_accounts"][0]["account_name"], "Account 3");
+    let social = told["overview"]["by_platform"].as_array().expect("platforms").iter();
+    let social: i64 = social.filter(|it| it["key"] != "google").filter_map(|it| it["impressions"].as_i64()).sum();
+    let summary = &told["analytics"]["summary"];
+    assert_eq!((&summary["total_social_impressions"], &summary["platforms_connected"]), (&json!(social), &json!(3)));
+    // as callers of long ago read it
+    assert_eq!((&page.body["token_status"], &page.body["analytics"]), (&told["token_status"], &told["analytics"]));
+    assert_eq!((&page.body["success"], &page.body["user_id"]), (&json!(true), &json!(world.admin.user)));
+    let glance = world.admin.get(&format!("/api/orgs/{}/campaigns/dashboard?platform=google", world.org)).await;
+    assert_eq!(glance.data()["overview"], *world.ask("overview?platform=google").await.data());
+    assert_eq!(glance.data()["total"], 8);
+
+    // another organization has a page of its own
+    let (mallory, elsewhere) = world.app.founder("Mallory").await;
+    let other = mallory.get("/api/dashboard/overview").await.data().clone();
+    assert_eq!((&other["org_id"], &other["campaigns"]["total"]), (&json!(elsewhere), &json!(0)));
+    assert_eq!((&other["connected_accounts"], &other["overview"]["impressions"]), (&json!([]), &json!(0)));
+}

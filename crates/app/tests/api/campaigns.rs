@@ -156,8 +156,11 @@ async fn who_may_plan_change_and_delete() {
     app.as_owner("update campaigns set status = 'active'").await;
     member.patch(&one, json!({"name": "x"})).await.refused(403, "forbidden");
     assert_eq!(salma.patch(&one, json!({"name": "Live"})).await.data()["name"], "Live");
-    let refused = salma.patch(&one, json!({"budget": 7, "tags": ["ok"]})).await;
-    assert!(refused.refused(422, "validation_failed")["errors"]["budget"].is_array());
+    salma.patch(&one, json!({"budget": 50_001, "tags": ["ok"]})).await.refused(409, "conflict");
+    salma.patch(&one, json!({"budget": 7})).await.refused(409, "confirmation_required");
+    let refused = salma.patch(&one, json!({"budget": null, "start_date": null})).await;
+    let errors = &refused.refused(422, "validation_failed")["errors"];
+    assert!(errors["budget"].is_array() && errors["start_date"].is_array());
     salma.post(&format!("{one}/archive"), json!({})).await.refused(409, "invalid_transition");
     app.as_owner("update campaigns set status = 'completed'").await;
     member.post(&format!("{one}/archive"), json!({})).await.refused(403, "forbidden");

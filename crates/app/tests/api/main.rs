@@ -12,6 +12,7 @@ mod idempotency;
 mod integrations;
 mod invitations;
 mod jobs;
+mod launch;
 mod login;
 mod me;
 mod members;

@@ -135,7 +135,10 @@ async fn an_assistant_registers_itself_and_a_person_lets_it_in() {
     open["approve"] = json!(true);
     let answer = salma.post("/api/oauth/consent", open).await;
     let exchanged = party.exchange(&returned(&answer, "code").expect("code")).await;
-    assert_eq!(exchanged.body["scope"], "members.read activity.read integrations.read usage.read");
+    assert_eq!(
+        exchanged.body["scope"],
+        "members.read activity.read integrations.read campaigns.read analytics.read usage.read"
+    );
 
     let secretive = register(&app, json!({"redirect_uris": [REDIRECT]})).await;
     let secret = secretive.secret.clone().expect("secret");

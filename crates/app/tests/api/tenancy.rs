@@ -116,7 +116,7 @@ async fn every_table_has_row_level_security_and_org_tables_start_their_keys_with
 }
 
 /// The rows of what an org connected, all under one id.
-const INTEGRATIONS: [&str; 21] = [
+const INTEGRATIONS: [&str; 23] = [
     "insert into platform_apps (org_id, platform, app_id, secrets, created_by, created_at, updated_at)
      values ($1, 'meta', 'a', '', $3, $5, $5)",
     "insert into integrations (org_id, id, platform, app_id, is_own_app, external_id, name, scopes, missing_scopes, status, token_version,
@@ -134,6 +134,9 @@ const INTEGRATIONS: [&str; 21] = [
     "insert into campaign_accounts (org_id, campaign_id, ad_account_id) values ($1, $6, $6)",
     "insert into platform_campaigns (org_id, id, ad_account_id, external_id, name, status, created_at, updated_at)
      values ($1, $6, $6, 'x', 'n', 'active', $5, $5)",
+    "insert into campaign_changes (org_id, id, campaign_id, kind, before, after, made_at) values ($1, $6, $6, 'status', '{}', '{}', $5)",
+    "insert into campaign_steps (org_id, id, change_id, campaign_id, ad_account_id, kind, state, updated_at)
+     values ($1, $6, $6, $6, $6, 'status', 'pending', $5)",
     "insert into ad_sets (org_id, id, ad_account_id, campaign_id, external_id, name, status, created_at, updated_at)
      values ($1, $6, $6, $6, 'x', 'n', 'active', $5, $5)",
     "insert into ads (org_id, id, ad_account_id, ad_set_id, external_id, name, status, created_at, updated_at)

@@ -129,12 +129,16 @@ fn tell_truth(desk: &Desk<'_>, query: &Params) -> Result<Value, Wrong> {
 fn accounts(desk: &Desk<'_>) -> Value {
     let of = |stand: &&crate::platforms::Stand| {
         let accounts = desk.accounts(stand.platform).map(|account| {
+            let made = account.campaigns.iter().filter(|campaign| campaign.plan.is_none());
+            let made: Vec<Value> =
+                made.map(|it| json!({"name": it.name, "status": format!("{:?}", it.status).to_lowercase()})).collect();
             json!({
                 "id": name_of(stand.platform, account.id),
                 "name": account.name,
                 "currency": account.currency,
                 "time_zone": account.zone.name(),
                 "campaigns": account.campaigns.len(),
+                "made": made,
                 "ads": account.ads().count(),
             })
         });

@@ -51,6 +51,8 @@ export const ACTIONS = [
   'campaign.updated',
   'campaign.status_changed',
   'campaign.deleted',
+  'campaign.retried',
+  'campaign.push_failed',
   'platform_app.set',
   'platform_app.removed',
   'webhook_log.replayed',

@@ -34,6 +34,7 @@ fn platform() -> Actor {
 
 /// Makes a campaign of each platform campaign that has none.
 pub async fn adopt(conn: &mut Conn, ids: &Ids, place: Place) -> Result<(), sqlx::Error> {
+    queries::recognise(conn, place).await?;
     let new = queries::without_campaign(conn, place).await?;
     if new.is_empty() {
         return Ok(());
@@ -68,9 +69,9 @@ pub async fn followed<T: Serialize>(
     audit::record_all(conn, place.org, &platform(), place.now, &changes).await
 }
 
-/// Moves the campaigns of an account to where their counterparts stand.
-pub async fn settle(conn: &mut Conn, place: Place) -> Result<(), sqlx::Error> {
-    let moved = queries::settle(conn, place).await?;
+/// Moves the campaigns of an account, and one besides, to where their counterparts stand.
+pub async fn settle(conn: &mut Conn, place: Place, besides: Option<Id<Campaign>>) -> Result<(), sqlx::Error> {
+    let moved = queries::settle(conn, place, besides).await?;
     let changes: Vec<Change> = moved
         .into_iter()
         .map(|it| {

@@ -6,6 +6,22 @@ use uuid::Uuid;
 
 use super::Place;
 
+/// Knows again what was made from here while its id was not stored yet.
+pub async fn recognise(conn: &mut Conn, place: Place) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update platform_campaigns p set campaign_id = s.campaign_id
+         from campaign_steps s
+         where p.org_id = $1 and p.ad_account_id = $2 and p.campaign_id is null
+           and s.org_id = $1 and s.ad_account_id = $2 and s.kind = 'create' and s.sent_at is not null
+           and p.name like '%' || campaign_marker(s.id)",
+        place.org.raw(),
+        place.account.raw()
+    )
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
 /// The platform campaigns of an account that no campaign stands for, kept from being adopted twice.
 pub async fn without_campaign(conn: &mut Conn, place: Place) -> Result<Vec<Uuid>, sqlx::Error> {
     sqlx::query_scalar!(
@@ -73,29 +89,33 @@ pub struct Moved {
 }
 
 /// Moves the campaigns of an account to where their counterparts stand, on this account and all others: active while one is, else paused,
-/// else completed, else archived. A draft is moved by its launch alone, and what somebody archived stays so.
-pub async fn settle(conn: &mut Conn, place: Place) -> Result<Vec<Moved>, sqlx::Error> {
+/// else completed, else archived. A draft is moved by its launch alone, what somebody archived stays so, what somebody ended is not paused
+/// again, and what platforms are still being told moves when they know.
+pub async fn settle(conn: &mut Conn, place: Place, besides: Option<Id<Campaign>>) -> Result<Vec<Moved>, sqlx::Error> {
     sqlx::query_as!(
         Moved,
         r#"with stands as (
-               select c.id, c.name, c.status as old, c.archived_from,
+               select c.id, c.name, c.status as old, c.archived_from, c.ended_at,
                       (array['active', 'paused', 'completed', 'archived'])[min(array_position(
                           array['active', 'paused', 'completed', 'archived'], platform_state(p.status, p.ends_at, $3)))] as new
                from campaigns c
                join platform_campaigns p on p.org_id = c.org_id and p.campaign_id = c.id
                where c.org_id = $1 and c.status <> 'draft'
-                 and c.id in (select x.campaign_id from platform_campaigns x where x.org_id = $1 and x.ad_account_id = $2)
+                 and (c.id = $4 or c.id in (select x.campaign_id from platform_campaigns x where x.org_id = $1 and x.ad_account_id = $2))
+                 and not exists (select from campaign_steps w where w.org_id = c.org_id and w.campaign_id = c.id and w.state = 'pending')
                group by c.org_id, c.id),
            moved as (
                update campaigns c
                set status = s.new, archived_from = case when s.new = 'archived' then s.old end, version = version + 1, updated_at = $3
                from stands s
                where c.org_id = $1 and c.id = s.id and s.new <> s.old and s.archived_from is distinct from s.new
+                 and not (s.new = 'paused' and s.ended_at is not null)
                returning c.id)
            select s.id as "id: Id<Campaign>", s.name, s.old, s.new as "new!" from stands s join moved m on m.id = s.id order by s.id"#,
         place.org.raw(),
         place.account.raw(),
-        place.now
+        place.now,
+        besides.map(Id::raw)
     )
     .fetch_all(conn)
     .await

@@ -3,9 +3,11 @@
 use axum::extract::State;
 use cmis_base::{
     id::{Campaign, Id, Org},
-    permission::need,
+    money::Micros,
+    permission::{Permission, need},
 };
 use serde::{Deserialize, Serialize};
+use serde_json::Number;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -13,12 +15,33 @@ use super::{edit::may_change, gone, moves};
 use crate::{
     access::caller::{Caller, OrgCaller},
     audit::{self, Change},
-    campaigns::{model::CampaignRow, plan, queries},
-    http::{check::Check, error::ApiError, extract::Json, reply::Reply, words::Say},
-    metrics::sight::Sight,
+    campaigns::{
+        changes::{
+            actions::{self, Author, NewBudget},
+            queries::{self as changes, Live},
+            routes,
+            shares::smallest,
+        },
+        model::CampaignRow,
+        plan, queries,
+    },
+    http::{
+        check::Check,
+        error::{ApiError, ErrorCode, FailureBody},
+        extract::Json,
+        reply::Reply,
+        words::Say,
+    },
+    metrics::{decimal::Decimal, sight::Sight},
     state::App,
 };
 
+/// A whole, in millionths of a percent.
+const WHOLE: i64 = 100_000_000;
+/// Changes that are more than this have to be confirmed.
+const HALF: i64 = WHOLE / 2;
+/// By how much budgets change at once.
+const PERCENT: std::ops::RangeInclusive<i64> = -90_000_000..=1_000_000_000;
 /// Campaigns that may be changed at once.
 const MOST: usize = 500;
 /// Tags of a campaign.
@@ -98,6 +121,165 @@ async fn locked(
     Ok(queries::lock_all(tx, sight.reach.as_deref(), &raw).await?)
 }
 
+/// The same, and which of them run on ad accounts beyond the caller's.
+async fn reached(
+    tx: &mut cmis_db::Conn,
+    app: &App,
+    caller: &OrgCaller,
+    ids: &[Id<Campaign>],
+) -> Result<(Vec<CampaignRow>, Vec<Uuid>), ApiError> {
+    let sight = Sight::of(tx, app, caller).await?;
+    let raw: Vec<Uuid> = ids.iter().map(|id| id.raw()).collect();
+    let rows = queries::lock_all(tx, sight.reach.as_deref(), &raw).await?;
+    let beyond = match &sight.reach {
+        Some(reach) => changes::beyond(tx, &raw, reach).await?,
+        None => Vec::new(),
+    };
+    Ok((rows, beyond))
+}
+
+/// A status for many campaigns.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = BulkStatus)]
+pub struct Status {
+    /// Up to 500 campaigns.
+    #[schema(required, nullable = false)]
+    campaign_ids: Option<Vec<Id<Campaign>>>,
+    /// `active` (of paused ones), `paused`, `completed` or `archived`.
+    #[schema(required, nullable = false)]
+    status: Option<String>,
+}
+
+/// Pause, resume, end or archive many campaigns
+///
+/// Drafts are launched one by one. Platforms are told by jobs: the answer does not wait for them.
+#[utoipa::path(patch, path = "/api/orgs/{org_id}/campaigns/bulk/status", tag = "Campaigns", request_body = Status,
+    params(("org_id" = Id<Org>, Path)), security(("bearer" = ["campaigns.activate"])),
+    responses((status = 200, body = Reply<Outcome>)))]
+pub async fn status(
+    State(app): State<App>,
+    caller: Caller<need::CampaignsActivate>,
+    Json(body): Json<Status>,
+) -> Result<Reply<Outcome>, ApiError> {
+    move_all(&app, &caller, body).await
+}
+
+/// Pause, resume, end or archive many campaigns, by an older address
+#[utoipa::path(patch, path = "/api/orgs/{org_id}/ad-campaigns/bulk/status", tag = "Campaigns", request_body = Status,
+    params(("org_id" = Id<Org>, Path)), security(("bearer" = ["campaigns.activate"])),
+    responses((status = 200, body = Reply<Outcome>)))]
+pub async fn ad_status(
+    State(app): State<App>,
+    caller: Caller<need::CampaignsActivate>,
+    Json(body): Json<Status>,
+) -> Result<Reply<Outcome>, ApiError> {
+    move_all(&app, &caller, body).await
+}
+
+async fn move_all(app: &App, caller: &OrgCaller, body: Status) -> Result<Reply<Outcome>, ApiError> {
+    let mut check = Check::new();
+    let ids = asked(&mut check, body.campaign_ids);
+    let to = check.one_of("status", body.status, &["active", "paused", "completed", "archived"]);
+    let to = check.finish(|| to)?;
+    let mut tx = caller.tx().await?;
+    let (rows, beyond) = reached(&mut tx, app, caller, &ids).await?;
+    let (good, outcome) = judged(&ids, &rows, |row| {
+        if beyond.contains(&row.id.raw()) {
+            return Err(routes::beyond());
+        }
+        if to == "archived" {
+            caller.need(Permission::CampaignsUpdate)?;
+            moves::may_archive(caller, row)?;
+        } else {
+            actions::may_move(row, to)?;
+        }
+        Ok(to.to_owned())
+    });
+    let rows: Vec<CampaignRow> = rows.into_iter().filter(|row| good.contains(&row.id.raw())).collect();
+    if to == "archived" {
+        archive_all(&mut tx, app, caller, &rows).await?;
+    } else {
+        actions::set_status(&mut tx, app, Author::of(caller), &rows, to).await?;
+    }
+    tx.commit().await?;
+    Ok(Reply::ok(outcome))
+}
+
+/// A change of many budgets.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = BulkBudget)]
+pub struct Budget {
+    /// Up to 500 campaigns that were launched.
+    #[schema(required, nullable = false)]
+    campaign_ids: Option<Vec<Id<Campaign>>>,
+    /// By how many percent each changes: -90 to 1000, with up to two places.
+    #[schema(required, nullable = false, value_type = Decimal)]
+    percent: Option<Number>,
+    /// Whether they may change by more than half.
+    #[serde(default)]
+    confirm: bool,
+}
+
+/// Change many budgets by a share
+///
+/// Each is rounded down to what its currency can hold. Platforms are told by jobs: the answer does not wait for them.
+#[utoipa::path(patch, path = "/api/orgs/{org_id}/campaigns/bulk/budget", tag = "Campaigns", request_body = Budget,
+    params(("org_id" = Id<Org>, Path)), security(("bearer" = ["campaigns.update_live"])),
+    responses((status = 200, body = Reply<Outcome>), (status = 409, body = FailureBody)))]
+pub async fn budget(
+    State(app): State<App>,
+    caller: Caller<need::CampaignsUpdateLive>,
+    Json(body): Json<Budget>,
+) -> Result<Reply<Outcome>, ApiError> {
+    let mut check = Check::new();
+    let ids = asked(&mut check, body.campaign_ids);
+    let percent = check.required("percent", body.percent).and_then(|number| {
+        let percent =
+            Micros::parse(&number.to_string()).ok().filter(|it| PERCENT.contains(&it.0) && it.0 % 10_000 == 0);
+        if percent.is_none() {
+            check.fail("percent", "check-percent");
+        }
+        percent
+    });
+    let percent = check.finish(|| percent)?;
+    if percent.0.abs() > HALF && !body.confirm {
+        let say = Say::new("error-budgets-steep").with("percent", percent.to_string());
+        return Err(ApiError::new(ErrorCode::ConfirmationRequired, say));
+    }
+    let mut tx = caller.tx().await?;
+    let (rows, beyond) = reached(&mut tx, &app, &caller, &ids).await?;
+    let raw: Vec<Uuid> = rows.iter().map(|row| row.id.raw()).collect();
+    let live = changes::live(&mut tx, &raw).await?;
+    let (good, outcome) = judged(&ids, &rows, |row| {
+        if beyond.contains(&row.id.raw()) {
+            return Err(routes::beyond());
+        }
+        let of: Vec<&Live> = live.iter().filter(|live| live.campaign_id == row.id).collect();
+        actions::divided(row, &of, grown(row, percent)?)?;
+        Ok(row.status.clone())
+    });
+    let rows = rows.into_iter().filter(|row| good.contains(&row.id.raw()));
+    let new: Result<Vec<NewBudget>, ApiError> =
+        rows.map(|row| Ok(NewBudget { amount: grown(&row, percent)?, row })).collect();
+    actions::set_budgets(&mut tx, &app, Author::of(&caller), &new?, &live).await?;
+    tx.commit().await?;
+    Ok(Reply::ok(outcome))
+}
+
+/// A launched campaign's budget after a change by a share.
+fn grown(row: &CampaignRow, percent: Micros) -> Result<Micros, ApiError> {
+    match row.status.as_str() {
+        "draft" => return Err(ApiError::new(ErrorCode::InvalidTransition, "error-campaign-not-launched")),
+        "archived" => return Err(ApiError::new(ErrorCode::InvalidTransition, "error-campaign-archived")),
+        _ => {}
+    }
+    let before = row.budget_micros.ok_or_else(|| ApiError::conflict("error-budget-elsewhere"))?;
+    let unit = i128::from(smallest(&row.currency));
+    let after = i128::from(before) * i128::from(WHOLE + percent.0) / i128::from(WHOLE) / unit * unit;
+    let after = i64::try_from(after).ok().filter(|after| *after > 0);
+    after.map(Micros).ok_or_else(|| ApiError::conflict("check-launch-share"))
+}
+
 /// Tags to add and to remove.
 #[derive(Debug, Deserialize, ToSchema)]
 #[schema(as = BulkTags)]
@@ -173,14 +355,24 @@ pub async fn archive(
     let mut check = Check::new();
     let ids = asked(&mut check, body.campaign_ids);
     check.done()?;
-    let now = app.now();
     let mut tx = caller.tx().await?;
     let rows = locked(&mut tx, &app, &caller, &ids).await?;
     let (good, outcome) = judged(&ids, &rows, |row| moves::may_archive(&caller, row).map(|()| "archived".to_owned()));
-    queries::archive(&mut tx, &good, now).await?;
-    let changes: Vec<Change> =
-        rows.iter().filter(|row| good.contains(&row.id.raw())).map(|row| moves::moved(row, "archived")).collect();
-    audit::record_all(&mut tx, caller.org, &caller.actor, now, &changes).await?;
+    let rows: Vec<CampaignRow> = rows.into_iter().filter(|row| good.contains(&row.id.raw())).collect();
+    archive_all(&mut tx, &app, &caller, &rows).await?;
     tx.commit().await?;
     Ok(Reply::ok(outcome))
+}
+
+async fn archive_all(
+    conn: &mut cmis_db::Conn,
+    app: &App,
+    caller: &OrgCaller,
+    rows: &[CampaignRow],
+) -> Result<(), ApiError> {
+    let now = app.now();
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id.raw()).collect();
+    queries::archive(conn, &ids, now).await?;
+    let told: Vec<Change> = rows.iter().map(|row| actions::moved(row, "archived", None)).collect();
+    Ok(audit::record_all(conn, caller.org, &caller.actor, now, &told).await?)
 }

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use cmis_base::{
     id::{Campaign, Id, Org},
+    money::Micros,
     permission::{Permission, need},
 };
 use cmis_db::Conn;
@@ -13,6 +14,10 @@ use crate::{
     access::caller::{Caller, OrgCaller},
     audit::{self, Change},
     campaigns::{
+        changes::{
+            actions::{Author, NewBudget},
+            routes as changes,
+        },
         model::{CampaignRow, DetailView},
         plan::{Plan, PlanBody},
         queries,
@@ -103,7 +108,7 @@ async fn names_what_is_there(
 
 /// Replace a campaign
 ///
-/// What is absent is emptied. What a platform decides of a campaign that was launched cannot be changed here.
+/// What is absent is emptied. Of a campaign that was launched the budget goes to its platforms; dates, audience and accounts cannot be changed here.
 #[utoipa::path(put, path = "/api/orgs/{org_id}/campaigns/{id}", tag = "Campaigns", request_body = PlanBody,
     params(("org_id" = Id<Org>, Path), ("id" = Id<Campaign>, Path), IfMatch), security(("bearer" = ["campaigns.update"])),
     responses((status = 200, body = Reply<DetailView>), (status = 409, body = FailureBody)))]
@@ -119,7 +124,8 @@ pub async fn replace(
 
 /// Change a campaign
 ///
-/// What is absent stays. What a platform decides of a campaign that was launched (budget, dates, audience, accounts) cannot be changed here.
+/// What is absent stays. Of a campaign that was launched the budget goes to its platforms, shared out as they have it now; one that changes by more
+/// than half is refused until it comes with `confirm`. Dates, audience and accounts cannot be changed here then.
 #[utoipa::path(patch, path = "/api/orgs/{org_id}/campaigns/{id}", tag = "Campaigns", request_body = PlanBody,
     params(("org_id" = Id<Org>, Path), ("id" = Id<Campaign>, Path), IfMatch), security(("bearer" = ["campaigns.update"])),
     responses((status = 200, body = Reply<DetailView>), (status = 409, body = FailureBody)))]
@@ -149,12 +155,24 @@ async fn change(
     let before = Plan::of(&row, queries::accounts(&mut tx, id).await?);
     let mut check = Check::new();
     let base = if is_whole { before.emptied(&sight.settings.currency, &row) } else { before.clone() };
+    let is_confirmed = body.is_confirmed();
     let plan = base.with(&mut check, body, sight.today);
     names_what_is_there(&mut tx, &mut check, &sight, &plan, &before).await?;
-    if row.status != "draft" {
+    let is_live = row.status != "draft";
+    let budget = plan.budget.filter(|budget| is_live && Some(*budget) != before.budget);
+    if is_live {
         plan.keeps_what_platforms_decide(&mut check, &before);
     }
     check.done()?;
+    let row = match budget {
+        Some(amount) => {
+            let new = NewBudget { row, amount };
+            changes::set_budget(&mut tx, app, (caller, &sight), Author::of(caller), new, is_confirmed).await?;
+            lock(&mut tx, &sight, id).await?
+        }
+        None => row,
+    };
+    let before = Plan { budget: row.budget_micros.map(Micros), ..before };
     if plan != before {
         let now = app.now();
         queries::update(&mut tx, caller.org, id, &plan, now).await?;

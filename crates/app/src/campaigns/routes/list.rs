@@ -7,6 +7,7 @@ use cmis_base::{
     id::{Campaign, Id, Org},
     permission::need,
 };
+use cmis_db::Conn;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -80,14 +81,31 @@ pub async fn show(
     Ok(Reply::ok(detail))
 }
 
-/// How many campaigns there are, and what they come to.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = CampaignStats)]
-pub struct StatsView {
+/// How many campaigns stand where.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = CampaignsStanding)]
+pub struct Standing {
     /// All of them.
     total: i64,
     /// By `draft`, `active`, `paused`, `completed`, `archived`.
     by_status: BTreeMap<&'static str, i64>,
+}
+
+/// How many of the campaigns that somebody sees stand where.
+pub async fn standing(conn: &mut Conn, sight: &Sight) -> Result<Standing, ApiError> {
+    let counted = queries::by_status(conn, sight.reach.as_deref()).await?;
+    let of = |status: &str| counted.iter().find(|(word, _)| word == status).map_or(0, |(_, count)| *count);
+    let by_status: BTreeMap<&str, i64> = STATUSES.into_iter().map(|status| (status, of(status))).collect();
+    Ok(Standing { total: by_status.values().sum(), by_status })
+}
+
+/// How many campaigns there are, and what they come to.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CampaignStats)]
+pub struct StatsView {
+    /// How many stand where.
+    #[serde(flatten)]
+    standing: Standing,
     /// The days of the numbers.
     period: Period,
     /// ISO 4217: the organization's.
@@ -108,16 +126,13 @@ pub async fn stats(
     let mut tx = caller.tx().await?;
     let sight = Sight::of(&mut tx, &app, &caller).await?;
     let period = asked.period(sight.today)?;
-    let counted = queries::by_status(&mut tx, sight.reach.as_deref()).await?;
+    let standing = standing(&mut tx, &sight).await?;
     let scope = sight.scope(period);
     let mut figures = Figures::default();
     for row in metrics::queries::sums(&mut tx, scope, None, false).await? {
         figures.add(&row.currency, row.sums);
     }
     tx.done();
-    let of = |status: &str| counted.iter().find(|(word, _)| word == status).map_or(0, |(_, count)| *count);
-    let by_status: BTreeMap<&str, i64> = STATUSES.into_iter().map(|status| (status, of(status))).collect();
     let currency = sight.settings.currency;
-    let total = by_status.values().sum();
-    Ok(Reply::ok(StatsView { total, by_status, period, metrics: figures.view(&currency), currency }))
+    Ok(Reply::ok(StatsView { standing, period, metrics: figures.view(&currency), currency }))
 }

@@ -34,8 +34,9 @@ pub async fn detail(conn: &mut Conn, sight: &Sight, id: Id<Campaign>, period: Pe
     let row = queries::find(conn, sight.reach.as_deref(), id).await?.ok_or_else(gone)?;
     let numbers = numbers_of(conn, sight, &[id.raw()], period).await?.pop().unwrap_or_default();
     let accounts = queries::counterparts(conn, sight.reach.as_deref(), id).await?;
+    let is_pushing = accounts.iter().any(|row| row.push_state.as_deref() == Some("pending"));
     let accounts = accounts.into_iter().map(|row| row.view()).collect();
-    Ok(DetailView { campaign: row.view(&numbers), accounts })
+    Ok(DetailView { campaign: row.view(&numbers), is_pushing, accounts })
 }
 
 /// The numbers of campaigns, in their order: two statements for all of them.

@@ -7,14 +7,14 @@ use cmis_base::{
     permission::{Permission, need},
 };
 use serde::Deserialize;
-use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::{detail, edit, lock};
 use crate::{
     access::caller::{Caller, OrgCaller},
-    audit::{self, Change},
+    audit,
     campaigns::{
+        changes::actions::moved,
         model::{CampaignRow, DetailView},
         plan::{Plan, PlanBody},
         queries,
@@ -29,20 +29,6 @@ use crate::{
     metrics::{period::Asked, sight::Sight},
     state::App,
 };
-
-/// What an event says of a campaign that stands elsewhere now.
-pub fn moved(row: &CampaignRow, to: &str) -> Change {
-    let told = |status: &str, old: Option<&str>| {
-        let mut told = json!({"campaign_id": row.id, "name": row.name, "status": status});
-        if let Some(old) = old {
-            told["old_status"] = Value::from(old);
-            told["new_status"] = Value::from(status);
-        }
-        told
-    };
-    let change = Change::new("campaign.status_changed", "campaign", row.id);
-    change.before(told(&row.status, None)).after(told(to, Some(&row.status)))
-}
 
 /// 403 or 409 unless a campaign may be archived: it is a draft or over, and the caller may change it.
 pub fn may_archive(caller: &OrgCaller, row: &CampaignRow) -> Result<(), ApiError> {
@@ -73,7 +59,7 @@ pub async fn archive(
     may_archive(&caller, &row)?;
     let now = app.now();
     queries::archive(&mut tx, &[id.raw()], now).await?;
-    audit::record(&mut tx, caller.org, &caller.actor, now, moved(&row, "archived")).await?;
+    audit::record(&mut tx, caller.org, &caller.actor, now, moved(&row, "archived", None)).await?;
     let detail = detail(&mut tx, &sight, id, Asked::default().period(sight.today)?).await?;
     tx.commit().await?;
     Ok(Reply::ok(detail).say("message-campaign-archived"))
@@ -103,7 +89,7 @@ pub async fn restore(
     }
     let now = app.now();
     queries::restore(&mut tx, id, now).await?;
-    audit::record(&mut tx, caller.org, &caller.actor, now, moved(&row, to)).await?;
+    audit::record(&mut tx, caller.org, &caller.actor, now, moved(&row, to, None)).await?;
     let detail = detail(&mut tx, &sight, id, Asked::default().period(sight.today)?).await?;
     tx.commit().await?;
     Ok(Reply::ok(detail).say("message-campaign-restored"))

@@ -19,7 +19,10 @@ use crate::{
     access::caller::{Anyone, InstanceAdmin, OrgCaller, OrgHeader},
     audit::{self, Change},
     background,
-    http::{error::ApiError, reply::Reply},
+    http::{
+        error::ApiError,
+        reply::{Beside, Reply},
+    },
     jobs::queries,
     state::App,
 };
@@ -180,7 +183,7 @@ pub async fn queues(
 }
 
 /// Where the schedules stand.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 pub struct SchedulerStatus {
     /// Whether occurrences are enqueued.
     is_running: bool,
@@ -193,7 +196,7 @@ pub struct SchedulerStatus {
 }
 
 /// Recurring work.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 #[schema(as = Schedule)]
 pub struct ScheduleEntry {
     /// Its name.
@@ -230,9 +233,9 @@ async fn look(app: &App, is_admin: bool) -> Result<SchedulerStatus, ApiError> {
 ///
 /// What recurs, and when it runs next.
 #[utoipa::path(get, path = "/api/jobs/scheduler/status", tag = "Jobs", security(("bearer" = [])),
-    responses((status = 200, body = Reply<SchedulerStatus>)))]
-pub async fn scheduler(State(app): State<App>, caller: Anyone) -> Result<Reply<SchedulerStatus>, ApiError> {
-    Ok(Reply::ok(look(&app, caller.is_instance_admin()).await?))
+    responses((status = 200, body = Beside<SchedulerStatus>)))]
+pub async fn scheduler(State(app): State<App>, caller: Anyone) -> Result<Beside<SchedulerStatus>, ApiError> {
+    Ok(Beside::ok(look(&app, caller.is_instance_admin()).await?))
 }
 
 /// Let the schedules go on

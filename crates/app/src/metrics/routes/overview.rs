@@ -12,7 +12,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::Filter;
+use super::{Filter, Question};
 use crate::{
     access::caller::Caller,
     http::{error::ApiError, extract::Query, reply::Reply},
@@ -30,7 +30,7 @@ use crate::{
 const TOP: usize = 5;
 
 /// How everything is doing.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = AnalyticsOverview)]
 pub struct OverviewView {
     /// Sums and their course, beside as many days before. Money is in the organization's currency.
@@ -39,13 +39,13 @@ pub struct OverviewView {
     /// How much more each measure is than it was, in percent; absent where it was nothing or is not counted.
     change: BTreeMap<&'static str, Decimal>,
     /// By platform, most shown first.
-    by_platform: Vec<GroupView>,
+    pub by_platform: Vec<GroupView>,
     /// The campaigns that spent most in the organization's currency.
     top_campaigns: Vec<TopView>,
 }
 
 /// A campaign among the first.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = TopCampaign)]
 pub struct TopView {
     /// Id.
@@ -72,20 +72,26 @@ pub async fn overview(
     let mut tx = caller.tx().await?;
     let sight = Sight::of(&mut tx, &app, &caller).await?;
     let question = filter.question(&sight)?;
-    let scope = question.scope(&sight);
-    let before = question.period.before();
-    let now = answer::course(&mut tx, scope, question.spans).await?;
-    let then = answer::course(&mut tx, Scope { period: before, ..scope }, question.spans).await?;
-    let platforms = answer::groups(&mut tx, scope, By::Platform, &now.all).await?;
-    let currency = sight.settings.currency.clone();
-    let top_campaigns = top(&mut tx, scope, &currency).await?;
+    let told = told(&mut tx, &sight, &question).await?;
     tx.done();
-    Ok(Reply::ok(OverviewView {
+    Ok(Reply::ok(told))
+}
+
+/// How everything is doing that is asked about.
+pub async fn told(conn: &mut Conn, sight: &Sight, question: &Question) -> Result<OverviewView, ApiError> {
+    let scope = question.scope(sight);
+    let before = question.period.before();
+    let now = answer::course(conn, scope, question.spans).await?;
+    let then = answer::course(conn, Scope { period: before, ..scope }, question.spans).await?;
+    let platforms = answer::groups(conn, scope, By::Platform, &now.all).await?;
+    let currency = sight.settings.currency.clone();
+    let top_campaigns = top(conn, scope, &currency).await?;
+    Ok(OverviewView {
         change: now.all.view(&currency).change_from(&then.all.view(&currency)),
         by_platform: platforms.view(&currency, &BTreeMap::new()),
         top_campaigns,
         trend: TrendView::of(&now, Some(&then), question.period, currency),
-    }))
+    })
 }
 
 /// The campaigns that spent most.

@@ -166,6 +166,15 @@ impl Stage {
         paths.filter(|path| path.starts_with(&beginning) && path.contains(part)).count()
     }
 
+    /// What was made at a platform over its API: names and statuses.
+    pub async fn made(&self, platform: Platform) -> Vec<(String, String)> {
+        let there = self.told("accounts").await[platform.as_str()].clone();
+        let made =
+            there.as_array().expect("accounts").iter().flat_map(|it| it["made"].as_array().expect("made").clone());
+        let text = |value: &Value| value.as_str().expect("text").to_owned();
+        made.map(|it| (text(&it["name"]), text(&it["status"]))).collect()
+    }
+
     /// How many calls a planted fault has hit.
     pub async fn hits(&self, fault: &str) -> usize {
         let told = self.told("calls").await;

@@ -96,7 +96,7 @@ pub async fn close(conn: &mut Conn, of: Of, level: Objects) -> Result<i64, sqlx:
     match level {
         Objects::Campaigns => {
             let seen = queries::close_campaigns(conn, of).await?;
-            import::settle(conn, of.place()).await?;
+            import::settle(conn, of.place(), None).await?;
             Ok(seen)
         }
         Objects::AdSets => queries::close_ad_sets(conn, of).await,

@@ -111,6 +111,9 @@ pub async fn follow_campaigns(
          from told t
          join campaigns o on o.org_id = $1 and o.id = t.campaign_id
          where c.org_id = $1 and c.id = o.id and o.origin = 'platform'
+           and not exists (select from campaign_steps w where w.org_id = o.org_id and w.campaign_id = o.id and w.state = 'pending')
+           and not exists (select from platform_campaigns n where n.org_id = o.org_id and n.campaign_id = o.id
+                           and n.pushed_at > $3::timestamptz - interval '2 minutes')
            and ((o.name = t.old_name and o.name <> t.name)
                 or (o.budget_micros, o.budget_type, o.start_date, o.end_date)
                    is distinct from (t.budget, t.budget_type, t.starts, t.ends))
@@ -149,7 +152,7 @@ pub async fn follow_campaigns(
     Ok(terms.collect())
 }
 
-/// Stores campaigns as a list shows them.
+/// Stores campaigns as a list shows them. What was set from here while the list was read is newer than what it says.
 pub async fn upsert_campaigns(conn: &mut Conn, of: Of, rows: Vec<CampaignRow>) -> Result<(), sqlx::Error> {
     let delivery: Vec<Option<String>> = column(&rows, |it| it.row.delivery.as_deref().map(clean));
     let objective: Vec<Option<&str>> = column(&rows, |it| it.row.objective.map(objective_word));
@@ -169,9 +172,15 @@ pub async fn upsert_campaigns(conn: &mut Conn, of: Of, rows: Vec<CampaignRow>) -
               as r (id, external_id, name, status, delivery, objective, objective_word, daily, lifetime, starts_at, ends_at,
                     changed_at)
          on conflict (org_id, ad_account_id, external_id) do update
-         set name = excluded.name, status = excluded.status, delivery = excluded.delivery, objective = excluded.objective,
-             objective_word = excluded.objective_word, daily_budget_micros = excluded.daily_budget_micros,
-             lifetime_budget_micros = excluded.lifetime_budget_micros, starts_at = excluded.starts_at, ends_at = excluded.ends_at,
+         set name = case when platform_campaigns.pushed_at > excluded.updated_at - interval '2 minutes' then platform_campaigns.name
+                 else excluded.name end,
+             status = case when platform_campaigns.pushed_at > excluded.updated_at - interval '2 minutes' then platform_campaigns.status
+                 else excluded.status end,
+             daily_budget_micros = case when platform_campaigns.pushed_at > excluded.updated_at - interval '2 minutes' then platform_campaigns.daily_budget_micros
+                 else excluded.daily_budget_micros end,
+             lifetime_budget_micros = case when platform_campaigns.pushed_at > excluded.updated_at - interval '2 minutes' then platform_campaigns.lifetime_budget_micros
+                 else excluded.lifetime_budget_micros end,
+             delivery = excluded.delivery, objective = excluded.objective, objective_word = excluded.objective_word, starts_at = excluded.starts_at, ends_at = excluded.ends_at,
              changed_at = excluded.changed_at, seen_run = excluded.seen_run, updated_at = excluded.updated_at",
         of.org.raw(),
         of.account.raw(),
@@ -273,7 +282,8 @@ pub async fn upsert_ads(conn: &mut Conn, of: Of, rows: Vec<AdRow>) -> Result<(),
 pub async fn close_campaigns(conn: &mut Conn, of: Of) -> Result<i64, sqlx::Error> {
     sqlx::query!(
         "update platform_campaigns set status = 'deleted', updated_at = $4
-         where org_id = $1 and ad_account_id = $2 and seen_run is distinct from $3 and status <> 'deleted'",
+         where org_id = $1 and ad_account_id = $2 and seen_run is distinct from $3 and status <> 'deleted'
+           and (pushed_at is null or pushed_at < (select r.created_at from sync_runs r where r.org_id = $1 and r.id = $3))",
         of.org.raw(),
         of.account.raw(),
         of.run.raw(),

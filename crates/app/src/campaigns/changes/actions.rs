@@ -1,0 +1,310 @@
+//! Deciding: launching, moving and paying for campaigns, whoever asks: a person, a key, the product itself. What is decided is stored with
+//! the steps that platforms have to be told; jobs tell them. All of it in the caller's transaction, in which the campaigns are locked.
+
+use chrono::{DateTime, Utc};
+use cmis_base::{
+    id::{AdAccount, Campaign, CampaignChange, Id, Member, Org, User},
+    money::Micros,
+};
+use cmis_connectors::platform::NewCampaign;
+use cmis_db::Conn;
+use cmis_jobs::Enqueue;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{
+    model::Terms,
+    push::PushCampaign,
+    queries::{self, Live, NewChange, NewStep},
+    readiness::Target,
+    shares::shares,
+};
+use crate::{
+    access::caller::{Actor, OrgCaller},
+    audit::{self, Change},
+    campaigns::model::CampaignRow,
+    http::error::{ApiError, ErrorCode},
+    state::App,
+};
+
+/// Who decides.
+#[derive(Clone, Copy, Debug)]
+pub struct Author<'a> {
+    /// In which org.
+    pub org: Id<Org>,
+    /// The member; none for the product itself.
+    pub member: Option<Id<Member>>,
+    /// Their user.
+    pub user: Option<Id<User>>,
+    /// For the audit log.
+    pub actor: &'a Actor,
+    /// Why the product decides.
+    pub reason: Option<&'a str>,
+    /// The change that is taken back by it.
+    pub undoes: Option<Id<CampaignChange>>,
+}
+
+impl<'a> Author<'a> {
+    /// Whoever calls.
+    pub fn of(caller: &'a OrgCaller) -> Self {
+        Self {
+            org: caller.org,
+            member: Some(caller.member),
+            user: Some(caller.user),
+            actor: &caller.actor,
+            reason: None,
+            undoes: None,
+        }
+    }
+}
+
+/// A change of where a campaign stands, for the audit log and whoever hears of it.
+pub fn moved(row: &CampaignRow, to: &str, reason: Option<&str>) -> Change {
+    let told = |status: &str| json!({"campaign_id": row.id, "name": row.name, "status": status});
+    let mut after = told(to);
+    after["old_status"] = row.status.as_str().into();
+    after["new_status"] = to.into();
+    if let Some(reason) = reason {
+        after["reason"] = reason.into();
+    }
+    Change::new("campaign.status_changed", "campaign", row.id).before(told(&row.status)).after(after)
+}
+
+/// 409 unless a campaign may go there from where it stands.
+pub fn may_move(row: &CampaignRow, to: &str) -> Result<(), ApiError> {
+    let may = match to {
+        "active" => row.status == "paused",
+        "paused" => row.status == "active",
+        "completed" => matches!(row.status.as_str(), "active" | "paused"),
+        _ => false,
+    };
+    let key = match (row.status.as_str(), to) {
+        _ if may => return Ok(()),
+        ("archived", _) => "error-campaign-archived",
+        ("draft", _) => "error-campaign-not-launched",
+        (_, "active") => "error-campaign-not-paused",
+        (_, "paused") => "error-campaign-not-active",
+        _ => "error-campaign-over",
+    };
+    Err(ApiError::new(ErrorCode::InvalidTransition, key))
+}
+
+/// Launches a draft that is ready: each of its accounts gets a campaign that is paused, and that is switched on when it is there.
+pub async fn launch(
+    conn: &mut Conn,
+    app: &App,
+    author: Author<'_>,
+    row: &CampaignRow,
+    parts: &[(Target, NewCampaign)],
+) -> Result<(), ApiError> {
+    let now = app.now();
+    let change = NewChange {
+        id: app.ids.next(),
+        campaign: row.id,
+        before: json!(Terms::status(&row.status)),
+        after: json!(Terms { status: Some("active".to_owned()), budget_micros: row.budget_micros }),
+        undoes: None,
+    };
+    let steps: Vec<NewStep> = parts
+        .iter()
+        .map(|(target, new)| NewStep {
+            id: app.ids.next(),
+            change: change.id,
+            campaign: row.id,
+            account: target.id,
+            counterpart: None,
+            kind: "create",
+            status: None,
+            daily: new.budget.daily.map(|amount| amount.0),
+            lifetime: new.budget.lifetime.map(|amount| amount.0),
+        })
+        .collect();
+    let ids = [row.id.raw()];
+    // what failed of a launch before is not tried again beside this one
+    queries::supersede(conn, &ids, "create", now).await?;
+    queries::insert_changes(conn, author.org, "launch", &[change], (author.member, author.reason), now).await?;
+    queries::insert_steps(conn, author.org, &steps, now).await?;
+    queries::set_status(conn, &ids, "active", now).await?;
+    audit::record(conn, author.org, author.actor, now, moved(row, "active", author.reason)).await?;
+    let places = steps.iter().map(|step| (step.campaign, step.account));
+    push(conn, app, author, places).await
+}
+
+/// Moves campaigns that may be moved, and has their platforms told.
+pub async fn set_status(
+    conn: &mut Conn,
+    app: &App,
+    author: Author<'_>,
+    rows: &[CampaignRow],
+    to: &str,
+) -> Result<(), ApiError> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let now = app.now();
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id.raw()).collect();
+    let changes: Vec<NewChange> = rows
+        .iter()
+        .map(|row| new_change(app, author, row.id, json!(Terms::status(&row.status)), json!(Terms::status(to))))
+        .collect();
+    let wanted = if to == "active" { "active" } else { "paused" };
+    let live = queries::live(conn, &ids).await?;
+    let steps: Vec<NewStep> = live
+        .iter()
+        .filter_map(|live| Some((live, change_of(&changes, live.campaign_id)?)))
+        .map(|(live, change)| NewStep { status: Some(wanted), ..step(app, live, change, "status") })
+        .collect();
+    queries::supersede(conn, &ids, "status", now).await?;
+    queries::insert_changes(conn, author.org, "status", &changes, (author.member, author.reason), now).await?;
+    queries::insert_steps(conn, author.org, &steps, now).await?;
+    queries::set_status(conn, &ids, to, now).await?;
+    let told: Vec<Change> = rows.iter().map(|row| moved(row, to, author.reason)).collect();
+    audit::record_all(conn, author.org, author.actor, now, &told).await?;
+    push(conn, app, author, steps.iter().map(|step| (step.campaign, step.account))).await
+}
+
+/// A launched campaign and the budget that it gets.
+#[derive(Clone, Debug)]
+pub struct NewBudget {
+    /// The campaign as it stands.
+    pub row: CampaignRow,
+    /// In all or a day, as its kind is.
+    pub amount: Micros,
+}
+
+/// Whether a change is one that somebody has to confirm: by more than half.
+pub fn is_steep(before: Option<i64>, after: Micros) -> bool {
+    before.is_some_and(|before| (i128::from(after.0) - i128::from(before)).abs() * 2 > i128::from(before))
+}
+
+/// The counterparts of a launched campaign with what each would get of a new budget: in proportion to what each has.
+///
+/// # Errors
+/// 409 where a budget is not the campaign's at its platform, or of another kind, or where a part would be nothing.
+pub fn divided(row: &CampaignRow, live: &[&Live], amount: Micros) -> Result<Vec<Micros>, ApiError> {
+    if live.is_empty() {
+        return Err(ApiError::conflict("error-campaign-nowhere"));
+    }
+    let is_daily = row.budget_type == "daily";
+    let has = |live: &Live| if is_daily { live.daily_budget_micros } else { live.lifetime_budget_micros };
+    let weights: Option<Vec<i64>> = live.iter().map(|live| has(live).filter(|it| *it > 0)).collect();
+    let weights = weights.ok_or_else(|| ApiError::conflict("error-budget-elsewhere"))?;
+    if live.iter().any(|live| live.currency != row.currency) {
+        return Err(ApiError::conflict("error-budget-currencies"));
+    }
+    let parts = shares(amount, &weights, &row.currency);
+    if parts.iter().any(|part| part.0 <= 0) {
+        return Err(ApiError::conflict("check-launch-share"));
+    }
+    Ok(parts)
+}
+
+/// Gives launched campaigns other budgets, and has their platforms told. What each counterpart gets, [`divided`] has said.
+pub async fn set_budgets(
+    conn: &mut Conn,
+    app: &App,
+    author: Author<'_>,
+    new: &[NewBudget],
+    live: &[Live],
+) -> Result<(), ApiError> {
+    if new.is_empty() {
+        return Ok(());
+    }
+    let now = app.now();
+    let (mut changes, mut steps, mut told) = (Vec::new(), Vec::new(), Vec::new());
+    for NewBudget { row, amount } in new {
+        let before = row.budget_micros.map(Micros);
+        let change = new_change(app, author, row.id, json!(Terms::budget(before)), json!(Terms::budget(Some(*amount))));
+        let of: Vec<&Live> = live.iter().filter(|live| live.campaign_id == row.id).collect();
+        for (live, part) in of.iter().zip(divided(row, &of, *amount)?) {
+            let (daily, lifetime) = match row.budget_type.as_str() {
+                "daily" => (Some(part.0), None),
+                _ => (None, Some(part.0)),
+            };
+            steps.push(NewStep { daily, lifetime, ..step(app, live, change.id, "budget") });
+        }
+        let terms = |amount: Option<Micros>| json!({"campaign_id": row.id, "name": row.name, "budget": amount.map(|it| it.to_string()), "budget_type": row.budget_type, "currency": row.currency});
+        told.push(
+            Change::new("campaign.updated", "campaign", row.id).before(terms(before)).after(terms(Some(*amount))),
+        );
+        changes.push(change);
+    }
+    let ids: Vec<Uuid> = new.iter().map(|it| it.row.id.raw()).collect();
+    let amounts: Vec<i64> = new.iter().map(|it| it.amount.0).collect();
+    queries::supersede(conn, &ids, "budget", now).await?;
+    queries::insert_changes(conn, author.org, "budget", &changes, (author.member, author.reason), now).await?;
+    queries::insert_steps(conn, author.org, &steps, now).await?;
+    queries::set_budgets(conn, &ids, &amounts, now).await?;
+    audit::record_all(conn, author.org, author.actor, now, &told).await?;
+    push(conn, app, author, steps.iter().map(|step| (step.campaign, step.account))).await
+}
+
+/// Has the steps of campaigns that failed done again; how many.
+pub async fn retry(conn: &mut Conn, app: &App, author: Author<'_>, row: &CampaignRow) -> Result<usize, ApiError> {
+    let now: DateTime<Utc> = app.now();
+    let accounts = queries::retry(conn, row.id, now).await?;
+    if !accounts.is_empty() {
+        let told = json!({"campaign_id": row.id, "name": row.name});
+        let change = Change::new("campaign.retried", "campaign", row.id).after(told);
+        audit::record(conn, author.org, author.actor, now, change).await?;
+    }
+    let places: Vec<(Id<Campaign>, Id<AdAccount>)> = accounts.iter().map(|id| (row.id, Id::new(*id))).collect();
+    push(conn, app, author, places).await?;
+    Ok(accounts.len())
+}
+
+fn new_change(app: &App, author: Author<'_>, campaign: Id<Campaign>, before: Value, after: Value) -> NewChange {
+    NewChange { id: app.ids.next(), campaign, before, after, undoes: author.undoes }
+}
+
+fn change_of(changes: &[NewChange], campaign: Id<Campaign>) -> Option<Id<CampaignChange>> {
+    changes.iter().find(|change| change.campaign == campaign).map(|change| change.id)
+}
+
+fn step(app: &App, live: &Live, change: Id<CampaignChange>, kind: &'static str) -> NewStep {
+    NewStep {
+        id: app.ids.next(),
+        change,
+        campaign: live.campaign_id,
+        account: live.ad_account_id,
+        counterpart: Some(live.id),
+        kind,
+        status: None,
+        daily: None,
+        lifetime: None,
+    }
+}
+
+/// Has the accounts of campaigns told what waits for them: one job for each, one at a time.
+pub async fn push(
+    conn: &mut Conn,
+    app: &App,
+    author: Author<'_>,
+    places: impl IntoIterator<Item = (Id<Campaign>, Id<AdAccount>)>,
+) -> Result<(), ApiError> {
+    let jobs: Vec<_> = places
+        .into_iter()
+        .map(|(campaign_id, ad_account_id)| {
+            let key = format!("push:{campaign_id}:{ad_account_id}");
+            let job = Enqueue::new(PushCampaign { campaign_id, ad_account_id });
+            job.org(author.org).unique(&key).one_at_a_time(&key).priority(20).by(author.user)
+        })
+        .collect();
+    cmis_jobs::enqueue_all(conn, app.now(), &app.ids, jobs).await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use cmis_base::money::Micros;
+
+    use super::is_steep;
+
+    #[test]
+    fn a_change_by_more_than_half_is_steep() {
+        for (before, after, steep) in [(100, 150, false), (100, 151, true), (100, 50, false), (100, 49, true)] {
+            assert_eq!(is_steep(Some(before), Micros(after)), steep, "{before} to {after}");
+        }
+        assert!(!is_steep(None, Micros(1)));
+    }
+}

@@ -1,0 +1,242 @@
+//! SQL of telling platforms, in the tenant transaction of the job that does it.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use cmis_base::id::{AdAccount, Campaign, CampaignChange, CampaignStep, Id, Integration, Org, PlatformCampaign};
+use cmis_connectors::platform::problem::Problem;
+use cmis_db::Conn;
+
+/// What a worker needs of the next step of a campaign on an account.
+#[derive(Clone, Debug)]
+pub struct Next {
+    /// Which.
+    pub id: Id<CampaignStep>,
+    /// Of which change.
+    pub change_id: Id<CampaignChange>,
+    /// `create`, `status` or `budget`.
+    pub kind: String,
+    /// What it is set to.
+    pub status: Option<String>,
+    /// A day's budget.
+    pub daily: Option<i64>,
+    /// The whole budget.
+    pub lifetime: Option<i64>,
+    /// A creation went out.
+    pub sent_at: Option<DateTime<Utc>>,
+    /// How often it was tried.
+    pub attempts: i32,
+    /// What it is called at the platform until its id is stored.
+    pub marker: String,
+    /// The platform campaign.
+    pub counterpart: Option<Id<PlatformCampaign>>,
+    /// Its id there.
+    pub external_id: Option<String>,
+    /// Its name there, as we know it.
+    pub external_name: Option<String>,
+    /// The campaign's name.
+    pub campaign_name: String,
+    /// What it is for.
+    pub objectives: Vec<String>,
+    /// The first day.
+    pub start_date: Option<NaiveDate>,
+    /// The last day.
+    pub end_date: Option<NaiveDate>,
+    /// How it is reached.
+    pub integration_id: Id<Integration>,
+    /// The account at the platform.
+    pub account_external_id: String,
+    /// Its name.
+    pub account_name: String,
+    /// Platform.
+    pub platform: String,
+    /// ISO 4217.
+    pub currency: String,
+    /// IANA.
+    pub time_zone: String,
+    /// What the connector needs besides.
+    pub through: Option<String>,
+    /// Whether it can be told: still chosen, and the tokens reach it.
+    pub is_able: bool,
+}
+
+/// The oldest step of a campaign on an account that has to be done.
+pub async fn next(
+    conn: &mut Conn,
+    campaign: Id<Campaign>,
+    account: Id<AdAccount>,
+) -> Result<Option<Next>, sqlx::Error> {
+    sqlx::query_as!(
+        Next,
+        r#"select s.id as "id: Id<CampaignStep>", s.change_id as "change_id: Id<CampaignChange>", s.kind, s.status,
+                  s.daily_budget_micros as daily, s.lifetime_budget_micros as lifetime, s.sent_at, s.attempts,
+                  campaign_marker(s.id) as "marker!", s.platform_campaign_id as "counterpart: Id<PlatformCampaign>",
+                  p.external_id as "external_id?", p.name as "external_name?", c.name as campaign_name, c.objectives, c.start_date,
+                  c.end_date, a.integration_id as "integration_id: Id<Integration>", a.external_id as account_external_id,
+                  a.name as account_name, a.platform, a.currency, a.time_zone, a.through, a.is_used and a.is_reached as "is_able!"
+           from campaign_steps s
+           join campaigns c on c.org_id = s.org_id and c.id = s.campaign_id
+           join ad_accounts a on a.org_id = s.org_id and a.id = s.ad_account_id
+           left join platform_campaigns p on p.org_id = s.org_id and p.id = s.platform_campaign_id
+           where s.campaign_id = $1 and s.ad_account_id = $2 and s.state = 'pending'
+           order by s.id
+           limit 1"#,
+        campaign.raw(),
+        account.raw()
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// Locks a campaign, as whoever changes it does; where it stands.
+pub async fn lock(conn: &mut Conn, campaign: Id<Campaign>) -> Result<Option<String>, sqlx::Error> {
+    sqlx::query_scalar!("select status from campaigns where id = $1 for update", campaign.raw())
+        .fetch_optional(conn)
+        .await
+}
+
+/// Notes that a creation goes out now. Whether it is still wanted.
+pub async fn send(conn: &mut Conn, step: Id<CampaignStep>, now: DateTime<Utc>) -> Result<bool, sqlx::Error> {
+    let sent = sqlx::query!(
+        "update campaign_steps set sent_at = $2, attempts = attempts + 1, updated_at = $2 where id = $1 and state = 'pending'",
+        step.raw(),
+        now
+    );
+    Ok(sent.execute(conn).await?.rows_affected() == 1)
+}
+
+/// Notes that nothing came of a creation: it was refused.
+pub async fn unsend(conn: &mut Conn, step: Id<CampaignStep>) -> Result<(), sqlx::Error> {
+    sqlx::query!("update campaign_steps set sent_at = null where id = $1", step.raw()).execute(conn).await.map(drop)
+}
+
+/// A campaign that was made at a platform.
+#[derive(Clone, Debug)]
+pub struct Made<'a> {
+    /// The id that it gets here.
+    pub id: Id<PlatformCampaign>,
+    /// The platform's.
+    pub external_id: &'a str,
+    /// What it is called there.
+    pub name: &'a str,
+    /// What for, in our word.
+    pub objective: &'a str,
+    /// Begins.
+    pub starts_at: Option<DateTime<Utc>>,
+    /// Ends.
+    pub ends_at: Option<DateTime<Utc>>,
+}
+
+/// Stores what was made, as the campaign's: also where a sync found it first.
+pub async fn made(
+    conn: &mut Conn,
+    (org, campaign, account): (Id<Org>, Id<Campaign>, Id<AdAccount>),
+    step: &Next,
+    made: &Made<'_>,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    let stored = sqlx::query_scalar!(
+        "insert into platform_campaigns (org_id, id, ad_account_id, external_id, campaign_id, name, status, objective,
+                                         daily_budget_micros, lifetime_budget_micros, starts_at, ends_at, pushed_at, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, 'paused', $7, $8, $9, $10, $11, $12, $12, $12)
+         on conflict (org_id, ad_account_id, external_id) do update set campaign_id = excluded.campaign_id, pushed_at = excluded.pushed_at
+         returning id",
+        org.raw(),
+        made.id.raw(),
+        account.raw(),
+        made.external_id,
+        campaign.raw(),
+        made.name,
+        made.objective,
+        step.daily,
+        step.lifetime,
+        made.starts_at,
+        made.ends_at,
+        now
+    )
+    .fetch_one(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "update campaign_steps set platform_campaign_id = $2, updated_at = $3 where id = $1",
+        step.id.raw(),
+        stored,
+        now
+    )
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// Stores what a platform took, with the step that is done.
+pub async fn done(conn: &mut Conn, step: &Next, name: Option<&str>, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update platform_campaigns
+         set name = coalesce($2, name), status = coalesce($3, status), daily_budget_micros = coalesce($4, daily_budget_micros),
+             lifetime_budget_micros = coalesce($5, lifetime_budget_micros), pushed_at = $6, updated_at = $6
+         where id = $1",
+        step.counterpart.map(Id::raw),
+        name,
+        step.status,
+        step.daily,
+        step.lifetime,
+        now
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "update campaign_steps
+         set state = 'done', problem_class = null, problem_code = null, problem_words = null, updated_at = $2
+         where id = $1 and state <> 'superseded'",
+        step.id.raw(),
+        now
+    )
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// Keeps what failed, and whether that was the end of it.
+pub async fn failed(
+    conn: &mut Conn,
+    step: Id<CampaignStep>,
+    problem: &Problem,
+    is_over: bool,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update campaign_steps
+         set state = case when $5 then 'failed' else state end, problem_class = $2, problem_code = $3, problem_words = $4,
+             attempts = attempts + 1, updated_at = $6
+         where id = $1 and state = 'pending'",
+        step.raw(),
+        problem.class.as_str(),
+        problem.code,
+        problem.words,
+        is_over,
+        now
+    )
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// Brings a launch of which nothing came back to a draft. Its name, if it was one.
+pub async fn undo_launch(
+    conn: &mut Conn,
+    campaign: Id<Campaign>,
+    now: DateTime<Utc>,
+) -> Result<Option<(String, String)>, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"with old as (
+               select id, status from campaigns c
+               where c.id = $1 and c.origin = 'here' and c.status in ('active', 'paused', 'completed')
+                 and not exists (select from platform_campaigns p where p.org_id = c.org_id and p.campaign_id = c.id)
+                 and not exists (select from campaign_steps s where s.org_id = c.org_id and s.campaign_id = c.id and s.state = 'pending'))
+           update campaigns c set status = 'draft', ended_at = null, version = version + 1, updated_at = $2
+           from old where c.id = old.id
+           returning c.name, old.status as "old!""#,
+        campaign.raw(),
+        now
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| (row.name, row.old)))
+}
