@@ -1,6 +1,6 @@
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { MultiComboBox } from '@/shared/ui/MultiComboBox'
-import { useCampaignChoices } from './api'
+import { useCampaignChoices, useCampaignNames } from './api'
 
 type Props = { value: string[]; onChange: (value: string[]) => void }
 
@@ -8,16 +8,16 @@ type Props = { value: string[]; onChange: (value: string[]) => void }
 export function CampaignField({ value, onChange }: Props) {
   const { t } = useTranslation('analytics')
   const choices = useCampaignChoices()
-  // One that was linked to and is not among the choices has no name here.
-  const linked = value
-    .filter(id => !choices.some(choice => choice.id === id))
-    .map(id => ({ id, label: choices.length > 0 ? t('filter.other_campaign') : t('filter.loading') }))
+  const linked = choices ? value.filter(id => !choices.some(choice => choice.id === id)) : []
+  const names = useCampaignNames(linked)
+  const nameOf = (id: string) => names.get(id) ?? t(choices ? 'filter.other_campaign' : 'filter.loading')
+  const others = (choices ? linked : value).map(id => ({ id, label: nameOf(id) }))
   return (
     <MultiComboBox
       label={t('filter.campaigns')}
       placeholder={value.length > 0 ? t('filter.more_campaigns') : t('filter.every_campaign')}
       className="max-w-2xl"
-      options={[...choices, ...linked]}
+      options={[...(choices ?? []), ...others]}
       value={value}
       onChange={onChange}
     />

@@ -27,7 +27,7 @@ export function ComparePage({ search }: { search: AnalyticsSearch }) {
 function ChooseFirst({ has }: { has: number }) {
   const { t } = useTranslation('analytics')
   const setSearch = useSetSearch<AnalyticsSearch>()
-  const few = firstFew(useCampaignChoices())
+  const few = firstFew(useCampaignChoices() ?? [])
   return (
     <Card>
       <EmptyState

@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions, useQueries, useQuery } from '@tanstack/react-query'
 import { api, call, callPage } from '@/shared/api/client'
 import type { Group } from '@/shared/metrics/groups'
 import { lastDays, type Step, todayIn } from '@/shared/metrics/period'
@@ -103,7 +103,7 @@ export function useCampaignChoices() {
   const org = useOrgId()
   const can = useCan()
   const days = lastDays(90, todayIn(useContextOrg()?.time_zone))
-  const { data } = useQuery({
+  return useQuery({
     queryKey: key(org, 'choices', days),
     queryFn: ({ signal }) =>
       callPage(
@@ -115,8 +115,21 @@ export function useCampaignChoices() {
           signal,
         }),
       ),
-    select: page => page.items.map(({ id, name }) => ({ id: id as string, label: name })),
+    select: page => page.items.map(({ id, name }) => ({ id: id, label: name })),
     enabled: can('campaigns.read'),
+  }).data
+}
+
+/** What campaigns are called that are in the address but not among the choices. */
+export function useCampaignNames(ids: string[]): Map<string, string> {
+  const org = useOrgId()
+  const found = useQueries({
+    queries: ids.map(id => ({
+      queryKey: key(org, 'name', id),
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        call(api.GET('/api/orgs/{org_id}/campaigns/{id}', { params: { path: { org_id: org, id } }, signal })),
+      staleTime: 5 * 60_000,
+    })),
   })
-  return data ?? []
+  return new Map(found.flatMap(({ data }) => (data ? [[data.id, data.name] as const] : [])))
 }

@@ -8,6 +8,7 @@ import { TrendCard } from '@/shared/metrics/TrendCard'
 import { useCan } from '@/shared/session/queries'
 import { Card } from '@/shared/ui/Card'
 import { EmptyState } from '@/shared/ui/EmptyState'
+import { ErrorState } from '@/shared/ui/ErrorState'
 import { FilterPills } from '@/shared/ui/FilterPills'
 import { ButtonLink } from '@/shared/ui/Link'
 import { BudgetsCard } from './BudgetsCard'
@@ -24,6 +25,12 @@ const WIDE = 'grid items-start gap-6 lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)
 /** How the campaigns do. Without any it is nothing: the checklist says what comes first. */
 export function Numbers({ org, search }: { org: string; search: DashboardSearch }) {
   const stats = useStats(org)
+  if (stats.error && !stats.data)
+    return (
+      <Card>
+        <ErrorState error={stats.error} onRetry={stats.refetch} />
+      </Card>
+    )
   if (!stats.data || stats.data.total === 0) return null
   return (
     <Some org={org} search={search}>

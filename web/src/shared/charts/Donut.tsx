@@ -1,6 +1,6 @@
 import { ringPath, sectorsOf } from './sectors'
 
-export type Slice = {
+type Slice = {
   id: string
   name: React.ReactNode
   value: number

@@ -4,7 +4,7 @@ import { SeriesMark, seriesStroke } from './SeriesMark'
 import { lineOf, runsOf } from './scales'
 import { useTimeChart } from './use-time-chart'
 
-export type Series = { id: string; name: string; values: (number | null | undefined)[] }
+type Series = { id: string; name: string; values: (number | null | undefined)[] }
 
 type Props = {
   label: string
