@@ -49,6 +49,47 @@ function ringsOf({ transform, arcs, objects }, geometry) {
   return { objects, polygons: polygons.map(rings => rings.map(ring)) }
 }
 
+/**
+ * A ring that crosses the far side of the world comes back on the other edge: it is unrolled, and cut in two there. One that lies whole on
+ * one side stays as it is.
+ */
+function cut(ring) {
+  let turn = 0
+  const unrolled = ring.map(([longitude, latitude], index) => {
+    const step = index === 0 ? 0 : longitude - ring[index - 1][0]
+    if (Math.abs(step) > 180) turn -= Math.sign(step) * 360
+    return [longitude + turn, latitude]
+  })
+  const edges = [-180, 180].filter(
+    edge => unrolled.some(([x]) => x > edge) && unrolled.some(([x]) => x < edge),
+  )
+  let rest = unrolled
+  const parts = []
+  for (const edge of edges) {
+    parts.push(half(rest, edge, -1))
+    rest = half(rest, edge, 1)
+  }
+  return [...parts, rest].filter(part => part.length > 3).map(home)
+}
+
+/** Back to where longitudes are between -180 and 180. */
+function home(ring) {
+  const middle = ring.reduce((sum, [x]) => sum + x, 0) / ring.length
+  const shift = middle > 180 ? -360 : middle < -180 ? 360 : 0
+  return ring.map(([x, y]) => [x + shift, y])
+}
+
+/** What of a ring lies to the left (-1) or the right (1) of a meridian. */
+function half(ring, edge, side) {
+  return ring.flatMap((point, index) => {
+    const before = ring.at(index - 1)
+    const [isIn, wasIn] = [point, before].map(([x]) => (x - edge) * side >= 0)
+    const share = (edge - before[0]) / (point[0] - before[0])
+    const crossing = [edge, before[1] + share * (point[1] - before[1])]
+    return [...(isIn === wasIn ? [] : [crossing]), ...(isIn ? [point] : [])]
+  })
+}
+
 const areaOf = ring =>
   ring.reduce((sum, [x, y], index) => {
     const [nextX, nextY] = ring[(index + 1) % ring.length]
@@ -98,6 +139,7 @@ const land = read(join(atlas, 'land-50m.json'))
 const rings = land.objects.land.geometries.flatMap(geometry => ringsOf(land, geometry).polygons.flat())
 const path = rings
   .filter(ring => ring.some(([, latitude]) => latitude > SOUTH))
+  .flatMap(cut)
   .map(ring => ring.map(project))
   .filter(ring => Math.abs(areaOf(ring)) > LEAST_AREA)
   .map(pathOf)
@@ -108,7 +150,9 @@ const countries = read(join(atlas, 'countries-50m.json'))
 const places = countries.objects.countries.geometries
   .filter(({ id }) => codes.has(id))
   .map(geometry => {
-    const outlines = ringsOf(countries, geometry).polygons.map(([outline]) => outline.map(project))
+    const outlines = ringsOf(countries, geometry)
+      .polygons.flatMap(([outline]) => cut(outline))
+      .map(outline => outline.map(project))
     const largest = outlines.reduce((a, b) => (Math.abs(areaOf(b)) > Math.abs(areaOf(a)) ? b : a))
     return [codes.get(geometry.id), ...centreOf(largest).map(Math.round)]
   })

@@ -19,24 +19,26 @@ export function AgeBars({ label, rows }: Props) {
         <li key={id} className="flex gap-4">
           <span className="w-14 shrink-0 text-sm font-semibold text-balance">{name}</span>
           <ul className="flex min-w-0 grow flex-col gap-1.5">
-            {bars.map(bar => (
-              <li
-                key={bar.id}
-                className="grid grid-cols-[4.5rem_minmax(0,1fr)_auto] items-center gap-3 text-sm"
-              >
-                <span className="truncate text-muted">{bar.name}</span>
-                <span aria-hidden className="h-2.5 overflow-hidden rounded-full bg-ink/6">
-                  <span
-                    className="block h-full rounded-full transition-[width] duration-500 ease-out"
-                    style={{
-                      width: `${share(bar.value)}%`,
-                      background: COLOUR[bar.id] ?? 'var(--series-5)',
-                    }}
-                  />
-                </span>
-                <span className="tabular min-w-16 text-end font-medium">{bar.text}</span>
-              </li>
-            ))}
+            {bars
+              .filter(({ value }) => value != null)
+              .map(bar => (
+                <li
+                  key={bar.id}
+                  className="grid grid-cols-[4.5rem_minmax(0,1fr)_auto] items-center gap-3 text-sm"
+                >
+                  <span className="truncate text-muted">{bar.name}</span>
+                  <span aria-hidden className="h-2.5 overflow-hidden rounded-full bg-ink/6">
+                    <span
+                      className="block h-full rounded-full transition-[width] duration-500 ease-out"
+                      style={{
+                        width: `${share(bar.value)}%`,
+                        background: COLOUR[bar.id] ?? 'var(--series-5)',
+                      }}
+                    />
+                  </span>
+                  <span className="tabular min-w-16 text-end font-medium">{bar.text}</span>
+                </li>
+              ))}
           </ul>
         </li>
       ))}

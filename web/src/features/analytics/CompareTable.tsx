@@ -29,8 +29,8 @@ export function CompareTable({ comparison: { campaigns, measures } }: { comparis
     >
       <table aria-label={t('compare.table')} className="w-full border-collapse">
         <thead>
-          <tr className="border-y border-line bg-sunken/60 align-top">
-            <td className="sticky start-0 z-1 bg-surface px-5 py-3 sm:px-6" />
+          <tr className="border-y border-line bg-sunken align-top">
+            <td className="sticky start-0 z-1 bg-sunken px-5 py-3 sm:px-6" />
             {campaigns.map((campaign, index) => (
               <th
                 key={campaign.id}

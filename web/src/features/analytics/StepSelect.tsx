@@ -11,7 +11,7 @@ export function StepSelect({ step, onChoose }: Props) {
     <Select
       label={t('step.label')}
       hideLabel
-      className="w-32"
+      className="w-28 sm:w-32"
       value={step}
       onChange={onChoose}
       options={STEPS.map(id => ({ id, label: t(`step.${id}`) }))}

@@ -7,7 +7,7 @@ import { HEIGHT, LAND, PLACES, WIDTH } from './world'
 type Props = { countries: { code: string; value: number; text: string }[] }
 
 /** In pixels. */
-const LARGEST = 34
+const LARGEST = 26
 const LETTER = 7
 const LINE = 16
 
@@ -26,7 +26,7 @@ export default function WorldMap({ countries }: Props) {
   const view = viewOf(spots satisfies Spot[], { width: WIDTH, height: HEIGHT })
   const scale = view.width / Math.max(width, 1)
   const most = spots[0]?.value ?? 0
-  const radius = (value: number) => radiusOf(value, most, Math.min(LARGEST, width / 14))
+  const radius = (value: number) => radiusOf(value, most, Math.min(LARGEST, width / 20))
   const room = roomFor(
     spots.map(({ x, y, value, name }) => ({
       x: x / scale,
@@ -40,7 +40,7 @@ export default function WorldMap({ countries }: Props) {
       ref={ref}
       aria-hidden
       dir="ltr"
-      className="overflow-hidden rounded-md bg-sunken/70"
+      className="overflow-hidden rounded-md bg-info-soft/50"
       style={{ aspectRatio: ASPECT }}
     >
       {width > 0 && (
@@ -53,7 +53,7 @@ export default function WorldMap({ countries }: Props) {
           <path
             d={LAND}
             fillRule="evenodd"
-            className="fill-line stroke-line-strong/40"
+            className="fill-surface stroke-line-strong/60"
             strokeWidth={scale * 0.5}
           />
           {spots.map(({ code, x, y, value, name, text }) => (

@@ -5,7 +5,7 @@ import type { Period } from '@/shared/metrics/period'
 import { Card } from '@/shared/ui/Card'
 import { Link } from '@/shared/ui/Link'
 import { Progress } from '@/shared/ui/Progress'
-import { paceOf, toneOf } from './pace'
+import { paceOf, shareOf, toneOf } from './pace'
 
 const SHOWN = 5
 
@@ -15,10 +15,12 @@ type Props = { running: Campaign[] | undefined; week: Period }
 export function BudgetsCard({ running, week }: Props) {
   const { t } = useTranslation('dashboard')
   const format = useFormat()
-  const paced = (running ?? []).flatMap(campaign => {
-    const pace = paceOf(campaign, week)
-    return pace ? [{ campaign, pace }] : []
-  })
+  const paced = (running ?? [])
+    .flatMap(campaign => {
+      const pace = paceOf(campaign, week)
+      return pace ? [{ campaign, pace }] : []
+    })
+    .sort((a, b) => shareOf(b.pace) - shareOf(a.pace))
   if (paced.length === 0) return null
   return (
     <Card

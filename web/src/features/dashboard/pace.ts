@@ -28,7 +28,9 @@ export function paceOf(campaign: Budgeted, week: Period): Pace | undefined {
   return days < 1 ? undefined : { of: 'week', spent: metrics.spend, budget: budget * days }
 }
 
-export function toneOf({ spent, budget }: Pace): 'accent' | 'warn' | 'danger' {
-  const share = spent / budget
+export const shareOf = ({ spent, budget }: Pace) => spent / budget
+
+export function toneOf(pace: Pace): 'accent' | 'warn' | 'danger' {
+  const share = shareOf(pace)
   return share >= 1 ? 'danger' : share >= 0.9 ? 'warn' : 'accent'
 }

@@ -13,7 +13,7 @@ export function MeasureSelect({ measure, onChoose }: Props) {
     <Select
       label={t('trend.measure')}
       hideLabel
-      className="w-52"
+      className="w-44 sm:w-52"
       value={measure}
       onChange={onChoose}
       options={MEASURES.map(id => ({ id, label: measures.name(id) }))}
