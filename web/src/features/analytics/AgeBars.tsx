@@ -14,7 +14,7 @@ export function AgeBars({ label, rows }: Props) {
   const most = Math.max(0, ...rows.flatMap(({ bars }) => bars.map(({ value }) => value ?? 0)))
   const share = (value: Value) => (most > 0 && value != null ? (value / most) * 100 : 0)
   return (
-    <ul aria-label={label} className="grid gap-x-10 gap-y-5 md:grid-cols-2">
+    <ul aria-label={label} className="grid grid-cols-1 gap-x-10 gap-y-5 md:grid-cols-2">
       {rows.map(({ id, name, bars }) => (
         <li key={id} className="flex gap-4">
           <span className="w-14 shrink-0 text-sm font-semibold text-balance">{name}</span>

@@ -15,7 +15,7 @@ export function AudiencePage({ search: asked }: { search: AnalyticsSearch }) {
       <MeasureLine search={search} usual={USUAL} />
       <GeoCard search={search} />
       <DemographicsCard search={search} />
-      <div className="grid items-start gap-6 lg:grid-cols-2">
+      <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-2">
         <SplitCard search={search} by="placement" />
         <SplitCard search={search} by="device" />
       </div>

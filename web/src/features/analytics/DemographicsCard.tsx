@@ -13,7 +13,7 @@ import { QueryBody } from '@/shared/ui/QueryBody'
 import { Skeleton } from '@/shared/ui/Skeleton'
 import { AgeBars } from './AgeBars'
 import { demographicsQuery, useFilters } from './api'
-import { rowsOf } from './demographics'
+import { rowsOf, UNTOLD } from './demographics'
 import type { AnalyticsSearch } from './filters'
 
 /** By age and gender, as far as platforms tell. */
@@ -35,8 +35,9 @@ function Ages({ data, measure }: { data: AnalyticsDemographics; measure: Measure
   const { t } = useTranslation('analytics')
   const { t: metrics } = useTranslation('shared/metrics')
   const measures = useMeasures(data.currency)
-  const ageName = useGroupName('age')
-  const genderName = useGroupName('gender')
+  const known = { age: useGroupName('age'), gender: useGroupName('gender') }
+  const nameOf = (of: 'age' | 'gender', key: string) =>
+    key === UNTOLD ? t('ages.untold') : known[of]({ key })
   const rows = rowsOf(data.cells, measure)
   const label = t('ages.label', { measure: measures.name(measure) })
   if (rows.length === 0)
@@ -55,10 +56,10 @@ function Ages({ data, measure }: { data: AnalyticsDemographics; measure: Measure
           label={label}
           rows={rows.map(({ age, values }) => ({
             id: age,
-            name: ageName({ key: age }),
+            name: nameOf('age', age),
             bars: values.map(({ gender, value }) => ({
               id: gender,
-              name: genderName({ key: gender }),
+              name: nameOf('gender', gender),
               value,
               text: measures.text(measure, value),
             })),
@@ -71,12 +72,12 @@ function Ages({ data, measure }: { data: AnalyticsDemographics; measure: Measure
           head={[
             metrics('parts.age'),
             ...genders.map(gender =>
-              gender === 'female' || gender === 'male' ? inWords(gender) : metrics('parts.unknown'),
+              gender === 'female' || gender === 'male' ? inWords(gender) : t('ages.untold'),
             ),
           ]}
           rows={rows.map(({ age, values }) => ({
             id: age,
-            name: ageName({ key: age }),
+            name: nameOf('age', age),
             cells: values.map(({ value }) => measures.text(measure, value)),
           }))}
         />

@@ -23,7 +23,7 @@ export function GeoCard({ search }: { search: AnalyticsSearch }) {
     <Card title={t('geo.title')} description={measures.name(filters.measure)}>
       <QueryBody query={geo} skeleton={<Skeleton className="h-80 w-full rounded-md" />}>
         {data => (
-          <div className="grid items-center gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1.8fr)_minmax(0,1fr)]">
+          <div className="grid grid-cols-1 items-center gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1.8fr)_minmax(0,1fr)]">
             <Circles parts={data} measure={filters.measure} />
             <PartsFigure parts={data} group="country" measure={filters.measure} />
           </div>

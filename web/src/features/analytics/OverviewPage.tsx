@@ -43,7 +43,7 @@ export function OverviewPage({ search }: { search: AnalyticsSearch }) {
           </div>
         }
       />
-      <div className="grid items-start gap-6 lg:grid-cols-2">
+      <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-2">
         <PartsCard search={search} />
         <FunnelCard search={search} />
       </div>

@@ -40,7 +40,7 @@ export default function WorldMap({ countries }: Props) {
       ref={ref}
       aria-hidden
       dir="ltr"
-      className="overflow-hidden rounded-md bg-info-soft/50"
+      className="overflow-hidden rounded-md bg-sunken/60"
       style={{ aspectRatio: ASPECT }}
     >
       {width > 0 && (
@@ -50,12 +50,7 @@ export default function WorldMap({ countries }: Props) {
           className="size-full"
           preserveAspectRatio="xMidYMid slice"
         >
-          <path
-            d={LAND}
-            fillRule="evenodd"
-            className="fill-surface stroke-line-strong/60"
-            strokeWidth={scale * 0.5}
-          />
+          <path d={LAND} fillRule="evenodd" className="fill-ink/14" />
           {spots.map(({ code, x, y, value, name, text }) => (
             <circle
               key={code}

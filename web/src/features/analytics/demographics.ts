@@ -1,7 +1,7 @@
 import type { MetricsGroup } from '@/shared/api/types'
 import type { Measure, Value } from '@/shared/metrics/measures'
 
-const UNTOLD = 'unknown'
+export const UNTOLD = 'unknown'
 
 export type AgeRow = { age: string; values: { gender: string; value: Value }[] }
 

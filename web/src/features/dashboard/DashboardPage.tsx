@@ -29,7 +29,7 @@ export function DashboardPage({ checklist, search }: Props) {
           <>
             {seesNumbers(can) && <Numbers org={org} search={search} />}
             <StatCards org={org} />
-            <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
+            <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
               {can('activity.read') && <RecentActivity org={org} />}
               <div className="flex flex-col gap-6 max-lg:-order-1">
                 <QuickActions />

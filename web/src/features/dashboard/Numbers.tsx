@@ -20,7 +20,7 @@ import { DAYS, daysFrom, searchOf, useNumbers, useStats } from './use-numbers'
 
 export type DashboardSearch = { days?: string; measure?: string }
 
-const WIDE = 'grid items-start gap-6 lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]'
+const WIDE = 'grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]'
 
 /** How the campaigns do. Without any it is nothing: the checklist says what comes first. */
 export function Numbers({ org, search }: { org: string; search: DashboardSearch }) {
@@ -81,7 +81,7 @@ function Some({ org, search, children }: SomeProps) {
           </div>
         </>
       )}
-      <div className="grid items-start gap-6 empty:hidden lg:auto-cols-fr lg:grid-flow-col">
+      <div className="grid grid-cols-1 items-start gap-6 empty:hidden lg:auto-cols-fr lg:grid-cols-none lg:grid-flow-col">
         <BudgetsCard running={running.data?.items} week={week} />
         <OrgsCard />
       </div>
