@@ -45,7 +45,7 @@ test('numbers on the dashboard, by filters, and side by side', async ({ page, sa
 
   await page.goto('/sign-in')
   await signIn(page, say, admin)
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await expect(page.getByRole('heading', { name: say('onboarding', 'list.title') })).toBeVisible()
   // Nothing is connected: the dashboard shows no cards of numbers, and the analytics say what comes first.
   await expect(page.getByRole('region', { name: say('dashboard', 'numbers.title') })).toHaveCount(0)
   await goTo(page, say('common', 'nav.analytics'))
