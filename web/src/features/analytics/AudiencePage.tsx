@@ -1,7 +1,10 @@
+import { useQuery } from '@tanstack/react-query'
+import { geoQuery, useFilters } from './api'
 import { DemographicsCard } from './DemographicsCard'
-import type { AnalyticsSearch } from './filters'
+import { type AnalyticsSearch, isFiltered } from './filters'
 import { GeoCard } from './GeoCard'
 import { MeasureLine } from './MeasureLine'
+import { NoNumbers } from './NoNumbers'
 import { SplitCard } from './SplitCard'
 
 const USUAL = 'impressions'
@@ -10,6 +13,9 @@ const USUAL = 'impressions'
 export function AudiencePage({ search: asked }: { search: AnalyticsSearch }) {
   // Platforms tell by person and place how often, but not always for how much.
   const search = { ...asked, measure: asked.measure ?? USUAL }
+  const { org, filters, scope } = useFilters(search)
+  const { data } = useQuery(geoQuery(org, scope))
+  if (data?.groups.length === 0) return <NoNumbers isFiltered={isFiltered(filters)} />
   return (
     <div className="flex flex-col gap-6">
       <MeasureLine search={search} usual={USUAL} />

@@ -6,6 +6,7 @@ import { Banner } from '@/shared/ui/Banner'
 import { Button } from '@/shared/ui/Button'
 import { Card } from '@/shared/ui/Card'
 import { EmptyState } from '@/shared/ui/EmptyState'
+import { ErrorState } from '@/shared/ui/ErrorState'
 import { QueryBody } from '@/shared/ui/QueryBody'
 import { Skeleton } from '@/shared/ui/Skeleton'
 import { comparisonQuery, useCampaignChoices, useFilters } from './api'
@@ -49,6 +50,7 @@ function ChooseFirst({ has }: { has: number }) {
 
 function Comparison({ search }: { search: AnalyticsSearch }) {
   const { t } = useTranslation('analytics')
+  const setSearch = useSetSearch<AnalyticsSearch>()
   const { org, period, filters } = useFilters(search)
   const scope = {
     ...period,
@@ -56,6 +58,16 @@ function Comparison({ search }: { search: AnalyticsSearch }) {
     campaign_ids: joined(filters.campaigns.slice(0, MOST)),
   }
   const comparison = useQuery(comparisonQuery(org, scope, filters.step))
+  if (comparison.error && !comparison.data)
+    return (
+      <Card>
+        <ErrorState
+          error={comparison.error}
+          onRetry={() => void comparison.refetch()}
+          action={<Button onPress={() => setSearch({ campaigns: undefined })}>{t('compare.others')}</Button>}
+        />
+      </Card>
+    )
   return (
     <div className="flex flex-col gap-6">
       {filters.campaigns.length > MOST && (

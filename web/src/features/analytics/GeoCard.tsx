@@ -36,7 +36,7 @@ export function GeoCard({ search }: { search: AnalyticsSearch }) {
 function Circles({ parts: { currency, groups }, measure }: { parts: Parts; measure: Measure }) {
   const measures = useMeasures(currency)
   return (
-    <Suspense fallback={<Skeleton className="aspect-2/1 w-full rounded-md" />}>
+    <Suspense fallback={<Skeleton className="aspect-7/3 w-full rounded-md" />}>
       <WorldMap
         countries={groups.flatMap(group => {
           const value = group[measure]

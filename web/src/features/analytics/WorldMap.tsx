@@ -1,7 +1,7 @@
 import { useWidth } from '@/shared/charts/use-width'
 import { LANGUAGE_TAG } from '@/shared/lib/language'
 import { useLanguage } from '@/shared/lib/preferences'
-import { ASPECT, placesOf, radiusOf, roomFor, type Spot, viewOf } from './map-view'
+import { placesOf, radiusOf, roomFor, type Spot, viewOf } from './map-view'
 import { HEIGHT, LAND, PLACES, WIDTH } from './world'
 
 type Props = { countries: { code: string; value: number; text: string }[] }
@@ -41,7 +41,7 @@ export default function WorldMap({ countries }: Props) {
       aria-hidden
       dir="ltr"
       className="overflow-hidden rounded-md bg-sunken/60"
-      style={{ aspectRatio: ASPECT }}
+      style={{ aspectRatio: WIDTH / HEIGHT }}
     >
       {width > 0 && (
         <svg

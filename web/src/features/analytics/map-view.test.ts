@@ -2,21 +2,21 @@ import { describe, expect, it } from 'vitest'
 import { placesOf, radiusOf, roomFor, viewOf } from './map-view'
 import { HEIGHT, PLACES, WIDTH } from './world'
 
-const WORLD = { width: 10_000, height: 4_300 }
+const WORLD = { width: 10_000, height: 4_000 }
 const spot = (x: number, y: number) => ({ code: 'XX', x, y, value: 1 })
 
 describe('the part of the world that is shown', () => {
   it('is all of it when nothing lies anywhere', () => {
-    expect(viewOf([], WORLD)).toEqual({ x: 700, y: 0, width: 8_600, height: 4_300 })
+    expect(viewOf([], WORLD)).toEqual({ x: 0, y: 0, ...WORLD })
   })
 
   it('goes close to neighbours, with room around', () => {
     const view = viewOf([spot(6_000, 1_500), spot(6_100, 1_560)], WORLD)
-    expect(view).toEqual({ x: 5_190, y: 1_100, width: 1_720, height: 860 })
+    expect(view).toEqual({ x: 5_050, y: 1_130, width: 2_000, height: 800 })
   })
 
   it('never leaves the world', () => {
-    const view = viewOf([spot(0, 0), spot(9_990, 4_290)], WORLD)
+    const view = viewOf([spot(0, 0), spot(9_990, 3_990)], WORLD)
     expect(view.x).toBeGreaterThanOrEqual(0)
     expect(view.x + view.width).toBeLessThanOrEqual(WORLD.width)
     expect(view.y + view.height).toBeLessThanOrEqual(WORLD.height)

@@ -1,9 +1,6 @@
 export type Spot = { code: string; x: number; y: number; value: number }
 export type View = { x: number; y: number; width: number; height: number }
 
-/** Of the picture: as wide as this to one of its height. */
-export const ASPECT = 2
-
 /** `SA 6240 1530,…`, as the file of the world has it. */
 export function placesOf(text: string): Map<string, { x: number; y: number }> {
   return new Map(
@@ -18,16 +15,14 @@ const clamp = (value: number, least: number, most: number) => Math.min(Math.max(
 
 /** The part of the world that the spots lie in, with room around them: never narrower than a fifth of it, nor beyond its edges. */
 export function viewOf(spots: Spot[], world: { width: number; height: number }): View {
-  const whole = Math.min(world.width, world.height * ASPECT)
+  if (spots.length === 0) return { x: 0, y: 0, ...world }
+  const aspect = world.width / world.height
   const xs = spots.map(({ x }) => x)
   const ys = spots.map(({ y }) => y)
-  if (spots.length === 0) {
-    return { x: (world.width - whole) / 2, y: 0, width: whole, height: whole / ASPECT }
-  }
   const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)]
-  const wanted = Math.max((right - left) * 1.35, (bottom - top) * 1.5 * ASPECT)
-  const width = clamp(wanted, whole / 5, whole)
-  const height = width / ASPECT
+  const wanted = Math.max((right - left) * 1.35, (bottom - top) * 1.5 * aspect)
+  const width = clamp(wanted, world.width / 5, world.width)
+  const height = width / aspect
   return {
     x: clamp((left + right) / 2 - width / 2, 0, world.width - width),
     y: clamp((top + bottom) / 2 - height / 2, 0, world.height - height),
