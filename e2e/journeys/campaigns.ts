@@ -66,7 +66,7 @@ test('campaigns of a platform, and one of our own', async ({ page, say, language
   await page.getByRole('button', { name: new RegExp(`^${say('shared/metrics', 'period.label')}`) }).click()
   await page.getByRole('button', { name: say('shared/metrics', 'period.7'), exact: true }).click()
   await expect(page).toHaveURL(/period=7/)
-  const title = say('campaigns', 'trend.label', { measure: spend })
+  const title = say('shared/metrics', 'trend.label', { measure: spend })
   const chart = page.getByRole('slider', { name: title })
   await expect(chart).toHaveAttribute('aria-valuemax', '7')
   await chart.focus()
@@ -78,10 +78,10 @@ test('campaigns of a platform, and one of our own', async ({ page, say, language
     .getByRole('button', { name: say('shared/charts', 'table') })
     .click()
   await expect(page.getByRole('table', { name: title }).getByRole('row')).toHaveCount(8)
-  await choose(page, say('campaigns', 'parts.by'), say('campaigns', 'parts.country'))
+  await choose(page, say('shared/metrics', 'parts.by'), say('shared/metrics', 'parts.country'))
   await expect(
     page.getByRole('figure', {
-      name: say('campaigns', 'parts.label', { measure: spend, by: say('campaigns', 'parts.country') }),
+      name: say('shared/metrics', 'parts.label', { measure: spend, by: say('shared/metrics', 'parts.country') }),
     }),
   ).toBeVisible()
   await inspect(page)
@@ -152,7 +152,7 @@ test('a draft with a wrong date, found, duplicated, archived and restored', asyn
     .click()
   await expect(page.getByText(say('campaigns', 'bulk.archived', { count: 2 }))).toBeVisible()
 
-  await page.getByRole('radio', { name: say('campaigns', 'status.archived') }).check()
+  await page.getByRole('radio', { name: say('shared/campaigns', 'status.archived') }).check()
   await expect(list.getByRole('link')).toHaveCount(2)
   await act(page, say('campaigns', 'actions_of', { name: copy }), say('campaigns', 'action.restore'))
   await expect(page.getByText(say('campaigns', 'told.restored', { name: copy }))).toBeVisible()

@@ -15,6 +15,7 @@ import { Route as OnboardingRouteImport } from './routes/onboarding'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
 import { Route as AppActivityRouteImport } from './routes/_app/activity'
 import { Route as AppAdminRouteImport } from './routes/_app/admin'
+import { Route as AppAnalyticsRouteImport } from './routes/_app/analytics'
 import { Route as AppAuditRouteImport } from './routes/_app/audit'
 import { Route as AppIntegrationsRouteImport } from './routes/_app/integrations'
 import { Route as AppNotificationsRouteImport } from './routes/_app/notifications'
@@ -39,6 +40,9 @@ import { Route as AppAdminOrganizationsRouteImport } from './routes/_app/admin/o
 import { Route as AppAdminPlansRouteImport } from './routes/_app/admin/plans'
 import { Route as AppAdminUsersRouteImport } from './routes/_app/admin/users'
 import { Route as AppAdminWebhooksRouteImport } from './routes/_app/admin/webhooks'
+import { Route as AppAnalyticsIndexRouteImport } from './routes/_app/analytics/index'
+import { Route as AppAnalyticsAudienceRouteImport } from './routes/_app/analytics/audience'
+import { Route as AppAnalyticsCompareRouteImport } from './routes/_app/analytics/compare'
 import { Route as AppCampaignsIndexRouteImport } from './routes/_app/campaigns/index'
 import { Route as AppCampaignsNewRouteImport } from './routes/_app/campaigns/new'
 import { Route as AppIntegrationsIndexRouteImport } from './routes/_app/integrations/index'
@@ -94,6 +98,11 @@ const AppActivityRoute = AppActivityRouteImport.update({
 const AppAdminRoute = AppAdminRouteImport.update({
   id: '/admin',
   path: '/admin',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppAnalyticsRoute = AppAnalyticsRouteImport.update({
+  id: '/analytics',
+  path: '/analytics',
   getParentRoute: () => AppRoute,
 } as any)
 const AppAuditRoute = AppAuditRouteImport.update({
@@ -215,6 +224,21 @@ const AppAdminWebhooksRoute = AppAdminWebhooksRouteImport.update({
   id: '/webhooks',
   path: '/webhooks',
   getParentRoute: () => AppAdminRoute,
+} as any)
+const AppAnalyticsIndexRoute = AppAnalyticsIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => AppAnalyticsRoute,
+} as any)
+const AppAnalyticsAudienceRoute = AppAnalyticsAudienceRouteImport.update({
+  id: '/audience',
+  path: '/audience',
+  getParentRoute: () => AppAnalyticsRoute,
+} as any)
+const AppAnalyticsCompareRoute = AppAnalyticsCompareRouteImport.update({
+  id: '/compare',
+  path: '/compare',
+  getParentRoute: () => AppAnalyticsRoute,
 } as any)
 const AppCampaignsIndexRoute = AppCampaignsIndexRouteImport.update({
   id: '/campaigns/',
@@ -373,6 +397,7 @@ export interface FileRoutesByFullPath {
   '/settings': typeof AppSettingsRouteRouteWithChildren
   '/activity': typeof AppActivityRoute
   '/admin': typeof AppAdminRouteWithChildren
+  '/analytics': typeof AppAnalyticsRouteWithChildren
   '/audit': typeof AppAuditRoute
   '/integrations': typeof AppIntegrationsRouteWithChildren
   '/notifications': typeof AppNotificationsRoute
@@ -395,6 +420,8 @@ export interface FileRoutesByFullPath {
   '/admin/plans': typeof AppAdminPlansRoute
   '/admin/users': typeof AppAdminUsersRoute
   '/admin/webhooks': typeof AppAdminWebhooksRoute
+  '/analytics/audience': typeof AppAnalyticsAudienceRoute
+  '/analytics/compare': typeof AppAnalyticsCompareRoute
   '/campaigns/new': typeof AppCampaignsNewRoute
   '/integrations/apps': typeof AppIntegrationsAppsRoute
   '/integrations/authorized': typeof AppIntegrationsAuthorizedRoute
@@ -413,6 +440,7 @@ export interface FileRoutesByFullPath {
   '/invitations/$token': typeof AuthInvitationsTokenRoute
   '/integrations/$platform/callback': typeof IntegrationsPlatformCallbackRoute
   '/admin/': typeof AppAdminIndexRoute
+  '/analytics/': typeof AppAnalyticsIndexRoute
   '/campaigns/': typeof AppCampaignsIndexRoute
   '/integrations/': typeof AppIntegrationsIndexRoute
   '/jobs/': typeof AppJobsIndexRoute
@@ -449,6 +477,8 @@ export interface FileRoutesByTo {
   '/admin/plans': typeof AppAdminPlansRoute
   '/admin/users': typeof AppAdminUsersRoute
   '/admin/webhooks': typeof AppAdminWebhooksRoute
+  '/analytics/audience': typeof AppAnalyticsAudienceRoute
+  '/analytics/compare': typeof AppAnalyticsCompareRoute
   '/campaigns/new': typeof AppCampaignsNewRoute
   '/integrations/apps': typeof AppIntegrationsAppsRoute
   '/integrations/authorized': typeof AppIntegrationsAuthorizedRoute
@@ -467,6 +497,7 @@ export interface FileRoutesByTo {
   '/invitations/$token': typeof AuthInvitationsTokenRoute
   '/integrations/$platform/callback': typeof IntegrationsPlatformCallbackRoute
   '/admin': typeof AppAdminIndexRoute
+  '/analytics': typeof AppAnalyticsIndexRoute
   '/campaigns': typeof AppCampaignsIndexRoute
   '/integrations': typeof AppIntegrationsIndexRoute
   '/jobs': typeof AppJobsIndexRoute
@@ -487,6 +518,7 @@ export interface FileRoutesById {
   '/_app/settings': typeof AppSettingsRouteRouteWithChildren
   '/_app/activity': typeof AppActivityRoute
   '/_app/admin': typeof AppAdminRouteWithChildren
+  '/_app/analytics': typeof AppAnalyticsRouteWithChildren
   '/_app/audit': typeof AppAuditRoute
   '/_app/integrations': typeof AppIntegrationsRouteWithChildren
   '/_app/notifications': typeof AppNotificationsRoute
@@ -510,6 +542,8 @@ export interface FileRoutesById {
   '/_app/admin/plans': typeof AppAdminPlansRoute
   '/_app/admin/users': typeof AppAdminUsersRoute
   '/_app/admin/webhooks': typeof AppAdminWebhooksRoute
+  '/_app/analytics/audience': typeof AppAnalyticsAudienceRoute
+  '/_app/analytics/compare': typeof AppAnalyticsCompareRoute
   '/_app/campaigns/new': typeof AppCampaignsNewRoute
   '/_app/integrations/apps': typeof AppIntegrationsAppsRoute
   '/_app/integrations/authorized': typeof AppIntegrationsAuthorizedRoute
@@ -528,6 +562,7 @@ export interface FileRoutesById {
   '/_auth/invitations/$token': typeof AuthInvitationsTokenRoute
   '/integrations/$platform/callback': typeof IntegrationsPlatformCallbackRoute
   '/_app/admin/': typeof AppAdminIndexRoute
+  '/_app/analytics/': typeof AppAnalyticsIndexRoute
   '/_app/campaigns/': typeof AppCampaignsIndexRoute
   '/_app/integrations/': typeof AppIntegrationsIndexRoute
   '/_app/jobs/': typeof AppJobsIndexRoute
@@ -548,6 +583,7 @@ export interface FileRouteTypes {
     | '/settings'
     | '/activity'
     | '/admin'
+    | '/analytics'
     | '/audit'
     | '/integrations'
     | '/notifications'
@@ -570,6 +606,8 @@ export interface FileRouteTypes {
     | '/admin/plans'
     | '/admin/users'
     | '/admin/webhooks'
+    | '/analytics/audience'
+    | '/analytics/compare'
     | '/campaigns/new'
     | '/integrations/apps'
     | '/integrations/authorized'
@@ -588,6 +626,7 @@ export interface FileRouteTypes {
     | '/invitations/$token'
     | '/integrations/$platform/callback'
     | '/admin/'
+    | '/analytics/'
     | '/campaigns/'
     | '/integrations/'
     | '/jobs/'
@@ -624,6 +663,8 @@ export interface FileRouteTypes {
     | '/admin/plans'
     | '/admin/users'
     | '/admin/webhooks'
+    | '/analytics/audience'
+    | '/analytics/compare'
     | '/campaigns/new'
     | '/integrations/apps'
     | '/integrations/authorized'
@@ -642,6 +683,7 @@ export interface FileRouteTypes {
     | '/invitations/$token'
     | '/integrations/$platform/callback'
     | '/admin'
+    | '/analytics'
     | '/campaigns'
     | '/integrations'
     | '/jobs'
@@ -661,6 +703,7 @@ export interface FileRouteTypes {
     | '/_app/settings'
     | '/_app/activity'
     | '/_app/admin'
+    | '/_app/analytics'
     | '/_app/audit'
     | '/_app/integrations'
     | '/_app/notifications'
@@ -684,6 +727,8 @@ export interface FileRouteTypes {
     | '/_app/admin/plans'
     | '/_app/admin/users'
     | '/_app/admin/webhooks'
+    | '/_app/analytics/audience'
+    | '/_app/analytics/compare'
     | '/_app/campaigns/new'
     | '/_app/integrations/apps'
     | '/_app/integrations/authorized'
@@ -702,6 +747,7 @@ export interface FileRouteTypes {
     | '/_auth/invitations/$token'
     | '/integrations/$platform/callback'
     | '/_app/admin/'
+    | '/_app/analytics/'
     | '/_app/campaigns/'
     | '/_app/integrations/'
     | '/_app/jobs/'
@@ -766,6 +812,13 @@ declare module '@tanstack/react-router' {
       path: '/admin'
       fullPath: '/admin'
       preLoaderRoute: typeof AppAdminRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/analytics': {
+      id: '/_app/analytics'
+      path: '/analytics'
+      fullPath: '/analytics'
+      preLoaderRoute: typeof AppAnalyticsRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/audit': {
@@ -935,6 +988,27 @@ declare module '@tanstack/react-router' {
       fullPath: '/admin/webhooks'
       preLoaderRoute: typeof AppAdminWebhooksRouteImport
       parentRoute: typeof AppAdminRoute
+    }
+    '/_app/analytics/': {
+      id: '/_app/analytics/'
+      path: '/'
+      fullPath: '/analytics/'
+      preLoaderRoute: typeof AppAnalyticsIndexRouteImport
+      parentRoute: typeof AppAnalyticsRoute
+    }
+    '/_app/analytics/audience': {
+      id: '/_app/analytics/audience'
+      path: '/audience'
+      fullPath: '/analytics/audience'
+      preLoaderRoute: typeof AppAnalyticsAudienceRouteImport
+      parentRoute: typeof AppAnalyticsRoute
+    }
+    '/_app/analytics/compare': {
+      id: '/_app/analytics/compare'
+      path: '/compare'
+      fullPath: '/analytics/compare'
+      preLoaderRoute: typeof AppAnalyticsCompareRouteImport
+      parentRoute: typeof AppAnalyticsRoute
     }
     '/_app/campaigns/': {
       id: '/_app/campaigns/'
@@ -1184,6 +1258,22 @@ const AppAdminRouteWithChildren = AppAdminRoute._addFileChildren(
   AppAdminRouteChildren,
 )
 
+interface AppAnalyticsRouteChildren {
+  AppAnalyticsAudienceRoute: typeof AppAnalyticsAudienceRoute
+  AppAnalyticsCompareRoute: typeof AppAnalyticsCompareRoute
+  AppAnalyticsIndexRoute: typeof AppAnalyticsIndexRoute
+}
+
+const AppAnalyticsRouteChildren: AppAnalyticsRouteChildren = {
+  AppAnalyticsAudienceRoute: AppAnalyticsAudienceRoute,
+  AppAnalyticsCompareRoute: AppAnalyticsCompareRoute,
+  AppAnalyticsIndexRoute: AppAnalyticsIndexRoute,
+}
+
+const AppAnalyticsRouteWithChildren = AppAnalyticsRoute._addFileChildren(
+  AppAnalyticsRouteChildren,
+)
+
 interface AppIntegrationsRouteChildren {
   AppIntegrationsAppsRoute: typeof AppIntegrationsAppsRoute
   AppIntegrationsAuthorizedRoute: typeof AppIntegrationsAuthorizedRoute
@@ -1212,6 +1302,7 @@ interface AppRouteChildren {
   AppSettingsRouteRoute: typeof AppSettingsRouteRouteWithChildren
   AppActivityRoute: typeof AppActivityRoute
   AppAdminRoute: typeof AppAdminRouteWithChildren
+  AppAnalyticsRoute: typeof AppAnalyticsRouteWithChildren
   AppAuditRoute: typeof AppAuditRoute
   AppIntegrationsRoute: typeof AppIntegrationsRouteWithChildren
   AppNotificationsRoute: typeof AppNotificationsRoute
@@ -1237,6 +1328,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppSettingsRouteRoute: AppSettingsRouteRouteWithChildren,
   AppActivityRoute: AppActivityRoute,
   AppAdminRoute: AppAdminRouteWithChildren,
+  AppAnalyticsRoute: AppAnalyticsRouteWithChildren,
   AppAuditRoute: AppAuditRoute,
   AppIntegrationsRoute: AppIntegrationsRouteWithChildren,
   AppNotificationsRoute: AppNotificationsRoute,

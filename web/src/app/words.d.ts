@@ -1,6 +1,7 @@
 // Typed keys: `t('…')` with an unknown key fails the build. A feature adds its line here when it is born.
 import type activity from '@/features/activity/locales/en.json'
 import type admin from '@/features/admin/locales/en.json'
+import type analytics from '@/features/analytics/locales/en.json'
 import type apps from '@/features/apps/locales/en.json'
 import type audit from '@/features/audit/locales/en.json'
 import type auth from '@/features/auth/locales/en.json'
@@ -19,6 +20,7 @@ import type team from '@/features/team/locales/en.json'
 import type usage from '@/features/usage/locales/en.json'
 import type webhooks from '@/features/webhooks/locales/en.json'
 import type sharedAccess from '@/shared/access/locales/en.json'
+import type sharedCampaigns from '@/shared/campaigns/locales/en.json'
 import type sharedCharts from '@/shared/charts/locales/en.json'
 import type sharedJobs from '@/shared/jobs/locales/en.json'
 import type sharedMetrics from '@/shared/metrics/locales/en.json'
@@ -27,10 +29,12 @@ import type sharedPlatforms from '@/shared/platforms/locales/en.json'
 declare module '@/shared/i18n/words' {
   interface Words {
     'shared/access': typeof sharedAccess
+    'shared/campaigns': typeof sharedCampaigns
     'shared/charts': typeof sharedCharts
     'shared/jobs': typeof sharedJobs
     'shared/metrics': typeof sharedMetrics
     'shared/platforms': typeof sharedPlatforms
+    analytics: typeof analytics
     campaigns: typeof campaigns
     webhooks: typeof webhooks
     usage: typeof usage

@@ -1,5 +1,6 @@
 import {
   Activity,
+  ChartSpline,
   Gauge,
   HeartPulse,
   LayoutDashboard,
@@ -17,6 +18,7 @@ import { useCan, useMe } from '@/shared/session/queries'
 const PAGES = [
   { id: 'dashboard', to: '/', icon: LayoutDashboard, key: 'd' },
   { id: 'campaigns', to: '/campaigns', icon: Megaphone, key: 'c', permission: 'campaigns.read' },
+  { id: 'analytics', to: '/analytics', icon: ChartSpline, key: 'n', permission: 'analytics.read' },
   { id: 'team', to: '/team', icon: Users, key: 't', permission: 'members.read' },
   { id: 'integrations', to: '/integrations', icon: Plug, key: 'i', permission: 'integrations.read' },
   { id: 'activity', to: '/activity', icon: Activity, key: 'a', permission: 'activity.read' },

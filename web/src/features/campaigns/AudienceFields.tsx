@@ -12,6 +12,7 @@ import { type CampaignValues, GENDERS, isTag } from './campaign-values'
 /** Whom it is to reach; what is left empty means everybody. */
 export function AudienceFields({ control }: { control: Control<CampaignValues> }) {
   const { t, language } = useTranslation('campaigns')
+  const { t: metrics } = useTranslation('shared/metrics')
   const countries = useMemo(() => countryOptions(language), [language])
   const languages = useMemo(() => languageOptions(language), [language])
   return (
@@ -43,7 +44,7 @@ export function AudienceFields({ control }: { control: Control<CampaignValues> }
               <CheckboxGroup
                 isRow
                 label={t('audience.genders')}
-                options={GENDERS.map(id => ({ id, label: t(`gender.${id}`) }))}
+                options={GENDERS.map(id => ({ id, label: metrics(`gender.${id}`) }))}
                 value={field.value}
                 onChange={field.onChange}
                 errorMessage={fieldState.error?.message}

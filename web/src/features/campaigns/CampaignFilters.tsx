@@ -1,5 +1,6 @@
 import { X } from 'lucide-react'
 import type { CampaignStats } from '@/shared/api/types'
+import { STATUSES } from '@/shared/campaigns/StatusBadge'
 import { useFormat } from '@/shared/format/use-format'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { PLATFORMS } from '@/shared/platforms/platforms'
@@ -10,7 +11,6 @@ import { Select } from '@/shared/ui/Select'
 import type { CampaignSearch } from './api'
 import { ColumnChoice } from './ColumnChoice'
 import { OBJECTIVES } from './campaign-values'
-import { STATUSES } from './StatusBadge'
 
 type Change = { [Key in keyof CampaignSearch]?: CampaignSearch[Key] | undefined }
 type Props = {
@@ -22,6 +22,7 @@ type Props = {
 export function CampaignFilters({ search, stats, onSearch }: Props) {
   const { t } = useTranslation('campaigns')
   const { t: common } = useTranslation('common')
+  const { t: status } = useTranslation('shared/campaigns')
   const format = useFormat()
   const platformName = usePlatformName()
   const pick = (value: string) => (value === 'all' ? undefined : value)
@@ -36,7 +37,7 @@ export function CampaignFilters({ search, stats, onSearch }: Props) {
           { id: 'all', label: common('filter.all'), count: count(stats?.total) },
           ...STATUSES.map(id => ({
             id: id as string,
-            label: t(`status.${id}`),
+            label: status(`status.${id}`),
             count: count(stats?.by_status[id]),
           })),
         ]}

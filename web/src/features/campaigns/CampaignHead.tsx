@@ -1,5 +1,6 @@
 import { ArchiveRestore, Pencil } from 'lucide-react'
 import type { Campaign } from '@/shared/api/types'
+import { StatusBadge } from '@/shared/campaigns/StatusBadge'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { useCan } from '@/shared/session/queries'
 import { Button } from '@/shared/ui/Button'
@@ -9,7 +10,6 @@ import type { OpenCampaign } from './CampaignDialogs'
 import { CampaignMenu } from './CampaignMenu'
 import { PlatformMarks } from './PlatformMarks'
 import { rightsOf } from './rights'
-import { StatusBadge } from './StatusBadge'
 import { useRestore } from './use-restore'
 
 type Props = { campaign: Campaign; onOpen: (open: OpenCampaign) => void }

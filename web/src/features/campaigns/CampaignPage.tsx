@@ -5,9 +5,12 @@ import { isApiError } from '@/shared/api/error'
 import type { CampaignDetail } from '@/shared/api/types'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { useSetSearch } from '@/shared/lib/use-set-search'
+import { MeasureCards } from '@/shared/metrics/MeasureCards'
+import { MeasureSelect } from '@/shared/metrics/MeasureSelect'
 import { isMeasure } from '@/shared/metrics/measures'
 import { PeriodPicker } from '@/shared/metrics/PeriodPicker'
 import { granularityOf, type PeriodSearch } from '@/shared/metrics/period'
+import { TrendCard } from '@/shared/metrics/TrendCard'
 import { usePeriod } from '@/shared/metrics/use-period'
 import { Guard } from '@/shared/session/Guard'
 import { useCan, useOrgId } from '@/shared/session/queries'
@@ -18,12 +21,10 @@ import { PageHeader } from '@/shared/ui/PageHeader'
 import { Skeleton } from '@/shared/ui/Skeleton'
 import { AccountsCard } from './AccountsCard'
 import { campaignQuery, trendQuery } from './api'
-import { BreakdownCard } from './BreakdownCard'
 import { CampaignDialogs, type OpenCampaign } from './CampaignDialogs'
 import { CampaignHead } from './CampaignHead'
-import { MeasureCards } from './MeasureCards'
+import { CampaignParts } from './CampaignParts'
 import { PlanCard } from './PlanCard'
-import { TrendCard } from './TrendCard'
 
 type OneSearch = PeriodSearch & { measure?: string; by?: string }
 
@@ -71,7 +72,8 @@ function Loaded({ campaign, search, history }: LoadedProps) {
   const setSearch = useSetSearch<OneSearch>()
   const [open, setOpen] = useState<OpenCampaign>()
   const period = usePeriod(search)
-  const trend = useQuery(trendQuery(useOrgId(), campaign.id, period, granularityOf(period)))
+  const step = granularityOf(period)
+  const trend = useQuery(trendQuery(useOrgId(), campaign.id, period, step))
   const measure = isMeasure(search.measure) ? search.measure : 'spend'
   const choose = (next: string) => setSearch({ measure: next === 'spend' ? undefined : next })
   return (
@@ -85,9 +87,14 @@ function Loaded({ campaign, search, history }: LoadedProps) {
           </div>
           <MeasureCards trend={trend} measure={measure} onChoose={choose} />
         </section>
-        <TrendCard trend={trend} period={period} measure={measure} onChoose={choose} />
+        <TrendCard
+          trend={trend}
+          step={step}
+          measure={measure}
+          actions={<MeasureSelect measure={measure} onChoose={choose} />}
+        />
         <div className="grid items-start gap-6 lg:grid-cols-2">
-          <BreakdownCard
+          <CampaignParts
             campaign={campaign}
             period={period}
             measure={measure}

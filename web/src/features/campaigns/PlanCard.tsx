@@ -56,13 +56,15 @@ export function PlanCard({ campaign }: { campaign: CampaignDetail }) {
 
 function useAudienceFacts(audience: CampaignDetail['target_audience']): [string, React.ReactNode][] {
   const { t, language } = useTranslation('campaigns')
+  const { t: metrics } = useTranslation('shared/metrics')
   const format = useFormat()
   const tag = LANGUAGE_TAG[language]
   const names = (codes: string[] | undefined, type: 'region' | 'language') => {
     const display = new Intl.DisplayNames(tag, { type })
     return format.list((codes ?? []).map(code => display.of(code) ?? code))
   }
-  const genders = audience.genders?.map(gender => t(`gender.${gender === 'male' ? 'male' : 'female'}`)) ?? []
+  const genders =
+    audience.genders?.map(gender => metrics(`gender.${gender === 'male' ? 'male' : 'female'}`)) ?? []
   const facts: [string, string][] = [
     [t('audience.ages'), ageText(t, audience.age_min, audience.age_max)],
     [t('audience.genders'), genders.length ? format.list(genders) : t('audience.everybody')],

@@ -1,7 +1,8 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, call, callPage, ifMatch, several } from '@/shared/api/client'
 import type { Campaign, CampaignPlan } from '@/shared/api/types'
-import type { Period, PeriodSearch } from '@/shared/metrics/period'
+import type { Group, Parts } from '@/shared/metrics/groups'
+import type { Period, PeriodSearch, Step } from '@/shared/metrics/period'
 
 export type CampaignSearch = PeriodSearch & {
   q?: string
@@ -12,9 +13,6 @@ export type CampaignSearch = PeriodSearch & {
   sort?: string
   page?: string
 }
-
-export const GROUPS = ['platform', 'account', 'age', 'gender', 'country', 'placement', 'device'] as const
-export type Group = (typeof GROUPS)[number]
 
 export const campaignsKey = (org: string) => ['org', org, 'campaigns'] as const
 const campaignKey = (org: string, id: string) => [...campaignsKey(org), 'one', id] as const
@@ -66,7 +64,7 @@ export const campaignQuery = (org: string, id: string) =>
   })
 
 /** Its numbers over time, and how they were in as many days before. */
-export const trendQuery = (org: string, id: string, period: Period, granularity: 'day' | 'week' | 'month') =>
+export const trendQuery = (org: string, id: string, period: Period, granularity: Step) =>
   queryOptions({
     queryKey: [...campaignKey(org, id), 'trend', period, granularity],
     queryFn: ({ signal }) =>
@@ -89,6 +87,7 @@ export const breakdownQuery = (org: string, id: string, period: Period, group: G
           signal,
         }),
       ),
+    select: (all): Parts => ({ currency: all.currency, metrics: all, groups: all.groups ?? [] }),
     placeholderData: keepPreviousData,
   })
 

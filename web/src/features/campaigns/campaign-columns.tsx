@@ -1,4 +1,5 @@
 import type { Campaign } from '@/shared/api/types'
+import { StatusBadge } from '@/shared/campaigns/StatusBadge'
 import type { Translate } from '@/shared/i18n/words'
 import type { Measure } from '@/shared/metrics/measures'
 import { columnsOf } from '@/shared/ui/table-columns'
@@ -9,7 +10,6 @@ import { CampaignName } from './CampaignName'
 import { DatesCell, MeasureCell, MeasureName } from './cells'
 import type { ColumnId } from './column-choice'
 import { SelectAll, type Selection, SelectOne } from './SelectBoxes'
-import { StatusBadge } from './StatusBadge'
 
 const column = columnsOf<Campaign>()
 

@@ -3,13 +3,17 @@ import { useTranslation } from '@/shared/i18n/use-translation'
 import { useCan, useMe, useOrgId } from '@/shared/session/queries'
 import { PageHeader } from '@/shared/ui/PageHeader'
 import { NoOrg } from './NoOrg'
+import { type DashboardSearch, Numbers } from './Numbers'
 import { QuickActions } from './QuickActions'
 import { RecentActivity } from './RecentActivity'
 import { StatCards } from './StatCards'
 import { UsageCard } from './UsageCard'
+import { seesNumbers } from './use-numbers'
+
+type Props = { checklist: React.ReactNode; search: DashboardSearch }
 
 /** `checklist` belongs to another feature; the route brings it. */
-export function DashboardPage({ checklist }: { checklist: React.ReactNode }) {
+export function DashboardPage({ checklist, search }: Props) {
   const { t } = useTranslation('dashboard')
   const format = useFormat()
   const me = useMe()
@@ -23,8 +27,9 @@ export function DashboardPage({ checklist }: { checklist: React.ReactNode }) {
         {checklist}
         {org ? (
           <>
+            {seesNumbers(can) && <Numbers org={org} search={search} />}
             <StatCards org={org} />
-            <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
+            <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
               {can('activity.read') && <RecentActivity org={org} />}
               <div className="flex flex-col gap-6 max-lg:-order-1">
                 <QuickActions />

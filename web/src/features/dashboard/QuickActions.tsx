@@ -1,10 +1,12 @@
 import { Link } from '@tanstack/react-router'
-import { Building2, ChevronRight, KeyRound, Settings, UserPlus } from 'lucide-react'
+import { Building2, ChartSpline, ChevronRight, KeyRound, Megaphone, Settings, UserPlus } from 'lucide-react'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { useCan } from '@/shared/session/queries'
 import { Card } from '@/shared/ui/Card'
 
 const ACTIONS = [
+  { id: 'campaign', to: '/campaigns/new', search: {}, Icon: Megaphone, permission: 'campaigns.create' },
+  { id: 'analytics', to: '/analytics', search: {}, Icon: ChartSpline, permission: 'analytics.read' },
   { id: 'invite', to: '/team', search: {}, Icon: UserPlus, permission: 'members.invite' },
   { id: 'key', to: '/integrations/keys', search: {}, Icon: KeyRound, permission: 'api_keys.manage' },
   { id: 'org', to: '/organizations', search: { create: 'new' }, Icon: Building2 },

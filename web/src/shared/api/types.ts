@@ -52,6 +52,10 @@ type CampaignWords = {
   platforms: Schemas['Platform'][]
 }
 type PlatformCampaignWords = { status: 'active' | 'paused' | 'archived' | 'deleted' }
+type FunnelWords = {
+  stage: 'awareness' | 'consideration' | 'conversion'
+  measure: 'impressions' | 'clicks' | 'conversions'
+}
 type JobWords = { status: 'pending' | 'processing' | 'completed' | 'failed' | 'cancelled' }
 
 /** `status`, `key` and `name` mean different words in different objects; a field that only one has tells which. */
@@ -86,7 +90,11 @@ type WordsOf<T> = Words &
                               ? PlatformCampaignWords
                               : 'platform_campaign' extends keyof T
                                 ? { platform: Schemas['Platform'] }
-                                : unknown)
+                                : 'drop_off' extends keyof T
+                                  ? FunnelWords
+                                  : 'metrics' extends keyof T
+                                    ? { status: CampaignStatus }
+                                    : unknown)
 
 /** The same shape with the known words in place of `string`, all the way down. */
 export type Narrow<T> = T extends (infer Item)[]
@@ -155,5 +163,13 @@ export type CampaignDetail = Of<'CampaignDetail'>
 export type CampaignAccount = Of<'CampaignAccount'>
 export type CampaignMetrics = Of<'CampaignMetrics'>
 export type CampaignStats = Of<'CampaignStats'>
+export type MetricsTrend = Of<'MetricsTrend'>
+export type MetricsGroup = Of<'MetricsGroup'>
+export type AnalyticsOverview = Of<'AnalyticsOverview'>
+export type AnalyticsDemographics = Of<'AnalyticsDemographics'>
+export type AnalyticsComparison = Of<'AnalyticsComparison'>
+export type ComparedCampaign = Of<'ComparedCampaign'>
+export type FunnelStage = Of<'FunnelStage'>
+export type TopCampaign = Of<'TopCampaign'>
 export type BulkOutcome = Of<'BulkOutcome'>
 export type CampaignPlan = Schemas['CampaignPlan']

@@ -3,7 +3,9 @@ export type Bar = {
   name: React.ReactNode
   value: number | null | undefined
   text: string
-  note?: string
+  note?: string | undefined
+  /** In a line of its own below. */
+  detail?: React.ReactNode
 }
 
 /** Horizontal bars, the longest being the most. Each says its number, so that no colour or length has to be read. */
@@ -12,7 +14,7 @@ export function BarList({ label, bars }: { label: string; bars: Bar[] }) {
   const share = (value: Bar['value']) => (most > 0 && value != null ? (value / most) * 100 : 0)
   return (
     <ul aria-label={label} className="flex flex-col gap-3.5">
-      {bars.map(({ id, name, value, text, note }) => (
+      {bars.map(({ id, name, value, text, note, detail }) => (
         <li key={id}>
           <div className="flex items-baseline justify-between gap-4">
             <span className="min-w-0 truncate">{name}</span>
@@ -27,6 +29,7 @@ export function BarList({ label, bars }: { label: string; bars: Bar[] }) {
               style={{ width: `${share(value)}%` }}
             />
           </div>
+          {detail && <div className="mt-1.5 text-sm text-muted">{detail}</div>}
         </li>
       ))}
     </ul>

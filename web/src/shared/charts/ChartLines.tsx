@@ -1,17 +1,7 @@
 import { useId } from 'react'
+import { ChartAxes, type Place } from './ChartAxes'
 import type { ChartPoint } from './LineChart'
-import { areaOf, labelled, lineOf, runsOf } from './scales'
-
-type Place = {
-  x: (index: number) => number
-  y: (value: number) => number
-  width: number
-  inner: number
-  inset: number
-  height: number
-  ground: number
-  isRtl: boolean
-}
+import { areaOf, lineOf, runsOf } from './scales'
 
 type Props = {
   points: ChartPoint[]
@@ -20,9 +10,6 @@ type Props = {
   place: Place
   writeShort: (value: number) => string
 }
-
-/** Room that a label of the axis of time takes. */
-const ROOM = 76
 
 /** What is drawn of a line chart. */
 export function ChartLines({ points, ticks, shown, place, writeShort }: Props) {
@@ -45,7 +32,12 @@ export function ChartLines({ points, ticks, shown, place, writeShort }: Props) {
           <stop offset="1" stopColor="var(--accent)" stopOpacity="0.01" />
         </linearGradient>
       </defs>
-      <Axes points={points} ticks={ticks} place={place} writeShort={writeShort} />
+      <ChartAxes
+        labels={points.map(({ label }) => label)}
+        ticks={ticks}
+        place={place}
+        writeShort={writeShort}
+      />
       <path d={areaOf(runs, ground)} fill={`url(#${id})`} />
       <path d={lineOf(before)} className="fill-none stroke-faint" strokeWidth="1.5" strokeDasharray="4 4" />
       <path
@@ -92,52 +84,4 @@ export function ChartLines({ points, ticks, shown, place, writeShort }: Props) {
       )}
     </svg>
   )
-}
-
-function Axes({ points, ticks, place, writeShort }: Omit<Props, 'shown'>) {
-  const { x, y, width, inner, inset, height, isRtl } = place
-  const marks = labelled(points.length, inner, ROOM)
-  return (
-    <g className="text-xs">
-      {ticks.map(tick => (
-        <g key={tick}>
-          <line
-            x1={inset}
-            x2={inset + inner}
-            y1={y(tick)}
-            y2={y(tick)}
-            className={tick === 0 ? 'stroke-line-strong' : 'stroke-line'}
-            strokeOpacity={tick === 0 ? 0.5 : 1}
-          />
-          <text
-            x={isRtl ? width : 0}
-            y={y(tick)}
-            dy="0.32em"
-            textAnchor="start"
-            direction={isRtl ? 'rtl' : 'ltr'}
-            className="tabular fill-faint"
-          >
-            {writeShort(tick)}
-          </text>
-        </g>
-      ))}
-      {marks.map(index => (
-        <text
-          key={points[index]?.title}
-          x={x(index)}
-          y={height - 8}
-          textAnchor={anchorOf(index, points.length)}
-          direction={isRtl ? 'rtl' : 'ltr'}
-          className="fill-faint"
-        >
-          {points[index]?.label}
-        </text>
-      ))}
-    </g>
-  )
-  // A label at an edge of the picture does not stand half outside. In text that runs from right to left the start is at the right.
-  function anchorOf(index: number, count: number) {
-    if (count < 2 || (index > 0 && index < count - 1)) return 'middle'
-    return (index === 0) === isRtl ? 'end' : 'start'
-  }
 }

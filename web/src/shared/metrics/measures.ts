@@ -26,6 +26,13 @@ export const isMeasure = (word: string | undefined): word is Measure => word !==
 
 export const kindOf = (measure: Measure) => KINDS[measure][0]
 
+/** Whether its parts add up to a whole: ratios and what one thing costs have no shares. */
+export const canShare = (measure: Measure) =>
+  measure === 'spend' || measure === 'revenue' || kindOf(measure) === 'count'
+
+/** Whether one number is better than another at all. */
+export const isJudged = (measure: Measure) => KINDS[measure][1] !== 'neither'
+
 /** What a number may be: nothing where it is unknown or there is nothing to divide by. */
 export type Value = number | null | undefined
 

@@ -27,13 +27,22 @@ export function periodOf(search: PeriodSearch, today: string): Period {
   const preset = presetOf(search)
   if (preset === 'custom') return { start_date: search.from ?? today, end_date: search.to ?? today }
   if (preset === 'month') return { start_date: `${today.slice(0, 8)}01`, end_date: today }
-  return { start_date: iso(parse(today) - (Number(preset) - 1) * DAY), end_date: today }
+  return lastDays(Number(preset), today)
 }
 
-const daysOf = ({ start_date, end_date }: Period) => (parse(end_date) - parse(start_date)) / DAY + 1
+/** So many days, of which today is the last. */
+export const lastDays = (count: number, today: string): Period => ({
+  start_date: iso(parse(today) - (count - 1) * DAY),
+  end_date: today,
+})
+
+export const daysOf = ({ start_date, end_date }: Period) => (parse(end_date) - parse(start_date)) / DAY + 1
+
+export const STEPS = ['day', 'week', 'month'] as const
+export type Step = (typeof STEPS)[number]
 
 /** Steps that keep a chart readable. */
-export function granularityOf(period: Period): 'day' | 'week' | 'month' {
+export function granularityOf(period: Period): Step {
   const days = daysOf(period)
   return days <= 92 ? 'day' : days <= 400 ? 'week' : 'month'
 }

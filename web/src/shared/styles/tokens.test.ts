@@ -40,6 +40,10 @@ const TEXT: [string, string[]][] = [
 const SHAPES: [string, string[]][] = [
   ['accent', GROUNDS],
   ['line-strong', ['surface']],
+  ...Array.from({ length: 10 }, (_, index): [string, string[]] => [
+    `series-${index + 1}`,
+    ['surface', 'raised'],
+  ]),
 ]
 
 describe.each(['light', 'dark', 'rose'])('the %s theme', theme => {

@@ -2,7 +2,7 @@ import { useId } from 'react'
 import { cx } from '@/shared/lib/cx'
 
 type Props = {
-  label: string
+  label: React.ReactNode
   value: number
   max?: number
   valueText?: string
@@ -18,10 +18,10 @@ export function Progress({ label, value, max = 100, valueText, tone = 'accent' }
   return (
     <div className="flex flex-col gap-2">
       <div className="flex justify-between gap-3 text-sm">
-        <span id={id} className="font-medium">
+        <span id={id} className="min-w-0 font-medium">
           {label}
         </span>
-        <span className="tabular text-muted">{valueText}</span>
+        <span className="tabular shrink-0 text-muted">{valueText}</span>
       </div>
       <div
         role="progressbar"

@@ -1,16 +1,29 @@
 import { createFileRoute } from '@tanstack/react-router'
 import { DashboardPage } from '@/features/dashboard/DashboardPage'
+import { askStats } from '@/features/dashboard/use-numbers'
 import { onboardingQuery } from '@/features/onboarding/api'
 import { Checklist } from '@/features/onboarding/Checklist'
 import { queryClient } from '@/shared/api/query-client'
 import { strings } from '@/shared/i18n/i18n'
+import { textSearch } from '@/shared/lib/text-search'
 
 export const Route = createFileRoute('/_app/')({
+  validateSearch: textSearch<'days' | 'measure'>('days', 'measure'),
   loader: () =>
     Promise.all([
-      strings('dashboard', 'onboarding')(),
-      // The checklist stands above all else: late, it would push the page down. Without it the page is still of use.
+      strings(
+        'dashboard',
+        'onboarding',
+        'shared/campaigns',
+        'shared/charts',
+        'shared/metrics',
+        'shared/platforms',
+      )(),
+      // The checklist and the numbers stand above all else: late, they would push the page down. Without them it is still of use.
       queryClient.ensureQueryData(onboardingQuery).catch(() => undefined),
+      askStats().catch(() => undefined),
     ]),
-  component: () => <DashboardPage checklist={<Checklist />} />,
+  component: function Page() {
+    return <DashboardPage checklist={<Checklist />} search={Route.useSearch()} />
+  },
 })

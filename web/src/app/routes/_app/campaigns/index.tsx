@@ -7,7 +7,7 @@ export const Route = createFileRoute('/_app/campaigns/')({
   validateSearch: textSearch<
     'q' | 'status' | 'platform' | 'objective' | 'tag' | 'sort' | 'page' | 'period' | 'from' | 'to'
   >('q', 'status', 'platform', 'objective', 'tag', 'sort', 'page', 'period', 'from', 'to'),
-  loader: strings('campaigns', 'shared/metrics', 'shared/platforms'),
+  loader: strings('campaigns', 'shared/campaigns', 'shared/metrics', 'shared/platforms'),
   component: function Page() {
     return <CampaignsPage search={Route.useSearch()} />
   },

@@ -12,7 +12,14 @@ export const Route = createFileRoute('/_app/campaigns/$campaignId/')({
     'measure',
     'by',
   ),
-  loader: strings('campaigns', 'activity', 'shared/charts', 'shared/metrics', 'shared/platforms'),
+  loader: strings(
+    'campaigns',
+    'activity',
+    'shared/campaigns',
+    'shared/charts',
+    'shared/metrics',
+    'shared/platforms',
+  ),
   component: function Page() {
     const { campaignId } = Route.useParams()
     return (

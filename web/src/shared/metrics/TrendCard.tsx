@@ -1,70 +1,56 @@
-import type { UseQueryResult } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
-import type { CampaignMetrics } from '@/shared/api/types'
+import type { MetricsTrend } from '@/shared/api/types'
 import { ChartFigure, Legend } from '@/shared/charts/ChartFigure'
 import { ChartTable } from '@/shared/charts/ChartTable'
 import type { ChartPoint } from '@/shared/charts/LineChart'
 import { useFormat } from '@/shared/format/use-format'
 import { useTranslation } from '@/shared/i18n/use-translation'
-import { cx } from '@/shared/lib/cx'
-import { MEASURES, type Measure } from '@/shared/metrics/measures'
-import { granularityOf, type Period } from '@/shared/metrics/period'
-import { useMeasures } from '@/shared/metrics/use-measures'
 import { Card } from '@/shared/ui/Card'
-import { ErrorState } from '@/shared/ui/ErrorState'
-import { Select } from '@/shared/ui/Select'
+import { type Asked, QueryBody } from '@/shared/ui/QueryBody'
 import { Skeleton } from '@/shared/ui/Skeleton'
+import type { Measure } from './measures'
+import type { Step } from './period'
+import { useMeasures } from './use-measures'
 
 const LineChart = lazy(() => import('@/shared/charts/LineChart'))
 
 type Props = {
-  trend: UseQueryResult<CampaignMetrics>
-  period: Period
+  trend: Asked<MetricsTrend>
+  /** How long each point of it lasts. */
+  step: Step
   measure: Measure
-  onChoose: (measure: Measure) => void
+  /** What chooses the measure, and the like. */
+  actions?: React.ReactNode
+  className?: string
 }
 
 const space = <Skeleton className="h-66 w-full rounded-md" />
 
 /** One measure over time, with the period before behind it. */
-export function TrendCard({ trend, period, measure, onChoose }: Props) {
-  const { t } = useTranslation('campaigns')
+export function TrendCard({ trend, step, measure, actions, className }: Props) {
+  const { t } = useTranslation('shared/metrics')
   const measures = useMeasures()
-  const { data, error, refetch, isPlaceholderData } = trend
   return (
     <Card
       title={t('trend.title')}
-      actions={
-        <Select
-          label={t('trend.measure')}
-          hideLabel
-          className="w-52"
-          value={measure}
-          onChange={onChoose}
-          options={MEASURES.map(id => ({ id, label: measures.name(id) }))}
-        />
-      }
+      description={actions ? undefined : measures.name(measure)}
+      actions={actions}
+      className={className}
     >
-      <div aria-busy={!data || isPlaceholderData} className={cx(isPlaceholderData && 'opacity-55')}>
-        {data ? (
-          <Trend data={data} period={period} measure={measure} />
-        ) : error ? (
-          <ErrorState error={error} onRetry={refetch} />
-        ) : (
-          space
-        )}
-      </div>
+      <QueryBody query={trend} skeleton={space}>
+        {data => <Trend data={data} step={step} measure={measure} />}
+      </QueryBody>
     </Card>
   )
 }
 
-function Trend({ data, period, measure }: { data: CampaignMetrics; period: Period; measure: Measure }) {
-  const { t } = useTranslation('campaigns')
+function Trend({ data, step, measure }: { data: MetricsTrend; step: Step; measure: Measure }) {
+  const { t } = useTranslation('shared/metrics')
   const format = useFormat()
   const measures = useMeasures(data.currency)
   const name = measures.name(measure)
   const label = t('trend.label', { measure: name })
-  const isMonths = granularityOf(period) === 'month'
+  const isMonths = step === 'month'
   const title = (date: string) => (isMonths ? format.month(date) : format.day(date))
   const before = data.previous?.series
   const points: ChartPoint[] = data.series.map((point, index) => ({
@@ -104,11 +90,11 @@ function Trend({ data, period, measure }: { data: CampaignMetrics; period: Perio
       table={
         <ChartTable
           label={label}
-          head={[t('trend.date'), name, t('trend.before')]}
+          head={span ? [t('trend.date'), name, t('trend.before')] : [t('trend.date'), name]}
           rows={points.map((point, index) => ({
             id: data.series[index]?.date ?? point.title,
             name: point.title,
-            cells: [write(point.value), write(point.before?.value)],
+            cells: span ? [write(point.value), write(point.before?.value)] : [write(point.value)],
           }))}
         />
       }

@@ -13,7 +13,7 @@ const TONE: Record<CampaignStatus, Tone> = {
 export const STATUSES = Object.keys(TONE) as CampaignStatus[]
 
 export function StatusBadge({ status }: { status: CampaignStatus }) {
-  const { t } = useTranslation('campaigns')
+  const { t } = useTranslation('shared/campaigns')
   return (
     <Badge dot tone={TONE[status]}>
       {t(`status.${status}`)}

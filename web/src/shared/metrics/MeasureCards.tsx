@@ -1,23 +1,24 @@
-import type { UseQueryResult } from '@tanstack/react-query'
-import type { CampaignMetrics } from '@/shared/api/types'
+import type { MetricsTrend } from '@/shared/api/types'
 import { cx } from '@/shared/lib/cx'
-import { Delta } from '@/shared/metrics/Delta'
-import type { Measure } from '@/shared/metrics/measures'
-import { OtherMoney } from '@/shared/metrics/OtherMoney'
-import { useMeasures } from '@/shared/metrics/use-measures'
+import type { Asked } from '@/shared/ui/QueryBody'
 import { Skeleton } from '@/shared/ui/Skeleton'
+import { Delta } from './Delta'
+import type { Measure } from './measures'
+import { OtherMoney } from './OtherMoney'
+import { useMeasures } from './use-measures'
 
 const SHOWN: Measure[] = ['spend', 'impressions', 'clicks', 'ctr', 'conversions', 'cpa', 'revenue', 'roas']
 
 type Props = {
-  trend: UseQueryResult<CampaignMetrics>
+  trend: Asked<MetricsTrend>
   measure: Measure
   onChoose: (measure: Measure) => void
 }
 
-/** What matters most, each with its change; pressing one draws it over time. */
-export function MeasureCards({ trend: { data, isPlaceholderData }, measure, onChoose }: Props) {
+/** What matters most, each with its change; pressing one draws it over time. What went wrong is said by the chart. */
+export function MeasureCards({ trend: { data, error, isPlaceholderData }, measure, onChoose }: Props) {
   const measures = useMeasures(data?.currency)
+  if (error && !data) return null
   return (
     <ul
       aria-busy={!data || isPlaceholderData}
@@ -46,9 +47,11 @@ export function MeasureCards({ trend: { data, isPlaceholderData }, measure, onCh
                 >
                   {measures.short(id, data[id])}
                 </span>
-                <span className="mt-1 flex min-h-5 items-center">
-                  <Delta measure={id} now={data[id]} before={data.previous?.metrics[id]} />
-                </span>
+                {data.previous && (
+                  <span className="mt-1 flex min-h-5 items-center">
+                    <Delta measure={id} now={data[id]} before={data.previous.metrics[id]} />
+                  </span>
+                )}
                 {id === 'spend' && <OtherMoney amounts={data.other_currencies} />}
               </>
             ) : (

@@ -3,16 +3,16 @@ import type { Key } from '@/shared/i18n/words'
 import { LANGUAGE_TAG } from '@/shared/lib/language'
 import { isPlatform } from '@/shared/platforms/platforms'
 import { usePlatformName } from '@/shared/platforms/use-platform-name'
-import type { Group } from './api'
+import type { Group } from './groups'
 
 type Part = { key: string; name?: string | null }
 
 /** What a part of the numbers is called; what nobody has words for keeps the platform's. */
 export function useGroupName(group: Group): (part: Part) => React.ReactNode {
-  const { t, language } = useTranslation('campaigns')
+  const { t, language } = useTranslation('shared/metrics')
   const platformName = usePlatformName()
   const known = (key: string, word: string) => {
-    const text = t(key as Key<'campaigns'>)
+    const text = t(key as Key<'shared/metrics'>)
     return text === key ? <bdi>{word.replaceAll('_', ' ')}</bdi> : text
   }
   return ({ key, name }) => {

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest'
+import { filtersOf, isFiltered, joined, scopeOf } from './filters'
+
+const MONTH = { start_date: '2026-10-24', end_date: '2026-11-22' }
+const YEAR = { start_date: '2025-11-23', end_date: '2026-11-22' }
+const ONE = '0190d3c2-7a1b-7c3d-8e4f-0123456789ab'
+const OTHER = '0190d3c2-7a1b-7c3d-8e4f-0123456789ac'
+
+describe('the filters of an address', () => {
+  it('are the usual ones of an empty one', () => {
+    expect(filtersOf({}, MONTH)).toEqual({
+      platforms: [],
+      campaigns: [],
+      isCompared: true,
+      measure: 'spend',
+      group: 'platform',
+      step: 'day',
+    })
+    expect(filtersOf({}, YEAR).step).toBe('week')
+  })
+
+  it('are what it says', () => {
+    const filters = filtersOf(
+      {
+        platform: 'meta,tiktok',
+        campaigns: `${ONE},${OTHER}`,
+        compare: 'off',
+        measure: 'roas',
+        by: 'country',
+        step: 'month',
+      },
+      MONTH,
+    )
+    expect(filters).toEqual({
+      platforms: ['meta', 'tiktok'],
+      campaigns: [ONE, OTHER],
+      isCompared: false,
+      measure: 'roas',
+      group: 'country',
+      step: 'month',
+    })
+    expect(isFiltered(filters)).toBe(true)
+    expect(scopeOf(filters, MONTH)).toEqual({
+      ...MONTH,
+      platform: 'meta,tiktok',
+      campaign_ids: `${ONE},${OTHER}`,
+    })
+  })
+
+  it('leave out what makes no sense', () => {
+    const filters = filtersOf(
+      { platform: 'myspace,,meta,meta', campaigns: 'x', measure: 'luck', by: 'mood', step: 'hour' },
+      MONTH,
+    )
+    expect(filters).toEqual({ ...filtersOf({}, MONTH), platforms: ['meta'] })
+  })
+
+  it('leave the address when there are none', () => {
+    expect(joined([])).toBeUndefined()
+    expect(joined(['meta', 'google'])).toBe('meta,google')
+    expect(isFiltered(filtersOf({}, MONTH))).toBe(false)
+  })
+})
