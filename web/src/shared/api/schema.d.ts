@@ -10533,6 +10533,614 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orgs/{org_id}/campaigns/{id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Archive a campaign
+         * @description A draft, or one that is over.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
+                    "If-Match"?: string;
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_Campaign"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_CampaignDetail"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/campaigns/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Archive a campaign
+         * @description A draft, or one that is over.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
+                    "If-Match"?: string;
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_Campaign"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_CampaignDetail"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/campaigns/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Archive a campaign
+         * @description A draft, or one that is over.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
+                    "If-Match"?: string;
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_Campaign"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_CampaignDetail"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/campaigns/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Archive a campaign
+         * @description A draft, or one that is over.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
+                    "If-Match"?: string;
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_Campaign"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_CampaignDetail"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/campaigns/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Archive a campaign
+         * @description A draft, or one that is over.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
+                    "If-Match"?: string;
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_Campaign"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_CampaignDetail"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/campaigns/{id}/changes/{change_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Archive a campaign
+         * @description A draft, or one that is over.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
+                    "If-Match"?: string;
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_Campaign"];
+                    change_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_CampaignDetail"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/campaigns/{id}/launch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a campaign
+         * @description With where it runs, and its numbers from `start_date` to `end_date`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_Campaign"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_LaunchPlan"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/campaigns/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a campaign
+         * @description With where it runs, and its numbers from `start_date` to `end_date`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Page to show, from 1. */
+                    page?: number;
+                };
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_Campaign"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_CampaignChange"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/campaigns/bulk/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Tag many campaigns */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BulkStatus"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_BulkOutcome"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/campaigns/bulk/budget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Tag many campaigns */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BulkBudget"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_BulkOutcome"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -11010,11 +11618,13 @@ export interface components {
             /** @description The account's currency. */
             currency: string;
             platform_campaign: components["schemas"]["PlatformCampaign"] | null;
+            push: components["schemas"]["Push"] | null;
         };
         /** @description A campaign with where it runs. */
         CampaignDetail: components["schemas"]["Campaign"] & {
             /** @description Where it runs or is to run. */
             accounts: components["schemas"]["CampaignAccount"][];
+            is_pushing: boolean;
         };
         /** @description The numbers of a campaign. */
         CampaignMetrics: components["schemas"]["MetricsTrend"] & {
@@ -11064,6 +11674,7 @@ export interface components {
             owner_id?: components["schemas"]["Id_Member"] | null;
             /** @description Ad accounts to run on: those that the organization uses. */
             ad_account_ids?: components["schemas"]["Id_AdAccount"][] | null;
+            confirm?: boolean | null;
         };
         /** @description How many campaigns there are, and what they come to. */
         CampaignStats: {
@@ -14069,11 +14680,7 @@ export interface components {
         Reply_CampaignDetail: {
             /** @description Always true. */
             success: boolean;
-            /** @description A campaign with where it runs. */
-            data: components["schemas"]["Campaign"] & {
-                /** @description Where it runs or is to run. */
-                accounts: components["schemas"]["CampaignAccount"][];
-            };
+            data: components["schemas"]["CampaignDetail"];
             /** @description A sentence to show, in the caller's language. */
             message?: string;
         };
@@ -16355,6 +16962,99 @@ export interface components {
             seen_at: string;
             /** @description Whether that is recent. */
             is_alive: boolean;
+        };
+        PushProblem: {
+            code: string;
+            message: string;
+            words: string;
+        };
+        Push: {
+            kind: string;
+            state: string;
+            problem: components["schemas"]["PushProblem"] | null;
+            /** Format: date-time */
+            at: string;
+        };
+        LaunchMissing: {
+            field: string;
+            message: string;
+        };
+        LaunchAccount: {
+            ad_account_id: components["schemas"]["Id_AdAccount"];
+            ad_account_name: string;
+            platform: string;
+            currency: string;
+            objective: string;
+            daily_budget: components["schemas"]["Decimal"] | null;
+            lifetime_budget: components["schemas"]["Decimal"] | null;
+            starts_at: string | null;
+            ends_at: string | null;
+        };
+        LaunchPlan: {
+            ready: boolean;
+            missing: components["schemas"]["LaunchMissing"][];
+            currency: string;
+            budget: components["schemas"]["Decimal"] | null;
+            budget_type: string;
+            accounts: components["schemas"]["LaunchAccount"][];
+        };
+        ChangeState: {
+            status?: string;
+            budget?: components["schemas"]["Decimal"];
+        };
+        ChangeStep: {
+            ad_account_id: components["schemas"]["Id_AdAccount"];
+            ad_account_name: string;
+            platform: string;
+            state: string;
+            problem: components["schemas"]["PushProblem"] | null;
+            /** Format: date-time */
+            at: string;
+        };
+        ChangeMaker: {
+            id: string;
+            name: string;
+        };
+        CampaignChange: {
+            id: string;
+            kind: string;
+            before: components["schemas"]["ChangeState"];
+            after: components["schemas"]["ChangeState"];
+            reason: string | null;
+            made_by: components["schemas"]["ChangeMaker"] | null;
+            /** Format: date-time */
+            made_at: string;
+            /** Format: date-time */
+            undone_at: string | null;
+            can_undo: boolean;
+            steps: components["schemas"]["ChangeStep"][];
+        };
+        BulkStatus: {
+            campaign_ids: components["schemas"]["Id_Campaign"][];
+            status: string;
+        };
+        BulkBudget: {
+            campaign_ids: components["schemas"]["Id_Campaign"][];
+            percent: number;
+            confirm?: boolean;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_LaunchPlan: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["LaunchPlan"];
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
+        Page_CampaignChange: {
+            /** @description Always true. */
+            success: boolean;
+            data: components["schemas"]["CampaignChange"][];
+            /** @description Where this page stands. */
+            meta: components["schemas"]["PageMeta"];
+            /** @description Addresses of the other pages, null at the ends. */
+            links: components["schemas"]["PageLinks"];
         };
     };
     responses: {

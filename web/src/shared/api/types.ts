@@ -51,6 +51,21 @@ type CampaignWords = {
   objectives: Objective[]
   platforms: Schemas['Platform'][]
 }
+type LaunchWords = { budget_type: 'lifetime' | 'daily' }
+type MissingWords = { field: 'start_date' | 'end_date' | 'budget' | 'objectives' | 'ad_account_ids' }
+type LaunchAccountWords = {
+  platform: Schemas['Platform']
+  objective: 'awareness' | 'traffic' | 'engagement' | 'leads' | 'app_promotion' | 'sales'
+}
+type PushWords = {
+  platform: Schemas['Platform']
+  kind: 'launch' | 'status' | 'budget'
+  state: 'pending' | 'done' | 'failed'
+}
+type ChangeWords = {
+  kind: 'launch' | 'status' | 'budget'
+  reason: 'budget_exceeded' | 'end_date_reached'
+}
 type PlatformCampaignWords = { status: 'active' | 'paused' | 'archived' | 'deleted' }
 type JobWords = { status: 'pending' | 'processing' | 'completed' | 'failed' | 'cancelled' }
 
@@ -84,9 +99,24 @@ type WordsOf<T> = Words &
                             ? CampaignWords
                             : 'delivery' extends keyof T
                               ? PlatformCampaignWords
-                              : 'platform_campaign' extends keyof T
-                                ? { platform: Schemas['Platform'] }
-                                : unknown)
+                              : LaunchWordsOf<T>)
+
+/** The same for what launching and steering a campaign is about. */
+type LaunchWordsOf<T> = 'platform_campaign' extends keyof T
+  ? { platform: Schemas['Platform'] }
+  : 'missing' extends keyof T
+    ? LaunchWords
+    : 'field' extends keyof T
+      ? MissingWords
+      : 'starts_at' extends keyof T
+        ? LaunchAccountWords
+        : 'can_undo' extends keyof T
+          ? ChangeWords
+          : 'problem' extends keyof T
+            ? PushWords
+            : 'budget' extends keyof T
+              ? { status: CampaignStatus }
+              : unknown
 
 /** The same shape with the known words in place of `string`, all the way down. */
 export type Narrow<T> = T extends (infer Item)[]
@@ -156,4 +186,8 @@ export type CampaignAccount = Of<'CampaignAccount'>
 export type CampaignMetrics = Of<'CampaignMetrics'>
 export type CampaignStats = Of<'CampaignStats'>
 export type BulkOutcome = Of<'BulkOutcome'>
+export type LaunchPlan = Of<'LaunchPlan'>
+export type LaunchAccount = Of<'LaunchAccount'>
+export type CampaignPush = Of<'Push'>
+export type CampaignChange = Of<'CampaignChange'>
 export type CampaignPlan = Schemas['CampaignPlan']
