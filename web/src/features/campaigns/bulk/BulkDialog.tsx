@@ -1,123 +1,90 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { BulkOutcome, Campaign } from '@/shared/api/types'
+import { isApiError } from '@/shared/api/error'
+import type { Campaign } from '@/shared/api/types'
 import { useErrorText } from '@/shared/api/use-error-text'
 import { useTranslation } from '@/shared/i18n/use-translation'
-import { useOrgId } from '@/shared/session/queries'
 import { Banner } from '@/shared/ui/Banner'
 import { Button } from '@/shared/ui/Button'
 import { Dialog } from '@/shared/ui/Dialog'
-import { TokenField } from '@/shared/ui/TokenField'
-import { toast } from '@/shared/ui/toast'
-import { archiveCampaigns, campaignsKey, tagCampaigns } from './api'
-import { isTag } from './campaign-values'
+import { numberOf } from '../campaign-values'
+import { BudgetsFields } from './BudgetsFields'
+import { BulkOutcomeDialog } from './BulkOutcomeDialog'
+import { type Deed, fitting } from './deeds'
+import { TagsFields } from './TagsFields'
+import { useBulk } from './use-bulk'
 
 type Props = {
-  kind: 'bulk-archive' | 'bulk-tags'
+  deed: Deed
   campaigns: Campaign[]
   onClose: () => void
   onDone: (() => void) | undefined
 }
 
 /** The same for many campaigns. What could not be done is told one by one. */
-export default function BulkDialog({ kind, campaigns, onClose, onDone }: Props) {
+export default function BulkDialog({ deed, campaigns: chosen, onClose, onDone }: Props) {
   const { t } = useTranslation('campaigns')
   const { t: common } = useTranslation('common')
   const errorText = useErrorText()
-  const client = useQueryClient()
-  const org = useOrgId()
+  // As it was when it was asked: what is done leaves the selection.
+  const [campaigns] = useState(() => fitting(deed, chosen))
   const [tags, setTags] = useState({ add: [] as string[], remove: [] as string[] })
-  const ids = campaigns.map(({ id }) => id)
-  const isArchive = kind === 'bulk-archive'
-  const work = useMutation({
-    mutationFn: () => (isArchive ? archiveCampaigns(org, ids) : tagCampaigns(org, ids, tags)),
-    onSuccess: outcome => {
-      onDone?.()
-      if (outcome.failed > 0) return
-      toast('ok', t(isArchive ? 'bulk.archived' : 'bulk.tagged', { count: outcome.updated }))
-      onClose()
-    },
-    onSettled: () => void client.invalidateQueries({ queryKey: campaignsKey(org) }),
-  })
+  const [change, setChange] = useState({ direction: 'up' as 'up' | 'down', size: '' })
+  const [asked, setAsked] = useState<number>()
+  const work = useBulk({ deed, campaigns, onDone, onClose })
+  const size = numberOf(change.size)
+  const isSize = size !== null && size > 0 && (change.direction === 'up' || size < 100)
+  const percent = isSize ? (change.direction === 'up' ? size : -size) : 0
+  const isAsked = asked !== undefined && asked === percent
   const count = campaigns.length
-  const isReady = isArchive || tags.add.length + tags.remove.length > 0
+  const others = chosen.length - count
+  const isReady =
+    deed === 'tags' ? tags.add.length + tags.remove.length > 0 : deed === 'budget' ? isSize : true
+  const run = () =>
+    work.mutate(
+      { tags, percent, confirm: isAsked },
+      { onError: error => isApiError(error, 'confirmation_required') && setAsked(percent) },
+    )
   if (work.data && work.data.failed > 0)
-    return <Outcome outcome={work.data} campaigns={campaigns} isArchive={isArchive} onClose={onClose} />
+    return <BulkOutcomeDialog deed={deed} outcome={work.data} campaigns={campaigns} onClose={onClose} />
+  const question = isApiError(work.error, 'confirmation_required') ? work.error : undefined
   return (
     <Dialog
       isOpen
+      size={deed === 'budget' ? 'md' : 'sm'}
       onClose={onClose}
-      title={t(isArchive ? 'bulk.archive_title' : 'bulk.tags_title', { count })}
+      title={t(`bulk.title.${deed}`, { count })}
       footer={
         <>
           <Button onPress={onClose} isDisabled={work.isPending}>
             {common('action.cancel')}
           </Button>
           <Button
-            variant="primary"
+            variant={deed === 'complete' || isAsked ? 'danger' : 'primary'}
             isPending={work.isPending}
             isDisabled={!isReady}
-            onPress={() => work.mutate()}
+            onPress={run}
           >
-            {t(isArchive ? 'bulk.archive' : 'bulk.tags_save')}
+            {t(isAsked ? 'budget_dialog.confirm' : deed === 'tags' ? 'bulk.tags_save' : `bulk.${deed}`)}
           </Button>
         </>
       }
     >
       <div className="flex flex-col gap-5">
-        {work.error && <Banner tone="danger" title={errorText(work.error)} />}
-        {isArchive ? (
-          <p className="text-muted">{t('bulk.archive_body')}</p>
-        ) : (
-          <>
-            <TokenField
-              phrases
-              autoFocus
-              label={t('bulk.add')}
-              description={t('field.tags_hint')}
-              value={tags.add}
-              onChange={add => setTags(now => ({ ...now, add }))}
-              isValid={isTag}
-            />
-            <TokenField
-              phrases
-              label={t('bulk.remove')}
-              value={tags.remove}
-              onChange={remove => setTags(now => ({ ...now, remove }))}
-              isValid={isTag}
-            />
-          </>
+        {isAsked && question && (
+          <Banner tone="warn" title={t('budget_dialog.sure')}>
+            {question.message}
+          </Banner>
         )}
+        {work.error && !question && <Banner tone="danger" title={errorText(work.error)} />}
+        {deed === 'tags' ? (
+          <TagsFields tags={tags} onChange={setTags} />
+        ) : deed === 'budget' ? (
+          <BudgetsFields campaigns={campaigns} value={change} percent={percent} onChange={setChange} />
+        ) : (
+          <p className="text-muted">{t(`bulk.body.${deed}`)}</p>
+        )}
+        {others > 0 && <p className="text-sm text-muted">{t('bulk.others', { count: others })}</p>}
       </div>
-    </Dialog>
-  )
-}
-
-type OutcomeProps = { outcome: BulkOutcome; campaigns: Campaign[]; isArchive: boolean; onClose: () => void }
-
-function Outcome({ outcome, campaigns, isArchive, onClose }: OutcomeProps) {
-  const { t } = useTranslation('campaigns')
-  const { t: common } = useTranslation('common')
-  const failed = outcome.results.filter(({ error }) => error)
-  return (
-    <Dialog
-      isOpen
-      size="md"
-      onClose={onClose}
-      title={t('bulk.failed', { count: outcome.failed })}
-      description={t(isArchive ? 'bulk.archived' : 'bulk.tagged', { count: outcome.updated })}
-      footer={<Button onPress={onClose}>{common('action.close')}</Button>}
-    >
-      <ul className="divide-y divide-line rounded-md border border-line">
-        {failed.map(({ id, error }) => (
-          <li key={id} className="px-4 py-3">
-            <p className="font-medium">
-              <bdi>{campaigns.find(one => one.id === id)?.name ?? id}</bdi>
-            </p>
-            <p className="text-sm text-muted">{error}</p>
-          </li>
-        ))}
-      </ul>
     </Dialog>
   )
 }

@@ -1,9 +1,32 @@
-import { Archive, Tags, X } from 'lucide-react'
+import {
+  Archive,
+  CircleStop,
+  EllipsisVertical,
+  type LucideIcon,
+  Pause,
+  Play,
+  Tags,
+  Wallet,
+  X,
+} from 'lucide-react'
 import type { Campaign } from '@/shared/api/types'
 import { useTranslation } from '@/shared/i18n/use-translation'
+import { usePhone } from '@/shared/lib/use-media'
+import { useCan } from '@/shared/session/queries'
 import { Button } from '@/shared/ui/Button'
 import { IconButton } from '@/shared/ui/IconButton'
-import type { OpenCampaign } from './CampaignDialogs'
+import { Menu, MenuItem } from '@/shared/ui/Menu'
+import type { OpenCampaign } from '../CampaignDialogs'
+import { type Deed, possible } from './deeds'
+
+const ICON: Record<Deed, LucideIcon> = {
+  pause: Pause,
+  resume: Play,
+  complete: CircleStop,
+  budget: Wallet,
+  tags: Tags,
+  archive: Archive,
+}
 
 type Props = {
   chosen: ReadonlyMap<string, Campaign>
@@ -14,20 +37,15 @@ type Props = {
 /** What can be done to all that is selected; stays in sight at the foot of the list. */
 export function SelectionBar({ chosen, onDone, onOpen }: Props) {
   const { t } = useTranslation('campaigns')
+  const can = useCan()
   const campaigns = [...chosen.values()]
+  const open = (deed: Deed) => onOpen({ kind: 'bulk', deed, campaigns })
   return (
     <div role="status" className="contents">
       {campaigns.length > 0 && (
         <div className="sticky bottom-[calc(var(--bottombar)+0.5rem)] z-10 mx-3 mb-3 flex flex-wrap items-center gap-2 rounded-lg border border-line bg-raised py-2 ps-4 pe-2 shadow-pop transition-[opacity,translate] duration-150 md:bottom-4 starting:translate-y-2 starting:opacity-0">
           <p className="me-auto font-medium">{t('select.count', { count: campaigns.length })}</p>
-          <Button size="sm" onPress={() => onOpen({ kind: 'bulk-tags', campaigns })}>
-            <Tags aria-hidden />
-            {t('bulk.tags')}
-          </Button>
-          <Button size="sm" onPress={() => onOpen({ kind: 'bulk-archive', campaigns })}>
-            <Archive aria-hidden />
-            {t('bulk.archive')}
-          </Button>
+          <Deeds deeds={possible(campaigns, can)} onChoose={open} />
           <IconButton label={t('select.clear')} onPress={onDone}>
             <X />
           </IconButton>
@@ -35,4 +53,40 @@ export function SelectionBar({ chosen, onDone, onOpen }: Props) {
       )}
     </div>
   )
+}
+
+/** Side by side where there is room; on a phone behind one button, so that the bar covers one line. */
+function Deeds({ deeds, onChoose }: { deeds: Deed[]; onChoose: (deed: Deed) => void }) {
+  const { t } = useTranslation('campaigns')
+  const isPhone = usePhone()
+  if (isPhone)
+    return (
+      <Menu
+        label={t('bulk.actions')}
+        trigger={
+          <Button size="sm">
+            <EllipsisVertical aria-hidden />
+            {t('bulk.actions')}
+          </Button>
+        }
+      >
+        {deeds.map(deed => {
+          const Icon = ICON[deed]
+          return (
+            <MenuItem key={deed} icon={<Icon />} onAction={() => onChoose(deed)}>
+              {t(`bulk.${deed}`)}
+            </MenuItem>
+          )
+        })}
+      </Menu>
+    )
+  return deeds.map(deed => {
+    const Icon = ICON[deed]
+    return (
+      <Button key={deed} size="sm" onPress={() => onChoose(deed)}>
+        <Icon aria-hidden />
+        {t(`bulk.${deed}`)}
+      </Button>
+    )
+  })
 }
