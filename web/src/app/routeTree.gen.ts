@@ -41,6 +41,7 @@ import { Route as AppAdminUsersRouteImport } from './routes/_app/admin/users'
 import { Route as AppAdminWebhooksRouteImport } from './routes/_app/admin/webhooks'
 import { Route as AppCampaignsIndexRouteImport } from './routes/_app/campaigns/index'
 import { Route as AppCampaignsNewRouteImport } from './routes/_app/campaigns/new'
+import { Route as AppCampaignsWizardRouteImport } from './routes/_app/campaigns/wizard'
 import { Route as AppIntegrationsIndexRouteImport } from './routes/_app/integrations/index'
 import { Route as AppIntegrationsAppsRouteImport } from './routes/_app/integrations/apps'
 import { Route as AppIntegrationsAuthorizedRouteImport } from './routes/_app/integrations/authorized'
@@ -226,6 +227,11 @@ const AppCampaignsNewRoute = AppCampaignsNewRouteImport.update({
   path: '/campaigns/new',
   getParentRoute: () => AppRoute,
 } as any)
+const AppCampaignsWizardRoute = AppCampaignsWizardRouteImport.update({
+  id: '/campaigns/wizard',
+  path: '/campaigns/wizard',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppIntegrationsIndexRoute = AppIntegrationsIndexRouteImport.update({
   id: '/',
   path: '/',
@@ -396,6 +402,7 @@ export interface FileRoutesByFullPath {
   '/admin/users': typeof AppAdminUsersRoute
   '/admin/webhooks': typeof AppAdminWebhooksRoute
   '/campaigns/new': typeof AppCampaignsNewRoute
+  '/campaigns/wizard': typeof AppCampaignsWizardRoute
   '/integrations/apps': typeof AppIntegrationsAppsRoute
   '/integrations/authorized': typeof AppIntegrationsAuthorizedRoute
   '/integrations/keys': typeof AppIntegrationsKeysRoute
@@ -450,6 +457,7 @@ export interface FileRoutesByTo {
   '/admin/users': typeof AppAdminUsersRoute
   '/admin/webhooks': typeof AppAdminWebhooksRoute
   '/campaigns/new': typeof AppCampaignsNewRoute
+  '/campaigns/wizard': typeof AppCampaignsWizardRoute
   '/integrations/apps': typeof AppIntegrationsAppsRoute
   '/integrations/authorized': typeof AppIntegrationsAuthorizedRoute
   '/integrations/keys': typeof AppIntegrationsKeysRoute
@@ -511,6 +519,7 @@ export interface FileRoutesById {
   '/_app/admin/users': typeof AppAdminUsersRoute
   '/_app/admin/webhooks': typeof AppAdminWebhooksRoute
   '/_app/campaigns/new': typeof AppCampaignsNewRoute
+  '/_app/campaigns/wizard': typeof AppCampaignsWizardRoute
   '/_app/integrations/apps': typeof AppIntegrationsAppsRoute
   '/_app/integrations/authorized': typeof AppIntegrationsAuthorizedRoute
   '/_app/integrations/keys': typeof AppIntegrationsKeysRoute
@@ -571,6 +580,7 @@ export interface FileRouteTypes {
     | '/admin/users'
     | '/admin/webhooks'
     | '/campaigns/new'
+    | '/campaigns/wizard'
     | '/integrations/apps'
     | '/integrations/authorized'
     | '/integrations/keys'
@@ -625,6 +635,7 @@ export interface FileRouteTypes {
     | '/admin/users'
     | '/admin/webhooks'
     | '/campaigns/new'
+    | '/campaigns/wizard'
     | '/integrations/apps'
     | '/integrations/authorized'
     | '/integrations/keys'
@@ -685,6 +696,7 @@ export interface FileRouteTypes {
     | '/_app/admin/users'
     | '/_app/admin/webhooks'
     | '/_app/campaigns/new'
+    | '/_app/campaigns/wizard'
     | '/_app/integrations/apps'
     | '/_app/integrations/authorized'
     | '/_app/integrations/keys'
@@ -948,6 +960,13 @@ declare module '@tanstack/react-router' {
       path: '/campaigns/new'
       fullPath: '/campaigns/new'
       preLoaderRoute: typeof AppCampaignsNewRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/campaigns/wizard': {
+      id: '/_app/campaigns/wizard'
+      path: '/campaigns/wizard'
+      fullPath: '/campaigns/wizard'
+      preLoaderRoute: typeof AppCampaignsWizardRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/integrations/': {
@@ -1220,6 +1239,7 @@ interface AppRouteChildren {
   AppUsageRoute: typeof AppUsageRoute
   AppIndexRoute: typeof AppIndexRoute
   AppCampaignsNewRoute: typeof AppCampaignsNewRoute
+  AppCampaignsWizardRoute: typeof AppCampaignsWizardRoute
   AppIntegrationsIntegrationIdRoute: typeof AppIntegrationsIntegrationIdRoute
   AppJobsJobIdRoute: typeof AppJobsJobIdRoute
   AppTeamMemberIdRoute: typeof AppTeamMemberIdRoute
@@ -1245,6 +1265,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppUsageRoute: AppUsageRoute,
   AppIndexRoute: AppIndexRoute,
   AppCampaignsNewRoute: AppCampaignsNewRoute,
+  AppCampaignsWizardRoute: AppCampaignsWizardRoute,
   AppIntegrationsIntegrationIdRoute: AppIntegrationsIntegrationIdRoute,
   AppJobsJobIdRoute: AppJobsJobIdRoute,
   AppTeamMemberIdRoute: AppTeamMemberIdRoute,
