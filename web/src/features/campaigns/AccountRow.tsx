@@ -19,7 +19,8 @@ export function AccountRow({ account }: { account: CampaignAccount }) {
   const { t } = useTranslation('campaigns')
   const format = useFormat()
   const platformName = usePlatformName()
-  const { platform, ad_account_name, currency, platform_campaign: there, push } = account
+  const { platform, ad_account_name, currency, platform_campaign: there, push, drifted_from } = account
+  const money = (amount: number) => format.money(amount, { code: currency, whole: true })
   const budget = there?.daily_budget ?? there?.lifetime_budget
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
@@ -33,12 +34,18 @@ export function AccountRow({ account }: { account: CampaignAccount }) {
           {there && <bdi>{ad_account_name}</bdi>}
           {there && <bdi className="ltr font-mono text-xs">{there.external_id}</bdi>}
         </Dotted>
+        {push?.state === 'pending' && push.problem && (
+          <p className="text-sm text-warn-text">{push.problem.message}</p>
+        )}
+        {drifted_from !== null && (
+          <p className="text-sm text-warn-text">{t('accounts.drifted', { budget: money(drifted_from) })}</p>
+        )}
       </div>
       {push && <PushState kind={push.kind} state={push.state} />}
       {budget != null && (
         <p className="text-sm text-muted">
           {t(there?.daily_budget != null ? 'budget.daily' : 'budget.whole', {
-            budget: format.money(budget, { code: currency, whole: true }),
+            budget: money(budget),
           })}
         </p>
       )}

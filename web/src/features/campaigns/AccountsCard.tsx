@@ -18,7 +18,7 @@ export function AccountsCard({ campaign }: { campaign: CampaignDetail }) {
   const retry = useRetry(campaign)
   const { accounts } = campaign
   const failed = failedOf(accounts)
-  const integrationOf = useIntegrationOf(failed.some(({ push }) => needsReconnect(push?.problem?.code)))
+  const integrationOf = useIntegrationOf(failed.some(({ push }) => needsReconnect(push)))
   if (accounts.length === 0)
     return (
       <Card title={t('accounts.title')}>
@@ -42,7 +42,7 @@ export function AccountsCard({ campaign }: { campaign: CampaignDetail }) {
               {isTold && push?.problem && (
                 <PushProblem problem={push.problem} at={push.at}>
                   <MendPush
-                    code={push.problem.code}
+                    mayReconnect={needsReconnect(push)}
                     platform={platform}
                     integration={integrationOf(ad_account_id)}
                     onRetry={can('campaigns.activate') ? () => retry.mutate() : undefined}

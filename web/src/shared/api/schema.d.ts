@@ -10864,12 +10864,7 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: {
-                    /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
-                    "If-Match"?: string;
-                    /** @description The same key and body within 24 hours gives the first answer again. */
-                    "Idempotency-Key"?: string;
-                };
+                header?: never;
                 path: {
                     /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
                     org_id: components["schemas"]["Id_Org"];
@@ -10878,7 +10873,11 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: never;
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["UndoChange"];
+                };
+            };
             responses: {
                 /** @description Done */
                 200: {
@@ -11618,7 +11617,8 @@ export interface components {
             /** @description The account's currency. */
             currency: string;
             platform_campaign: components["schemas"]["PlatformCampaign"] | null;
-            push: components["schemas"]["Push"] | null;
+            push: components["schemas"]["CampaignPush"] | null;
+            drifted_from: components["schemas"]["Decimal"] | null;
         };
         /** @description A campaign with where it runs. */
         CampaignDetail: components["schemas"]["Campaign"] & {
@@ -16964,11 +16964,12 @@ export interface components {
             is_alive: boolean;
         };
         PushProblem: {
+            class: string;
             code: string;
             message: string;
             words: string;
         };
-        Push: {
+        CampaignPush: {
             kind: string;
             state: string;
             problem: components["schemas"]["PushProblem"] | null;
@@ -16984,11 +16985,12 @@ export interface components {
             ad_account_name: string;
             platform: string;
             currency: string;
-            objective: string;
+            objective: string | null;
             daily_budget: components["schemas"]["Decimal"] | null;
             lifetime_budget: components["schemas"]["Decimal"] | null;
             starts_at: string | null;
             ends_at: string | null;
+            is_able: boolean;
         };
         LaunchPlan: {
             ready: boolean;
@@ -16998,36 +17000,37 @@ export interface components {
             budget_type: string;
             accounts: components["schemas"]["LaunchAccount"][];
         };
-        ChangeState: {
+        CampaignTerms: {
             status?: string;
             budget?: components["schemas"]["Decimal"];
         };
-        ChangeStep: {
+        CampaignStep: {
             ad_account_id: components["schemas"]["Id_AdAccount"];
             ad_account_name: string;
             platform: string;
+            kind: string;
             state: string;
             problem: components["schemas"]["PushProblem"] | null;
             /** Format: date-time */
             at: string;
         };
-        ChangeMaker: {
+        ChangeAuthor: {
             id: string;
             name: string;
         };
         CampaignChange: {
             id: string;
             kind: string;
-            before: components["schemas"]["ChangeState"];
-            after: components["schemas"]["ChangeState"];
+            before: components["schemas"]["CampaignTerms"];
+            after: components["schemas"]["CampaignTerms"];
             reason: string | null;
-            made_by: components["schemas"]["ChangeMaker"] | null;
+            made_by: components["schemas"]["ChangeAuthor"] | null;
             /** Format: date-time */
             made_at: string;
             /** Format: date-time */
             undone_at: string | null;
             can_undo: boolean;
-            steps: components["schemas"]["ChangeStep"][];
+            steps: components["schemas"]["CampaignStep"][];
         };
         BulkStatus: {
             campaign_ids: components["schemas"]["Id_Campaign"][];
@@ -17036,6 +17039,9 @@ export interface components {
         BulkBudget: {
             campaign_ids: components["schemas"]["Id_Campaign"][];
             percent: number;
+            confirm?: boolean;
+        };
+        UndoChange: {
             confirm?: boolean;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */

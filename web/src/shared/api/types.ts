@@ -52,15 +52,18 @@ type CampaignWords = {
   platforms: Schemas['Platform'][]
 }
 type LaunchWords = { budget_type: 'lifetime' | 'daily' }
-type MissingWords = { field: 'start_date' | 'end_date' | 'budget' | 'objectives' | 'ad_account_ids' }
+type MissingWords = {
+  field: 'name' | 'start_date' | 'end_date' | 'budget' | 'budget_type' | 'objectives' | 'ad_account_ids'
+}
 type LaunchAccountWords = {
   platform: Schemas['Platform']
   objective: 'awareness' | 'traffic' | 'engagement' | 'leads' | 'app_promotion' | 'sales'
 }
-type PushWords = {
+type PushWords = { kind: 'launch' | 'status' | 'budget'; state: 'pending' | 'done' | 'failed' }
+type StepOfChangeWords = {
   platform: Schemas['Platform']
-  kind: 'launch' | 'status' | 'budget'
-  state: 'pending' | 'done' | 'failed'
+  kind: 'create' | 'status' | 'budget'
+  state: 'pending' | 'done' | 'failed' | 'superseded'
 }
 type ChangeWords = {
   kind: 'launch' | 'status' | 'budget'
@@ -113,7 +116,9 @@ type LaunchWordsOf<T> = 'platform_campaign' extends keyof T
         : 'can_undo' extends keyof T
           ? ChangeWords
           : 'problem' extends keyof T
-            ? PushWords
+            ? 'ad_account_name' extends keyof T
+              ? StepOfChangeWords
+              : PushWords
             : 'budget' extends keyof T
               ? { status: CampaignStatus }
               : unknown
@@ -188,6 +193,6 @@ export type CampaignStats = Of<'CampaignStats'>
 export type BulkOutcome = Of<'BulkOutcome'>
 export type LaunchPlan = Of<'LaunchPlan'>
 export type LaunchAccount = Of<'LaunchAccount'>
-export type CampaignPush = Of<'Push'>
+export type CampaignPush = Of<'CampaignPush'>
 export type CampaignChange = Of<'CampaignChange'>
 export type CampaignPlan = Schemas['CampaignPlan']

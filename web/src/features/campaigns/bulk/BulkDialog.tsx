@@ -13,6 +13,9 @@ import { type Deed, fitting } from './deeds'
 import { TagsFields } from './TagsFields'
 import { useBulk } from './use-bulk'
 
+/** Per cent that the server takes. */
+const MOST = { up: 1000, down: 90 }
+
 type Props = {
   deed: Deed
   campaigns: Campaign[]
@@ -32,7 +35,7 @@ export default function BulkDialog({ deed, campaigns: chosen, onClose, onDone }:
   const [asked, setAsked] = useState<number>()
   const work = useBulk({ deed, campaigns, onDone, onClose })
   const size = numberOf(change.size)
-  const isSize = size !== null && size > 0 && (change.direction === 'up' || size < 100)
+  const isSize = size !== null && size > 0 && size <= MOST[change.direction]
   const percent = isSize ? (change.direction === 'up' ? size : -size) : 0
   const isAsked = asked !== undefined && asked === percent
   const count = campaigns.length

@@ -1,20 +1,18 @@
 import { ArrowRight } from 'lucide-react'
 import type { CampaignChange } from '@/shared/api/types'
+import { useFormat } from '@/shared/format/use-format'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { StatusBadge } from '../StatusBadge'
 import { BudgetChange } from '../steer/BudgetChange'
 
+type Props = { change: Pick<CampaignChange, 'before' | 'after'>; currency: string }
+
 /** From what to what. */
-export function Change({
-  change: { before, after },
-  currency,
-}: {
-  change: Pick<CampaignChange, 'before' | 'after'>
-  currency: string
-}) {
+export function Change({ change: { before, after }, currency }: Props) {
   const { t } = useTranslation('campaigns')
+  const format = useFormat()
   return (
-    <>
+    <span className="flex flex-wrap items-center gap-x-4 gap-y-2">
       {after.status && (
         <span className="inline-flex flex-wrap items-center gap-2">
           {before.status && (
@@ -28,9 +26,12 @@ export function Change({
           <StatusBadge status={after.status} />
         </span>
       )}
-      {after.budget != null && (
+      {after.budget === undefined ? null : before.budget === undefined ? (
+        // A launch says what it began with; there was nothing before.
+        <span className="tabular text-muted">{format.money(after.budget, { code: currency })}</span>
+      ) : (
         <BudgetChange before={before.budget} after={after.budget} currency={currency} />
       )}
-    </>
+    </span>
   )
 }

@@ -51,7 +51,7 @@ export function ChangeEntry({ change, currency, onUndo }: Props) {
           )}
         </div>
         <Change change={change} currency={currency} />
-        {steps.length > 0 && <ChangeSteps kind={change.kind} steps={steps} />}
+        {steps.length > 0 && <ChangeSteps steps={steps} />}
       </div>
     </li>
   )

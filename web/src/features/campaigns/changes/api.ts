@@ -1,7 +1,7 @@
 import { infiniteQueryOptions } from '@tanstack/react-query'
 import { api, call, callPage } from '@/shared/api/client'
 import type { Campaign, CampaignChange } from '@/shared/api/types'
-import { at, campaignKey } from '../api'
+import { campaignKey } from '../api'
 
 const SIZE = 10
 
@@ -24,11 +24,11 @@ export const changesQuery = (org: string, id: string) =>
       state.data?.pages.some(({ items }) => items.some(isGoingOn)) ? 2000 : false,
   })
 
-export const undoChange = (org: string, campaign: Campaign, change: CampaignChange) => {
-  const { path, header } = at(org, campaign)
-  return call(
+/** Back by more than half of a budget is refused with `confirmation_required` until it is confirmed. */
+export const undoChange = (org: string, { id }: Campaign, change: CampaignChange, confirm: boolean) =>
+  call(
     api.POST('/api/orgs/{org_id}/campaigns/{id}/changes/{change_id}/undo', {
-      params: { path: { ...path, change_id: change.id }, header },
+      params: { path: { org_id: org, id, change_id: change.id } },
+      body: { confirm },
     }),
   )
-}

@@ -17,9 +17,7 @@ export function LaunchProgress({ campaign }: { campaign: CampaignDetail }) {
   const can = useCan()
   const retry = useRetry(campaign)
   const { all, done, failed } = progressOf(campaign.accounts)
-  const integrationOf = useIntegrationOf(
-    failedOf(campaign.accounts).some(({ push }) => needsReconnect(push?.problem?.code)),
-  )
+  const integrationOf = useIntegrationOf(failedOf(campaign.accounts).some(({ push }) => needsReconnect(push)))
   const told = [...new Map(campaign.accounts.map(one => [one.ad_account_id, one])).values()]
   return (
     <div className="flex flex-col gap-4">
@@ -37,7 +35,7 @@ export function LaunchProgress({ campaign }: { campaign: CampaignDetail }) {
             {account.push?.state === 'failed' && account.push.problem && (
               <PushProblem problem={account.push.problem} at={account.push.at}>
                 <MendPush
-                  code={account.push.problem.code}
+                  mayReconnect={needsReconnect(account.push)}
                   platform={account.platform}
                   integration={integrationOf(account.ad_account_id)}
                   onRetry={can('campaigns.activate') ? () => retry.mutate() : undefined}

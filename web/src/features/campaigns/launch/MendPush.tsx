@@ -5,10 +5,10 @@ import { usePlatformName } from '@/shared/platforms/use-platform-name'
 import { useCan } from '@/shared/session/queries'
 import { Button } from '@/shared/ui/Button'
 import { ButtonLink } from '@/shared/ui/Link'
-import { needsReconnect } from './pushes'
 
 type Props = {
-  code: string
+  /** Whether a new connection is what mends it. */
+  mayReconnect: boolean
   platform: PlatformId
   /** What reaches the ad account, where that is known. */
   integration: string | undefined
@@ -17,12 +17,12 @@ type Props = {
 }
 
 /** The way out of what failed: the connection first where that is what is wrong. */
-export function MendPush({ code, platform, integration, onRetry, isRetrying }: Props) {
+export function MendPush({ mayReconnect, platform, integration, onRetry, isRetrying }: Props) {
   const { t } = useTranslation('campaigns')
   const { t: common } = useTranslation('common')
   const can = useCan()
   const platformName = usePlatformName()
-  const mayConnect = needsReconnect(code) && can('integrations.read')
+  const mayConnect = mayReconnect && can('integrations.read')
   return (
     <>
       {mayConnect && (

@@ -35,8 +35,9 @@ function Planned({ account }: { account: LaunchAccount }) {
         </p>
         <Dotted className="text-sm text-muted">
           {platformName(account.platform)}
-          {t(`launch.goal.${account.objective}`)}
+          {account.objective && t(`launch.goal.${account.objective}`)}
         </Dotted>
+        {!account.is_able && <p className="text-sm text-warn-text">{t('launch.unable')}</p>}
       </div>
       <div className="max-sm:basis-full max-sm:ps-12 sm:text-end">
         {budget && <p className="tabular font-medium">{budget}</p>}

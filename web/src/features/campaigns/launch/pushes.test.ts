@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import type { CampaignPush } from '@/shared/api/types'
 import { failedOf, needsReconnect, progressOf } from './pushes'
 
-const push = (state: CampaignPush['state']): CampaignPush => ({
+const push = (state: CampaignPush['state'], of = 'token_revoked'): CampaignPush => ({
   kind: 'launch',
   state,
-  problem: state === 'failed' ? { code: 'token_revoked', message: '', words: '' } : null,
+  problem: state === 'done' ? null : { class: of, code: '190', message: '', words: '' },
   at: '2026-11-22T10:00:00Z',
 })
 
@@ -29,6 +29,8 @@ describe('how far the platforms have been told', () => {
 })
 
 it('knows what a new connection mends', () => {
-  expect(['token_revoked', 'token_expired', 'permission_missing'].every(needsReconnect)).toBe(true)
-  expect([undefined, 'rate_limited', 'invalid_budget'].some(needsReconnect)).toBe(false)
+  const failed = (of: string) => needsReconnect(push('failed', of))
+  expect(['token_revoked', 'token_expired', 'consent_denied', 'permission_missing'].every(failed)).toBe(true)
+  expect(['rate_limited', 'invalid'].some(failed)).toBe(false)
+  expect([push('pending'), push('done'), null].some(needsReconnect)).toBe(false)
 })

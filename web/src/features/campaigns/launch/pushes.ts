@@ -1,4 +1,4 @@
-import type { CampaignAccount } from '@/shared/api/types'
+import type { CampaignAccount, CampaignPush } from '@/shared/api/types'
 
 type Pushed = Pick<CampaignAccount, 'ad_account_id' | 'push'>
 
@@ -19,7 +19,8 @@ export function progressOf(accounts: Pushed[]) {
 export const failedOf = <Account extends Pushed>(accounts: Account[]) =>
   onePerAccount(accounts).filter(({ push }) => push?.state === 'failed')
 
-const OF_THE_TOKEN = ['token_revoked', 'token_expired', 'permission_missing']
+const OF_THE_TOKEN = ['token_revoked', 'token_expired', 'consent_denied', 'permission_missing']
 
 /** Whether connecting the platform anew mends it; trying again alone would not. */
-export const needsReconnect = (code: string | undefined) => code !== undefined && OF_THE_TOKEN.includes(code)
+export const needsReconnect = (push: CampaignPush | null) =>
+  push?.state === 'failed' && OF_THE_TOKEN.includes(push.problem?.class ?? '')

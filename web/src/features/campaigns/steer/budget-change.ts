@@ -4,12 +4,13 @@ export function differenceOf(before: number | null, after: number | null): numbe
   return Math.round((after / before - 1) * 1000) / 10
 }
 
-/** A budget changed by so many per cent, in whole units of its currency's smallest coin. */
+/** A budget changed by so many per cent, rounded down to its currency's smallest coin as the server does. */
 export function changedBy(budget: number, percent: number, currency: string): number {
   const { maximumFractionDigits: places = 2 } = new Intl.NumberFormat('en', {
     style: 'currency',
     currency,
   }).resolvedOptions()
-  // Through text: 1.005 × 100 is a little less than 100.5.
-  return Number(`${Math.round(Number(`${(budget * (100 + percent)) / 100}e${places}`))}e-${places}`)
+  // What binary fractions lose must not cost a coin.
+  const coins = Math.floor(Number(((budget * (100 + percent) * 10 ** places) / 100).toFixed(4)))
+  return coins / 10 ** places
 }
