@@ -34,7 +34,7 @@ export function ChangeEntry({ change, currency, onUndo }: Props) {
         <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
           <div className="min-w-0">
             <p className="flex flex-wrap items-center gap-2 font-medium">
-              {t(`changes.deed.${deed}`)}
+              <span>{t(`changes.deed.${deed}`)}</span>
               {undone_at && <Badge>{t('changes.undone')}</Badge>}
             </p>
             <Dotted className="text-sm text-muted">
