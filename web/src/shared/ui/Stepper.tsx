@@ -45,7 +45,7 @@ export function Stepper<Key extends string>({ label, steps, current, onGo }: Pro
               >
                 <span
                   className={cx(
-                    'tabular grid size-8 shrink-0 place-items-center rounded-full border text-sm font-semibold transition-colors',
+                    'tabular grid size-7 shrink-0 sm:size-8 place-items-center rounded-full border text-sm font-semibold transition-colors',
                     isHere && 'border-accent bg-accent text-on-accent',
                     isDone && 'border-accent bg-accent-soft text-accent-text',
                     !isHere && !isDone && 'border-line-strong bg-surface text-muted',

@@ -5,14 +5,14 @@ import { TextField } from '@/shared/ui/TextField'
 import { BudgetChange } from '../steer/BudgetChange'
 import { changedBy } from '../steer/budget-change'
 
-export type Change = { direction: 'up' | 'down'; size: string }
+export type BudgetStep = { direction: 'up' | 'down'; size: string }
 
 type Props = {
   campaigns: Campaign[]
-  value: Change
+  value: BudgetStep
   /** What is typed as a number; 0 while it is none. */
   percent: number
-  onChange: (value: Change) => void
+  onChange: (value: BudgetStep) => void
 }
 
 /** Up or down by per cent, and what each budget becomes by that. */

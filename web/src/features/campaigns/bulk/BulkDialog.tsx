@@ -7,7 +7,8 @@ import { Banner } from '@/shared/ui/Banner'
 import { Button } from '@/shared/ui/Button'
 import { Dialog } from '@/shared/ui/Dialog'
 import { numberOf } from '../campaign-values'
-import { BudgetsFields } from './BudgetsFields'
+import type { Tagging } from './api'
+import { type BudgetStep, BudgetsFields } from './BudgetsFields'
 import { BulkOutcomeDialog } from './BulkOutcomeDialog'
 import { type Deed, fitting } from './deeds'
 import { TagsFields } from './TagsFields'
@@ -30,8 +31,8 @@ export default function BulkDialog({ deed, campaigns: chosen, onClose, onDone }:
   const errorText = useErrorText()
   // As it was when it was asked: what is done leaves the selection.
   const [campaigns] = useState(() => fitting(deed, chosen))
-  const [tags, setTags] = useState({ add: [] as string[], remove: [] as string[] })
-  const [change, setChange] = useState({ direction: 'up' as 'up' | 'down', size: '' })
+  const [tags, setTags] = useState<Tagging>({ add: [], remove: [] })
+  const [change, setChange] = useState<BudgetStep>({ direction: 'up', size: '' })
   const [asked, setAsked] = useState<number>()
   const work = useBulk({ deed, campaigns, onDone, onClose })
   const size = numberOf(change.size)

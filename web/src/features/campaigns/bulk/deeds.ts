@@ -1,6 +1,6 @@
 import type { Campaign, CampaignStatus } from '@/shared/api/types'
 
-export const DEEDS = ['pause', 'resume', 'complete', 'budget', 'tags', 'archive'] as const
+const DEEDS = ['pause', 'resume', 'complete', 'budget', 'tags', 'archive'] as const
 export type Deed = (typeof DEEDS)[number]
 
 const NEEDS: Record<Deed, string> = {

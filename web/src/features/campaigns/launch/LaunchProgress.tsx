@@ -7,7 +7,7 @@ import { Progress } from '@/shared/ui/Progress'
 import { MendPush } from './MendPush'
 import { PushProblem } from './PushProblem'
 import { PushState } from './PushState'
-import { failedOf, needsReconnect, progressOf } from './pushes'
+import { failedOf, needsReconnect, onePerAccount, progressOf } from './pushes'
 import { useRetry } from './use-launch'
 import { useIntegrationOf } from './use-mend'
 
@@ -18,7 +18,6 @@ export function LaunchProgress({ campaign }: { campaign: CampaignDetail }) {
   const retry = useRetry(campaign)
   const { all, done, failed } = progressOf(campaign.accounts)
   const integrationOf = useIntegrationOf(failedOf(campaign.accounts).some(({ push }) => needsReconnect(push)))
-  const told = [...new Map(campaign.accounts.map(one => [one.ad_account_id, one])).values()]
   return (
     <div className="flex flex-col gap-4">
       <Progress
@@ -29,7 +28,7 @@ export function LaunchProgress({ campaign }: { campaign: CampaignDetail }) {
         tone={failed ? 'danger' : 'accent'}
       />
       <ul aria-live="polite" className="divide-y divide-line rounded-md border border-line">
-        {told.map(account => (
+        {onePerAccount(campaign.accounts).map(account => (
           <li key={account.ad_account_id} className="flex flex-col gap-3 px-4 py-3">
             <Line account={account} />
             {account.push?.state === 'failed' && account.push.problem && (

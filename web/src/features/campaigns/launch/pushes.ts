@@ -3,7 +3,7 @@ import type { CampaignAccount, CampaignPush } from '@/shared/api/types'
 type Pushed = Pick<CampaignAccount, 'ad_account_id' | 'push'>
 
 /** One for each ad account: one account may have several campaigns of ours, and is told once. */
-const onePerAccount = <Account extends Pushed>(accounts: Account[]) => [
+export const onePerAccount = <Account extends Pushed>(accounts: Account[]) => [
   ...new Map(accounts.map(account => [account.ad_account_id, account])).values(),
 ]
 

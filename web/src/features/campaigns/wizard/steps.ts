@@ -14,7 +14,7 @@ const FIELDS = {
 
 export const isStep = (word: string | undefined): word is Step => STEPS.some(step => step === word)
 
-export const fieldsOf = (step: Step): readonly (keyof CampaignPlan)[] => FIELDS[step]
+const fieldsOf = (step: Step): readonly (keyof CampaignPlan)[] => FIELDS[step]
 
 /** The step that asks for a field. */
 export const stepOf = (field: LaunchPlan['missing'][number]['field']): Step =>
