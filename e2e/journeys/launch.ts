@@ -192,7 +192,7 @@ test('a campaign is made step by step, launched on two platforms, and steered', 
   const budgets = page.getByRole('dialog', { name: say('campaigns', 'bulk.title.budget', { count: 1 }) })
   await budgets.getByLabel(say('campaigns', 'bulk.percent'), { exact: true }).fill('10')
   await inspect(page)
-  await budgets.getByRole('button', { name: say('campaigns', 'bulk.budget'), exact: true }).click()
+  await budgets.getByRole('button', { name: say('campaigns', 'budget_dialog.submit'), exact: true }).click()
   await expect(page.getByText(say('campaigns', 'bulk.done.budget', { count: 1 }))).toBeVisible()
   await list.getByRole('checkbox', { name: say('campaigns', 'select.all') }).check()
   await button('bulk.complete').click()

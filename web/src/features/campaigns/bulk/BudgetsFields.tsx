@@ -1,4 +1,5 @@
 import type { Campaign } from '@/shared/api/types'
+import { useFormat } from '@/shared/format/use-format'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { FilterPills } from '@/shared/ui/FilterPills'
 import { TextField } from '@/shared/ui/TextField'
@@ -18,18 +19,21 @@ type Props = {
 /** Up or down by per cent, and what each budget becomes by that. */
 export function BudgetsFields({ campaigns, value, percent, onChange }: Props) {
   const { t } = useTranslation('campaigns')
+  const format = useFormat()
   return (
     <>
       <div className="flex flex-wrap items-end gap-x-4 gap-y-3">
-        <FilterPills
-          label={t('bulk.direction')}
-          value={value.direction}
-          onChange={direction => onChange({ ...value, direction: direction === 'down' ? 'down' : 'up' })}
-          options={[
-            { id: 'up', label: t('bulk.up') },
-            { id: 'down', label: t('bulk.down') },
-          ]}
-        />
+        <div className="flex min-h-control items-center">
+          <FilterPills
+            label={t('bulk.direction')}
+            value={value.direction}
+            onChange={direction => onChange({ ...value, direction: direction === 'down' ? 'down' : 'up' })}
+            options={[
+              { id: 'up', label: t('bulk.up') },
+              { id: 'down', label: t('bulk.down') },
+            ]}
+          />
+        </div>
         <TextField
           label={t('bulk.percent')}
           className="w-36"
@@ -53,6 +57,8 @@ export function BudgetsFields({ campaigns, value, percent, onChange }: Props) {
             <bdi className="min-w-0 font-medium break-words">{name}</bdi>
             {budget === null ? (
               <span className="text-sm text-muted">{t('bulk.no_budget')}</span>
+            ) : percent === 0 ? (
+              <span className="tabular text-muted">{format.money(budget, { code: currency })}</span>
             ) : (
               <BudgetChange
                 before={budget}

@@ -17,6 +17,16 @@ import { useBulk } from './use-bulk'
 /** Per cent that the server takes. */
 const MOST = { up: 1000, down: 90 }
 
+/** What the button says. */
+const DO = {
+  pause: 'bulk.pause',
+  resume: 'bulk.resume',
+  complete: 'bulk.complete',
+  budget: 'budget_dialog.submit',
+  tags: 'bulk.tags_save',
+  archive: 'bulk.archive',
+} as const
+
 type Props = {
   deed: Deed
   campaigns: Campaign[]
@@ -68,7 +78,7 @@ export default function BulkDialog({ deed, campaigns: chosen, onClose, onDone }:
             isDisabled={!isReady}
             onPress={run}
           >
-            {t(isAsked ? 'budget_dialog.confirm' : deed === 'tags' ? 'bulk.tags_save' : `bulk.${deed}`)}
+            {t(isAsked ? 'budget_dialog.confirm' : DO[deed])}
           </Button>
         </>
       }

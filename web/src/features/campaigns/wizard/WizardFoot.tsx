@@ -18,7 +18,7 @@ export function WizardFoot({ onBack, isSending, isDirty, isSaved }: Props) {
   const { t: common } = useTranslation('common')
   return (
     <FormFoot>
-      <p role="status" className="me-auto text-sm text-muted max-sm:basis-full">
+      <p role="status" className="me-auto text-sm text-muted max-sm:not-empty:basis-full">
         {isDirty ? t('form.kept') : isSaved && t('wizard.saved')}
       </p>
       {onBack ? (

@@ -12,6 +12,7 @@ import { ButtonLink, Link } from '@/shared/ui/Link'
 import { PageHeader } from '@/shared/ui/PageHeader'
 import { Skeleton } from '@/shared/ui/Skeleton'
 import { campaignQuery } from '../api'
+import { StatusBadge } from '../StatusBadge'
 import { FirstStep } from './FirstStep'
 import { Launched } from './Launched'
 import { NextStep } from './NextStep'
@@ -30,15 +31,18 @@ export function WizardPage({ search: { id, step } }: { search: Search }) {
     (to: Step, draft = id) => void navigate({ to: '/campaigns/wizard', search: { id: draft, step: to } }),
     [navigate, id],
   )
-  const place = useFocusOf(here)
+  const { data: draft } = useQuery({ ...campaignQuery(useOrgId(), id ?? ''), enabled: id !== undefined })
+  const isLaunched = draft !== undefined && draft.status !== 'draft'
+  const place = useFocusOf(isLaunched ? 'launched' : here)
   return (
     <>
       <PageHeader
-        title={t('create.title')}
+        title={draft?.name ?? t('create.title')}
+        badge={draft && <StatusBadge status={draft.status} />}
         description={t('wizard.lead')}
         trail={[{ label: t('title'), to: '/campaigns' }]}
         actions={
-          id ? (
+          isLaunched ? undefined : id ? (
             <Link to="/campaigns/$campaignId/edit" params={{ campaignId: id }}>
               {t('wizard.advanced')}
             </Link>
@@ -97,7 +101,7 @@ function At({ campaign, step, onGo }: AtProps) {
 }
 
 /** A new step is read from its beginning, by eye and by ear; the page itself begins at its top. */
-function useFocusOf(step: Step) {
+function useFocusOf(step: Step | 'launched') {
   const place = useRef<HTMLElement>(null)
   const last = useRef(step)
   useEffect(() => {
