@@ -22,5 +22,5 @@ export const activateCampaign = (org: string, campaign: Campaign) =>
   call(api.POST('/api/orgs/{org_id}/campaigns/{id}/activate', { params: at(org, campaign) }))
 
 /** What failed at a platform is tried again. */
-export const retryCampaign = (org: string, campaign: Campaign) =>
-  call(api.POST('/api/orgs/{org_id}/campaigns/{id}/retry', { params: at(org, campaign) }))
+export const retryCampaign = (org: string, { id }: Campaign) =>
+  call(api.POST('/api/orgs/{org_id}/campaigns/{id}/retry', { params: { path: { org_id: org, id } } }))
