@@ -106,6 +106,7 @@ test('a draft with a wrong date, found, duplicated, archived and restored', asyn
     .first()
     .click()
   await expect(page.getByRole('heading', { level: 1, name: say('campaigns', 'create.title') })).toBeVisible()
+  await page.getByRole('link', { name: say('campaigns', 'wizard.advanced') }).click()
   await field('field.name').fill(name)
   await field('field.budget').fill('5000')
   await field('field.start_date').fill(`${AHEAD}-02-01`)
@@ -147,10 +148,10 @@ test('a draft with a wrong date, found, duplicated, archived and restored', asyn
   await inspect(page)
   await page.getByRole('button', { name: say('campaigns', 'bulk.archive'), exact: true }).click()
   await page
-    .getByRole('dialog', { name: say('campaigns', 'bulk.archive_title', { count: 2 }) })
+    .getByRole('dialog', { name: say('campaigns', 'bulk.title.archive', { count: 2 }) })
     .getByRole('button', { name: say('campaigns', 'bulk.archive'), exact: true })
     .click()
-  await expect(page.getByText(say('campaigns', 'bulk.archived', { count: 2 }))).toBeVisible()
+  await expect(page.getByText(say('campaigns', 'bulk.done.archive', { count: 2 }))).toBeVisible()
 
   await page.getByRole('radio', { name: say('shared/campaigns', 'status.archived') }).check()
   await expect(list.getByRole('link')).toHaveCount(2)

@@ -45,6 +45,7 @@ import { Route as AppAnalyticsAudienceRouteImport } from './routes/_app/analytic
 import { Route as AppAnalyticsCompareRouteImport } from './routes/_app/analytics/compare'
 import { Route as AppCampaignsIndexRouteImport } from './routes/_app/campaigns/index'
 import { Route as AppCampaignsNewRouteImport } from './routes/_app/campaigns/new'
+import { Route as AppCampaignsWizardRouteImport } from './routes/_app/campaigns/wizard'
 import { Route as AppIntegrationsIndexRouteImport } from './routes/_app/integrations/index'
 import { Route as AppIntegrationsAppsRouteImport } from './routes/_app/integrations/apps'
 import { Route as AppIntegrationsAuthorizedRouteImport } from './routes/_app/integrations/authorized'
@@ -250,6 +251,11 @@ const AppCampaignsNewRoute = AppCampaignsNewRouteImport.update({
   path: '/campaigns/new',
   getParentRoute: () => AppRoute,
 } as any)
+const AppCampaignsWizardRoute = AppCampaignsWizardRouteImport.update({
+  id: '/campaigns/wizard',
+  path: '/campaigns/wizard',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppIntegrationsIndexRoute = AppIntegrationsIndexRouteImport.update({
   id: '/',
   path: '/',
@@ -423,6 +429,7 @@ export interface FileRoutesByFullPath {
   '/analytics/audience': typeof AppAnalyticsAudienceRoute
   '/analytics/compare': typeof AppAnalyticsCompareRoute
   '/campaigns/new': typeof AppCampaignsNewRoute
+  '/campaigns/wizard': typeof AppCampaignsWizardRoute
   '/integrations/apps': typeof AppIntegrationsAppsRoute
   '/integrations/authorized': typeof AppIntegrationsAuthorizedRoute
   '/integrations/keys': typeof AppIntegrationsKeysRoute
@@ -480,6 +487,7 @@ export interface FileRoutesByTo {
   '/analytics/audience': typeof AppAnalyticsAudienceRoute
   '/analytics/compare': typeof AppAnalyticsCompareRoute
   '/campaigns/new': typeof AppCampaignsNewRoute
+  '/campaigns/wizard': typeof AppCampaignsWizardRoute
   '/integrations/apps': typeof AppIntegrationsAppsRoute
   '/integrations/authorized': typeof AppIntegrationsAuthorizedRoute
   '/integrations/keys': typeof AppIntegrationsKeysRoute
@@ -545,6 +553,7 @@ export interface FileRoutesById {
   '/_app/analytics/audience': typeof AppAnalyticsAudienceRoute
   '/_app/analytics/compare': typeof AppAnalyticsCompareRoute
   '/_app/campaigns/new': typeof AppCampaignsNewRoute
+  '/_app/campaigns/wizard': typeof AppCampaignsWizardRoute
   '/_app/integrations/apps': typeof AppIntegrationsAppsRoute
   '/_app/integrations/authorized': typeof AppIntegrationsAuthorizedRoute
   '/_app/integrations/keys': typeof AppIntegrationsKeysRoute
@@ -609,6 +618,7 @@ export interface FileRouteTypes {
     | '/analytics/audience'
     | '/analytics/compare'
     | '/campaigns/new'
+    | '/campaigns/wizard'
     | '/integrations/apps'
     | '/integrations/authorized'
     | '/integrations/keys'
@@ -666,6 +676,7 @@ export interface FileRouteTypes {
     | '/analytics/audience'
     | '/analytics/compare'
     | '/campaigns/new'
+    | '/campaigns/wizard'
     | '/integrations/apps'
     | '/integrations/authorized'
     | '/integrations/keys'
@@ -730,6 +741,7 @@ export interface FileRouteTypes {
     | '/_app/analytics/audience'
     | '/_app/analytics/compare'
     | '/_app/campaigns/new'
+    | '/_app/campaigns/wizard'
     | '/_app/integrations/apps'
     | '/_app/integrations/authorized'
     | '/_app/integrations/keys'
@@ -1024,6 +1036,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppCampaignsNewRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/campaigns/wizard': {
+      id: '/_app/campaigns/wizard'
+      path: '/campaigns/wizard'
+      fullPath: '/campaigns/wizard'
+      preLoaderRoute: typeof AppCampaignsWizardRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/integrations/': {
       id: '/_app/integrations/'
       path: '/'
@@ -1311,6 +1330,7 @@ interface AppRouteChildren {
   AppUsageRoute: typeof AppUsageRoute
   AppIndexRoute: typeof AppIndexRoute
   AppCampaignsNewRoute: typeof AppCampaignsNewRoute
+  AppCampaignsWizardRoute: typeof AppCampaignsWizardRoute
   AppIntegrationsIntegrationIdRoute: typeof AppIntegrationsIntegrationIdRoute
   AppJobsJobIdRoute: typeof AppJobsJobIdRoute
   AppTeamMemberIdRoute: typeof AppTeamMemberIdRoute
@@ -1337,6 +1357,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppUsageRoute: AppUsageRoute,
   AppIndexRoute: AppIndexRoute,
   AppCampaignsNewRoute: AppCampaignsNewRoute,
+  AppCampaignsWizardRoute: AppCampaignsWizardRoute,
   AppIntegrationsIntegrationIdRoute: AppIntegrationsIntegrationIdRoute,
   AppJobsJobIdRoute: AppJobsJobIdRoute,
   AppTeamMemberIdRoute: AppTeamMemberIdRoute,

@@ -1,24 +1,24 @@
 import { Wallet } from 'lucide-react'
-import type { CampaignAccount, CampaignDetail } from '@/shared/api/types'
-import { useFormat } from '@/shared/format/use-format'
+import type { CampaignDetail } from '@/shared/api/types'
 import { useTranslation } from '@/shared/i18n/use-translation'
-import { PlatformMark } from '@/shared/platforms/PlatformMark'
-import { usePlatformName } from '@/shared/platforms/use-platform-name'
-import { Badge, type Tone } from '@/shared/ui/Badge'
+import { useCan } from '@/shared/session/queries'
 import { Card } from '@/shared/ui/Card'
-import { Dotted } from '@/shared/ui/Dotted'
 import { EmptyState } from '@/shared/ui/EmptyState'
+import { AccountRow } from './AccountRow'
+import { MendPush } from './launch/MendPush'
+import { PushProblem } from './launch/PushProblem'
+import { failedOf, needsReconnect } from './launch/pushes'
+import { useRetry } from './launch/use-launch'
+import { useIntegrationOf } from './launch/use-mend'
 
-const TONE: Record<'active' | 'paused' | 'archived' | 'deleted', Tone> = {
-  active: 'ok',
-  paused: 'warn',
-  archived: 'neutral',
-  deleted: 'danger',
-}
-
-/** Where it runs or is to run, and how it stands there. */
-export function AccountsCard({ campaign: { accounts } }: { campaign: CampaignDetail }) {
+/** Where it runs or is to run, how it stands there, and what a platform did not take. */
+export function AccountsCard({ campaign }: { campaign: CampaignDetail }) {
   const { t } = useTranslation('campaigns')
+  const can = useCan()
+  const retry = useRetry(campaign)
+  const { accounts } = campaign
+  const failed = failedOf(accounts)
+  const integrationOf = useIntegrationOf(failed.some(({ push }) => needsReconnect(push)))
   if (accounts.length === 0)
     return (
       <Card title={t('accounts.title')}>
@@ -29,50 +29,31 @@ export function AccountsCard({ campaign: { accounts } }: { campaign: CampaignDet
     )
   return (
     <Card flush title={t('accounts.title')} description={t('accounts.lead')}>
-      <ul className="divide-y divide-line border-t border-line">
-        {accounts.map(account => (
-          <li key={account.ad_account_id + (account.platform_campaign?.external_id ?? '')}>
-            <Account account={account} />
-          </li>
-        ))}
+      <ul aria-label={t('accounts.title')} className="divide-y divide-line border-t border-line">
+        {accounts.map(account => {
+          const { push, ad_account_id, platform, platform_campaign } = account
+          const isTold = failed.includes(account)
+          return (
+            <li
+              key={ad_account_id + (platform_campaign?.external_id ?? '')}
+              className="flex flex-col gap-3 px-5 py-4 sm:px-6"
+            >
+              <AccountRow account={account} />
+              {isTold && push?.problem && (
+                <PushProblem problem={push.problem} at={push.at}>
+                  <MendPush
+                    mayReconnect={needsReconnect(push)}
+                    platform={platform}
+                    integration={integrationOf(ad_account_id)}
+                    onRetry={can('campaigns.activate') ? () => retry.mutate() : undefined}
+                    isRetrying={retry.isPending}
+                  />
+                </PushProblem>
+              )}
+            </li>
+          )
+        })}
       </ul>
     </Card>
-  )
-}
-
-function Account({ account }: { account: CampaignAccount }) {
-  const { t } = useTranslation('campaigns')
-  const format = useFormat()
-  const platformName = usePlatformName()
-  const { platform, ad_account_name, currency, platform_campaign: there } = account
-  const budget = there?.daily_budget ?? there?.lifetime_budget
-  return (
-    <div className="flex flex-wrap items-center gap-x-4 gap-y-3 px-5 py-4 sm:px-6">
-      <PlatformMark platform={platform} size="sm" />
-      <div className="min-w-0 grow basis-56">
-        <p className="font-medium">
-          <bdi>{there?.name ?? ad_account_name}</bdi>
-        </p>
-        <Dotted className="text-sm text-muted">
-          {platformName(platform)}
-          {there && <bdi>{ad_account_name}</bdi>}
-          {there && <bdi className="ltr font-mono text-xs">{there.external_id}</bdi>}
-        </Dotted>
-      </div>
-      {budget != null && (
-        <p className="text-sm text-muted">
-          {t(there?.daily_budget != null ? 'budget.daily' : 'budget.whole', {
-            budget: format.money(budget, { code: currency, whole: true }),
-          })}
-        </p>
-      )}
-      {there ? (
-        <Badge dot tone={TONE[there.status]}>
-          {t(`there.${there.status}`)}
-        </Badge>
-      ) : (
-        <Badge>{t('there.planned')}</Badge>
-      )}
-    </div>
   )
 }

@@ -32,35 +32,37 @@ export function AccountsField({ control }: { control: Control<CampaignValues> })
   )
   if (!can('integrations.read')) return null
   return (
-    <Card title={t('form.accounts')} description={t('form.accounts_lead')}>
-      {error && !data ? (
-        <Banner tone="danger" title={t('form.accounts_failed')} />
-      ) : !data ? (
-        <Skeleton className="h-40 w-full rounded-md" />
-      ) : accounts.length === 0 ? (
-        <EmptyState
-          icon={<Wallet />}
-          title={t('form.no_accounts')}
-          action={
-            can('integrations.manage') && <ButtonLink to="/integrations">{t('none.connect')}</ButtonLink>
-          }
-        >
-          {t('form.no_accounts_body')}
-        </EmptyState>
-      ) : (
-        <>
-          <AccountPicker
-            label={t('form.accounts')}
-            accounts={accounts}
-            line={account => <AccountLine account={account} />}
-            chosen={new Set(field.value)}
-            onChange={chosen => field.onChange([...chosen])}
-          />
-          <div className="mt-1.5">
-            <FieldNotes id="accounts-notes" errorMessage={fieldState.error?.message} />
-          </div>
-        </>
-      )}
-    </Card>
+    <div data-field="ad_account_ids">
+      <Card title={t('form.accounts')} description={t('form.accounts_lead')}>
+        {error && !data ? (
+          <Banner tone="danger" title={t('form.accounts_failed')} />
+        ) : !data ? (
+          <Skeleton className="h-40 w-full rounded-md" />
+        ) : accounts.length === 0 ? (
+          <EmptyState
+            icon={<Wallet />}
+            title={t('form.no_accounts')}
+            action={
+              can('integrations.manage') && <ButtonLink to="/integrations">{t('none.connect')}</ButtonLink>
+            }
+          >
+            {t('form.no_accounts_body')}
+          </EmptyState>
+        ) : (
+          <>
+            <AccountPicker
+              label={t('form.accounts')}
+              accounts={accounts}
+              line={account => <AccountLine account={account} />}
+              chosen={new Set(field.value)}
+              onChange={chosen => field.onChange([...chosen])}
+            />
+            <div className="mt-1.5">
+              <FieldNotes id="accounts-notes" errorMessage={fieldState.error?.message} />
+            </div>
+          </>
+        )}
+      </Card>
+    </div>
   )
 }

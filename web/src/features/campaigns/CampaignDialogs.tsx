@@ -7,13 +7,20 @@ import { useOrgId } from '@/shared/session/queries'
 import { ConfirmDialog } from '@/shared/ui/ConfirmDialog'
 import { toast } from '@/shared/ui/toast'
 import { archiveCampaign, campaignsKey, removeCampaign } from './api'
+import type { Deed } from './bulk/deeds'
 
-const DuplicateDialog = lazy(() => import('./DuplicateDialog'))
-const BulkDialog = lazy(() => import('./BulkDialog'))
+/** Each loads when it is wanted. */
+const DIALOG = {
+  duplicate: lazy(() => import('./DuplicateDialog')),
+  launch: lazy(() => import('./launch/LaunchDialog')),
+  complete: lazy(() => import('./steer/CompleteDialog')),
+  budget: lazy(() => import('./steer/BudgetDialog')),
+}
+const BulkDialog = lazy(() => import('./bulk/BulkDialog'))
 
 export type OpenCampaign =
-  | { kind: 'duplicate' | 'archive' | 'remove'; campaign: Campaign }
-  | { kind: 'bulk-archive' | 'bulk-tags'; campaigns: Campaign[] }
+  | { kind: keyof typeof DIALOG | 'archive' | 'remove'; campaign: Campaign }
+  | { kind: 'bulk'; deed: Deed; campaigns: Campaign[] }
 
 type Props = {
   open: OpenCampaign | undefined
@@ -24,19 +31,26 @@ type Props = {
 
 export function CampaignDialogs({ open, onClose, onBulkDone, onRemoved }: Props) {
   if (!open) return null
-  if ('campaigns' in open)
+  if (open.kind === 'bulk')
     return (
       <Suspense>
-        <BulkDialog key={open.kind} {...open} onClose={onClose} onDone={onBulkDone} />
+        <BulkDialog
+          key={open.deed}
+          deed={open.deed}
+          campaigns={open.campaigns}
+          onClose={onClose}
+          onDone={onBulkDone}
+        />
       </Suspense>
     )
-  if (open.kind === 'duplicate')
-    return (
-      <Suspense>
-        <DuplicateDialog campaign={open.campaign} onClose={onClose} />
-      </Suspense>
-    )
-  return <Ask kind={open.kind} campaign={open.campaign} onClose={onClose} onRemoved={onRemoved} />
+  if (open.kind === 'archive' || open.kind === 'remove')
+    return <Ask kind={open.kind} campaign={open.campaign} onClose={onClose} onRemoved={onRemoved} />
+  const Dialog = DIALOG[open.kind]
+  return (
+    <Suspense>
+      <Dialog campaign={open.campaign} onClose={onClose} />
+    </Suspense>
+  )
 }
 
 type AskProps = {

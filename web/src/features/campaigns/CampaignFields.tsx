@@ -1,17 +1,15 @@
-import { Controller, type UseFormReturn } from 'react-hook-form'
-import { FormTextField } from '@/shared/form/fields'
+import type { UseFormReturn } from 'react-hook-form'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { Card } from '@/shared/ui/Card'
-import { TokenField } from '@/shared/ui/TokenField'
 import { AccountsField } from './AccountsField'
 import { AudienceFields } from './AudienceFields'
+import { NameFields, ObjectivesField, TagsField } from './BasicFields'
 import { BudgetFields } from './BudgetFields'
-import { CheckboxGroup } from './CheckboxGroup'
-import { type CampaignValues, isTag, OBJECTIVES } from './campaign-values'
+import type { CampaignValues } from './campaign-values'
 
 type Props = {
   form: UseFormReturn<CampaignValues>
-  /** Of a draft; what runs already follows its platform in budget, dates, audience and accounts. */
+  /** Of a draft; what runs already follows its platform in dates, audience and accounts, and has its budget changed on its page. */
   isWhole: boolean
 }
 
@@ -21,50 +19,9 @@ export function CampaignFields({ form: { control }, isWhole }: Props) {
     <>
       <Card title={t('form.basics')}>
         <div className="flex flex-col gap-5">
-          <FormTextField
-            control={control}
-            name="name"
-            label={t('field.name')}
-            description={t('field.name_hint')}
-            maxLength={200}
-            autoComplete="off"
-          />
-          <FormTextField
-            control={control}
-            name="description"
-            label={t('field.description')}
-            rows={3}
-            maxLength={5000}
-          />
-          <Controller
-            control={control}
-            name="objectives"
-            render={({ field, fieldState }) => (
-              <CheckboxGroup
-                label={t('column.objectives')}
-                description={t('field.objectives_hint')}
-                options={OBJECTIVES.map(id => ({ id, label: t(`objective.${id}`) }))}
-                value={field.value}
-                onChange={field.onChange}
-                errorMessage={fieldState.error?.message}
-              />
-            )}
-          />
-          <Controller
-            control={control}
-            name="tags"
-            render={({ field, fieldState }) => (
-              <TokenField
-                phrases
-                label={t('column.tags')}
-                description={t('field.tags_hint')}
-                value={field.value}
-                onChange={field.onChange}
-                isValid={isTag}
-                errorMessage={fieldState.error?.message}
-              />
-            )}
-          />
+          <NameFields control={control} />
+          <ObjectivesField control={control} />
+          <TagsField control={control} />
         </div>
       </Card>
       {isWhole && (

@@ -11,10 +11,10 @@ import { Card } from '@/shared/ui/Card'
 import { EmptyState } from '@/shared/ui/EmptyState'
 import { Table } from '@/shared/ui/Table'
 import { type CampaignSearch, campaignsQuery } from './api'
+import { SelectionBar } from './bulk/SelectionBar'
 import { CampaignDialogs, type OpenCampaign } from './CampaignDialogs'
 import { CampaignFilters } from './CampaignFilters'
 import { campaignColumns } from './campaign-columns'
-import { SelectionBar } from './SelectionBar'
 import { useColumnChoice } from './use-column-choice'
 
 type Props = { search: CampaignSearch; period: Period; stats: CampaignStats | undefined }

@@ -1,30 +1,46 @@
 import { useNavigate } from '@tanstack/react-router'
-import { Archive, ArchiveRestore, Copy, MoreHorizontal, Pencil, Trash2 } from 'lucide-react'
+import {
+  Archive,
+  ArchiveRestore,
+  CircleStop,
+  Copy,
+  MoreHorizontal,
+  Pause,
+  Pencil,
+  Play,
+  Rocket,
+  Trash2,
+  Wallet,
+} from 'lucide-react'
 import type { Campaign } from '@/shared/api/types'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { useCan } from '@/shared/session/queries'
 import { IconButton } from '@/shared/ui/IconButton'
-import { Menu, MenuItem } from '@/shared/ui/Menu'
+import { Menu, MenuItem, MenuSeparator } from '@/shared/ui/Menu'
 import type { OpenCampaign } from './CampaignDialogs'
 import { rightsOf } from './rights'
+import { useSteer } from './steer/use-steer'
 import { useRestore } from './use-restore'
 
 type Props = {
   campaign: Campaign
   onOpen: (open: OpenCampaign) => void
-  /** Editing has a button of its own beside it. */
-  withoutEdit?: boolean
+  /** What has a button of its own beside it is left out: editing, launching, pausing, resuming. */
+  withoutMain?: boolean
 }
 
-export function CampaignMenu({ campaign, onOpen, withoutEdit }: Props) {
+export function CampaignMenu({ campaign, onOpen, withoutMain }: Props) {
   const { t } = useTranslation('campaigns')
   const navigate = useNavigate()
   const rights = rightsOf(campaign, useCan())
   const restore = useRestore(campaign)
   const label = t('actions_of', { name: campaign.name })
-  const isEditable = rights.edit && !withoutEdit
-  if (![isEditable, rights.duplicate, rights.archive, rights.restore, rights.remove].includes(true))
-    return null
+  const { mutate: steer } = useSteer(campaign)
+  const offered = withoutMain
+    ? { ...rights, edit: false, launch: false, pause: false, resume: false }
+    : rights
+  const isSteered = offered.launch || offered.pause || offered.resume || offered.complete || offered.budget
+  if (!Object.values(offered).includes(true)) return null
   return (
     <Menu
       label={label}
@@ -34,7 +50,33 @@ export function CampaignMenu({ campaign, onOpen, withoutEdit }: Props) {
         </IconButton>
       }
     >
-      {isEditable && (
+      {offered.launch && (
+        <MenuItem icon={<Rocket />} onAction={() => onOpen({ kind: 'launch', campaign })}>
+          {t('action.launch')}
+        </MenuItem>
+      )}
+      {offered.pause && (
+        <MenuItem icon={<Pause />} onAction={() => steer('pause')}>
+          {t('action.pause')}
+        </MenuItem>
+      )}
+      {offered.resume && (
+        <MenuItem icon={<Play />} onAction={() => steer('resume')}>
+          {t('action.resume')}
+        </MenuItem>
+      )}
+      {offered.budget && (
+        <MenuItem icon={<Wallet />} onAction={() => onOpen({ kind: 'budget', campaign })}>
+          {t('action.budget')}
+        </MenuItem>
+      )}
+      {offered.complete && (
+        <MenuItem icon={<CircleStop />} onAction={() => onOpen({ kind: 'complete', campaign })}>
+          {t('action.complete')}
+        </MenuItem>
+      )}
+      {isSteered && <MenuSeparator />}
+      {offered.edit && (
         <MenuItem
           icon={<Pencil />}
           onAction={() =>
@@ -44,22 +86,22 @@ export function CampaignMenu({ campaign, onOpen, withoutEdit }: Props) {
           {t('action.edit')}
         </MenuItem>
       )}
-      {rights.duplicate && (
+      {offered.duplicate && (
         <MenuItem icon={<Copy />} onAction={() => onOpen({ kind: 'duplicate', campaign })}>
           {t('action.duplicate')}
         </MenuItem>
       )}
-      {rights.archive && (
+      {offered.archive && (
         <MenuItem icon={<Archive />} onAction={() => onOpen({ kind: 'archive', campaign })}>
           {t('action.archive')}
         </MenuItem>
       )}
-      {rights.restore && (
+      {offered.restore && (
         <MenuItem icon={<ArchiveRestore />} onAction={() => restore.mutate()}>
           {t('action.restore')}
         </MenuItem>
       )}
-      {rights.remove && (
+      {offered.remove && (
         <MenuItem icon={<Trash2 />} tone="danger" onAction={() => onOpen({ kind: 'remove', campaign })}>
           {t('action.remove')}
         </MenuItem>

@@ -24,6 +24,8 @@ import { campaignQuery, trendQuery } from './api'
 import { CampaignDialogs, type OpenCampaign } from './CampaignDialogs'
 import { CampaignHead } from './CampaignHead'
 import { CampaignParts } from './CampaignParts'
+import { ChangesCard } from './changes/ChangesCard'
+import { PushTrouble } from './launch/PushTrouble'
 import { PlanCard } from './PlanCard'
 
 type OneSearch = PeriodSearch & { measure?: string; by?: string }
@@ -80,6 +82,7 @@ function Loaded({ campaign, search, history }: LoadedProps) {
     <>
       <CampaignHead campaign={campaign} onOpen={setOpen} />
       <div className="flex flex-col gap-6">
+        <PushTrouble campaign={campaign} />
         <section aria-label={t('numbers.label')} className="flex flex-col gap-4">
           <div className="flex flex-wrap items-center justify-between gap-3">
             <h2 className="text-lg">{t('numbers.title')}</h2>
@@ -101,9 +104,12 @@ function Loaded({ campaign, search, history }: LoadedProps) {
             by={search.by}
             onBy={by => setSearch({ by })}
           />
-          <PlanCard campaign={campaign} />
+          <PlanCard campaign={campaign} onBudget={() => setOpen({ kind: 'budget', campaign })} />
         </div>
-        <AccountsCard campaign={campaign} />
+        <div id="accounts" className="scroll-mt-20">
+          <AccountsCard campaign={campaign} />
+        </div>
+        {campaign.status !== 'draft' && <ChangesCard campaign={campaign} />}
         {can('activity.read') && history}
       </div>
       <CampaignDialogs

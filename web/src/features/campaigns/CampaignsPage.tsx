@@ -24,7 +24,7 @@ export function CampaignsPage({ search }: { search: CampaignSearch }) {
         description={t('lead')}
         actions={
           can('campaigns.create') && (
-            <ButtonLink to="/campaigns/new" variant="primary">
+            <ButtonLink to="/campaigns/wizard" variant="primary">
               <Plus aria-hidden />
               {t('create.open')}
             </ButtonLink>

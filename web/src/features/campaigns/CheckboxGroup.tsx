@@ -5,6 +5,8 @@ import { FieldNotes } from '@/shared/ui/FieldNotes'
 import { labelStyles } from '@/shared/ui/field-styles'
 
 type Props = {
+  /** For whoever looks for the field from elsewhere. */
+  name?: string
   label: string
   description?: string
   options: { id: string; label: string }[]
@@ -17,10 +19,10 @@ type Props = {
 
 /** Any of a few. */
 export function CheckboxGroup(props: Props) {
-  const { label, description, options, value, onChange, errorMessage, isRow } = props
+  const { name, label, description, options, value, onChange, errorMessage, isRow } = props
   const id = useId()
   return (
-    <fieldset aria-describedby={`${id}-notes`} className="flex flex-col gap-1.5">
+    <fieldset data-field={name} aria-describedby={`${id}-notes`} className="flex flex-col gap-1.5">
       <legend className={cx(labelStyles, 'mb-1.5')}>{label}</legend>
       <div
         className={

@@ -22,8 +22,11 @@ import { CampaignFields } from './CampaignFields'
 import { type CampaignValues, schema, toPlan, toValues } from './campaign-values'
 import { FormFoot } from './FormFoot'
 import { rightsOf } from './rights'
+import { useBeginAt } from './use-begin-at'
+import { useFieldLabels } from './use-field-labels'
 
-export function EditCampaignPage({ id }: { id: string }) {
+/** `field` is where to begin. */
+export function EditCampaignPage({ id, field }: { id: string; field: string | undefined }) {
   const { t } = useTranslation('campaigns')
   const { data, error, refetch } = useQuery(campaignQuery(useOrgId(), id))
   const isGone = isApiError(error, 'not_found')
@@ -38,7 +41,7 @@ export function EditCampaignPage({ id }: { id: string }) {
       />
       <Guard need="campaigns.update">
         {data ? (
-          <Loaded campaign={data} />
+          <Loaded campaign={data} field={field} />
         ) : error ? (
           <Card>
             <ErrorState
@@ -56,9 +59,11 @@ export function EditCampaignPage({ id }: { id: string }) {
   )
 }
 
-function Loaded({ campaign }: { campaign: CampaignDetail }) {
+type LoadedProps = { campaign: CampaignDetail; field: string | undefined }
+
+function Loaded({ campaign, field }: LoadedProps) {
   const { t } = useTranslation('campaigns')
-  if (rightsOf(campaign, useCan()).edit) return <EditForm campaign={campaign} />
+  if (rightsOf(campaign, useCan()).edit) return <EditForm campaign={campaign} field={field} />
   return (
     <Banner
       title={t(campaign.status === 'archived' ? 'edit.archived' : 'edit.live_only')}
@@ -71,7 +76,7 @@ function Loaded({ campaign }: { campaign: CampaignDetail }) {
   )
 }
 
-function EditForm({ campaign }: { campaign: CampaignDetail }) {
+function EditForm({ campaign, field }: LoadedProps) {
   const { t } = useTranslation('campaigns')
   const { t: common } = useTranslation('common')
   const client = useQueryClient()
@@ -107,21 +112,10 @@ function EditForm({ campaign }: { campaign: CampaignDetail }) {
   useEffect(() => {
     if (isSaved) void navigate({ to: '/campaigns/$campaignId', params: { campaignId: campaign.id } })
   }, [isSaved, navigate, campaign.id])
-  const labels: Record<string, string> = {
-    name: t('field.name'),
-    description: t('field.description'),
-    objectives: t('column.objectives'),
-    tags: t('column.tags'),
-    budget: t('field.budget'),
-    budget_type: t('field.budget_type'),
-    currency: t('field.currency'),
-    start_date: t('field.start_date'),
-    end_date: t('field.end_date'),
-    target_audience: t('form.audience'),
-    ad_account_ids: t('form.accounts'),
-  }
+  const labels = useFieldLabels()
+  const place = useBeginAt(field)
   return (
-    <form onSubmit={submit} noValidate className="flex max-w-4xl flex-col gap-6">
+    <form ref={place} onSubmit={submit} noValidate className="flex max-w-4xl flex-col gap-6">
       <FormError error={error} />
       <ConflictBanner conflict={conflict} labels={labels} />
       {!isDraft && <Banner title={t('edit.running')}>{t('edit.running_body')}</Banner>}

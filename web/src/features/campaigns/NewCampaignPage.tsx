@@ -8,7 +8,7 @@ import { useTranslation } from '@/shared/i18n/use-translation'
 import { Guard } from '@/shared/session/Guard'
 import { useContextOrg, useOrgId } from '@/shared/session/queries'
 import { Button } from '@/shared/ui/Button'
-import { ButtonLink } from '@/shared/ui/Link'
+import { ButtonLink, Link } from '@/shared/ui/Link'
 import { PageHeader } from '@/shared/ui/PageHeader'
 import { toast } from '@/shared/ui/toast'
 import { campaignsKey, createCampaign } from './api'
@@ -24,6 +24,7 @@ export function NewCampaignPage() {
         title={t('create.title')}
         description={t('create.lead')}
         trail={[{ label: t('title'), to: '/campaigns' }]}
+        actions={<Link to="/campaigns/wizard">{t('wizard.simple')}</Link>}
       />
       <Guard need="campaigns.create">
         <NewCampaign />

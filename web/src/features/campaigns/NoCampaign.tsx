@@ -23,7 +23,7 @@ export function NoCampaign() {
             </ButtonLink>
           )}
           {mayCreate && (
-            <ButtonLink to="/campaigns/new" variant={mayConnect ? 'secondary' : 'primary'}>
+            <ButtonLink to="/campaigns/wizard" variant={mayConnect ? 'secondary' : 'primary'}>
               <Plus aria-hidden />
               {t('create.open')}
             </ButtonLink>

@@ -3,23 +3,43 @@ import { useFormat } from '@/shared/format/use-format'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { LANGUAGE_TAG } from '@/shared/lib/language'
 import { UNKNOWN } from '@/shared/metrics/use-measures'
+import { useCan } from '@/shared/session/queries'
 import { Badge } from '@/shared/ui/Badge'
+import { Button } from '@/shared/ui/Button'
 import { Card } from '@/shared/ui/Card'
 import { ageText } from './age-text'
 import { BudgetCell } from './BudgetCell'
 import { DatesCell } from './cells'
+import { rightsOf } from './rights'
+
+type Props = {
+  campaign: CampaignDetail
+  /** Opens the change of the budget, for whoever may. */
+  onBudget?: () => void
+}
 
 /** What was planned. */
-export function PlanCard({ campaign }: { campaign: CampaignDetail }) {
+export function PlanCard({ campaign, onBudget }: Props) {
   const { t } = useTranslation('campaigns')
   const format = useFormat()
+  const mayBudget = rightsOf(campaign, useCan()).budget && onBudget
   const { objectives, tags, owner, description, target_audience } = campaign
   const facts: [string, React.ReactNode][] = [
     [
       t('column.objectives'),
       objectives.length ? format.list(objectives.map(id => t(`objective.${id}`))) : UNKNOWN,
     ],
-    [t('column.budget'), <BudgetCell key="budget" campaign={campaign} />],
+    [
+      t('column.budget'),
+      <span key="budget" className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <BudgetCell campaign={campaign} />
+        {mayBudget && (
+          <Button size="sm" onPress={onBudget}>
+            {t('action.budget')}
+          </Button>
+        )}
+      </span>,
+    ],
     [t('column.dates'), <DatesCell key="dates" campaign={campaign} />],
     [t('column.owner'), owner ? <bdi key="owner">{owner.name}</bdi> : UNKNOWN],
     ...useAudienceFacts(target_audience),

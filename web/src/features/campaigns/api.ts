@@ -15,7 +15,7 @@ export type CampaignSearch = PeriodSearch & {
 }
 
 export const campaignsKey = (org: string) => ['org', org, 'campaigns'] as const
-const campaignKey = (org: string, id: string) => [...campaignsKey(org), 'one', id] as const
+export const campaignKey = (org: string, id: string) => [...campaignsKey(org), 'one', id] as const
 
 export const campaignsQuery = (org: string, search: CampaignSearch, period: Period) =>
   queryOptions({
@@ -61,6 +61,8 @@ export const campaignQuery = (org: string, id: string) =>
     queryKey: [...campaignKey(org, id), 'itself'],
     queryFn: ({ signal }) =>
       call(api.GET('/api/orgs/{org_id}/campaigns/{id}', { params: { path: { org_id: org, id } }, signal })),
+    // Platforms answer one by one, within seconds.
+    refetchInterval: ({ state }) => (state.data?.is_pushing ? 2000 : false),
   })
 
 /** Its numbers over time, and how they were in as many days before. */
@@ -91,7 +93,7 @@ export const breakdownQuery = (org: string, id: string, period: Period, group: G
     placeholderData: keepPreviousData,
   })
 
-const at = (org: string, { id, version }: Campaign) => ({
+export const at = (org: string, { id, version }: Campaign) => ({
   path: { org_id: org, id },
   header: ifMatch(version),
 })
@@ -121,22 +123,4 @@ export type Copy = { name: string; start_date?: string; end_date?: string }
 export const duplicateCampaign = (org: string, { id }: Campaign, body: Copy) =>
   call(
     api.POST('/api/orgs/{org_id}/campaigns/{id}/duplicate', { params: { path: { org_id: org, id } }, body }),
-  )
-
-export const archiveCampaigns = (org: string, campaign_ids: string[]) =>
-  call(
-    api.POST('/api/orgs/{org_id}/campaigns/bulk/archive', {
-      params: { path: { org_id: org } },
-      body: { campaign_ids },
-    }),
-  )
-
-export type Tagging = { add: string[]; remove: string[] }
-
-export const tagCampaigns = (org: string, campaign_ids: string[], tags: Tagging) =>
-  call(
-    api.PATCH('/api/orgs/{org_id}/campaigns/bulk/tags', {
-      params: { path: { org_id: org } },
-      body: { campaign_ids, ...tags },
-    }),
   )

@@ -10,7 +10,14 @@ const TOLD = 15_000
 const QUIET = 30_000
 
 /** Kinds of work that organizations have, for the filter. */
-export const KINDS = ['org.export', 'org.delete', 'mail.send', 'sync.integration', 'tokens.refresh', 'campaign.push'] as const
+export const KINDS = [
+  'org.export',
+  'org.delete',
+  'mail.send',
+  'sync.integration',
+  'tokens.refresh',
+  'campaign.push',
+] as const
 export const STATES = ['pending', 'processing', 'completed', 'failed', 'cancelled'] as const
 
 export const jobsKey = (org: string) => ['org', org, 'jobs'] as const

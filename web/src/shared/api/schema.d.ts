@@ -3311,6 +3311,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orgs/{org_id}/ad-campaigns/bulk/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Pause, resume, end or archive many campaigns, by an older address */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BulkStatus"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_BulkOutcome"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        trace?: never;
+    };
     "/api/orgs/{org_id}/analytics/breakdown": {
         parameters: {
             query?: never;
@@ -4311,6 +4369,129 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orgs/{org_id}/campaigns/bulk/budget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change many budgets by a share
+         * @description Each is rounded down to what its currency can hold. Platforms are told by jobs: the answer does not wait for them.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BulkBudget"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_BulkOutcome"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/campaigns/bulk/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Pause, resume, end or archive many campaigns
+         * @description Drafts are launched one by one. Platforms are told by jobs: the answer does not wait for them.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BulkStatus"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_BulkOutcome"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        trace?: never;
+    };
     "/api/orgs/{org_id}/campaigns/bulk/tags": {
         parameters: {
             query?: never;
@@ -4479,7 +4660,7 @@ export interface paths {
         };
         /**
          * Replace a campaign
-         * @description What is absent is emptied. What a platform decides of a campaign that was launched cannot be changed here.
+         * @description What is absent is emptied. Of a campaign that was launched the budget goes to its platforms; dates, audience and accounts cannot be changed here.
          */
         put: {
             parameters: {
@@ -4577,7 +4758,8 @@ export interface paths {
         head?: never;
         /**
          * Change a campaign
-         * @description What is absent stays. What a platform decides of a campaign that was launched (budget, dates, audience, accounts) cannot be changed here.
+         * @description What is absent stays. Of a campaign that was launched the budget goes to its platforms, shared out as they have it now; one that changes by more
+         *     than half is refused until it comes with `confirm`. Dates, audience and accounts cannot be changed here then.
          */
         patch: {
             parameters: {
@@ -4628,6 +4810,71 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/orgs/{org_id}/campaigns/{id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Launch a campaign
+         * @description A draft that is ready becomes active, and gets a campaign at each of its ad accounts: made paused, then switched on. The answer does not wait
+         *     for the platforms: `is_pushing` says whether they are still being told, `accounts` how far each is.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
+                    "If-Match"?: string;
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_Campaign"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_CampaignDetail"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orgs/{org_id}/campaigns/{id}/archive": {
         parameters: {
             query?: never;
@@ -4640,6 +4887,204 @@ export interface paths {
         /**
          * Archive a campaign
          * @description A draft, or one that is over.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
+                    "If-Match"?: string;
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_Campaign"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_CampaignDetail"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/campaigns/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was decided of a campaign
+         * @description Launches, moves and budgets, the newest first, each with how far every platform is. Filters: `kind`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Page to show, from 1. */
+                    page?: number;
+                    /** @description Rows on a page. */
+                    limit?: number;
+                    /** @description Order, `-` for descending; `-made_at` unless told otherwise. */
+                    sort?: ("made_at" | "-made_at")[];
+                    /** @description Keeps these fields of each row. */
+                    fields?: ("id" | "kind" | "before" | "after" | "reason" | "made_by" | "made_at" | "undone_at" | "can_undo" | "steps")[];
+                    /** @description Only rows with one of these as `kind`. */
+                    kind?: ("launch" | "status" | "budget")[];
+                };
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_Campaign"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_CampaignChange"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/campaigns/{id}/changes/{change_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a change back
+         * @description The campaign gets the status or the budget that it had before, at its platforms too. Only of the newest change of its kind, when every platform has
+         *     answered, and while the campaign is still as the change left it.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_Campaign"];
+                    change_id: components["schemas"]["Id_CampaignChange"];
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["UndoChange"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_CampaignDetail"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/campaigns/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a campaign
+         * @description It is paused at its platforms and counts as over; it can be archived then.
          */
         post: {
             parameters: {
@@ -4759,6 +5204,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orgs/{org_id}/campaigns/{id}/launch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look at a launch
+         * @description What would be made where, before anything is made, and what is missing. Everything is made paused, and switched on when it is there.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_Campaign"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_LaunchPlan"];
+                    };
+                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orgs/{org_id}/campaigns/{id}/metrics": {
         parameters: {
             query?: never;
@@ -4825,6 +5325,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orgs/{org_id}/campaigns/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a campaign
+         * @description At all its platforms.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
+                    "If-Match"?: string;
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_Campaign"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_CampaignDetail"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orgs/{org_id}/campaigns/{id}/restore": {
         parameters: {
             query?: never;
@@ -4844,6 +5407,124 @@ export interface paths {
                 header?: {
                     /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
                     "If-Match"?: string;
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_Campaign"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_CampaignDetail"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/campaigns/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resume a paused campaign */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
+                    "If-Match"?: string;
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_Campaign"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_CampaignDetail"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/campaigns/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell platforms again what they refused */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
                     /** @description The same key and body within 24 hours gives the first answer again. */
                     "Idempotency-Key"?: string;
                 };
@@ -10905,6 +11586,15 @@ export interface components {
         BTreeMap: {
             [key: string]: string[];
         };
+        /** @description A change of many budgets. */
+        BulkBudget: {
+            /** @description Up to 500 campaigns that were launched. */
+            campaign_ids: components["schemas"]["Id_Campaign"][];
+            /** @description By how many percent each changes: -90 to 1000, with up to two places. */
+            percent: components["schemas"]["Decimal"];
+            /** @description Whether they may change by more than half. */
+            confirm?: boolean;
+        };
         /** @description Campaigns to archive. */
         BulkCampaigns: {
             /** @description Up to 500 campaigns. */
@@ -10927,6 +11617,13 @@ export interface components {
             status?: string;
             /** @description Why it was not changed. */
             error?: string;
+        };
+        /** @description A status for many campaigns. */
+        BulkStatus: {
+            /** @description Up to 500 campaigns. */
+            campaign_ids: components["schemas"]["Id_Campaign"][];
+            /** @description `active` (of paused ones), `paused`, `completed` or `archived`. */
+            status: string;
         };
         /** @description Tags to add and to remove. */
         BulkTags: {
@@ -11010,9 +11707,41 @@ export interface components {
             /** @description The account's currency. */
             currency: string;
             platform_campaign: components["schemas"]["PlatformCampaign"] | null;
+            push: components["schemas"]["CampaignPush"] | null;
+            drifted_from: components["schemas"]["Decimal"] | null;
+        };
+        /** @description Something that was decided of a campaign and that platforms had to be told. */
+        CampaignChange: {
+            /** @description Id. */
+            id: components["schemas"]["Id_CampaignChange"];
+            /** @description `launch`, `status` or `budget`. */
+            kind: string;
+            /** @description How it was. */
+            before: components["schemas"]["CampaignTerms"];
+            /** @description How it is to be. */
+            after: components["schemas"]["CampaignTerms"];
+            /** @description `budget_exceeded` or `end_date_reached`, where the product decided it. */
+            reason: string | null;
+            made_by: components["schemas"]["ChangeAuthor"] | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            made_at: string;
+            /**
+             * Format: date-time
+             * @description When it was taken back.
+             */
+            undone_at: string | null;
+            /** @description Whether it can be taken back: nothing newer of its kind was decided, and every platform has answered. */
+            can_undo: boolean;
+            /** @description One for each account. */
+            steps: components["schemas"]["CampaignStep"][];
         };
         /** @description A campaign with where it runs. */
         CampaignDetail: components["schemas"]["Campaign"] & {
+            /** @description Whether platforms are being told right now. */
+            is_pushing: boolean;
             /** @description Where it runs or is to run. */
             accounts: components["schemas"]["CampaignAccount"][];
         };
@@ -11064,6 +11793,21 @@ export interface components {
             owner_id?: components["schemas"]["Id_Member"] | null;
             /** @description Ad accounts to run on: those that the organization uses. */
             ad_account_ids?: components["schemas"]["Id_AdAccount"][] | null;
+            /** @description Whether the budget of a launched campaign may change by more than half. */
+            confirm?: boolean;
+        };
+        /** @description How far a platform is with what was decided. */
+        CampaignPush: {
+            /** @description `launch`, `status` or `budget`. */
+            kind: string;
+            /** @description `pending`, `done` or `failed`. */
+            state: string;
+            problem: components["schemas"]["PushProblem"] | null;
+            /**
+             * Format: date-time
+             * @description When it last moved.
+             */
+            at: string;
         };
         /** @description How many campaigns there are, and what they come to. */
         CampaignStats: {
@@ -11082,6 +11826,39 @@ export interface components {
             currency: string;
             /** @description What they come to in these days. */
             metrics: components["schemas"]["Metrics"];
+        };
+        /** @description What one ad account had to be told. */
+        CampaignStep: {
+            /** @description The account. */
+            ad_account_id: components["schemas"]["Id_AdAccount"];
+            /** @description Its name. */
+            ad_account_name: string;
+            /** @description The platform. */
+            platform: string;
+            /** @description `create`, `status` or `budget`. */
+            kind: string;
+            /** @description `pending`, `done`, `failed`, or `superseded` by a newer decision. */
+            state: string;
+            problem: components["schemas"]["PushProblem"] | null;
+            /**
+             * Format: date-time
+             * @description When it last moved.
+             */
+            at: string;
+        };
+        /** @description The terms as the API shows them. */
+        CampaignTerms: {
+            /** @description Where it stands. */
+            status?: string;
+            /** @description Its budget, in units of its currency. */
+            budget?: components["schemas"]["Decimal"];
+        };
+        /** @description Who decided a change. */
+        ChangeAuthor: {
+            /** @description The membership. */
+            id: components["schemas"]["Id_Member"];
+            /** @description Their name. */
+            name: string;
         };
         /** @description A new password. */
         ChangePassword: {
@@ -11447,7 +12224,7 @@ export interface components {
              * @description Stable word, see the table of codes.
              * @enum {string}
              */
-            code: "malformed_request" | "unauthenticated" | "token_expired" | "invalid_api_key" | "plan_limit" | "forbidden" | "email_unverified" | "mfa_required" | "org_suspended" | "not_found" | "method_not_allowed" | "conflict" | "invalid_state" | "platform_problem" | "invalid_transition" | "stale_version" | "too_large" | "unsupported_media_type" | "validation_failed" | "rate_limited" | "internal" | "unavailable" | "timeout";
+            code: "malformed_request" | "unauthenticated" | "token_expired" | "invalid_api_key" | "plan_limit" | "forbidden" | "email_unverified" | "mfa_required" | "org_suspended" | "not_found" | "method_not_allowed" | "conflict" | "invalid_state" | "platform_problem" | "invalid_transition" | "confirmation_required" | "stale_version" | "too_large" | "unsupported_media_type" | "validation_failed" | "rate_limited" | "internal" | "unavailable" | "timeout";
             /** @description Every failing field with its sentences (422). */
             errors?: components["schemas"]["BTreeMap"];
             /** @description Finds the log line (500). */
@@ -11617,6 +12394,8 @@ export interface components {
         Id_ApiKey: string;
         /** Format: uuid */
         Id_Campaign: string;
+        /** Format: uuid */
+        Id_CampaignChange: string;
         /** Format: uuid */
         Id_Grant: string;
         /** Format: uuid */
@@ -12109,6 +12888,54 @@ export interface components {
              * @description 99 of 100 took no longer.
              */
             p99_ms: number;
+        };
+        /** @description What would be made at a platform. */
+        LaunchAccount: {
+            /** @description The ad account. */
+            ad_account_id: components["schemas"]["Id_AdAccount"];
+            /** @description Its name. */
+            ad_account_name: string;
+            /** @description The platform. */
+            platform: string;
+            /** @description The account's currency. */
+            currency: string;
+            /** @description `awareness`, `traffic`, `engagement`, `leads`, `app_promotion` or `sales`: what the platform is told. */
+            objective: string | null;
+            daily_budget: components["schemas"]["Decimal"] | null;
+            lifetime_budget: components["schemas"]["Decimal"] | null;
+            /**
+             * Format: date-time
+             * @description When it begins; null for at once, and where campaigns have no dates of their own.
+             */
+            starts_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it ends; null for never, and where campaigns have no dates: then it is ended from here.
+             */
+            ends_at: string | null;
+            /** @description Whether the account can be reached now. One that cannot waits until it can and somebody tries again. */
+            is_able: boolean;
+        };
+        /** @description Something that has to be mended before. */
+        LaunchMissing: {
+            /** @description The field of the campaign. */
+            field: string;
+            /** @description What to do. */
+            message: string;
+        };
+        /** @description What launching a campaign would do. */
+        LaunchPlan: {
+            /** @description Whether it can be launched. */
+            ready: boolean;
+            /** @description What is missing, by field. */
+            missing: components["schemas"]["LaunchMissing"][];
+            /** @description ISO 4217. */
+            currency: string;
+            budget: components["schemas"]["Decimal"] | null;
+            /** @description `lifetime` or `daily`. */
+            budget_type: string;
+            /** @description What would be made, one for each account: paused, and then switched on. */
+            accounts: components["schemas"]["LaunchAccount"][];
         };
         /** @description A login. */
         Login: {
@@ -12924,6 +13751,43 @@ export interface components {
             links: components["schemas"]["PageLinks"];
         };
         /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
+        Page_CampaignChange: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description The rows. */
+            data: {
+                /** @description Id. */
+                id: components["schemas"]["Id_CampaignChange"];
+                /** @description `launch`, `status` or `budget`. */
+                kind: string;
+                /** @description How it was. */
+                before: components["schemas"]["CampaignTerms"];
+                /** @description How it is to be. */
+                after: components["schemas"]["CampaignTerms"];
+                /** @description `budget_exceeded` or `end_date_reached`, where the product decided it. */
+                reason: string | null;
+                made_by: components["schemas"]["ChangeAuthor"] | null;
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                made_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it was taken back.
+                 */
+                undone_at: string | null;
+                /** @description Whether it can be taken back: nothing newer of its kind was decided, and every platform has answered. */
+                can_undo: boolean;
+                /** @description One for each account. */
+                steps: components["schemas"]["CampaignStep"][];
+            }[];
+            /** @description Where this page stands. */
+            meta: components["schemas"]["PageMeta"];
+            /** @description Addresses of the other pages, null at the ends. */
+            links: components["schemas"]["PageLinks"];
+        };
+        /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
         Page_FailedWebhook: {
             /** @description Always true. */
             success: boolean;
@@ -13616,6 +14480,17 @@ export interface components {
             /** @description A point for each span of them. */
             series: components["schemas"]["MetricsPoint"][];
         };
+        /** @description Why a platform was not told, or why it is told again. */
+        PushProblem: {
+            /** @description `token_revoked`, `permission_missing`, `rate_limited`, `invalid`, `outage`, … */
+            class: string;
+            /** @description The platform's code. */
+            code: string;
+            /** @description What happened and what to do, in the caller's language. */
+            message: string;
+            /** @description The platform's own words; may be empty. */
+            words: string;
+        };
         /** @description Depth and age of one queue. */
         QueueFigures: {
             /** @description Name of the queue. */
@@ -14071,6 +14946,8 @@ export interface components {
             success: boolean;
             /** @description A campaign with where it runs. */
             data: components["schemas"]["Campaign"] & {
+                /** @description Whether platforms are being told right now. */
+                is_pushing: boolean;
                 /** @description Where it runs or is to run. */
                 accounts: components["schemas"]["CampaignAccount"][];
             };
@@ -14442,6 +15319,27 @@ export interface components {
             data: {
                 /** @description The org. */
                 org_id: components["schemas"]["Id_Org"];
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_LaunchPlan: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description What launching a campaign would do. */
+            data: {
+                /** @description Whether it can be launched. */
+                ready: boolean;
+                /** @description What is missing, by field. */
+                missing: components["schemas"]["LaunchMissing"][];
+                /** @description ISO 4217. */
+                currency: string;
+                budget: components["schemas"]["Decimal"] | null;
+                /** @description `lifetime` or `daily`. */
+                budget_type: string;
+                /** @description What would be made, one for each account: paused, and then switched on. */
+                accounts: components["schemas"]["LaunchAccount"][];
             };
             /** @description A sentence to show, in the caller's language. */
             message?: string;
@@ -15893,6 +16791,11 @@ export interface components {
             status: string;
             /** @description Its numbers, money in the organization's currency. */
             metrics: components["schemas"]["Metrics"];
+        };
+        /** @description How a change is taken back. */
+        UndoChange: {
+            /** @description Whether a budget may change by more than half. */
+            confirm?: boolean;
         };
         /** @description A change of an API key. What is absent stays. */
         UpdateApiKey: {

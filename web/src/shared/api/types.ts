@@ -51,6 +51,24 @@ type CampaignWords = {
   objectives: Objective[]
   platforms: Schemas['Platform'][]
 }
+type LaunchWords = { budget_type: 'lifetime' | 'daily' }
+type MissingWords = {
+  field: 'name' | 'start_date' | 'end_date' | 'budget' | 'budget_type' | 'objectives' | 'ad_account_ids'
+}
+type LaunchAccountWords = {
+  platform: Schemas['Platform']
+  objective: 'awareness' | 'traffic' | 'engagement' | 'leads' | 'app_promotion' | 'sales'
+}
+type PushWords = { kind: 'launch' | 'status' | 'budget'; state: 'pending' | 'done' | 'failed' }
+type StepOfChangeWords = {
+  platform: Schemas['Platform']
+  kind: 'create' | 'status' | 'budget'
+  state: 'pending' | 'done' | 'failed' | 'superseded'
+}
+type ChangeWords = {
+  kind: 'launch' | 'status' | 'budget'
+  reason: 'budget_exceeded' | 'end_date_reached'
+}
 type PlatformCampaignWords = { status: 'active' | 'paused' | 'archived' | 'deleted' }
 type FunnelWords = {
   stage: 'awareness' | 'consideration' | 'conversion'
@@ -88,13 +106,30 @@ type WordsOf<T> = Words &
                             ? CampaignWords
                             : 'delivery' extends keyof T
                               ? PlatformCampaignWords
-                              : 'platform_campaign' extends keyof T
-                                ? { platform: Schemas['Platform'] }
-                                : 'drop_off' extends keyof T
-                                  ? FunnelWords
-                                  : 'metrics' extends keyof T
-                                    ? { status: CampaignStatus }
-                                    : unknown)
+                              : LaunchWordsOf<T>)
+
+/** The same for what launching and steering a campaign is about. */
+type LaunchWordsOf<T> = 'platform_campaign' extends keyof T
+  ? { platform: Schemas['Platform'] }
+  : 'drop_off' extends keyof T
+    ? FunnelWords
+    : 'missing' extends keyof T
+      ? LaunchWords
+      : 'field' extends keyof T
+        ? MissingWords
+        : 'starts_at' extends keyof T
+          ? LaunchAccountWords
+          : 'can_undo' extends keyof T
+            ? ChangeWords
+            : 'problem' extends keyof T
+              ? 'ad_account_name' extends keyof T
+                ? StepOfChangeWords
+                : PushWords
+              : 'budget' extends keyof T
+                ? { status: CampaignStatus }
+                : 'metrics' extends keyof T
+                  ? { status: CampaignStatus }
+                  : unknown
 
 /** The same shape with the known words in place of `string`, all the way down. */
 export type Narrow<T> = T extends (infer Item)[]
@@ -172,4 +207,8 @@ export type ComparedCampaign = Of<'ComparedCampaign'>
 export type FunnelStage = Of<'FunnelStage'>
 export type TopCampaign = Of<'TopCampaign'>
 export type BulkOutcome = Of<'BulkOutcome'>
+export type LaunchPlan = Of<'LaunchPlan'>
+export type LaunchAccount = Of<'LaunchAccount'>
+export type CampaignPush = Of<'CampaignPush'>
+export type CampaignChange = Of<'CampaignChange'>
 export type CampaignPlan = Schemas['CampaignPlan']

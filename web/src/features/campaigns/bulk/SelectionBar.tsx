@@ -1,11 +1,37 @@
-import { Archive, Scale, Tags, X } from 'lucide-react'
+import {
+  Archive,
+  CircleStop,
+  EllipsisVertical,
+  type LucideIcon,
+  Pause,
+  Play,
+  Scale,
+  Tags,
+  Wallet,
+  X,
+} from 'lucide-react'
 import type { Campaign } from '@/shared/api/types'
 import { useTranslation } from '@/shared/i18n/use-translation'
+import { usePhone } from '@/shared/lib/use-media'
 import { useCan } from '@/shared/session/queries'
 import { Button } from '@/shared/ui/Button'
 import { IconButton } from '@/shared/ui/IconButton'
 import { ButtonLink } from '@/shared/ui/Link'
-import type { OpenCampaign } from './CampaignDialogs'
+import { Menu, MenuItem } from '@/shared/ui/Menu'
+import type { OpenCampaign } from '../CampaignDialogs'
+import { type Deed, possible } from './deeds'
+
+const ICON: Record<Deed, LucideIcon> = {
+  pause: Pause,
+  resume: Play,
+  complete: CircleStop,
+  budget: Wallet,
+  tags: Tags,
+  archive: Archive,
+}
+
+/** As many as are compared at once. */
+const COMPARED = 10
 
 type Props = {
   chosen: ReadonlyMap<string, Campaign>
@@ -13,15 +39,13 @@ type Props = {
   onOpen: (open: OpenCampaign) => void
 }
 
-/** As many as are compared at once. */
-const COMPARED = 10
-
 /** What can be done to all that is selected; stays in sight at the foot of the list. */
 export function SelectionBar({ chosen, onDone, onOpen }: Props) {
   const { t } = useTranslation('campaigns')
   const can = useCan()
   const campaigns = [...chosen.values()]
   const mayCompare = can('analytics.read') && campaigns.length > 1 && campaigns.length <= COMPARED
+  const open = (deed: Deed) => onOpen({ kind: 'bulk', deed, campaigns })
   return (
     <div role="status" className="contents">
       {campaigns.length > 0 && (
@@ -42,14 +66,7 @@ export function SelectionBar({ chosen, onDone, onOpen }: Props) {
               {t('bulk.compare')}
             </ButtonLink>
           )}
-          <Button size="sm" onPress={() => onOpen({ kind: 'bulk-tags', campaigns })}>
-            <Tags aria-hidden />
-            {t('bulk.tags')}
-          </Button>
-          <Button size="sm" onPress={() => onOpen({ kind: 'bulk-archive', campaigns })}>
-            <Archive aria-hidden />
-            {t('bulk.archive')}
-          </Button>
+          <Deeds deeds={possible(campaigns, can)} onChoose={open} />
           <IconButton label={t('select.clear')} onPress={onDone}>
             <X />
           </IconButton>
@@ -57,4 +74,40 @@ export function SelectionBar({ chosen, onDone, onOpen }: Props) {
       )}
     </div>
   )
+}
+
+/** Side by side where there is room; on a phone behind one button, so that the bar covers one line. */
+function Deeds({ deeds, onChoose }: { deeds: Deed[]; onChoose: (deed: Deed) => void }) {
+  const { t } = useTranslation('campaigns')
+  const isPhone = usePhone()
+  if (isPhone)
+    return (
+      <Menu
+        label={t('bulk.actions')}
+        trigger={
+          <Button size="sm">
+            <EllipsisVertical aria-hidden />
+            {t('bulk.actions')}
+          </Button>
+        }
+      >
+        {deeds.map(deed => {
+          const Icon = ICON[deed]
+          return (
+            <MenuItem key={deed} icon={<Icon />} onAction={() => onChoose(deed)}>
+              {t(`bulk.${deed}`)}
+            </MenuItem>
+          )
+        })}
+      </Menu>
+    )
+  return deeds.map(deed => {
+    const Icon = ICON[deed]
+    return (
+      <Button key={deed} size="sm" onPress={() => onChoose(deed)}>
+        <Icon aria-hidden />
+        {t(`bulk.${deed}`)}
+      </Button>
+    )
+  })
 }

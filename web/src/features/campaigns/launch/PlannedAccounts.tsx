@@ -1,0 +1,48 @@
+import type { LaunchAccount } from '@/shared/api/types'
+import { useFormat } from '@/shared/format/use-format'
+import { useTranslation } from '@/shared/i18n/use-translation'
+import { PlatformMark } from '@/shared/platforms/PlatformMark'
+import { usePlatformName } from '@/shared/platforms/use-platform-name'
+import { Dotted } from '@/shared/ui/Dotted'
+import { budgetText, whenText } from './plan-text'
+
+/** What will be made at each platform. */
+export function PlannedAccounts({ accounts }: { accounts: LaunchAccount[] }) {
+  const { t } = useTranslation('campaigns')
+  return (
+    <ul aria-label={t('launch.accounts')} className="divide-y divide-line rounded-md border border-line">
+      {accounts.map(account => (
+        <li key={account.ad_account_id}>
+          <Planned account={account} />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Planned({ account }: { account: LaunchAccount }) {
+  const { t } = useTranslation('campaigns')
+  const format = useFormat()
+  const platformName = usePlatformName()
+  const budget = budgetText(t, format, account)
+  const when = whenText(t, format, account)
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-3">
+      <PlatformMark platform={account.platform} size="sm" />
+      <div className="min-w-0 grow basis-44">
+        <p className="font-medium break-words">
+          <bdi>{account.ad_account_name}</bdi>
+        </p>
+        <Dotted className="text-sm text-muted">
+          {platformName(account.platform)}
+          {account.objective && t(`launch.goal.${account.objective}`)}
+        </Dotted>
+        {!account.is_able && <p className="text-sm text-warn-text">{t('launch.unable')}</p>}
+      </div>
+      <div className="max-sm:basis-full max-sm:ps-12 sm:text-end">
+        {budget && <p className="tabular font-medium">{budget}</p>}
+        {when && <p className="text-sm text-muted">{when}</p>}
+      </div>
+    </div>
+  )
+}
