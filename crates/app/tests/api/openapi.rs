@@ -88,6 +88,8 @@ async fn every_list_takes_the_parameters_that_the_document_gives_it() {
     let document = openapi::document();
     let hook = json!({"url": "https://a.example"});
     let hook = salma.post(&format!("/api/orgs/{org}/webhooks"), hook).await.data()["id"].clone();
+    let campaign = json!({"name": "Listed"});
+    let campaign = salma.post(&format!("/api/orgs/{org}/campaigns"), campaign).await.data()["id"].clone();
     let integration = json!("01900000-0000-7000-8000-00000000feed");
     app.as_owner(&format!(
         "insert into integrations (org_id, id, platform, app_id, is_own_app, external_id, name, scopes, missing_scopes, status,
@@ -109,6 +111,7 @@ async fn every_list_takes_the_parameters_that_the_document_gives_it() {
         let thing = match &name {
             name if name.contains("/integrations/{id}") => &integration,
             name if name.contains("/webhooks/{id}") => &hook,
+            name if name.contains("/campaigns/{id}") => &campaign,
             _ => &member,
         };
         let address = operation.path.replace("{org_id}", &org.to_string()).replace("{id}", thing.as_str().expect("id"));

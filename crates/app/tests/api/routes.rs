@@ -56,6 +56,7 @@ impl Operation {
             .replace("{org_id}", &org.to_string())
             .replace("{id}", "01900000-0000-7000-8000-00000000dead")
             .replace("{delivery_id}", "01900000-0000-7000-8000-00000000dead")
+            .replace("{change_id}", "01900000-0000-7000-8000-00000000dead")
             .replace("{token}", "inv_unknown")
             .replace("{name}", "free")
             .replace("{queue}", "default")

@@ -1568,6 +1568,73 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/dashboard/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show everything that the first page shows, in one answer
+         * @description Of the current organization.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The first day, `YYYY-MM-DD`; thirty days unless told otherwise. */
+                    start_date?: string;
+                    /** @description The last day, `YYYY-MM-DD`; today unless told otherwise. */
+                    end_date?: string;
+                    /** @description These platforms alone, separated by commas. */
+                    platform?: string;
+                    /** @description These campaigns alone, separated by commas, up to 100. */
+                    campaign_ids?: string;
+                    /** @description How long the spans of a series are. */
+                    granularity?: "day" | "week" | "month" | "year";
+                    /** @description What the sums are told by. */
+                    group_by?: "platform" | "account" | "campaign" | "age" | "gender" | "country" | "placement" | "device";
+                };
+                header?: {
+                    /** @description The organization to look at; the caller's current one unless told otherwise. */
+                    "X-Org-Id"?: components["schemas"]["Id_Org"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Beside_Dashboard"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/files/exports/{id}": {
         parameters: {
             query?: never;
@@ -2028,7 +2095,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Reply_SchedulerStatus"];
+                        "application/json": components["schemas"]["Beside_SchedulerStatus"];
                     };
                 };
                 401: components["responses"]["Unauthenticated"];
@@ -4548,6 +4615,73 @@ export interface paths {
                 504: components["responses"]["Timeout"];
             };
         };
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/campaigns/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how the campaigns are doing, in one answer
+         * @description How many stand where, their sums beside as many days before, by platform, and those that spent most.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The first day, `YYYY-MM-DD`; thirty days unless told otherwise. */
+                    start_date?: string;
+                    /** @description The last day, `YYYY-MM-DD`; today unless told otherwise. */
+                    end_date?: string;
+                    /** @description These platforms alone, separated by commas. */
+                    platform?: string;
+                    /** @description These campaigns alone, separated by commas, up to 100. */
+                    campaign_ids?: string;
+                    /** @description How long the spans of a series are. */
+                    granularity?: "day" | "week" | "month" | "year";
+                    /** @description What the sums are told by. */
+                    group_by?: "platform" | "account" | "campaign" | "age" | "gender" | "country" | "placement" | "device";
+                };
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_CampaignsDashboard"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/orgs/{org_id}/campaigns/stats": {
@@ -11586,6 +11720,80 @@ export interface components {
         BTreeMap: {
             [key: string]: string[];
         };
+        /** @description An answer whose payload stands in `data` and, as it did before there was an envelope, beside `success` too. */
+        Beside_Dashboard: {
+            /** @description Whose. */
+            user_id: components["schemas"]["Id_User"];
+            /** @description The organization that it is of. */
+            org_id: components["schemas"]["Id_Org"];
+            /** @description By platform `active` or `needs_reconnect`; of those that are connected. */
+            token_status: {
+                [key: string]: string;
+            };
+            /** @description The ad accounts, pages and profiles that are used; up to 50. */
+            connected_accounts: components["schemas"]["ConnectedAccount"][];
+            /** @description The organization's work that is not over; up to 50. Empty for whoever may not see it. */
+            pending_jobs: components["schemas"]["PendingJob"][];
+            /** @description How many campaigns stand where. */
+            campaigns: components["schemas"]["CampaignsStanding"];
+            /** @description How they are doing. */
+            overview: components["schemas"]["AnalyticsOverview"];
+            /** @description The same in fewer words. */
+            analytics: components["schemas"]["DashboardAnalytics"];
+        } & {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Everything that the first page shows. */
+            data: {
+                /** @description Whose. */
+                user_id: components["schemas"]["Id_User"];
+                /** @description The organization that it is of. */
+                org_id: components["schemas"]["Id_Org"];
+                /** @description By platform `active` or `needs_reconnect`; of those that are connected. */
+                token_status: {
+                    [key: string]: string;
+                };
+                /** @description The ad accounts, pages and profiles that are used; up to 50. */
+                connected_accounts: components["schemas"]["ConnectedAccount"][];
+                /** @description The organization's work that is not over; up to 50. Empty for whoever may not see it. */
+                pending_jobs: components["schemas"]["PendingJob"][];
+                /** @description How many campaigns stand where. */
+                campaigns: components["schemas"]["CampaignsStanding"];
+                /** @description How they are doing. */
+                overview: components["schemas"]["AnalyticsOverview"];
+                /** @description The same in fewer words. */
+                analytics: components["schemas"]["DashboardAnalytics"];
+            };
+        };
+        /** @description An answer whose payload stands in `data` and, as it did before there was an envelope, beside `success` too. */
+        Beside_SchedulerStatus: {
+            /** @description Whether occurrences are enqueued. */
+            is_running: boolean;
+            /**
+             * Format: date-time
+             * @description Since when not; null while it runs.
+             */
+            paused_at: string | null;
+            paused_by: components["schemas"]["Id_User"] | null;
+            /** @description Every schedule, by name. */
+            schedules: components["schemas"]["Schedule"][];
+        } & {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Where the schedules stand. */
+            data: {
+                /** @description Whether occurrences are enqueued. */
+                is_running: boolean;
+                /**
+                 * Format: date-time
+                 * @description Since when not; null while it runs.
+                 */
+                paused_at: string | null;
+                paused_by: components["schemas"]["Id_User"] | null;
+                /** @description Every schedule, by name. */
+                schedules: components["schemas"]["Schedule"][];
+            };
+        };
         /** @description A change of many budgets. */
         BulkBudget: {
             /** @description Up to 500 campaigns that were launched. */
@@ -11810,16 +12018,7 @@ export interface components {
             at: string;
         };
         /** @description How many campaigns there are, and what they come to. */
-        CampaignStats: {
-            /**
-             * Format: int64
-             * @description All of them.
-             */
-            total: number;
-            /** @description By `draft`, `active`, `paused`, `completed`, `archived`. */
-            by_status: {
-                [key: string]: number;
-            };
+        CampaignStats: components["schemas"]["CampaignsStanding"] & {
             /** @description The days of the numbers. */
             period: components["schemas"]["Period"];
             /** @description ISO 4217: the organization's. */
@@ -11852,6 +12051,23 @@ export interface components {
             status?: string;
             /** @description Its budget, in units of its currency. */
             budget?: components["schemas"]["Decimal"];
+        };
+        /** @description The campaigns of an organization at a glance. */
+        CampaignsDashboard: components["schemas"]["CampaignsStanding"] & {
+            /** @description How they are doing, beside as many days before, with those that spent most. */
+            overview: components["schemas"]["AnalyticsOverview"];
+        };
+        /** @description How many campaigns stand where. */
+        CampaignsStanding: {
+            /**
+             * Format: int64
+             * @description All of them.
+             */
+            total: number;
+            /** @description By `draft`, `active`, `paused`, `completed`, `archived`. */
+            by_status: {
+                [key: string]: number;
+            };
         };
         /** @description Who decided a change. */
         ChangeAuthor: {
@@ -11957,6 +12173,20 @@ export interface components {
              * @description Until when.
              */
             expires_at: string;
+        };
+        /** @description Something at a platform that the org uses. */
+        ConnectedAccount: {
+            /** @description Of an ad account its platform (`meta`, …), of a page or profile its network (`facebook`, `instagram`). */
+            platform: string;
+            /** @description `ad_account`, `page` or `instagram`. */
+            kind: string;
+            /** @description Its name. */
+            account_name: string;
+            /**
+             * Format: date-time
+             * @description When it was found.
+             */
+            connected_at: string;
         };
         /** @description What the person answers. */
         ConsentAnswer: components["schemas"]["Ask"] & {
@@ -12107,6 +12337,61 @@ export interface components {
             id: components["schemas"]["Id_Member"];
             /** @description Shown name. */
             name: string;
+        };
+        /** @description Everything that the first page shows. */
+        Dashboard: {
+            /** @description Whose. */
+            user_id: components["schemas"]["Id_User"];
+            /** @description The organization that it is of. */
+            org_id: components["schemas"]["Id_Org"];
+            /** @description By platform `active` or `needs_reconnect`; of those that are connected. */
+            token_status: {
+                [key: string]: string;
+            };
+            /** @description The ad accounts, pages and profiles that are used; up to 50. */
+            connected_accounts: components["schemas"]["ConnectedAccount"][];
+            /** @description The organization's work that is not over; up to 50. Empty for whoever may not see it. */
+            pending_jobs: components["schemas"]["PendingJob"][];
+            /** @description How many campaigns stand where. */
+            campaigns: components["schemas"]["CampaignsStanding"];
+            /** @description How they are doing. */
+            overview: components["schemas"]["AnalyticsOverview"];
+            /** @description The same in fewer words. */
+            analytics: components["schemas"]["DashboardAnalytics"];
+        };
+        /** @description Numbers in few words, of the days that were asked for. */
+        DashboardAnalytics: {
+            /** @description By social network: impressions and engagements of its ads. */
+            social_media: {
+                [key: string]: components["schemas"]["SocialNumbers"];
+            };
+            /** @description Of Zoho: nothing until it is connected. */
+            zoho: {
+                [key: string]: components["schemas"]["Decimal"];
+            };
+            /** @description Over all. */
+            summary: components["schemas"]["DashboardSummary"];
+        };
+        /** @description Numbers over all. */
+        DashboardSummary: {
+            /**
+             * Format: int64
+             * @description Times that social networks showed something.
+             */
+            total_social_impressions: number;
+            /**
+             * Format: int64
+             * @description Reactions there.
+             */
+            total_social_engagement: number;
+            /**
+             * Format: int64
+             * @description Mails that campaigns sent.
+             */
+            total_email_sent: number;
+            email_open_rate: components["schemas"]["Decimal"] | null;
+            /** @description Platforms that are connected. */
+            platforms_connected: number;
         };
         Decimal: number;
         /** @description The password and a code. */
@@ -14319,6 +14604,20 @@ export interface components {
              */
             ended_sessions: number;
         };
+        /** @description Work of the org that is not over. */
+        PendingJob: {
+            /** @description Id. */
+            id: components["schemas"]["Id_Job"];
+            /** @description What it does. */
+            kind: string;
+            /** @description `pending` or `processing`. */
+            status: string;
+            /**
+             * Format: int32
+             * @description How far it is, in percent.
+             */
+            progress: number;
+        };
         /** @description From a day to a day, both included. */
         Period: {
             /**
@@ -14974,22 +15273,25 @@ export interface components {
             /** @description Always true. */
             success: boolean;
             /** @description How many campaigns there are, and what they come to. */
-            data: {
-                /**
-                 * Format: int64
-                 * @description All of them.
-                 */
-                total: number;
-                /** @description By `draft`, `active`, `paused`, `completed`, `archived`. */
-                by_status: {
-                    [key: string]: number;
-                };
+            data: components["schemas"]["CampaignsStanding"] & {
                 /** @description The days of the numbers. */
                 period: components["schemas"]["Period"];
                 /** @description ISO 4217: the organization's. */
                 currency: string;
                 /** @description What they come to in these days. */
                 metrics: components["schemas"]["Metrics"];
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_CampaignsDashboard: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description The campaigns of an organization at a glance. */
+            data: components["schemas"]["CampaignsStanding"] & {
+                /** @description How they are doing, beside as many days before, with those that spent most. */
+                overview: components["schemas"]["AnalyticsOverview"];
             };
             /** @description A sentence to show, in the caller's language. */
             message?: string;
@@ -16628,6 +16930,19 @@ export interface components {
             /** @description Whether the platform tells of it: `on`, `waiting` (it is asked to) or `failed`; null for what is not used, and for what it need not be asked for. */
             subscription: string | null;
             problem: components["schemas"]["PlatformProblem"] | null;
+        };
+        /** @description Numbers of a network. */
+        SocialNumbers: {
+            /**
+             * Format: int64
+             * @description Times shown.
+             */
+            impressions: number;
+            /**
+             * Format: int64
+             * @description Reactions, comments, shares, saves; null where the network counts none.
+             */
+            engagements: number | null;
         };
         /** @description Somebody by id and name. */
         Somebody: {
