@@ -43,12 +43,12 @@ export default function BulkDialog({ deed, campaigns: chosen, onClose, onDone }:
   const [campaigns] = useState(() => fitting(deed, chosen))
   const [tags, setTags] = useState<Tagging>({ add: [], remove: [] })
   const [change, setChange] = useState<BudgetStep>({ direction: 'up', size: '' })
-  const [asked, setAsked] = useState<number>()
+  const [asked, setAsked] = useState<{ percent: number; question: string }>()
   const work = useBulk({ deed, campaigns, onDone, onClose })
   const size = numberOf(change.size)
   const isSize = size !== null && size > 0 && size <= MOST[change.direction]
   const percent = isSize ? (change.direction === 'up' ? size : -size) : 0
-  const isAsked = asked !== undefined && asked === percent
+  const isAsked = asked?.percent === percent
   const count = campaigns.length
   const others = chosen.length - count
   const isReady =
@@ -56,11 +56,13 @@ export default function BulkDialog({ deed, campaigns: chosen, onClose, onDone }:
   const run = () =>
     work.mutate(
       { tags, percent, confirm: isAsked },
-      { onError: error => isApiError(error, 'confirmation_required') && setAsked(percent) },
+      {
+        onError: error =>
+          isApiError(error, 'confirmation_required') && setAsked({ percent, question: error.message }),
+      },
     )
   if (work.data && work.data.failed > 0)
     return <BulkOutcomeDialog deed={deed} outcome={work.data} campaigns={campaigns} onClose={onClose} />
-  const question = isApiError(work.error, 'confirmation_required') ? work.error : undefined
   return (
     <Dialog
       isOpen
@@ -84,12 +86,14 @@ export default function BulkDialog({ deed, campaigns: chosen, onClose, onDone }:
       }
     >
       <div className="flex flex-col gap-5">
-        {isAsked && question && (
+        {isAsked && (
           <Banner tone="warn" title={t('budget_dialog.sure')}>
-            {question.message}
+            {asked.question}
           </Banner>
         )}
-        {work.error && !question && <Banner tone="danger" title={errorText(work.error)} />}
+        {work.error && !isApiError(work.error, 'confirmation_required') && (
+          <Banner tone="danger" title={errorText(work.error)} />
+        )}
         {deed === 'tags' ? (
           <TagsFields tags={tags} onChange={setTags} />
         ) : deed === 'budget' ? (

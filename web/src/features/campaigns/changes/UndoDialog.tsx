@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { isApiError } from '@/shared/api/error'
 import type { CampaignChange, CampaignDetail } from '@/shared/api/types'
 import { useErrorText } from '@/shared/api/use-error-text'
@@ -19,19 +20,20 @@ export default function UndoDialog({ campaign, change, onClose }: Props) {
   const errorText = useErrorText()
   const client = useQueryClient()
   const org = useOrgId()
+  const [question, setQuestion] = useState<string>()
   const undo = useMutation({
     mutationFn: (confirm: boolean) => undoChange(org, campaign, change, confirm),
     onSuccess: undone => {
       client.setQueryData(campaignQuery(org, campaign.id).queryKey, undone)
       toast('ok', t('told.undone'))
     },
+    onError: error => isApiError(error, 'confirmation_required') && setQuestion(error.message),
     onSettled: (_, error) => {
       if (!error) onClose()
       void client.invalidateQueries({ queryKey: campaignsKey(org) })
     },
   })
   const { before, after } = change
-  const question = isApiError(undo.error, 'confirmation_required') ? undo.error : undefined
   return (
     <ConfirmDialog
       isOpen
@@ -45,10 +47,12 @@ export default function UndoDialog({ campaign, change, onClose }: Props) {
       <div className="flex flex-col items-start gap-3">
         {question && (
           <Banner tone="warn" title={t('budget_dialog.sure')}>
-            {question.message}
+            {question}
           </Banner>
         )}
-        {undo.error && !question && <Banner tone="danger" title={errorText(undo.error)} />}
+        {undo.error && !isApiError(undo.error, 'confirmation_required') && (
+          <Banner tone="danger" title={errorText(undo.error)} />
+        )}
         <p>{t('undo.body')}</p>
         <Change change={{ before: after, after: before }} currency={campaign.currency} />
       </div>

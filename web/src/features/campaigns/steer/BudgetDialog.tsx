@@ -35,14 +35,14 @@ export default function BudgetDialog({ campaign, onClose }: Props) {
   const client = useQueryClient()
   const org = useOrgId()
   const { budget: before, budget_type, currency } = campaign
-  // The amount that was asked about; another one is asked about anew.
-  const [asked, setAsked] = useState<string>()
+  // The amount that was asked about, and how; another one is asked about anew.
+  const [asked, setAsked] = useState<{ budget: string; question: string }>()
   const { form, submit, isSending, error } = useApiForm<Values, CampaignDetail>({
     schema,
     defaultValues: { budget: before === null ? '' : String(before) },
     send: ({ budget }) =>
-      changeBudget(org, campaign, numberOf(budget) ?? 0, asked === budget).catch(failure => {
-        if (isApiError(failure, 'confirmation_required')) setAsked(budget)
+      changeBudget(org, campaign, numberOf(budget) ?? 0, asked?.budget === budget).catch(failure => {
+        if (isApiError(failure, 'confirmation_required')) setAsked({ budget, question: failure.message })
         throw failure
       }),
     onDone: changed => {
@@ -54,8 +54,7 @@ export default function BudgetDialog({ campaign, onClose }: Props) {
   })
   const { budget } = form.watch()
   const after = plan.shape.budget.safeParse(budget).success ? numberOf(budget) : null
-  const isQuestion = error?.code === 'confirmation_required'
-  const isAsked = isQuestion && asked === budget
+  const isAsked = asked?.budget === budget
   return (
     <Dialog
       isOpen
@@ -66,10 +65,10 @@ export default function BudgetDialog({ campaign, onClose }: Props) {
       <form onSubmit={submit} noValidate className="flex flex-col gap-5">
         {isAsked ? (
           <Banner tone="warn" title={t('budget_dialog.sure')}>
-            {error.message}
+            {asked.question}
           </Banner>
         ) : (
-          <FormError error={isQuestion ? undefined : error} />
+          <FormError error={error?.code === 'confirmation_required' ? undefined : error} />
         )}
         <FormTextField
           control={form.control}
