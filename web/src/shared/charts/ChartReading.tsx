@@ -3,15 +3,22 @@ import type { Place } from './ChartAxes'
 
 type Props = { index: number; place: Place; children: React.ReactNode }
 
+/** Between a point and what it says, and how wide that gets: never wider than the chart is on that side. */
+const GAP = 14
+const WIDEST = 256
+
 /** What a point of a chart over time says, beside it; the slider has said it already. */
 export function ChartReading({ index, place: { x, width, isRtl }, children }: Props) {
   const at = x(index)
+  const isBefore = at > width / 2
+  const style = isBefore ? { right: width - at + GAP } : { left: at + GAP }
+  const room = (isBefore ? at : width - at) - GAP
   return (
     <div
       aria-hidden
       dir={isRtl ? 'rtl' : 'ltr'}
-      className="pointer-events-none absolute top-2 z-1 max-w-64 rounded-md border border-line bg-raised px-3 py-2 text-sm whitespace-nowrap shadow-pop"
-      style={at > width / 2 ? { right: width - at + 14 } : { left: at + 14 }}
+      className="pointer-events-none absolute top-2 z-1 rounded-md border border-line bg-raised px-3 py-2 text-sm whitespace-nowrap shadow-pop"
+      style={{ ...style, maxWidth: Math.min(room, WIDEST) }}
     >
       {children}
     </div>
