@@ -70,6 +70,8 @@ export default async function start() {
       CMIS_BACKUP_DAILY: 'false',
       CMIS_ALLOW_PRIVATE_ADDRESSES: 'true',
       CMIS_SANDBOX_URL: sandboxUrl,
+      // a year of each journey's accounts would keep all of them waiting
+      CMIS_HISTORY_MONTHS: '2',
       DATABASE_URL: '',
     },
     stdio,

@@ -1,48 +1,12 @@
 // Campaigns that a platform brings, with their numbers, and one of our own from a wrong date to the archive and back.
 import { randomUUID } from 'node:crypto'
-import type { Page } from '@playwright/test'
-import { bringAxe, objections } from '../support/axe'
+import { inspect } from '../support/axe'
 import { newOrg, newPerson } from '../support/people'
-import { decide } from '../support/sandbox'
+import { connect } from '../support/sandbox'
 import { act, choose, enter, expect, test } from '../support/test'
-import type { Say } from '../support/words'
 
-const SCREEN = { width: 1280, height: 720 }
-const PHONE = { width: 390, height: 844 }
 /** Days that are ahead whenever this runs. */
 const AHEAD = new Date().getFullYear() + 1
-
-async function inspect(page: Page) {
-  await bringAxe(page)
-  for (const size of [PHONE, SCREEN]) {
-    await page.setViewportSize(size)
-    // what stands half behind a bar that stays in sight is no target there
-    await page.evaluate(() => scrollTo({ top: 0, behavior: 'instant' }))
-    expect(await objections(page)).toEqual([])
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
-      0,
-    )
-  }
-}
-
-/** Meta is allowed, one of its accounts is taken (the months of all of them would keep the other journeys waiting), and the first numbers are there. */
-async function connect(page: Page, say: Say) {
-  const platform = say('shared/platforms', 'name.meta')
-  await page.goto('/integrations/connect/meta')
-  await page.getByRole('button', { name: say('integrations', 'ask.go', { platform }) }).click()
-  await decide(page, 'allow')
-  const title = say('integrations', 'accounts.title')
-  await page
-    .getByRole('group', { name: title })
-    .getByRole('checkbox', { name: say('shared/platforms', 'accounts.all') })
-    .uncheck()
-  await page
-    .getByRole('list', { name: title })
-    .getByRole('checkbox', { name: /Riyadh/ })
-    .check()
-  await page.getByRole('button', { name: say('integrations', 'accounts.use_choice') }).click()
-  await expect(page.getByText(say('integrations', 'sync.older'))).toBeVisible({ timeout: 120_000 })
-}
 
 test('campaigns of a platform, and one of our own', async ({ page, say, language }) => {
   test.slow()
@@ -53,7 +17,7 @@ test('campaigns of a platform, and one of our own', async ({ page, say, language
   await enter(page, admin, '/campaigns')
   await expect(page.getByRole('heading', { name: say('campaigns', 'none.title') })).toBeVisible()
   await inspect(page)
-  await connect(page, say)
+  await connect(page, say, 'meta')
 
   await page
     .getByRole('navigation')

@@ -1,5 +1,5 @@
 // What axe says of a page.
-import type { Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import axe from 'axe-core'
 
 declare global {
@@ -37,3 +37,21 @@ export const objections = (page: Page) =>
     },
     THEMES,
   )
+
+const PHONE = { width: 390, height: 844 }
+const SCREEN = { width: 1280, height: 720 }
+
+/** Nothing to object to on a phone and on a screen, once nothing is busy, and nothing wider than either. */
+export async function inspect(page: Page) {
+  await expect(page.locator('[aria-busy=true]')).toHaveCount(0)
+  await bringAxe(page)
+  for (const size of [PHONE, SCREEN]) {
+    await page.setViewportSize(size)
+    // what stands half behind a bar that stays in sight is no target there
+    await page.evaluate(() => scrollTo({ top: 0, behavior: 'instant' }))
+    expect(await objections(page)).toEqual([])
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
+      0,
+    )
+  }
+}

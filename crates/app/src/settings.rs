@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, net::IpAddr, path::PathBuf};
 
+use chrono::Months;
 use chrono_tz::Tz;
 use cmis_base::{platform::Platform, secret::Secret};
 use cmis_connectors::{mail::Mailbox, platform::App};
@@ -94,6 +95,8 @@ pub struct Settings {
     pub mail_from: Mailbox,
     /// The installation's apps at the platforms; an org may have its own.
     pub platform_apps: BTreeMap<Platform, PlatformApp>,
+    /// How far back the numbers of platforms are read.
+    pub history: Months,
 }
 
 impl Settings {

@@ -31,6 +31,7 @@ about-schedule-list = عرض الأعمال الدورية ومواعيدها ا
 about-schedule-run = تشغيل الأعمال الدورية الآن
 about-audit-check-alerts = عرض ما يحتاج إلى الانتباه الآن
 about-audit-status = فحص التثبيت
+about-demo = إنشاء مؤسسة للتجربة، فيها بيانات سنة من بيئة التجربة
 about-sync-platform = قراءة منصة الآن وانتظار نتيجتها
 about-webhooks-failed = عرض رسائل الويب هوك التي تعذّر تسليمها
 about-webhooks-replay = إعادة إرسال رسائل الويب هوك
@@ -99,6 +100,7 @@ config-bind = المطلوب عنوان IP ومنفذ
 config-url = المطلوب عنوان يبدأ بـ http:// أو https:// بلا مسار
 config-addresses = المطلوب عناوين IP تفصل بينها فواصل
 config-origins = المطلوب عناوين تبدأ بـ http:// أو https:// تفصل بينها فواصل
+config-months = المطلوب عدد أشهر من 1 إلى 37
 config-seconds = المطلوب عدد من الثواني لا يتجاوز 3600
 config-folder = المطلوب مسار كامل
 config-keys = المطلوب مفاتيح من 64 رقمًا ست عشريًا تفصل بينها فواصل
@@ -378,6 +380,12 @@ doctor-refused = { $org }، { $platform }، { $name }: { $problem }
 doctor-reconnect = { $org }، { $platform }، { $name }: يلزم إعادة الربط
 doctor-app-gone = { $org }، { $platform }، { $name }: التطبيق الذي جرى الربط به لم يعد مهيّأً
 
+demo-made = أُنشئت { $org }. سجّل الدخول بـ
+    { $email }
+    { $password }
+demo-serve = منصاتها هي بيئة التجربة: شغّل المنتج بالأمر ‎`cmis serve --sandbox`‎ (‏‎make run ARGS=--sandbox‎).
+demo-partly = لم تُقرأ كل البيانات ({ $name }: { $why }). تستمر القراءة تلقائيًا حين يعمل المنتج بالأمر ‎`cmis serve --sandbox`‎.
+demo-failed = تعذّر إنشاء مؤسسة التجربة
 sync-queued = تنتظر
 sync-running = تُقرأ
 sync-completed = اكتملت

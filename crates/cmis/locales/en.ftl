@@ -31,6 +31,7 @@ about-schedule-list = List recurring work with its next run
 about-schedule-run = Run recurring work now
 about-audit-check-alerts = Show what somebody should look at now
 about-audit-status = Check the installation
+about-demo = Make an organization to look around in, with a year of data from the sandbox
 about-sync-platform = Read a platform now, and wait for what comes of it
 about-webhooks-failed = List webhook deliveries that were given up
 about-webhooks-replay = Send webhook deliveries again
@@ -96,6 +97,7 @@ config-bind = an IP address and a port are needed
 config-url = an address with http:// or https:// and without a path is needed
 config-addresses = IP addresses separated by commas are needed
 config-origins = origins with http:// or https:// separated by commas are needed
+config-months = a number of months from 1 to 37 is needed
 config-seconds = a number of seconds up to 3600 is needed
 config-folder = an absolute path is needed
 config-keys = keys of 64 hexadecimal digits separated by commas are needed
@@ -319,6 +321,12 @@ doctor-refused = { $org }, { $platform }, { $name }: { $problem }
 doctor-reconnect = { $org }, { $platform }, { $name }: has to be connected again
 doctor-app-gone = { $org }, { $platform }, { $name }: the app that it was connected with is not set up any more
 
+demo-made = { $org } is made. Sign in with
+    { $email }
+    { $password }
+demo-serve = Its platforms are the sandbox: run the product with `cmis serve --sandbox` (make run ARGS=--sandbox).
+demo-partly = Not everything could be read ({ $name }: { $why }). It goes on by itself when the product runs with `cmis serve --sandbox`.
+demo-failed = The demo could not be made
 sync-queued = waiting
 sync-running = reading
 sync-completed = completed

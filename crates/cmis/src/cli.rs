@@ -6,8 +6,8 @@ use clap::{Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand
 use cmis_base::locale::Locale;
 
 use crate::{
-    alerts, api_keys, backups, cleanup, context::Context, database, doctor, failure::Failure, help, jobs, orgs, output,
-    sandbox, schedules, secrets, serve, status, sync, tools, users, webhooks, words,
+    alerts, api_keys, backups, cleanup, context::Context, database, demo, doctor, failure::Failure, help, jobs, orgs,
+    output, sandbox, schedules, secrets, serve, status, sync, tools, users, webhooks, words,
 };
 
 /// The whole command line.
@@ -97,6 +97,7 @@ enum Command {
     ScheduleList(schedules::List),
     #[command(name = "schedule:run")]
     ScheduleRun(schedules::Run),
+    Demo(demo::Demo),
     #[command(name = "sync:platform")]
     SyncPlatform(sync::Platform),
     #[command(name = "webhooks:failed")]
@@ -204,6 +205,7 @@ impl Cli {
             Command::JobsCancel(command) => command.run(context()?).await,
             Command::ScheduleList(command) => command.run(context()?).await,
             Command::ScheduleRun(command) => command.run(context()?).await,
+            Command::Demo(command) => command.run(context()?).await,
             Command::SyncPlatform(command) => command.run(context()?).await,
             Command::WebhooksFailed(command) => command.run(context()?).await,
             Command::WebhooksReplay(command) => command.run(context()?).await,

@@ -8,6 +8,7 @@ mod cli;
 mod config;
 mod context;
 mod database;
+mod demo;
 mod doctor;
 mod failure;
 mod help;

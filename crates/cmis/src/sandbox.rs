@@ -73,6 +73,16 @@ pub fn run(
 ) -> anyhow::Result<impl Future<Output = ()>> {
     let url = format!("http://{}/", listener.local_addr()?);
     println!("{}", say("sandbox-running", Args::new().set("url", url).set("product", &product)));
+    Ok(behind(listener, product, stopping, grace))
+}
+
+/// The same without a word.
+pub fn behind(
+    listener: TcpListener,
+    product: Url,
+    stopping: CancellationToken,
+    grace: Duration,
+) -> impl Future<Output = ()> {
     let sandbox = Sandbox::new(Settings { seed: 1, product, clock: Clock::system() });
-    Ok(http_server::serve(listener, cmis_sandbox::router(sandbox), Proxies::new(&[]), stopping, grace))
+    http_server::serve(listener, cmis_sandbox::router(sandbox), Proxies::new(&[]), stopping, grace)
 }

@@ -3,8 +3,12 @@
 use std::{net::SocketAddr, time::Duration};
 
 use cmis_app::{
-    admin_actions::{instance, upkeep},
+    admin_actions::{
+        demo::{EMAIL, is_there as instance_has_demo},
+        instance, upkeep,
+    },
     background,
+    http::{error::ApiError, words::with_locale},
     operations::{figures, metrics},
     router,
     state::App,
@@ -16,16 +20,17 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     context::Context,
+    demo,
     http_server::{self, Proxies},
     sandbox,
     start::Installation,
-    words::{Args, say, word},
+    words::{self, Args, say, word},
 };
 
 /// Starts the product.
 #[derive(clap::Args, Debug)]
 #[command(
-    after_help = "Examples:\n  cmis serve\n  cmis serve --bind 0.0.0.0:8080\n  cmis serve --sandbox\n  DATABASE_URL=postgres://… cmis serve --no-worker"
+    after_help = "Examples:\n  cmis serve\n  cmis serve --bind 0.0.0.0:8080\n  cmis serve --sandbox\n  cmis serve --demo\n  DATABASE_URL=postgres://… cmis serve --no-worker"
 )]
 pub struct Serve {
     /// Address to listen on
@@ -37,8 +42,11 @@ pub struct Serve {
     /// Runs the stand-ins for the ad platforms too, and points every platform without an address of its own at them
     #[arg(long)]
     sandbox: bool,
+    /// The same with an organization to look around in, made when there is none
+    #[arg(long)]
+    demo: bool,
     /// Where they listen; whoever reaches them may do everything there
-    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8081", requires = "sandbox")]
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8081")]
     sandbox_bind: SocketAddr,
 }
 
@@ -53,7 +61,7 @@ impl Serve {
         // first: the commonest mistake is told before a database starts
         let listener = http_server::listen(config.server.bind).await?;
         let address = listener.local_addr()?;
-        let sandbox = match self.sandbox {
+        let sandbox = match self.sandbox || self.demo {
             true => Some(sandbox::listen(self.sandbox_bind, &mut config.platforms).await?),
             false => None,
         };
@@ -68,6 +76,10 @@ impl Serve {
             supervise::once(&app.tasks, serving);
         }
         greet(&app, setup.as_ref(), address);
+        if self.demo {
+            let app = app.clone();
+            supervise::once(&app.tasks.clone(), async move { show_around(&app).await });
+        }
 
         let stopping = app.stopping.clone();
         let serving = http_server::serve(listener, router::router(app.clone()), proxies, stopping, grace);
@@ -147,6 +159,23 @@ impl Node {
         installation.close().await?;
         tracing::info!("stopped");
         Ok(())
+    }
+}
+
+/// Makes a demo, if nobody did, and tells how to sign in.
+async fn show_around(app: &App) {
+    let new = demo::new(EMAIL.to_owned(), None);
+    let making = async {
+        if instance_has_demo(app, EMAIL).await? {
+            return Ok(());
+        }
+        let (made, password, _) = demo::make(app, &new, |_| {}).await?;
+        print!("{}", demo::told(&made, &password));
+        Ok::<_, ApiError>(())
+    };
+    let making = with_locale(words::locale(), making);
+    if let Some(Err(error)) = app.stopping.run_until_cancelled(making).await {
+        tracing::error!("{}: {error:?}", word("demo-failed"));
     }
 }
 

@@ -214,6 +214,7 @@ impl Installation {
             files: self.data.join("files"),
             mail_from: mail.from.clone(),
             platform_apps: platforms.apps(),
+            history: platforms.history,
         })
     }
 }

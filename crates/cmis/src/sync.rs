@@ -113,22 +113,25 @@ fn details(one: &Standing) -> String {
 }
 
 /// One line on a terminal that changes while something is waited for.
-struct Line {
+pub struct Line {
     is_shown: bool,
 }
 
 impl Line {
-    fn new(format: &Format) -> Self {
+    /// None where nobody looks, or a program does.
+    pub fn new(format: &Format) -> Self {
         Self { is_shown: !format.json && std::io::stderr().is_terminal() }
     }
 
-    fn show(&mut self, standing: &[Standing]) {
+    /// Shows where they stand.
+    pub fn show(&mut self, standing: &[Standing]) {
         if self.is_shown {
             self.write(&told(standing));
         }
     }
 
-    fn clear(&mut self) {
+    /// Takes it away.
+    pub fn clear(&mut self) {
         if self.is_shown {
             self.write("");
         }

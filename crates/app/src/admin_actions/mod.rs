@@ -3,6 +3,7 @@
 //! Whoever may run `cmis` on the machine may do all of it, so nothing here asks for a permission; every change is in the
 //! audit log under the actor `cmis command line`. Handlers must never call this.
 
+pub mod demo;
 pub mod doctor;
 pub mod instance;
 pub mod jobs;

@@ -1,10 +1,11 @@
 //! Numbers: what was counted, summed up by what is asked, and the ratios that follow from the sums.
 //!
-//! A number on a page is a sum over rows of `campaign_metrics` or `ad_metrics`. Ratios come from sums and are never averaged; what cannot
+//! A number on a page is a sum over rows of `campaign_metrics` or `campaign_parts`. Ratios come from sums and are never averaged; what cannot
 //! be divided is null. Amounts of different currencies are never added: money is told in one currency, and what was spent in others apart.
 
 pub mod answer;
 pub mod decimal;
+pub mod export;
 pub mod model;
 pub mod period;
 pub mod queries;
@@ -17,7 +18,7 @@ use crate::state::App;
 
 /// The addresses of this feature.
 pub fn router() -> OpenApiRouter<App> {
-    use routes::{compare, overview, series};
+    use routes::{compare, file, overview, series};
     OpenApiRouter::new()
         .routes(routes!(overview::overview))
         .routes(routes!(series::timeseries))
@@ -26,4 +27,5 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(series::demographics))
         .routes(routes!(series::funnel))
         .routes(routes!(compare::compare))
+        .routes(routes!(file::export))
 }

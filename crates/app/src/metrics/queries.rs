@@ -91,7 +91,7 @@ impl Split {
         match self {
             Self::Age => (1, "(?:^|;)age=([^;]*)"),
             Self::Gender => (1, "(?:^|;)gender=([^;]*)"),
-            Self::AgeAndGender => (1, "(.+)"),
+            Self::AgeAndGender => (1, "(age=[^;]*;gender=[^;]*)"),
             Self::Country => (2, "(?:^|;)country=([^;]*)"),
             Self::Placement => (3, "(?:^|;)placement=([^;]*)"),
             Self::Device => (4, "(?:^|;)device=([^;]*)"),
@@ -113,7 +113,8 @@ pub struct Keyed {
     pub sums: Sums,
 }
 
-/// Sums by key and currency, and by day too where that is asked. Rows are summed up by account before anything is looked up for them.
+/// Sums by key and currency, and by day too where that is asked. Rows are summed up by account before anything is looked up for them. A platform
+/// that does not tell age and gender together has rows of the one and rows of the other: each is left out where the other is asked for.
 pub async fn sums(
     conn: &mut Conn,
     scope: Scope<'_>,
@@ -121,7 +122,9 @@ pub async fn sums(
     is_daily: bool,
 ) -> Result<Vec<Keyed>, sqlx::Error> {
     let (key, joined) = match by {
-        None | Some(By::Part(_)) => ("s.part", ""),
+        None => ("s.part", ""),
+        // a pattern is looked for once in each part, not in each row
+        Some(By::Part(_)) => ("substring(s.part from $6)", ""),
         Some(By::Platform) => ("a.platform", ""),
         Some(By::Account) => ("s.ad_account_id::text", ""),
         Some(By::Campaign) => (
@@ -130,12 +133,12 @@ pub async fn sums(
         ),
     };
     let (table, part, split) = match by {
-        Some(By::Part(split)) => ("ad_metrics", "coalesce(substring(m.part from $6), 'unknown')", Some(split.stored())),
+        Some(By::Part(split)) => ("campaign_parts", "m.part", Some(split.stored())),
         _ => ("campaign_metrics", "''", None),
     };
     let campaign = if by == Some(By::Campaign) { "m.campaign_id" } else { "null::uuid" };
     let day = if is_daily { "m.day" } else { "$1::date" };
-    let splits = if split.is_some() { "m.split = $5" } else { "$5::smallint is null and $6::text is null" };
+    let splits = if split.is_some() { "m.split = $5" } else { "$5::smallint is null" };
     let of_campaigns = match scope.campaigns {
         Some(_) => "m.campaign_id in (select id from platform_campaigns where campaign_id = any($3))",
         None => "$3::uuid[] is null",
@@ -148,7 +151,7 @@ pub async fn sums(
                group by 1, 2, 3, 4, 5) s
          join ad_accounts a on a.org_id = s.org_id and a.id = s.ad_account_id
          {joined}
-         where $7::text[] is null or a.platform = any($7)
+         where ($7::text[] is null or a.platform = any($7)) and ($6::text is null or s.part ~ $6)
          group by 1, 2, 3 order by 1, 2, 3",
         outer = summed("s"),
         inner = summed("m"),

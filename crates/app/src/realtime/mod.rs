@@ -157,6 +157,16 @@ pub async fn announce(conn: &mut Conn, events: &[Event]) -> Result<(), sqlx::Err
     tell(conn, &messages).await
 }
 
+/// Campaigns that one message names.
+const MOST_CAMPAIGNS: usize = 100;
+
+/// New numbers came for these campaigns; more than a message can name are not named: any of them may have changed.
+pub async fn metrics_updated(conn: &mut Conn, org: Id<Org>, campaigns: &[Uuid]) -> Result<(), sqlx::Error> {
+    let named = if campaigns.len() > MOST_CAMPAIGNS { &[] } else { campaigns };
+    let data = json!({"org_id": org, "campaign_ids": named});
+    tell(conn, &[Message::new(Room::Org(org), "metrics:updated", data)]).await
+}
+
 /// To one person, wherever they are.
 pub fn to_person(user: Id<User>, event: &str, data: Value) -> Message {
     Message::new(Room::User(user), event, data)

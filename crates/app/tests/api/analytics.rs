@@ -1,5 +1,8 @@
 //! Numbers of an org: every one a sum of the rows, whatever is asked and however it is cut.
 
+use std::io::Cursor;
+
+use calamine::{Data, DataType, Reader, Xlsx};
 use cmis_base::id::{Id, Org};
 use serde_json::{Value, json};
 
@@ -33,13 +36,17 @@ const WORLD: &str = "
     where (n + r) % 9 <> 0;
     insert into ad_metrics (org_id, day, ad_account_id, campaign_id, object_id, level, split, part, impressions, clicks, spend_micros)
     select org_id, day, ad_account_id, campaign_id, object_id, level, 1, told, impressions / 4, clicks / 4, spend_micros / 4
-    from ad_metrics, unnest(array['age=18-24;gender=female', 'age=25-34;gender=female', 'age=25-34;gender=male']) told
+    from ad_metrics, unnest(case when campaign_id = md5('p3')::uuid then array['age=25-34', 'gender=male']
+                            else array['age=18-24;gender=female', 'age=25-34;gender=female', 'age=25-34;gender=male'] end) told
     where split = 0;
     insert into campaign_metrics (org_id, day, ad_account_id, campaign_id, impressions, clicks, spend_micros, conversions_millionths,
                                   conversion_value_micros, leads, engagements)
     select org_id, day, ad_account_id, campaign_id, sum(impressions), sum(clicks), sum(spend_micros), sum(conversions_millionths),
            sum(conversion_value_micros), sum(leads), sum(engagements)
-    from ad_metrics where split = 0 group by 1, 2, 3, 4";
+    from ad_metrics where split = 0 group by 1, 2, 3, 4;
+    insert into campaign_parts (org_id, day, ad_account_id, campaign_id, split, part, impressions, clicks, spend_micros)
+    select org_id, day, ad_account_id, campaign_id, split, part, sum(impressions), sum(clicks), sum(spend_micros)
+    from ad_metrics where split > 0 group by 1, 2, 3, 4, 5, 6";
 
 /// The measures that add up, as the API and the rows call them.
 const ADDED: [(&str, &str, i64); 5] = [
@@ -264,4 +271,94 @@ async fn the_first_page_is_one_answer_that_says_what_the_features_say() {
     let other = mallory.get("/api/dashboard/overview").await.data().clone();
     assert_eq!((&other["org_id"], &other["campaigns"]["total"]), (&json!(elsewhere), &json!(0)));
     assert_eq!((&other["connected_accounts"], &other["overview"]["impressions"]), (&json!([]), &json!(0)));
+}
+
+/// A file of numbers.
+async fn file(world: &World, rest: &str) -> Answer {
+    let answer = world.ask(&format!("export?{rest}")).await;
+    assert_eq!(answer.status, 200, "{rest}: {}", answer.body);
+    answer
+}
+
+/// The cells of a sheet, and its formulas at the same places.
+fn sheet(file: &Answer, place: usize) -> (Vec<Vec<Data>>, Vec<Vec<String>>) {
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(file.bytes.clone())).expect("a spreadsheet");
+    let name = book.sheet_names()[place].clone();
+    let formulas = book.worksheet_formula(&name).expect("formulas");
+    let formula = |at| formulas.get_value(at).cloned().unwrap_or_default();
+    let cells = book.worksheet_range(&name).expect("a sheet");
+    let (rows, columns) = cells.end().expect("cells");
+    let row =
+        |row| (0..=columns).map(|column| cells.get_value((row, column)).cloned().unwrap_or(Data::Empty)).collect();
+    let written = |row| (0..=columns).map(|column| formula((row, column))).collect();
+    ((0..=rows).map(row).collect(), (0..=rows).map(written).collect())
+}
+
+#[tokio::test]
+async fn another_program_opens_what_is_downloaded_and_finds_the_same_numbers() {
+    let world = World::new().await;
+    world.app.as_owner("update campaigns set name = '=HYPERLINK(1)' where name = 'Campaign 1'").await;
+    let today = world.app.clock.now().date_naive();
+    let week = format!("start_date={}&end_date={today}", today - chrono::TimeDelta::days(6));
+    let told = world.ask(&format!("overview?{week}")).await.data().clone();
+
+    let answer = file(&world, &format!("report=overview&format=xlsx&{week}")).await;
+    let named = answer.headers["content-disposition"].to_str().expect("text").to_owned();
+    assert!(named.starts_with("attachment; filename=\"cmis-overview-") && named.ends_with(".xlsx\""), "{named}");
+    let (cells, formulas) = sheet(&answer, 0);
+    let head = cells.iter().position(|row| row.iter().any(|cell| cell.to_string().starts_with("Spend (")));
+    let head = head.expect("a row of names");
+    let column = |name: &str| cells[head].iter().position(|cell| cell.to_string().starts_with(name)).expect("a column");
+    let days = &cells[head + 1..head + 8];
+    assert!(days.iter().all(|row| matches!(row[0], Data::DateTime(_))), "days are days");
+    for (name, measure) in
+        [("Impressions", "impressions"), ("Clicks", "clicks"), ("Spend (", "spend"), ("Leads", "leads")]
+    {
+        let place = column(name);
+        let sum: f64 = days.iter().filter_map(|row| row[place].as_f64()).sum();
+        let expected = told[measure].as_f64().expect("a number");
+        assert!((sum - expected).abs() < 0.01, "{name}: {sum} {expected}");
+        let total = cells[head + 8][place].as_f64().expect("a sum");
+        assert!((total - expected).abs() < 0.01, "{name}: {total} {expected}");
+        assert!(formulas[head + 8][place].starts_with("SUM("), "{name}");
+    }
+    // a part of a hundred is one of one in a spreadsheet
+    let ctr = cells[head + 8][column("CTR")].as_f64().expect("a rate") * 100.0;
+    assert!((ctr - told["ctr"].as_f64().expect("a rate")).abs() < 0.006, "{ctr}");
+    let (platforms, _) = sheet(&answer, 1);
+    let google = platforms.iter().find(|row| row[0] == Data::String("Google Ads".to_owned())).expect("a platform");
+    let shown = google[1].as_f64().expect("a number");
+    let by_platform = told["by_platform"].as_array().expect("rows");
+    let expected = by_platform.iter().find(|row| row["key"] == "google").expect("a platform");
+    assert_eq!(Some(shown), expected["impressions"].as_f64());
+
+    // words stay words
+    let campaigns = file(&world, &format!("report=campaigns&format=csv&{week}")).await;
+    let text = String::from_utf8(campaigns.bytes).expect("text");
+    let lines: Vec<&str> = text.trim_start_matches('\u{feff}').trim_end().lines().collect();
+    assert!(text.starts_with('\u{feff}') && lines[0].starts_with("Campaign,Status,Currency,Impressions"), "{text}");
+    assert_eq!(lines.len(), 9, "{text}");
+    assert!(lines.iter().any(|line| line.starts_with("'=HYPERLINK(1),")), "{text}");
+
+    let ids = world.admin.get(&format!("/api/orgs/{}/campaigns?sort=name", world.org)).await;
+    let ids = format!("{},{}", ids.data()[0]["id"].as_str().expect("id"), ids.data()[1]["id"].as_str().expect("id"));
+    for rest in [
+        "report=timeseries&group_by=platform&granularity=week".to_owned(),
+        "report=breakdown&group_by=campaign".to_owned(),
+        "report=geo".to_owned(),
+        "report=demographics".to_owned(),
+        "report=funnel".to_owned(),
+        format!("report=compare&campaign_ids={ids}"),
+        String::new(),
+    ] {
+        for format in ["csv", "xlsx"] {
+            let answer = file(&world, &format!("{rest}&format={format}&{week}")).await;
+            if format == "xlsx" {
+                assert!(sheet(&answer, 0).0.len() > 5, "{rest}");
+            }
+        }
+    }
+    world.ask("export?report=breakdown").await.refused(422, "validation_failed");
+    world.ask("export?report=everything").await.refused(400, "bad_request");
+    world.ask("export?format=pdf").await.refused(400, "bad_request");
 }

@@ -93,6 +93,7 @@ impl TestApp {
             files: files.path().to_owned(),
             mail_from: Mailbox::new(Some("CMIS"), "cmis@localhost.localdomain").expect("sender"),
             platform_apps: BTreeMap::new(),
+            history: chrono::Months::new(13),
         };
         change(&mut settings);
         let key = KeyRing::generate().to_string();

@@ -202,6 +202,36 @@ async fn an_answer_that_is_lost_makes_no_second_campaign() {
 }
 
 #[tokio::test]
+async fn a_launch_that_was_given_up_and_is_begun_again_finds_what_it_had_made() {
+    let mut stage = Stage::start().await;
+    stage.connect_small(PLATFORM).await;
+    stage.without_history().await;
+    stage.app.read_nothing();
+    let campaign = draft(&stage, PLATFORM, "Once").await;
+    let path = one(&stage, &campaign);
+    act(&stage.admin, &format!("{path}/activate")).await;
+    // it is made and nobody hears of it, and then the right is taken back
+    stage.control("faults", json!({"platform": PLATFORM, "kind": "cut", "path_contains": makes(PLATFORM)})).await;
+    stage.app.run_jobs().await;
+    assert_eq!(stage.made(PLATFORM).await.len(), 1);
+    stage.control("faults", json!({"platform": PLATFORM, "kind": "revoked_token"})).await;
+    stage.pass(TimeDelta::minutes(2)).await;
+    stage.app.run_jobs().await;
+    assert_eq!(show(&stage, &campaign).await["status"], "draft");
+
+    stage.connect_unread(PLATFORM).await;
+    stage.app.read_nothing();
+    stage.admin.patch(&path, json!({"budget": 900})).await.data();
+    act(&stage.admin, &format!("{path}/activate")).await;
+    stage.app.run_jobs().await;
+    stage.pass(TimeDelta::minutes(2)).await;
+    stage.app.run_jobs().await;
+    let shown = show(&stage, &campaign).await;
+    assert_eq!((&shown["status"], push(&shown)), (&json!("active"), (&json!("done"), &json!("active"))), "{shown}");
+    assert_eq!(stage.made(PLATFORM).await, [("Once".to_owned(), "active".to_owned())]);
+}
+
+#[tokio::test]
 async fn a_worker_that_dies_at_any_call_of_a_launch_makes_no_second_campaign() {
     let mut stage = Stage::start().await;
     let integration = stage.connect_small(PLATFORM).await;

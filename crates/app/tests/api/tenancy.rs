@@ -145,6 +145,8 @@ const INTEGRATIONS: [&str; 23] = [
      values ($1, '2026-11-01', $6, $6, $6, 3, 0, '', 1, 1, 1)",
     "insert into campaign_metrics (org_id, day, ad_account_id, campaign_id, impressions, clicks, spend_micros)
      values ($1, '2026-11-01', $6, $6, 1, 1, 1)",
+    "insert into campaign_parts (org_id, day, ad_account_id, campaign_id, split, part, impressions, clicks, spend_micros)
+     values ($1, '2026-11-01', $6, $6, 1, 'age=18-24', 1, 1, 1)",
     "insert into sync_runs (org_id, id, integration_id, kind, cause, status, job_id, created_at)
      values ($1, $6, $6, 'update', 'person', 'running', $6, $5)",
     "insert into sync_positions (org_id, run_id, ad_account_id, step, updated_at) values ($1, $6, $6, 'ads', $5)",

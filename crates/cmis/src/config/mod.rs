@@ -183,7 +183,7 @@ impl Reader {
             access: access?,
             mail: mail?,
             outside: outside?,
-            platforms,
+            platforms: platforms?,
             log: log?,
         })
     }

@@ -46,6 +46,7 @@ settings! {
     "mail.from", "CMIS_MAIL_FROM", "CMIS <cmis@example.com>";
     "outside.allow_private_addresses", "CMIS_ALLOW_PRIVATE_ADDRESSES", "true";
     "platforms.sandbox_url", "CMIS_SANDBOX_URL", "http://127.0.0.1:8081";
+    "platforms.history_months", "CMIS_HISTORY_MONTHS", "13";
     "meta.app_id", "CMIS_META_APP_ID", "1234567890";
     "meta.app_secret", "CMIS_META_APP_SECRET", "what the platform shows beside the app id";
     "meta.previous_secret", "CMIS_META_PREVIOUS_SECRET", "the secret before, while it is rotated";

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::Months;
 use cmis_app::settings::PlatformApp;
 use cmis_base::{platform::Platform, secret::Secret};
 use cmis_connectors::{platform::App, registry::Place};
@@ -15,6 +16,8 @@ use super::Reader;
 pub struct Platforms {
     /// The sandbox that stands in for them.
     pub sandbox_url: Option<Url>,
+    /// How far back numbers are read.
+    pub history: Months,
     /// By platform.
     by_platform: BTreeMap<Platform, One>,
 }
@@ -64,10 +67,13 @@ const fn keys(platform: Platform) -> Keys {
 }
 
 impl Reader {
-    pub(super) fn platforms(&mut self) -> Platforms {
+    pub(super) fn platforms(&mut self) -> Option<Platforms> {
         let sandbox_url = self.value("platforms.sandbox_url", "config-outside-url", address);
         let by_platform = Platform::ALL.into_iter().map(|platform| (platform, self.platform(platform))).collect();
-        Platforms { sandbox_url, by_platform }
+        let history = self.needed("platforms.history_months", "config-months", |text| {
+            text.parse().ok().filter(|months| (1..=37).contains(months)).map(Months::new)
+        });
+        Some(Platforms { sandbox_url, history: history?, by_platform })
     }
 
     fn platform(&mut self, platform: Platform) -> One {

@@ -39,9 +39,10 @@ pub fn decision(params: &Params) -> Option<Decision> {
     }
 }
 
-/// The scopes that were left ticked.
+/// The scopes that were left ticked; `*` stands for all.
 pub fn ticked(params: &Params, asked: &[String]) -> Vec<String> {
-    asked.iter().filter(|scope| params.all("sandbox_scope").any(|it| it == scope.as_str())).cloned().collect()
+    let is_ticked = |scope: &str| params.all("sandbox_scope").any(|it| it == scope || it == "*");
+    asked.iter().filter(|scope| is_ticked(scope)).cloned().collect()
 }
 
 /// The address people may be sent back to: the product's own, or one of this machine.

@@ -17,7 +17,7 @@ use super::{
     call::{Call, Params, origin},
     control,
     faults::{FaultKind, Hit},
-    guard, page,
+    guard, page, recall,
     state::{Desk, Logged, Standing, trace},
 };
 use crate::{
@@ -119,6 +119,7 @@ async fn stand_in(sandbox: &Sandbox, stand: &Stand, mut call: Call, path: &str) 
     let (answer, hits) = sandbox.at_desk(|desk| {
         let number = desk.state.number();
         call.trace = trace(desk.world.seed, number);
+        recall::tokens(desk, &call);
         let hits = faults(desk, stand, &call, path);
         let has = |kind: FaultKind| hits.iter().any(|hit| hit.kind == kind);
         let answer = if has(FaultKind::Outage) {

@@ -10,6 +10,7 @@ pub mod faults;
 mod guard;
 mod kept;
 mod page;
+mod recall;
 pub mod sign;
 pub mod state;
 pub mod truth;

@@ -7,11 +7,12 @@ use std::{
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use cmis_base::platform::Platform;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     faults::Faults,
     kept::Kept,
+    recall,
     sign::{hmac_sha256, sha256},
 };
 use crate::world::{
@@ -23,7 +24,7 @@ use crate::world::{
 /// Calls that the log keeps.
 const LOG: usize = 500;
 /// Tokens and codes that are kept; beyond it those go that are good for nothing any more, then the oldest.
-const SECRETS: usize = 5_000;
+pub const SECRETS: usize = 5_000;
 /// Consents that are kept, likewise.
 const GRANTS: usize = 5_000;
 /// Leads that events told of and that are kept.
@@ -49,7 +50,7 @@ pub struct Grant {
 }
 
 /// What a secret text is good for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Use {
     /// To be exchanged once.
     Code,
@@ -83,12 +84,12 @@ pub struct Secret {
     /// Given back, though its consent stands.
     pub is_revoked: bool,
     /// When it was made, to drop the oldest.
-    number: u64,
+    pub number: u64,
 }
 
 impl Secret {
     /// One that lives for ever and is bound to nothing.
-    const fn new(grant: u64, good_for: Use) -> Self {
+    pub const fn new(grant: u64, good_for: Use) -> Self {
         let (expires, challenge, page, number) = (None, None, None, 0);
         let redirect = String::new();
         Self { grant, good_for, expires, redirect, challenge, page, refreshes: false, is_revoked: false, number }
@@ -180,6 +181,8 @@ pub struct State {
     pub nonces: VecDeque<String>,
     /// Counts everything that is made.
     next: u64,
+    /// Up to this number tokens are forgotten, also those that say themselves what they are good for.
+    pub forgotten: u64,
 }
 
 impl State {
@@ -200,13 +203,15 @@ impl State {
             announced: VecDeque::new(),
             nonces: VecDeque::new(),
             next: u64::try_from(now.timestamp().saturating_sub(EPOCH)).unwrap_or(0).saturating_mul(1000).max(1),
+            forgotten: 0,
         }
     }
 
-    /// With numbers that go on where another state's ended, if they began below.
+    /// With numbers that go on where another state's ended, if they began below, and without what was given away before.
     #[must_use]
     pub fn counting_on(mut self, before: &Self) -> Self {
         self.next = self.next.max(before.next);
+        self.forgotten = before.next;
         self
     }
 
@@ -373,9 +378,15 @@ impl Desk<'_> {
 
     fn issue_bound(&mut self, prefix: &str, mut secret: Secret) -> String {
         let number = self.state.number();
-        let text = format!("{}:{number}:{}", self.world.seed, self.now.timestamp_micros());
-        let text = format!("{prefix}{}", hmac_sha256("a secret that protects nothing", text.as_bytes()));
         secret.number = number;
+        let grant = self.state.grants.get(&secret.grant).filter(|_| secret.good_for != Use::Code);
+        let text = match grant {
+            Some(grant) => recall::text(self.world.seed, prefix, grant, &secret),
+            None => {
+                let text = format!("{}:{number}:{}", self.world.seed, self.now.timestamp_micros());
+                format!("{prefix}{}", hmac_sha256("a secret that protects nothing", text.as_bytes()))
+            }
+        };
         if self.state.secrets.len() >= SECRETS {
             let worst = self.state.secrets.iter().min_by_key(|(_, it)| (self.is_alive(it), it.number));
             let worst = worst.map(|(text, _)| text.clone());

@@ -109,7 +109,8 @@ pub async fn begin(app: &App, platform: Platform, of: &[String]) -> Result<Vec<A
         asked.iter().filter(|it| it.has_used && it.status == "active").map(|it| (it.org_id, it.id)).collect();
     start_all(&mut tx, app, &ready, Start { kind: Kind::Update, cause: Cause::Command, by: None }).await?;
     let (ready_orgs, ready): (Vec<_>, Vec<_>) = ready.iter().map(|(org, id)| (org.raw(), id.raw())).unzip();
-    let begun: HashMap<_, _> = queries::live(&mut tx, &ready_orgs, &ready).await?.into_iter().collect();
+    let begun: HashMap<_, _> =
+        queries::live(&mut tx, &ready_orgs, &ready, Kind::Update.as_str()).await?.into_iter().collect();
     for one in &mut asked {
         one.run = begun.get(&one.id.raw()).copied();
         let Some(run) = one.run else { continue };
@@ -119,6 +120,17 @@ pub async fn begin(app: &App, platform: Platform, of: &[String]) -> Result<Vec<A
     }
     tx.commit().await?;
     Ok(asked)
+}
+
+/// The back-fills that their updates left behind and that are not over.
+pub async fn backfills(app: &App, asked: &[Asked]) -> Result<Vec<Asked>, ApiError> {
+    let (orgs, ids): (Vec<_>, Vec<_>) = asked.iter().map(|one| (one.org_id.raw(), one.id.raw())).unzip();
+    let mut tx = app.system("command line: back-fills").await?;
+    let begun: HashMap<_, _> =
+        queries::live(&mut tx, &orgs, &ids, Kind::Backfill.as_str()).await?.into_iter().collect();
+    tx.commit().await?;
+    let of = |one: &Asked| Some(Asked { run: Some(*begun.get(&one.id.raw())?), ..one.clone() });
+    Ok(asked.iter().filter_map(of).collect())
 }
 
 /// Where they stand now.

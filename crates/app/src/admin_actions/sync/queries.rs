@@ -28,19 +28,21 @@ pub async fn integrations(conn: &mut Conn, platform: &str, orgs: &[Uuid]) -> Res
     .await
 }
 
-/// The updates of integrations of orgs that wait or work.
+/// The syncs of one kind, of integrations of orgs, that wait or work.
 pub async fn live(
     conn: &mut Conn,
     orgs: &[Uuid],
     integrations: &[Uuid],
+    kind: &str,
 ) -> Result<Vec<(Uuid, Id<SyncRun>)>, sqlx::Error> {
     sqlx::query!(
         r#"select r.integration_id, r.id as "id: Id<SyncRun>"
            from unnest($1::uuid[], $2::uuid[]) as n (org_id, id)
            join sync_runs r on r.org_id = n.org_id and r.integration_id = n.id
-           where r.kind = 'update' and r.status in ('queued', 'running')"#,
+           where r.kind = $3 and r.status in ('queued', 'running')"#,
         orgs,
-        integrations
+        integrations,
+        kind
     )
     .map(|row| (row.integration_id, row.id))
     .fetch_all(conn)

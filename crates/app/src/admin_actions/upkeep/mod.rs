@@ -17,7 +17,7 @@ pub const KEEP_DAYS: u32 = 30;
 /// Days that syncs, logs and replaced tokens of integrations are kept.
 const KEEP_HISTORY: i64 = 90;
 /// Tables that are partitioned by month.
-const PARTITIONED: [&str; 9] = [
+const PARTITIONED: [&str; 10] = [
     "finished_jobs",
     "events",
     "audit_log",
@@ -27,6 +27,7 @@ const PARTITIONED: [&str; 9] = [
     "webhook_attempts",
     "ad_metrics",
     "campaign_metrics",
+    "campaign_parts",
 ];
 
 /// What one kind came to.

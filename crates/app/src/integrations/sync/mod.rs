@@ -33,6 +33,7 @@ use super::{
 use crate::{
     access::caller::Actor,
     audit::{self, Change},
+    realtime,
     state::App,
 };
 
@@ -200,6 +201,8 @@ pub async fn finish(
     if !is_over {
         return Ok(());
     }
+    let counted = queries::counted(conn, org, integration).await?;
+    realtime::metrics_updated(conn, org, &counted).await?;
     let Some(access) = integrations::access(conn, org, integration).await? else { return Ok(()) };
     let mut told = json!({"name": access.name, "platform": access.platform, "run_id": run, "sync": ended.kind, "rows": ended.rows,
                           "seconds": seconds});
@@ -217,7 +220,7 @@ pub async fn finish(
         return Ok(());
     }
     // the days before follow by themselves; wherever the account is, its day is tomorrow at the latest
-    let first = plan::first_day(now.date_naive() + TimeDelta::days(1));
+    let first = plan::first_day(now.date_naive() + TimeDelta::days(1), app.settings.history);
     if queries::wants_backfill(conn, org, integration, first, now - TimeDelta::days(1)).await? {
         let begin = Start { kind: Kind::Backfill, cause: Cause::Connect, by: None };
         start(conn, app, org, integration, begin).await?;

@@ -8,8 +8,6 @@ use cmis_connectors::platform::{Split, Window};
 const ROLLING: i64 = 28;
 /// Days, today among them, that hours are read and kept of.
 const HOURLY: i64 = 7;
-/// How far back a back-fill goes.
-const BACK: Months = Months::new(13);
 
 /// What a sync is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,6 +114,7 @@ pub struct Plan {
     /// The last day.
     pub last: NaiveDate,
     today: NaiveDate,
+    back: Months,
     parts: Vec<Part>,
 }
 
@@ -128,7 +127,7 @@ pub struct Stored {
     pub to: Option<NaiveDate>,
 }
 
-/// What a platform can tell.
+/// What a platform can tell, and how far back it is asked.
 #[derive(Clone, Copy, Debug)]
 pub struct Able {
     /// The splits beside none.
@@ -137,6 +136,8 @@ pub struct Able {
     pub longest: u16,
     /// and one by hours.
     pub longest_by_hour: u16,
+    /// How many months back numbers are read.
+    pub back: Months,
 }
 
 /// The day that it is in a zone.
@@ -145,8 +146,8 @@ pub fn today(at: DateTime<Utc>, zone: Tz) -> NaiveDate {
 }
 
 /// The first day that numbers are kept of.
-pub fn first_day(today: NaiveDate) -> NaiveDate {
-    today.checked_sub_months(BACK).unwrap_or(today)
+pub fn first_day(today: NaiveDate, back: Months) -> NaiveDate {
+    today.checked_sub_months(back).unwrap_or(today)
 }
 
 /// The first day that hours are kept of.
@@ -161,11 +162,11 @@ impl Plan {
             // whoever was not read for weeks gets the days between too
             Kind::Update => {
                 let last_read = stored.to.map_or(today, |to| to.min(today));
-                ((last_read - TimeDelta::days(ROLLING - 1)).max(first_day(today)), today)
+                ((last_read - TimeDelta::days(ROLLING - 1)).max(first_day(today, able.back)), today)
             }
             Kind::Backfill => {
                 let last = stored.from.unwrap_or(today) - TimeDelta::days(1);
-                (first_day(today), last)
+                (first_day(today, able.back), last)
             }
         };
         let splits: Vec<Split> = std::iter::once(Split::None).chain(able.splits.iter().copied()).collect();
@@ -186,7 +187,7 @@ impl Plan {
                 by_day.iter().flat_map(|window| splits.iter().map(|split| Part::Numbers(*split, *window))).collect()
             }
         };
-        Self { kind, first, last, today, parts }
+        Self { kind, first, last, today, back: able.back, parts }
     }
 
     /// The first part; none where there is nothing to read.
@@ -211,10 +212,14 @@ impl Plan {
         match part {
             Part::Numbers(Split::Hour, window) if window.to == self.today => {
                 let kept = first_hours(self.today);
-                first_day(self.today).iter_days().take_while(|day| *day < kept).collect()
+                self.first_day().iter_days().take_while(|day| *day < kept).collect()
             }
             _ => Vec::new(),
         }
+    }
+
+    fn first_day(&self) -> NaiveDate {
+        first_day(self.today, self.back)
     }
 
     /// Whether a window is whole with this part.
@@ -253,10 +258,12 @@ fn windows(first: NaiveDate, last: NaiveDate, longest: u16) -> Vec<Window> {
 
 #[cfg(test)]
 mod tests {
-    use chrono::NaiveDate;
+    use chrono::{Months, NaiveDate};
     use cmis_connectors::platform::{Split, Window};
 
     use super::{Able, Kind, Objects, Part, Plan, Stored};
+
+    const BACK: Months = Months::new(13);
 
     fn day(text: &str) -> NaiveDate {
         text.parse().expect("a day")
@@ -273,7 +280,7 @@ mod tests {
 
     #[test]
     fn an_update_reads_objects_and_then_28_days_by_each_split() {
-        let able = Able { splits: &[Split::Country], longest: 14, longest_by_hour: 7 };
+        let able = Able { splits: &[Split::Country], longest: 14, longest_by_hour: 7, back: BACK };
         let plan = Plan::new(Kind::Update, day("2026-11-22"), Stored::default(), able);
         let parts = parts(&plan);
         let (newer, older) = (window("2026-11-09", "2026-11-22"), window("2026-10-26", "2026-11-08"));
@@ -292,7 +299,7 @@ mod tests {
 
     #[test]
     fn hours_are_read_of_the_last_seven_days_and_the_newest_outlive_the_rest() {
-        let able = Able { splits: &[Split::Device, Split::Hour], longest: 400, longest_by_hour: 6 };
+        let able = Able { splits: &[Split::Device, Split::Hour], longest: 400, longest_by_hour: 6, back: BACK };
         let stored = Stored { from: None, to: Some(day("2026-09-30")) };
         let plan = Plan::new(Kind::Update, day("2026-11-22"), stored, able);
         let hours = [("2026-11-17", "2026-11-22"), ("2026-11-16", "2026-11-16")];
@@ -305,7 +312,7 @@ mod tests {
 
     #[test]
     fn days_that_were_missed_are_read_too_but_not_for_ever() {
-        let able = Able { splits: &[], longest: 400, longest_by_hour: 7 };
+        let able = Able { splits: &[], longest: 400, longest_by_hour: 7, back: BACK };
         let first = |to: &str| {
             let stored = Stored { from: None, to: Some(day(to)) };
             Plan::new(Kind::Update, day("2026-11-22"), stored, able).first
@@ -319,7 +326,7 @@ mod tests {
 
     #[test]
     fn a_backfill_goes_back_window_by_window_and_ends() {
-        let able = Able { splits: &[Split::Device, Split::Hour], longest: 90, longest_by_hour: 7 };
+        let able = Able { splits: &[Split::Device, Split::Hour], longest: 90, longest_by_hour: 7, back: BACK };
         let stored = |from: &str| Stored { from: Some(day(from)), to: None };
         let plan = Plan::new(Kind::Backfill, day("2026-11-22"), stored("2026-10-26"), able);
         let newest = window("2026-07-28", "2026-10-25");

@@ -500,3 +500,17 @@ pub async fn has_used(conn: &mut Conn, org: Id<Org>, integration: Id<Integration
     .fetch_one(conn)
     .await
 }
+
+/// The campaigns whose numbers an integration brings.
+pub async fn counted(conn: &mut Conn, org: Id<Org>, integration: Id<Integration>) -> Result<Vec<Uuid>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select distinct p.campaign_id as "campaign_id!"
+           from platform_campaigns p
+           join ad_accounts a on a.org_id = p.org_id and a.id = p.ad_account_id
+           where a.org_id = $1 and a.integration_id = $2 and a.is_used and p.campaign_id is not null"#,
+        org.raw(),
+        integration.raw()
+    )
+    .fetch_all(conn)
+    .await
+}

@@ -7,6 +7,7 @@ use cmis_base::{
     id::{Campaign, Id, Org},
     permission::need,
 };
+use cmis_db::Conn;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -34,12 +35,12 @@ const MOST: usize = 10;
 #[schema(as = AnalyticsComparison)]
 pub struct ComparisonView {
     /// The days.
-    period: Period,
+    pub period: Period,
     /// The campaigns, in the order that they were asked for.
-    campaigns: Vec<ComparedView>,
+    pub campaigns: Vec<ComparedView>,
     /// Of each measure which campaign is best and which is worst: the one that costs least is best. Absent where fewer than two have it, where all
     /// are the same, and of money where the currencies differ.
-    measures: BTreeMap<&'static str, RankView>,
+    pub measures: BTreeMap<&'static str, RankView>,
 }
 
 /// One of them.
@@ -47,17 +48,17 @@ pub struct ComparisonView {
 #[schema(as = ComparedCampaign)]
 pub struct ComparedView {
     /// Id.
-    id: Id<Campaign>,
+    pub id: Id<Campaign>,
     /// Name.
-    name: String,
+    pub name: String,
     /// Where it stands.
-    status: String,
+    pub status: String,
     /// ISO 4217: its own.
-    currency: String,
+    pub currency: String,
     /// The sums, money in its currency.
-    metrics: MetricsView,
+    pub metrics: MetricsView,
     /// A point for each span.
-    series: Vec<PointView>,
+    pub series: Vec<PointView>,
 }
 
 /// Which campaigns are first and last.
@@ -83,7 +84,14 @@ pub async fn compare(
 ) -> Result<Reply<ComparisonView>, ApiError> {
     let mut tx = caller.tx().await?;
     let sight = Sight::of(&mut tx, &app, &caller).await?;
-    let question = filter.question(&sight)?;
+    let view = side_by_side(&mut tx, &sight, &filter).await?;
+    tx.done();
+    Ok(Reply::ok(view))
+}
+
+/// The campaigns that are named.
+pub async fn side_by_side(conn: &mut Conn, sight: &Sight, filter: &Filter) -> Result<ComparisonView, ApiError> {
+    let question = filter.question(sight)?;
     let mut ids = filter.campaigns()?.unwrap_or_default();
     let mut seen = std::collections::BTreeSet::new();
     ids.retain(|id| seen.insert(*id));
@@ -91,9 +99,8 @@ pub async fn compare(
         return Err(ApiError::field("campaign_ids", Say::new("check-compare").count("min", 2).count("max", MOST)));
     }
     let raw: Vec<Uuid> = ids.iter().map(|id| id.raw()).collect();
-    let mut names = queries::visible_names(&mut tx, sight.reach.as_deref(), &raw).await?;
-    let mut courses = answer::courses(&mut tx, question.scope(&sight), By::Campaign, question.spans).await?;
-    tx.done();
+    let mut names = queries::visible_names(conn, sight.reach.as_deref(), &raw).await?;
+    let mut courses = answer::courses(conn, question.scope(sight), By::Campaign, question.spans).await?;
     let campaigns = ids
         .into_iter()
         .map(|id| {
@@ -105,7 +112,7 @@ pub async fn compare(
             Ok(ComparedView { id, name: named.name, status: named.status, currency: named.currency, metrics, series })
         })
         .collect::<Result<Vec<_>, ApiError>>()?;
-    Ok(Reply::ok(ComparisonView { period: question.period, measures: ranks(&campaigns), campaigns }))
+    Ok(ComparisonView { period: question.period, measures: ranks(&campaigns), campaigns })
 }
 
 fn ranks(campaigns: &[ComparedView]) -> BTreeMap<&'static str, RankView> {

@@ -1,6 +1,7 @@
 //! Numbers of an org, over all its campaigns.
 
 pub mod compare;
+pub mod file;
 pub mod overview;
 pub mod series;
 

@@ -35,7 +35,7 @@ const TOP: usize = 5;
 pub struct OverviewView {
     /// Sums and their course, beside as many days before. Money is in the organization's currency.
     #[serde(flatten)]
-    trend: TrendView,
+    pub trend: TrendView,
     /// How much more each measure is than it was, in percent; absent where it was nothing or is not counted.
     change: BTreeMap<&'static str, Decimal>,
     /// By platform, most shown first.

@@ -16,7 +16,7 @@ use crate::{
     access::caller::Caller,
     http::{error::ApiError, extract::Query, reply::Reply},
     metrics::{
-        answer::{self, Course, GroupView, PointView, SeriesView},
+        answer::{self, Course, GroupView, PointView, SeriesView, UNKNOWN},
         decimal::Decimal,
         model::MetricsView,
         period::Period,
@@ -31,17 +31,17 @@ use crate::{
 #[schema(as = AnalyticsTimeseries)]
 pub struct TimeseriesView {
     /// The days.
-    period: Period,
+    pub period: Period,
     /// ISO 4217: the organization's.
-    currency: String,
+    pub currency: String,
     /// The sums.
-    metrics: MetricsView,
+    pub metrics: MetricsView,
     /// A point for each span, those with nothing among them.
-    series: Vec<PointView>,
+    pub series: Vec<PointView>,
     /// The same of each group, most shown first, ten at most; only with `group_by`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    groups: Option<Vec<SeriesView>>,
+    pub groups: Option<Vec<SeriesView>>,
 }
 
 /// Show numbers over time
@@ -55,20 +55,30 @@ pub async fn timeseries(
 ) -> Result<Reply<TimeseriesView>, ApiError> {
     let mut tx = caller.tx().await?;
     let sight = Sight::of(&mut tx, &app, &caller).await?;
-    let question = filter.question(&sight)?;
-    let course = answer::course(&mut tx, question.scope(&sight), question.spans).await?;
+    let view = over_time(&mut tx, &sight, &filter.question(&sight)?, filter.group_by).await?;
+    tx.done();
+    Ok(Reply::ok(view))
+}
+
+/// Numbers over time, and those of groups beside them where that is asked.
+pub async fn over_time(
+    conn: &mut Conn,
+    sight: &Sight,
+    question: &Question,
+    by: Option<Dimension>,
+) -> Result<TimeseriesView, ApiError> {
+    let course = answer::course(conn, question.scope(sight), question.spans).await?;
     let currency = sight.settings.currency.clone();
-    let groups = match filter.group_by {
+    let groups = match by {
         Some(by) => {
-            let courses = answer::courses(&mut tx, question.scope(&sight), by.into(), question.spans).await?;
-            let names = names(&mut tx, by, courses.keys()).await?;
+            let courses = answer::courses(conn, question.scope(sight), by.into(), question.spans).await?;
+            let names = names(conn, by, courses.keys()).await?;
             Some(answer::most_shown(courses, &currency, &names))
         }
         None => None,
     };
-    tx.done();
     let (metrics, series) = (course.all.view(&currency), course.points(&currency));
-    Ok(Reply::ok(TimeseriesView { period: question.period, metrics, series, groups, currency }))
+    Ok(TimeseriesView { period: question.period, metrics, series, groups, currency })
 }
 
 /// What keys are called, where they are ids.
@@ -93,16 +103,17 @@ pub async fn names<'a>(
 #[schema(as = AnalyticsBreakdown)]
 pub struct BreakdownView {
     /// The days.
-    period: Period,
+    pub period: Period,
     /// ISO 4217: the organization's.
-    currency: String,
+    pub currency: String,
     /// The sums.
-    metrics: MetricsView,
+    pub metrics: MetricsView,
     /// The groups, most shown first. They add up to the sums: what a platform did not tell the part of stands under `unknown`.
-    groups: Vec<GroupView>,
+    pub groups: Vec<GroupView>,
 }
 
-async fn broken_down(
+/// What numbers are made of.
+pub async fn broken_down(
     conn: &mut Conn,
     sight: &Sight,
     question: &Question,
@@ -161,17 +172,17 @@ pub async fn geo(
 #[schema(as = AnalyticsDemographics)]
 pub struct DemographicsView {
     /// The days.
-    period: Period,
+    pub period: Period,
     /// ISO 4217: the organization's.
-    currency: String,
+    pub currency: String,
     /// The sums.
-    metrics: MetricsView,
+    pub metrics: MetricsView,
     /// By age.
-    ages: Vec<GroupView>,
+    pub ages: Vec<GroupView>,
     /// By gender.
-    genders: Vec<GroupView>,
+    pub genders: Vec<GroupView>,
     /// By both: `age=25-34;gender=female`.
-    cells: Vec<GroupView>,
+    pub cells: Vec<GroupView>,
 }
 
 /// Show numbers by age and gender
@@ -185,24 +196,32 @@ pub async fn demographics(
 ) -> Result<Reply<DemographicsView>, ApiError> {
     let mut tx = caller.tx().await?;
     let sight = Sight::of(&mut tx, &app, &caller).await?;
-    let question = filter.question(&sight)?;
-    let scope = question.scope(&sight);
-    let all = answer::course(&mut tx, scope, question.spans).await?.all;
+    let view = by_age_and_gender(&mut tx, &sight, &filter.question(&sight)?).await?;
+    tx.done();
+    Ok(Reply::ok(view))
+}
+
+/// Numbers by age, by gender, and by both.
+pub async fn by_age_and_gender(
+    conn: &mut Conn,
+    sight: &Sight,
+    question: &Question,
+) -> Result<DemographicsView, ApiError> {
+    let scope = question.scope(sight);
+    let all = answer::course(conn, scope, question.spans).await?.all;
     let currency = sight.settings.currency.clone();
     let mut told = [Split::Age, Split::Gender, Split::AgeAndGender].map(|split| (split, Vec::new()));
     for (split, groups) in &mut told {
-        *groups = answer::groups(&mut tx, scope, By::Part(*split), &all).await?.view(&currency, &BTreeMap::new());
+        *groups = answer::groups(conn, scope, By::Part(*split), &all).await?.view(&currency, &BTreeMap::new());
     }
-    tx.done();
     let [(_, ages), (_, genders), (_, cells)] = told;
-    Ok(Reply::ok(DemographicsView {
-        period: question.period,
-        metrics: all.view(&currency),
-        ages,
-        genders,
-        cells,
-        currency,
-    }))
+    Ok(DemographicsView { period: question.period, metrics: all.view(&currency), ages, genders, cells, currency })
+}
+
+/// Both of `age=25-34;gender=female`; `unknown` for what is not told.
+pub fn age_and_gender(part: &str) -> (&str, &str) {
+    let of = |name: &str| part.split(';').find_map(|it| it.strip_prefix(name)?.strip_prefix('='));
+    (of("age").unwrap_or(UNKNOWN), of("gender").unwrap_or(UNKNOWN))
 }
 
 /// From being seen to an outcome.
@@ -210,9 +229,9 @@ pub async fn demographics(
 #[schema(as = AnalyticsFunnel)]
 pub struct FunnelView {
     /// The days.
-    period: Period,
+    pub period: Period,
     /// The steps.
-    stages: Vec<StageView>,
+    pub stages: Vec<StageView>,
 }
 
 /// A step of the funnel.
@@ -220,15 +239,15 @@ pub struct FunnelView {
 #[schema(as = FunnelStage)]
 pub struct StageView {
     /// `awareness`, `consideration` or `conversion`.
-    stage: &'static str,
+    pub stage: &'static str,
     /// What is counted there: `impressions`, `clicks`, `conversions`.
-    measure: &'static str,
+    pub measure: &'static str,
     /// How often; null where no platform of these counts it.
-    count: Option<Decimal>,
+    pub count: Option<Decimal>,
     /// How many of the step before came here, in percent; null at the first.
-    rate: Option<Decimal>,
+    pub rate: Option<Decimal>,
     /// How many did not, in percent.
-    drop_off: Option<Decimal>,
+    pub drop_off: Option<Decimal>,
 }
 
 /// Show the funnel
@@ -244,10 +263,15 @@ pub async fn funnel(
 ) -> Result<Reply<FunnelView>, ApiError> {
     let mut tx = caller.tx().await?;
     let sight = Sight::of(&mut tx, &app, &caller).await?;
-    let question = filter.question(&sight)?;
-    let course = answer::course(&mut tx, question.scope(&sight), question.spans).await?;
+    let view = from_seen_to_outcome(&mut tx, &sight, &filter.question(&sight)?).await?;
     tx.done();
-    Ok(Reply::ok(FunnelView { period: question.period, stages: stages(&course, &sight.settings.currency) }))
+    Ok(Reply::ok(view))
+}
+
+/// The steps, and what was lost between them.
+pub async fn from_seen_to_outcome(conn: &mut Conn, sight: &Sight, question: &Question) -> Result<FunnelView, ApiError> {
+    let course = answer::course(conn, question.scope(sight), question.spans).await?;
+    Ok(FunnelView { period: question.period, stages: stages(&course, &sight.settings.currency) })
 }
 
 fn stages(course: &Course, currency: &str) -> Vec<StageView> {

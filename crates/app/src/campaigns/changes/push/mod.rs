@@ -1,8 +1,8 @@
 //! The job that tells one platform what was decided of one campaign: step by step, in their order, each noted before the next one.
 //!
 //! A campaign is never made twice. That it goes out is stored before it goes out; it goes under a name that is its step's alone, and gets its
-//! own name when its id is stored. Whoever finds that it went out and has no answer looks for that name before making anything. What is made
-//! is paused, and is switched on only if the campaign still is to run when it is there.
+//! own name when its id is stored. Whoever finds that it went out and has no answer, now or in an earlier launch, looks for that name before
+//! making anything. What is made is paused, and is switched on only if the campaign still is to run when it is there.
 
 pub mod queries;
 
@@ -135,18 +135,22 @@ impl Push<'_> {
         if step.counterpart.is_none() {
             let found = match step.sent_at {
                 None => None,
-                Some(sent_at) => match find(way, account, &step.marker).await? {
+                Some(sent_at) => match find(way, account, &step.sent_as).await? {
                     Ok(None) if now - sent_at < SETTLES => {
                         let wait = (SETTLES - (now - sent_at)).to_std().unwrap_or_default();
                         let problem = Problem::new(Class::Transient, "no_answer", "").after(Some(wait));
                         return Ok(Outcome::Later(problem));
                     }
                     Ok(found) => found,
-                    Err(problem) => return Ok(Outcome::Later(problem)),
+                    Err(problem) => return Ok(problem.into()),
                 },
             };
             let id = match found {
-                Some(id) => id,
+                // what an earlier launch made has the budget of then
+                Some(id) => match set_budget(way, account, &id, new.budget).await? {
+                    Ok(()) => id,
+                    Err(problem) => return Ok(problem.into()),
+                },
                 None => match self.send(way, step, account, &new).await? {
                     Ok(id) => id,
                     Err(outcome) => return Ok(outcome),
@@ -300,18 +304,35 @@ async fn edit(way: &mut Way, step: &Next, account: &AdAccount) -> Result<Outcome
         Some(_) => Some(Status::Paused),
         None => None,
     };
-    let budget = Budget { daily: step.daily.map(Micros), lifetime: step.lifetime.map(Micros) };
-    let ask = way.ask(Some(&account.id), |connector: Connector, tokens: Tokens| {
-        let (account, id) = (account.clone(), id.clone());
-        async move {
-            let edit = &connector.edit;
-            match status {
-                Some(status) => edit.set_status(&tokens, &account, Level::Campaign, &id, status).await,
-                None => edit.set_budget(&tokens, &account, Level::Campaign, &id, budget).await,
-            }
+    let told = match status {
+        Some(status) => {
+            let ask = way.ask(Some(&account.id), |connector: Connector, tokens: Tokens| {
+                let (account, id) = (account.clone(), id.clone());
+                async move { connector.edit.set_status(&tokens, &account, Level::Campaign, &id, status).await }
+            });
+            ask.await?
         }
+        None => set_budget(way, account, &id, budget(step)).await?,
+    };
+    Ok(told.map_or_else(Outcome::from, |()| Outcome::Done(None)))
+}
+
+/// The budget that a step sets.
+fn budget(step: &Next) -> Budget {
+    Budget { daily: step.daily.map(Micros), lifetime: step.lifetime.map(Micros) }
+}
+
+async fn set_budget(
+    way: &mut Way,
+    account: &AdAccount,
+    id: &str,
+    budget: Budget,
+) -> anyhow::Result<Result<(), Problem>> {
+    let ask = way.ask(Some(&account.id), |connector: Connector, tokens: Tokens| {
+        let (account, id) = (account.clone(), id.to_owned());
+        async move { connector.edit.set_budget(&tokens, &account, Level::Campaign, &id, budget).await }
     });
-    Ok(ask.await?.map_or_else(Outcome::from, |()| Outcome::Done(None)))
+    ask.await
 }
 
 /// The account as its connector knows it.
@@ -329,10 +350,9 @@ fn asked(step: &Next) -> AdAccount {
 /// What is to be made, as it was decided.
 fn planned(step: &Next, now: DateTime<Utc>) -> NewCampaign {
     let objective = readiness::objective(&step.objectives).unwrap_or(Objective::Traffic);
-    let budget = Budget { daily: step.daily.map(Micros), lifetime: step.lifetime.map(Micros) };
     let days = (step.start_date, step.end_date);
     let (starts_at, ends_at) = readiness::dates(&step.platform, &step.time_zone, days, now);
-    NewCampaign { name: step.campaign_name.clone(), objective, budget, starts_at, ends_at }
+    NewCampaign { name: step.campaign_name.clone(), objective, budget: budget(step), starts_at, ends_at }
 }
 
 /// A name that carries its step's mark.
@@ -341,8 +361,12 @@ fn marked(name: &str, marker: &str) -> String {
     format!("{} {marker}", name.trim_end())
 }
 
-/// Looks for what carries a mark.
-async fn find(way: &mut Way, account: &AdAccount, marker: &str) -> anyhow::Result<Result<Option<String>, Problem>> {
+/// Looks for what carries one of these marks.
+async fn find(
+    way: &mut Way,
+    account: &AdAccount,
+    markers: &[String],
+) -> anyhow::Result<Result<Option<String>, Problem>> {
     let mut after: Option<String> = None;
     for _ in 0..MOST_PAGES {
         let ask = way.ask(Some(&account.id), |connector: Connector, tokens: Tokens| {
@@ -353,7 +377,9 @@ async fn find(way: &mut Way, account: &AdAccount, marker: &str) -> anyhow::Resul
             Ok(page) => page,
             Err(problem) => return Ok(Err(problem)),
         };
-        let is_it = |campaign: &&Theirs| campaign.name.ends_with(marker) && campaign.status != Status::Deleted;
+        let is_it = |campaign: &&Theirs| {
+            markers.iter().any(|marker| campaign.name.ends_with(marker)) && campaign.status != Status::Deleted
+        };
         if let Some(found) = page.items.iter().find(is_it) {
             return Ok(Ok(Some(found.id.clone())));
         }

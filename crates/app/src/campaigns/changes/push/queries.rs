@@ -20,8 +20,10 @@ pub struct Next {
     pub daily: Option<i64>,
     /// The whole budget.
     pub lifetime: Option<i64>,
-    /// A creation went out.
+    /// When a creation went out last of which no id is known: of this step, or of one of an earlier launch.
     pub sent_at: Option<DateTime<Utc>>,
+    /// What these went out under.
+    pub sent_as: Vec<String>,
     /// How often it was tried.
     pub attempts: i32,
     /// What it is called at the platform until its id is stored.
@@ -67,8 +69,8 @@ pub async fn next(
     sqlx::query_as!(
         Next,
         r#"select s.id as "id: Id<CampaignStep>", s.change_id as "change_id: Id<CampaignChange>", s.kind, s.status,
-                  s.daily_budget_micros as daily, s.lifetime_budget_micros as lifetime, s.sent_at, s.attempts,
-                  campaign_marker(s.id) as "marker!", s.platform_campaign_id as "counterpart: Id<PlatformCampaign>",
+                  s.daily_budget_micros as daily, s.lifetime_budget_micros as lifetime, s.attempts,
+                  sent.at as sent_at, coalesce(sent.markers, '{}') as "sent_as!", campaign_marker(s.id) as "marker!", s.platform_campaign_id as "counterpart: Id<PlatformCampaign>",
                   p.external_id as "external_id?", p.name as "external_name?", c.name as campaign_name, c.objectives, c.start_date,
                   c.end_date, a.integration_id as "integration_id: Id<Integration>", a.external_id as account_external_id,
                   a.name as account_name, a.platform, a.currency, a.time_zone, a.through, a.is_used and a.is_reached as "is_able!"
@@ -76,6 +78,10 @@ pub async fn next(
            join campaigns c on c.org_id = s.org_id and c.id = s.campaign_id
            join ad_accounts a on a.org_id = s.org_id and a.id = s.ad_account_id
            left join platform_campaigns p on p.org_id = s.org_id and p.id = s.platform_campaign_id
+           left join lateral (
+               select max(e.sent_at) as at, array_agg(campaign_marker(e.id)) as markers from campaign_steps e
+               where e.org_id = s.org_id and e.campaign_id = s.campaign_id and e.ad_account_id = s.ad_account_id and e.kind = 'create'
+                 and e.sent_at is not null and e.platform_campaign_id is null) sent on s.kind = 'create'
            where s.campaign_id = $1 and s.ad_account_id = $2 and s.state = 'pending'
            order by s.id
            limit 1"#,

@@ -101,8 +101,11 @@ pub async fn store(conn: &mut Conn, place: Place, page: Page<'_>) -> anyhow::Res
         }
         filled => filled?,
     };
-    if place.split == 0 {
-        queries::roll_up(conn, place).await?;
+    match place.split {
+        0 => queries::roll_up(conn, place).await?,
+        1..=4 => queries::roll_up_parts(conn, place).await?,
+        // hours are told as they are
+        _ => {}
     }
     if page.before > 0 {
         queries::forget_pages(conn, place.org, page.run, place.account).await?;

@@ -206,6 +206,38 @@ pub async fn roll_up(conn: &mut Conn, place: Place) -> Result<(), sqlx::Error> {
     .map(drop)
 }
 
+/// The same of the parts of a split.
+pub async fn roll_up_parts(conn: &mut Conn, place: Place) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "delete from campaign_parts where org_id = $1 and ad_account_id = $2 and split = $3 and day between $4 and $5",
+        place.org.raw(),
+        place.account.raw(),
+        place.split,
+        place.window.from,
+        place.window.to
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "insert into campaign_parts (org_id, day, ad_account_id, campaign_id, split, part, impressions, clicks, spend_micros,
+                                     conversions_millionths, conversion_value_micros, leads, video_views, engagements)
+         select $1, day, $2, campaign_id, $3, part, sum(impressions)::bigint, sum(clicks)::bigint, sum(spend_micros)::bigint,
+                sum(conversions_millionths)::bigint, sum(conversion_value_micros)::bigint, sum(leads)::bigint,
+                sum(video_views)::bigint, sum(engagements)::bigint
+         from ad_metrics
+         where org_id = $1 and ad_account_id = $2 and split = $3 and day between $4 and $5
+         group by day, campaign_id, part",
+        place.org.raw(),
+        place.account.raw(),
+        place.split,
+        place.window.from,
+        place.window.to
+    )
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
 /// Keeps a page of a window that is not whole yet.
 pub async fn keep_page(
     conn: &mut Conn,

@@ -209,6 +209,7 @@ impl<'a> Walk<'a> {
             splits: ads.splits(),
             longest: ads.longest_window(Split::None),
             longest_by_hour: ads.longest_window(Split::Hour),
+            back: self.app.settings.history,
         };
         let zone: Result<chrono_tz::Tz, _> = account.time_zone.parse();
         let trouble = match &zone {
