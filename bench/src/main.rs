@@ -4,6 +4,7 @@
 mod graph;
 mod inbound;
 mod load;
+mod numbers;
 mod product;
 mod queue;
 mod realtime;
@@ -29,9 +30,9 @@ const CONNECTIONS: usize = 32;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let binary = std::env::args()
-        .nth(1)
-        .context("usage: cmis-bench <path of the cmis binary> [queue | realtime | webhooks | sync | inbound]")?;
+    let binary = std::env::args().nth(1).context(
+        "usage: cmis-bench <path of the cmis binary> [queue | realtime | webhooks | sync | inbound | numbers]",
+    )?;
     println!("| figure | measured | target | machine's own limit | ratio |");
     println!("|---|---|---|---|---|");
 
@@ -49,6 +50,9 @@ async fn main() -> anyhow::Result<()> {
     }
     if std::env::args().nth(2).is_none_or(|only| only == "inbound") {
         inbound::measure(&binary).await?;
+    }
+    if std::env::args().nth(2).is_none_or(|only| only == "numbers") {
+        numbers::measure(&binary).await?;
     }
     if std::env::args().nth(2).is_some() {
         return Ok(());

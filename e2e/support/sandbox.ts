@@ -42,5 +42,5 @@ export async function connect(page: Page, say: Say, id: 'meta' | 'tiktok' | 'sna
       ? say('integrations', 'accounts.use_choice')
       : say('integrations', 'accounts.use', { count: 1 })
   await page.getByRole('button', { name: use }).click()
-  await expect(page.getByText(say('integrations', 'done.title', { platform }))).toBeVisible({ timeout: 120_000 })
+  await expect(page.getByText(say('integrations', 'sync.older'))).toBeVisible({ timeout: 120_000 })
 }

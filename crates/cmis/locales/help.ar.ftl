@@ -87,3 +87,7 @@ mistake-values = عدد القيم لا يناسب ‎`{ $argument }`‎.
 mistake-values-are = القيم الممكنة: { $values }.
 mistake-meant = هل تقصد ‎`{ $values }`‎؟
 mistake-help = أضف ‎`--help`‎ لعرض المساعدة.
+generate-performance-report-org = معرّف المؤسسة أو اسمها كاملًا، وإلا فجميعها
+generate-performance-report-period = عن أمس، أو عن آخر أسبوع مضى، أو عن آخر شهر مضى
+generate-analytics-report-org = معرّف المؤسسة أو اسمها كاملًا، وإلا فجميعها
+generate-analytics-report-period = عن أمس، أو عن آخر أسبوع مضى، أو عن آخر شهر مضى

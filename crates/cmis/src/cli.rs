@@ -7,7 +7,7 @@ use cmis_base::locale::Locale;
 
 use crate::{
     alerts, api_keys, backups, cleanup, context::Context, database, demo, doctor, failure::Failure, help, jobs, orgs,
-    output, sandbox, schedules, secrets, serve, status, sync, tools, users, webhooks, words,
+    output, reports, sandbox, schedules, secrets, serve, status, sync, tools, users, webhooks, words,
 };
 
 /// The whole command line.
@@ -98,6 +98,10 @@ enum Command {
     #[command(name = "schedule:run")]
     ScheduleRun(schedules::Run),
     Demo(demo::Demo),
+    #[command(name = "generate:performance-report")]
+    GeneratePerformanceReport(reports::Performance),
+    #[command(name = "generate:analytics-report")]
+    GenerateAnalyticsReport(reports::Analytics),
     #[command(name = "sync:platform")]
     SyncPlatform(sync::Platform),
     #[command(name = "webhooks:failed")]
@@ -206,6 +210,8 @@ impl Cli {
             Command::ScheduleList(command) => command.run(context()?).await,
             Command::ScheduleRun(command) => command.run(context()?).await,
             Command::Demo(command) => command.run(context()?).await,
+            Command::GeneratePerformanceReport(command) => command.run(context()?).await,
+            Command::GenerateAnalyticsReport(command) => command.run(context()?).await,
             Command::SyncPlatform(command) => command.run(context()?).await,
             Command::WebhooksFailed(command) => command.run(context()?).await,
             Command::WebhooksReplay(command) => command.run(context()?).await,

@@ -20,6 +20,7 @@ mod orgs;
 mod output;
 mod owner;
 mod prompt;
+mod reports;
 mod sandbox;
 mod schedules;
 mod secrets;

@@ -18,6 +18,11 @@ pub enum Problem {
 }
 
 impl Book {
+    /// Adds another one's tables behind its own.
+    pub fn extend(&mut self, other: Self) {
+        self.tables.extend(other.tables);
+    }
+
     /// As CSV (RFC 4180), UTF-8 with its mark, which spreadsheet programs need to read Arabic: the first table alone.
     pub fn csv(&self) -> Result<Vec<u8>, Problem> {
         self.tables.first().map_or_else(|| Ok(Vec::new()), csv::write)

@@ -11,6 +11,7 @@ pub mod keys;
 pub mod orgs;
 pub mod people;
 pub mod queries;
+pub mod reports;
 pub mod secrets;
 pub mod status;
 pub mod sync;

@@ -29,6 +29,13 @@ impl Sight {
         Ok(Self { settings, today, reach: queries::reach(conn, caller.member).await? })
     }
 
+    /// Of the product itself, which sees everything.
+    pub async fn whole(conn: &mut Conn, app: &App) -> Result<Self, ApiError> {
+        let settings = queries::settings(conn).await?;
+        let today = today(app.now(), &settings.time_zone);
+        Ok(Self { settings, today, reach: None })
+    }
+
     /// All that they see of a period.
     pub fn scope(&self, period: Period) -> Scope<'_> {
         Scope { period, campaigns: None, platforms: None, accounts: self.reach.as_deref() }
