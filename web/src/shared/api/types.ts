@@ -198,6 +198,7 @@ export type CampaignDetail = Of<'CampaignDetail'>
 export type CampaignAccount = Of<'CampaignAccount'>
 export type CampaignMetrics = Of<'CampaignMetrics'>
 export type CampaignStats = Of<'CampaignStats'>
+export type CampaignsStanding = Of<'CampaignsStanding'>
 export type MetricsTrend = Of<'MetricsTrend'>
 export type MetricsGroup = Of<'MetricsGroup'>
 export type AnalyticsOverview = Of<'AnalyticsOverview'>

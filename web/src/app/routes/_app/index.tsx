@@ -1,15 +1,18 @@
 import { createFileRoute } from '@tanstack/react-router'
 import { DashboardPage } from '@/features/dashboard/DashboardPage'
-import { askStats } from '@/features/dashboard/use-numbers'
+import { askNumbers, daysFrom } from '@/features/dashboard/use-numbers'
 import { onboardingQuery } from '@/features/onboarding/api'
 import { Checklist } from '@/features/onboarding/Checklist'
 import { queryClient } from '@/shared/api/query-client'
 import { strings } from '@/shared/i18n/i18n'
 import { textSearch } from '@/shared/lib/text-search'
 
+const daysIn = textSearch<'days'>('days')
+
 export const Route = createFileRoute('/_app/')({
   validateSearch: textSearch<'days' | 'measure'>('days', 'measure'),
-  loader: () =>
+  // Not by `loaderDeps`: other days are asked for while the old ones are still in sight.
+  loader: ({ location }) =>
     Promise.all([
       strings(
         'dashboard',
@@ -21,7 +24,7 @@ export const Route = createFileRoute('/_app/')({
       )(),
       // The checklist and the numbers stand above all else: late, they would push the page down. Without them it is still of use.
       queryClient.ensureQueryData(onboardingQuery).catch(() => undefined),
-      askStats().catch(() => undefined),
+      askNumbers(daysFrom(daysIn(location.search).days)).catch(() => undefined),
     ]),
   component: function Page() {
     return <DashboardPage checklist={<Checklist />} search={Route.useSearch()} />
