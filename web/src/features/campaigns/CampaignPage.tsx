@@ -5,6 +5,7 @@ import { isApiError } from '@/shared/api/error'
 import type { CampaignDetail } from '@/shared/api/types'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { useSetSearch } from '@/shared/lib/use-set-search'
+import { ExportMenu } from '@/shared/metrics/ExportMenu'
 import { MeasureCards } from '@/shared/metrics/MeasureCards'
 import { MeasureSelect } from '@/shared/metrics/MeasureSelect'
 import { isMeasure } from '@/shared/metrics/measures'
@@ -27,6 +28,7 @@ import { CampaignParts } from './CampaignParts'
 import { ChangesCard } from './changes/ChangesCard'
 import { PushTrouble } from './launch/PushTrouble'
 import { PlanCard } from './PlanCard'
+import { reportsOf } from './reports'
 
 type OneSearch = PeriodSearch & { measure?: string; by?: string }
 
@@ -86,7 +88,12 @@ function Loaded({ campaign, search, history }: LoadedProps) {
         <section aria-label={t('numbers.label')} className="flex flex-col gap-4">
           <div className="flex flex-wrap items-center justify-between gap-3">
             <h2 className="text-lg">{t('numbers.title')}</h2>
-            <PeriodPicker search={search} period={period} onChange={setSearch} />
+            <div className="flex flex-wrap gap-2">
+              <PeriodPicker search={search} period={period} onChange={setSearch} />
+              {can('analytics.read') && (
+                <ExportMenu reports={reportsOf(campaign, period, { step, by: search.by })} />
+              )}
+            </div>
           </div>
           <MeasureCards trend={trend} measure={measure} onChoose={choose} />
         </section>
