@@ -25,6 +25,7 @@ import type sharedCharts from '@/shared/charts/locales/en.json'
 import type sharedJobs from '@/shared/jobs/locales/en.json'
 import type sharedMetrics from '@/shared/metrics/locales/en.json'
 import type sharedPlatforms from '@/shared/platforms/locales/en.json'
+import type sharedViews from '@/shared/views/locales/en.json'
 
 declare module '@/shared/i18n/words' {
   interface Words {
@@ -34,6 +35,7 @@ declare module '@/shared/i18n/words' {
     'shared/jobs': typeof sharedJobs
     'shared/metrics': typeof sharedMetrics
     'shared/platforms': typeof sharedPlatforms
+    'shared/views': typeof sharedViews
     analytics: typeof analytics
     campaigns: typeof campaigns
     webhooks: typeof webhooks

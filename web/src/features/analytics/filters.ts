@@ -12,6 +12,8 @@ export type AnalyticsSearch = PeriodSearch & {
   measure?: string
   by?: string
   step?: string
+  /** The saved view that is applied. */
+  view?: string
 }
 
 export type Filters = {
