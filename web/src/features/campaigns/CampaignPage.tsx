@@ -26,6 +26,7 @@ import { CampaignDialogs, type OpenCampaign } from './CampaignDialogs'
 import { CampaignHead } from './CampaignHead'
 import { CampaignParts } from './CampaignParts'
 import { ChangesCard } from './changes/ChangesCard'
+import { useNotes } from './changes/use-notes'
 import { PushTrouble } from './launch/PushTrouble'
 import { PlanCard } from './PlanCard'
 import { reportsOf } from './reports'
@@ -78,6 +79,7 @@ function Loaded({ campaign, search, history }: LoadedProps) {
   const period = usePeriod(search)
   const step = granularityOf(period)
   const trend = useQuery(trendQuery(useOrgId(), campaign.id, period, step))
+  const notes = useNotes(campaign)
   const measure = isMeasure(search.measure) ? search.measure : 'spend'
   const choose = (next: string) => setSearch({ measure: next === 'spend' ? undefined : next })
   return (
@@ -101,6 +103,7 @@ function Loaded({ campaign, search, history }: LoadedProps) {
           trend={trend}
           step={step}
           measure={measure}
+          notes={notes}
           actions={<MeasureSelect measure={measure} onChoose={choose} />}
         />
         <div className="grid items-start gap-6 lg:grid-cols-2">
