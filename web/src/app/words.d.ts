@@ -1,6 +1,7 @@
 // Typed keys: `t('…')` with an unknown key fails the build. A feature adds its line here when it is born.
 import type activity from '@/features/activity/locales/en.json'
 import type admin from '@/features/admin/locales/en.json'
+import type alerts from '@/features/alerts/locales/en.json'
 import type analytics from '@/features/analytics/locales/en.json'
 import type apps from '@/features/apps/locales/en.json'
 import type audit from '@/features/audit/locales/en.json'
@@ -36,6 +37,7 @@ declare module '@/shared/i18n/words' {
     'shared/metrics': typeof sharedMetrics
     'shared/platforms': typeof sharedPlatforms
     'shared/views': typeof sharedViews
+    alerts: typeof alerts
     analytics: typeof analytics
     campaigns: typeof campaigns
     webhooks: typeof webhooks

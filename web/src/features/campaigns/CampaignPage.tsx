@@ -33,8 +33,9 @@ import { reportsOf } from './reports'
 
 type OneSearch = PeriodSearch & { measure?: string; by?: string }
 
-/** `history` is the feed of what was done to it, which another feature draws. */
-type Props = { id: string; search: OneSearch; history: React.ReactNode }
+/** `history` is the feed of what was done to it, and `alerts` what needs attention: other features draw them. */
+type Around = { alerts: React.ReactNode; history: React.ReactNode }
+type Props = Around & { id: string; search: OneSearch }
 
 export function CampaignPage(props: Props) {
   return (
@@ -44,10 +45,10 @@ export function CampaignPage(props: Props) {
   )
 }
 
-function One({ id, search, history }: Props) {
+function One({ id, search, ...around }: Props) {
   const { t } = useTranslation('campaigns')
   const { data, error, refetch } = useQuery(campaignQuery(useOrgId(), id))
-  if (data) return <Loaded campaign={data} search={search} history={history} />
+  if (data) return <Loaded campaign={data} search={search} {...around} />
   const isGone = isApiError(error, 'not_found')
   return (
     <>
@@ -68,9 +69,9 @@ function One({ id, search, history }: Props) {
   )
 }
 
-type LoadedProps = { campaign: CampaignDetail; search: OneSearch; history: React.ReactNode }
+type LoadedProps = Around & { campaign: CampaignDetail; search: OneSearch }
 
-function Loaded({ campaign, search, history }: LoadedProps) {
+function Loaded({ campaign, search, alerts, history }: LoadedProps) {
   const { t } = useTranslation('campaigns')
   const navigate = useNavigate()
   const can = useCan()
@@ -87,6 +88,7 @@ function Loaded({ campaign, search, history }: LoadedProps) {
       <CampaignHead campaign={campaign} onOpen={setOpen} />
       <div className="flex flex-col gap-6">
         <PushTrouble campaign={campaign} />
+        {alerts}
         <section aria-label={t('numbers.label')} className="flex flex-col gap-4">
           <div className="flex flex-wrap items-center justify-between gap-3">
             <h2 className="text-lg">{t('numbers.title')}</h2>
