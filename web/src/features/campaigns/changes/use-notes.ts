@@ -8,6 +8,9 @@ import { useContextOrg, useOrgId } from '@/shared/session/queries'
 import { notedQuery } from './api'
 import { deedOf } from './deed'
 
+/** A name of either script turns nothing around it. */
+const apart = (name: string) => `\u2068${name}\u2069`
+
 /** What was decided of a campaign, for the days of its trend: what, from what to what, who and when. */
 export function useNotes({ id, status, currency }: CampaignDetail): Note[] {
   const { t } = useTranslation('campaigns')
@@ -27,7 +30,7 @@ export function useNotes({ id, status, currency }: CampaignDetail): Note[] {
     day: todayIn(timeZone, new Date(change.made_at)),
     text: t(change.undone_at ? 'changes.note.undone' : 'changes.note.done', {
       what: whatOf(change),
-      who: change.made_by?.name ?? t('changes.by_itself'),
+      who: change.made_by ? apart(change.made_by.name) : t('changes.by_itself'),
       at: format.dateTime(change.made_at),
     }),
   }))
