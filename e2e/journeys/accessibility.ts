@@ -42,6 +42,7 @@ const ORG = [
 ]
 const ACCOUNT = [
   '/settings/profile',
+  '/settings/alerts',
   '/settings/security',
   '/settings/sessions',
   '/settings/notifications',

@@ -28,6 +28,7 @@ const PAGES: [path: string, route: string, words?: string, title?: string, lead?
   ['/settings/sessions', '_app/settings/sessions', 'settings', 'sessions.title', 'sessions.lead'],
   ['/settings/notifications', '_app/settings/notifications', 'settings', 'notify.title', 'notify.lead'],
   ['/settings/data', '_app/settings/data', 'settings', 'data.title', 'data.lead'],
+  ['/settings/alerts', '_app/settings/alerts', 'alerts', 'rules.title', 'rules.lead'],
   ['/admin/users', '_app/admin/users', 'admin', 'title', 'lead'],
   ['/admin/organizations', '_app/admin/organizations', 'admin', 'title', 'lead'],
   ['/admin/plans', '_app/admin/plans', 'admin', 'title', 'lead'],

@@ -55,6 +55,7 @@ import { Route as AppIntegrationsIntegrationIdRouteImport } from './routes/_app/
 import { Route as AppJobsIndexRouteImport } from './routes/_app/jobs/index'
 import { Route as AppJobsJobIdRouteImport } from './routes/_app/jobs/$jobId'
 import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings/index'
+import { Route as AppSettingsAlertsRouteImport } from './routes/_app/settings/alerts'
 import { Route as AppSettingsDataRouteImport } from './routes/_app/settings/data'
 import { Route as AppSettingsNotificationsRouteImport } from './routes/_app/settings/notifications'
 import { Route as AppSettingsOrganizationRouteImport } from './routes/_app/settings/organization'
@@ -303,6 +304,11 @@ const AppSettingsIndexRoute = AppSettingsIndexRouteImport.update({
   path: '/',
   getParentRoute: () => AppSettingsRouteRoute,
 } as any)
+const AppSettingsAlertsRoute = AppSettingsAlertsRouteImport.update({
+  id: '/alerts',
+  path: '/alerts',
+  getParentRoute: () => AppSettingsRouteRoute,
+} as any)
 const AppSettingsDataRoute = AppSettingsDataRouteImport.update({
   id: '/data',
   path: '/data',
@@ -436,6 +442,7 @@ export interface FileRoutesByFullPath {
   '/integrations/received': typeof AppIntegrationsReceivedRoute
   '/integrations/$integrationId': typeof AppIntegrationsIntegrationIdRoute
   '/jobs/$jobId': typeof AppJobsJobIdRoute
+  '/settings/alerts': typeof AppSettingsAlertsRoute
   '/settings/data': typeof AppSettingsDataRoute
   '/settings/notifications': typeof AppSettingsNotificationsRoute
   '/settings/organization': typeof AppSettingsOrganizationRoute
@@ -494,6 +501,7 @@ export interface FileRoutesByTo {
   '/integrations/received': typeof AppIntegrationsReceivedRoute
   '/integrations/$integrationId': typeof AppIntegrationsIntegrationIdRoute
   '/jobs/$jobId': typeof AppJobsJobIdRoute
+  '/settings/alerts': typeof AppSettingsAlertsRoute
   '/settings/data': typeof AppSettingsDataRoute
   '/settings/notifications': typeof AppSettingsNotificationsRoute
   '/settings/organization': typeof AppSettingsOrganizationRoute
@@ -560,6 +568,7 @@ export interface FileRoutesById {
   '/_app/integrations/received': typeof AppIntegrationsReceivedRoute
   '/_app/integrations_/$integrationId': typeof AppIntegrationsIntegrationIdRoute
   '/_app/jobs/$jobId': typeof AppJobsJobIdRoute
+  '/_app/settings/alerts': typeof AppSettingsAlertsRoute
   '/_app/settings/data': typeof AppSettingsDataRoute
   '/_app/settings/notifications': typeof AppSettingsNotificationsRoute
   '/_app/settings/organization': typeof AppSettingsOrganizationRoute
@@ -625,6 +634,7 @@ export interface FileRouteTypes {
     | '/integrations/received'
     | '/integrations/$integrationId'
     | '/jobs/$jobId'
+    | '/settings/alerts'
     | '/settings/data'
     | '/settings/notifications'
     | '/settings/organization'
@@ -683,6 +693,7 @@ export interface FileRouteTypes {
     | '/integrations/received'
     | '/integrations/$integrationId'
     | '/jobs/$jobId'
+    | '/settings/alerts'
     | '/settings/data'
     | '/settings/notifications'
     | '/settings/organization'
@@ -748,6 +759,7 @@ export interface FileRouteTypes {
     | '/_app/integrations/received'
     | '/_app/integrations_/$integrationId'
     | '/_app/jobs/$jobId'
+    | '/_app/settings/alerts'
     | '/_app/settings/data'
     | '/_app/settings/notifications'
     | '/_app/settings/organization'
@@ -1106,6 +1118,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppSettingsIndexRouteImport
       parentRoute: typeof AppSettingsRouteRoute
     }
+    '/_app/settings/alerts': {
+      id: '/_app/settings/alerts'
+      path: '/alerts'
+      fullPath: '/settings/alerts'
+      preLoaderRoute: typeof AppSettingsAlertsRouteImport
+      parentRoute: typeof AppSettingsRouteRoute
+    }
     '/_app/settings/data': {
       id: '/_app/settings/data'
       path: '/data'
@@ -1229,6 +1248,7 @@ declare module '@tanstack/react-router' {
 }
 
 interface AppSettingsRouteRouteChildren {
+  AppSettingsAlertsRoute: typeof AppSettingsAlertsRoute
   AppSettingsDataRoute: typeof AppSettingsDataRoute
   AppSettingsNotificationsRoute: typeof AppSettingsNotificationsRoute
   AppSettingsOrganizationRoute: typeof AppSettingsOrganizationRoute
@@ -1239,6 +1259,7 @@ interface AppSettingsRouteRouteChildren {
 }
 
 const AppSettingsRouteRouteChildren: AppSettingsRouteRouteChildren = {
+  AppSettingsAlertsRoute: AppSettingsAlertsRoute,
   AppSettingsDataRoute: AppSettingsDataRoute,
   AppSettingsNotificationsRoute: AppSettingsNotificationsRoute,
   AppSettingsOrganizationRoute: AppSettingsOrganizationRoute,

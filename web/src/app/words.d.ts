@@ -1,6 +1,7 @@
 // Typed keys: `t('…')` with an unknown key fails the build. A feature adds its line here when it is born.
 import type activity from '@/features/activity/locales/en.json'
 import type admin from '@/features/admin/locales/en.json'
+import type alerts from '@/features/alerts/locales/en.json'
 import type analytics from '@/features/analytics/locales/en.json'
 import type apps from '@/features/apps/locales/en.json'
 import type audit from '@/features/audit/locales/en.json'
@@ -25,6 +26,7 @@ import type sharedCharts from '@/shared/charts/locales/en.json'
 import type sharedJobs from '@/shared/jobs/locales/en.json'
 import type sharedMetrics from '@/shared/metrics/locales/en.json'
 import type sharedPlatforms from '@/shared/platforms/locales/en.json'
+import type sharedViews from '@/shared/views/locales/en.json'
 
 declare module '@/shared/i18n/words' {
   interface Words {
@@ -34,6 +36,8 @@ declare module '@/shared/i18n/words' {
     'shared/jobs': typeof sharedJobs
     'shared/metrics': typeof sharedMetrics
     'shared/platforms': typeof sharedPlatforms
+    'shared/views': typeof sharedViews
+    alerts: typeof alerts
     analytics: typeof analytics
     campaigns: typeof campaigns
     webhooks: typeof webhooks

@@ -5,6 +5,8 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { notificationPath } from '@/shared/lib/notification-path'
 import { goLive, goSilent, useIsAway } from '@/shared/realtime/connection'
+import { gathered } from '@/shared/realtime/gathered'
+import { holdsNumbers } from '@/shared/realtime/numbers'
 import { refetch } from '@/shared/realtime/refetch'
 import { useLive } from '@/shared/realtime/use-live'
 import { contextQuery, meQuery, orgsQuery, useOrgId } from '@/shared/session/queries'
@@ -13,6 +15,8 @@ import { notificationsQuery } from './notifications-query'
 
 /** While nothing comes by itself, what is shown is fetched this often. */
 const POLL = 30_000
+/** A sync stores account after account, and each is told: one look for all of them. */
+const SETTLED = 5000
 /** A break shorter than this is none of anybody's business. */
 const QUIET = 8000
 
@@ -56,6 +60,15 @@ export function Live() {
     for (const { queryKey } of [contextQuery, orgsQuery]) void refetch(client, { queryKey })
     if (kind.startsWith('member.')) void refetch(client, { queryKey: meQuery.queryKey })
   })
+  const [numbersOf] = useState(() =>
+    gathered<string>(SETTLED, ids => {
+      // Of whichever organization is open by then: the others' are stale, and asked for when they are shown.
+      const { org_id } = client.getQueryData(contextQuery.queryKey) ?? {}
+      if (org_id) void refetch(client, { predicate: ({ queryKey }) => holdsNumbers(queryKey, org_id, ids) })
+    }),
+  )
+  useEffect(() => numbersOf.forget, [numbersOf])
+  useLive('metrics:updated', ({ campaign_ids }) => numbersOf.add(campaign_ids))
   useLive('notification', notification => {
     void refetch(client, notificationsQuery)
     const path = notificationPath(notification)

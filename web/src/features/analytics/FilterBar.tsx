@@ -8,6 +8,7 @@ import { usePlatformName } from '@/shared/platforms/use-platform-name'
 import { useCan } from '@/shared/session/queries'
 import { Checkbox } from '@/shared/ui/Checkbox'
 import { TogglePills } from '@/shared/ui/TogglePills'
+import { ViewsMenu } from '@/shared/views/ViewsMenu'
 import { useFilters } from './api'
 import { CampaignField } from './CampaignField'
 import { type AnalyticsSearch, joined } from './filters'
@@ -28,6 +29,7 @@ export function FilterBar({ search }: { search: AnalyticsSearch }) {
     >
       <div className="flex flex-wrap items-center gap-x-6 gap-y-3">
         <PeriodPicker search={search} period={period} onChange={setSearch} />
+        {can('campaigns.read') && <ViewsMenu page="analytics" search={search} />}
         {mayCompare && (
           <Checkbox
             isSelected={filters.isCompared}

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useRef } from 'react'
+import { SaveImage } from '@/shared/charts/SaveImage'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import type { Parts } from '@/shared/metrics/groups'
 import type { Measure } from '@/shared/metrics/measures'
@@ -34,15 +35,27 @@ export function GeoCard({ search }: { search: AnalyticsSearch }) {
 }
 
 function Circles({ parts: { currency, groups }, measure }: { parts: Parts; measure: Measure }) {
+  const { t } = useTranslation('analytics')
   const measures = useMeasures(currency)
+  const picture = useRef<HTMLDivElement>(null)
   return (
-    <Suspense fallback={<Skeleton className="aspect-7/3 w-full rounded-md" />}>
-      <WorldMap
-        countries={groups.flatMap(group => {
-          const value = group[measure]
-          return value ? [{ code: group.key, value, text: measures.short(measure, value) }] : []
-        })}
-      />
-    </Suspense>
+    <div>
+      <div ref={picture}>
+        <Suspense fallback={<Skeleton className="aspect-7/3 w-full rounded-md" />}>
+          <WorldMap
+            countries={groups.flatMap(group => {
+              const value = group[measure]
+              return value ? [{ code: group.key, value, text: measures.short(measure, value) }] : []
+            })}
+          />
+        </Suspense>
+      </div>
+      <p className="mt-4 flex justify-end">
+        <SaveImage
+          title={t('geo.map', { measure: measures.name(measure) })}
+          parts={() => [picture.current]}
+        />
+      </p>
+    </div>
   )
 }

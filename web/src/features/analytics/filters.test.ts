@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { filtersOf, isFiltered, joined, scopeOf } from './filters'
+import { filtersOf, isFiltered, joined, reportsAt, scopeOf } from './filters'
 
 const MONTH = { start_date: '2026-10-24', end_date: '2026-11-22' }
 const YEAR = { start_date: '2025-11-23', end_date: '2026-11-22' }
@@ -60,4 +60,15 @@ describe('the filters of an address', () => {
     expect(joined(['meta', 'google'])).toBe('meta,google')
     expect(isFiltered(filtersOf({}, MONTH))).toBe(false)
   })
+})
+
+it('exports what the page shows, with its filters', () => {
+  const scope = { ...MONTH, platform: 'meta', campaign_ids: undefined }
+  const named = (path: string) =>
+    reportsAt(path, scope, { step: 'week', group: 'age' }).map(({ report }) => report)
+  expect(named('/analytics')).toEqual(['overview', 'campaigns', 'timeseries', 'breakdown'])
+  expect(named('/analytics/audience')).toEqual(['geo', 'demographics'])
+  expect(reportsAt('/analytics/compare', scope, { step: 'week', group: 'age' })).toEqual([
+    { report: 'compare', ...scope, granularity: 'week' },
+  ])
 })

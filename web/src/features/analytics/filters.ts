@@ -12,6 +12,8 @@ export type AnalyticsSearch = PeriodSearch & {
   measure?: string
   by?: string
   step?: string
+  /** The saved view that is applied. */
+  view?: string
 }
 
 export type Filters = {
@@ -56,3 +58,20 @@ export const scopeOf = ({ platforms, campaigns }: Filters, period: Period): Scop
   platform: joined(platforms),
   campaign_ids: joined(campaigns),
 })
+
+/** What the page at this address shows, as reports. */
+export function reportsAt(path: string, scope: Scope, { step, group }: Pick<Filters, 'step' | 'group'>) {
+  const whole = { ...scope, granularity: 'year' } as const
+  if (path.endsWith('/audience'))
+    return [
+      { report: 'geo', ...whole },
+      { report: 'demographics', ...whole },
+    ] as const
+  if (path.endsWith('/compare')) return [{ report: 'compare', ...scope, granularity: step }] as const
+  return [
+    { report: 'overview', ...scope, granularity: step },
+    { report: 'campaigns', ...whole },
+    { report: 'timeseries', ...scope, granularity: step },
+    { report: 'breakdown', ...whole, group_by: group },
+  ] as const
+}

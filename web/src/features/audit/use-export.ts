@@ -1,7 +1,8 @@
 import type { AuditEntry } from '@/shared/api/types'
 import { useTranslation } from '@/shared/i18n/use-translation'
+import { download } from '@/shared/lib/download'
 import { toast } from '@/shared/ui/toast'
-import { download, toCsv } from './csv'
+import { toCsv } from './csv'
 import { useAuditWords } from './use-audit-words'
 
 /** What is on screen, as a file for a spreadsheet. */
@@ -33,7 +34,8 @@ export function useExport() {
       text(row.before),
       text(row.after),
     ])
-    download(`audit-${new Date().toISOString().slice(0, 10)}.csv`, toCsv([head, ...cells]))
+    const file = new Blob([toCsv([head, ...cells])], { type: 'text/csv;charset=utf-8' })
+    download(`audit-${new Date().toISOString().slice(0, 10)}.csv`, file)
     toast('ok', t('exported', { count: rows.length }))
   }
 }

@@ -8,9 +8,12 @@ import { usePlatformName } from '@/shared/platforms/use-platform-name'
 import { FilterPills } from '@/shared/ui/FilterPills'
 import { SearchField } from '@/shared/ui/SearchField'
 import { Select } from '@/shared/ui/Select'
+import { ViewsMenu } from '@/shared/views/ViewsMenu'
 import type { CampaignSearch } from './api'
 import { ColumnChoice } from './ColumnChoice'
 import { OBJECTIVES } from './campaign-values'
+import { CHOICES } from './column-choice'
+import { useColumnChoice } from './use-column-choice'
 
 type Change = { [Key in keyof CampaignSearch]?: CampaignSearch[Key] | undefined }
 type Props = {
@@ -66,7 +69,8 @@ export function CampaignFilters({ search, stats, onSearch }: Props) {
             ...OBJECTIVES.map(id => ({ id: id as string, label: t(`objective.${id}`) })),
           ]}
         />
-        <div className="ms-auto">
+        <div className="ms-auto flex flex-wrap gap-3">
+          <ListViews search={search} />
           <ColumnChoice />
         </div>
       </div>
@@ -85,5 +89,18 @@ export function CampaignFilters({ search, stats, onSearch }: Props) {
         </p>
       )}
     </div>
+  )
+}
+
+/** Views keep the columns too; what is known no more is left out. */
+function ListViews({ search }: { search: CampaignSearch }) {
+  const [shown, setShown] = useColumnChoice()
+  return (
+    <ViewsMenu
+      page="campaigns"
+      search={search}
+      columns={shown}
+      onColumns={ids => setShown(CHOICES.filter(id => ids.includes(id)))}
+    />
   )
 }

@@ -15,9 +15,12 @@ import { SelectionBar } from './bulk/SelectionBar'
 import { CampaignDialogs, type OpenCampaign } from './CampaignDialogs'
 import { CampaignFilters } from './CampaignFilters'
 import { campaignColumns } from './campaign-columns'
+import { SelectionContext } from './SelectBoxes'
 import { useColumnChoice } from './use-column-choice'
 
 type Props = { search: CampaignSearch; period: Period; stats: CampaignStats | undefined }
+
+const NONE: Campaign[] = []
 
 const NO_FILTER = {
   q: undefined,
@@ -36,42 +39,40 @@ export function CampaignList({ search, period, stats }: Props) {
   const [open, setOpen] = useState<OpenCampaign>()
   const [chosen, setChosen] = useState<ReadonlyMap<string, Campaign>>(new Map())
   const query = useQuery(campaignsQuery(useOrgId(), search, period))
-  const rows = query.data?.items
   const maySelect = can('campaigns.update')
+  // Neither rows nor what is chosen of them: cells would be mounted anew, and an open menu closed.
   const columns = useMemo(
-    () =>
-      campaignColumns({
-        t,
-        shown,
-        onOpen: setOpen,
-        selection: maySelect ? { rows: rows ?? [], chosen, onChange: setChosen } : undefined,
-      }),
-    [t, shown, rows, chosen, maySelect],
+    () => campaignColumns({ t, shown, onOpen: setOpen, maySelect }),
+    [t, shown, maySelect],
   )
+  const rows = query.data?.items ?? NONE
+  const selection = useMemo(() => ({ rows, chosen, onChange: setChosen }), [rows, chosen])
   return (
     <Card flush className="relative">
       <h2 className="sr-only">{t('list')}</h2>
       <CampaignFilters search={search} stats={stats} onSearch={setSearch} />
-      <Table<Campaign>
-        label={t('list')}
-        columns={columns}
-        data={query.data}
-        error={query.error}
-        onRetry={query.refetch}
-        isStale={query.isPlaceholderData}
-        sort={search.sort}
-        onSort={sort => setSearch({ sort })}
-        onPage={page => setSearch({ page: String(page) })}
-        empty={
-          <EmptyState
-            icon={<SearchX />}
-            title={t('no_match.title')}
-            action={<Button onPress={() => setSearch(NO_FILTER)}>{common('action.clear')}</Button>}
-          >
-            {t('no_match.body')}
-          </EmptyState>
-        }
-      />
+      <SelectionContext value={selection}>
+        <Table<Campaign>
+          label={t('list')}
+          columns={columns}
+          data={query.data}
+          error={query.error}
+          onRetry={query.refetch}
+          isStale={query.isPlaceholderData}
+          sort={search.sort}
+          onSort={sort => setSearch({ sort })}
+          onPage={page => setSearch({ page: String(page) })}
+          empty={
+            <EmptyState
+              icon={<SearchX />}
+              title={t('no_match.title')}
+              action={<Button onPress={() => setSearch(NO_FILTER)}>{common('action.clear')}</Button>}
+            >
+              {t('no_match.body')}
+            </EmptyState>
+          }
+        />
+      </SelectionContext>
       <SelectionBar chosen={chosen} onDone={() => setChosen(new Map())} onOpen={setOpen} />
       <CampaignDialogs
         open={open}

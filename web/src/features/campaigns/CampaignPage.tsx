@@ -5,6 +5,7 @@ import { isApiError } from '@/shared/api/error'
 import type { CampaignDetail } from '@/shared/api/types'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { useSetSearch } from '@/shared/lib/use-set-search'
+import { ExportMenu } from '@/shared/metrics/ExportMenu'
 import { MeasureCards } from '@/shared/metrics/MeasureCards'
 import { MeasureSelect } from '@/shared/metrics/MeasureSelect'
 import { isMeasure } from '@/shared/metrics/measures'
@@ -25,13 +26,16 @@ import { CampaignDialogs, type OpenCampaign } from './CampaignDialogs'
 import { CampaignHead } from './CampaignHead'
 import { CampaignParts } from './CampaignParts'
 import { ChangesCard } from './changes/ChangesCard'
+import { useNotes } from './changes/use-notes'
 import { PushTrouble } from './launch/PushTrouble'
 import { PlanCard } from './PlanCard'
+import { reportsOf } from './reports'
 
 type OneSearch = PeriodSearch & { measure?: string; by?: string }
 
-/** `history` is the feed of what was done to it, which another feature draws. */
-type Props = { id: string; search: OneSearch; history: React.ReactNode }
+/** `history` is the feed of what was done to it, and `alerts` what needs attention: other features draw them. */
+type Around = { alerts: React.ReactNode; history: React.ReactNode }
+type Props = Around & { id: string; search: OneSearch }
 
 export function CampaignPage(props: Props) {
   return (
@@ -41,10 +45,10 @@ export function CampaignPage(props: Props) {
   )
 }
 
-function One({ id, search, history }: Props) {
+function One({ id, search, ...around }: Props) {
   const { t } = useTranslation('campaigns')
   const { data, error, refetch } = useQuery(campaignQuery(useOrgId(), id))
-  if (data) return <Loaded campaign={data} search={search} history={history} />
+  if (data) return <Loaded campaign={data} search={search} {...around} />
   const isGone = isApiError(error, 'not_found')
   return (
     <>
@@ -65,9 +69,9 @@ function One({ id, search, history }: Props) {
   )
 }
 
-type LoadedProps = { campaign: CampaignDetail; search: OneSearch; history: React.ReactNode }
+type LoadedProps = Around & { campaign: CampaignDetail; search: OneSearch }
 
-function Loaded({ campaign, search, history }: LoadedProps) {
+function Loaded({ campaign, search, alerts, history }: LoadedProps) {
   const { t } = useTranslation('campaigns')
   const navigate = useNavigate()
   const can = useCan()
@@ -76,6 +80,7 @@ function Loaded({ campaign, search, history }: LoadedProps) {
   const period = usePeriod(search)
   const step = granularityOf(period)
   const trend = useQuery(trendQuery(useOrgId(), campaign.id, period, step))
+  const notes = useNotes(campaign)
   const measure = isMeasure(search.measure) ? search.measure : 'spend'
   const choose = (next: string) => setSearch({ measure: next === 'spend' ? undefined : next })
   return (
@@ -83,10 +88,16 @@ function Loaded({ campaign, search, history }: LoadedProps) {
       <CampaignHead campaign={campaign} onOpen={setOpen} />
       <div className="flex flex-col gap-6">
         <PushTrouble campaign={campaign} />
+        {alerts}
         <section aria-label={t('numbers.label')} className="flex flex-col gap-4">
           <div className="flex flex-wrap items-center justify-between gap-3">
             <h2 className="text-lg">{t('numbers.title')}</h2>
-            <PeriodPicker search={search} period={period} onChange={setSearch} />
+            <div className="flex flex-wrap gap-2">
+              <PeriodPicker search={search} period={period} onChange={setSearch} />
+              {can('analytics.read') && (
+                <ExportMenu reports={reportsOf(campaign, period, { step, by: search.by })} />
+              )}
+            </div>
           </div>
           <MeasureCards trend={trend} measure={measure} onChoose={choose} />
         </section>
@@ -94,6 +105,7 @@ function Loaded({ campaign, search, history }: LoadedProps) {
           trend={trend}
           step={step}
           measure={measure}
+          notes={notes}
           actions={<MeasureSelect measure={measure} onChoose={choose} />}
         />
         <div className="grid items-start gap-6 lg:grid-cols-2">

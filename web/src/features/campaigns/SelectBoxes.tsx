@@ -1,3 +1,4 @@
+import { createContext, useContext } from 'react'
 import type { Campaign } from '@/shared/api/types'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { Checkbox } from '@/shared/ui/Checkbox'
@@ -9,9 +10,20 @@ export type Selection = {
   onChange: (chosen: ReadonlyMap<string, Campaign>) => void
 }
 
+/**
+ * Boxes are given it past the columns: columns that change with each answer and each choice would mount all cells anew, and
+ * close what is open in them.
+ */
+export const SelectionContext = createContext<Selection>({
+  rows: [],
+  chosen: new Map(),
+  onChange: () => undefined,
+})
+
 /** All of this page; what was chosen on others stays. */
-export function SelectAll({ selection: { rows, chosen, onChange } }: { selection: Selection }) {
+export function SelectAll() {
   const { t } = useTranslation('campaigns')
+  const { rows, chosen, onChange } = useContext(SelectionContext)
   const isAll = rows.length > 0 && rows.every(({ id }) => chosen.has(id))
   const change = (all: boolean) => {
     const next = new Map(chosen)
@@ -28,9 +40,9 @@ export function SelectAll({ selection: { rows, chosen, onChange } }: { selection
   )
 }
 
-export function SelectOne({ campaign, selection }: { campaign: Campaign; selection: Selection }) {
+export function SelectOne({ campaign }: { campaign: Campaign }) {
   const { t } = useTranslation('campaigns')
-  const { chosen, onChange } = selection
+  const { chosen, onChange } = useContext(SelectionContext)
   const change = (isChosen: boolean) => {
     const next = new Map(chosen)
     if (isChosen) next.set(campaign.id, campaign)

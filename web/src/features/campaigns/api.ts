@@ -12,6 +12,8 @@ export type CampaignSearch = PeriodSearch & {
   tag?: string
   sort?: string
   page?: string
+  /** The saved view that is applied. */
+  view?: string
 }
 
 export const campaignsKey = (org: string) => ['org', org, 'campaigns'] as const
@@ -19,7 +21,8 @@ export const campaignKey = (org: string, id: string) => [...campaignsKey(org), '
 
 export const campaignsQuery = (org: string, search: CampaignSearch, period: Period) =>
   queryOptions({
-    queryKey: [...campaignsKey(org), 'list', search, period],
+    // Which view it is changes nothing of the answer.
+    queryKey: [...campaignsKey(org), 'list', { ...search, view: undefined }, period],
     queryFn: ({ signal }) =>
       callPage(
         api.GET('/api/orgs/{org_id}/campaigns', {

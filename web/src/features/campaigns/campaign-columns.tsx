@@ -9,7 +9,7 @@ import { CampaignMenu } from './CampaignMenu'
 import { CampaignName } from './CampaignName'
 import { DatesCell, MeasureCell, MeasureName } from './cells'
 import type { ColumnId } from './column-choice'
-import { SelectAll, type Selection, SelectOne } from './SelectBoxes'
+import { SelectAll, SelectOne } from './SelectBoxes'
 
 const column = columnsOf<Campaign>()
 
@@ -17,8 +17,7 @@ type Options = {
   t: Translate<'campaigns'>
   shown: ColumnId[]
   onOpen: (open: OpenCampaign) => void
-  /** Without it nothing can be selected. */
-  selection: Selection | undefined
+  maySelect: boolean
 }
 
 /** Measures that the server can sort by. */
@@ -41,7 +40,7 @@ const SORTED: Measure[] = [
 /** A card on a phone has room for what matters most. */
 const ON_PHONES: Measure[] = ['spend', 'conversions', 'roas']
 
-export function campaignColumns({ t, shown, onOpen, selection }: Options) {
+export function campaignColumns({ t, shown, onOpen, maySelect }: Options) {
   const measure = (id: Measure) =>
     column.display({
       id,
@@ -72,13 +71,13 @@ export function campaignColumns({ t, shown, onOpen, selection }: Options) {
     }),
   }
   return [
-    ...(selection
+    ...(maySelect
       ? [
           column.display({
             id: 'select',
-            header: () => <SelectAll selection={selection} />,
+            header: () => <SelectAll />,
             meta: { phone: 'actions' as const, className: 'w-12' },
-            cell: ({ row }) => <SelectOne campaign={row.original} selection={selection} />,
+            cell: ({ row }) => <SelectOne campaign={row.original} />,
           }),
         ]
       : []),

@@ -10,10 +10,10 @@ import { StatCards } from './StatCards'
 import { UsageCard } from './UsageCard'
 import { seesNumbers } from './use-numbers'
 
-type Props = { checklist: React.ReactNode; search: DashboardSearch }
+type Props = { checklist: React.ReactNode; alerts: React.ReactNode; search: DashboardSearch }
 
-/** `checklist` belongs to another feature; the route brings it. */
-export function DashboardPage({ checklist, search }: Props) {
+/** `checklist` and `alerts` belong to other features; the route brings them. */
+export function DashboardPage({ checklist, alerts, search }: Props) {
   const { t } = useTranslation('dashboard')
   const format = useFormat()
   const me = useMe()
@@ -27,6 +27,7 @@ export function DashboardPage({ checklist, search }: Props) {
         {checklist}
         {org ? (
           <>
+            {alerts}
             {seesNumbers(can) && <Numbers org={org} search={search} />}
             <StatCards org={org} />
             <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">

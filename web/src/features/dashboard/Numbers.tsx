@@ -16,7 +16,7 @@ import { OrgsCard } from './OrgsCard'
 import { PlatformsCard } from './PlatformsCard'
 import { StatusCard } from './StatusCard'
 import { TopCampaigns } from './TopCampaigns'
-import { DAYS, daysFrom, searchOf, useNumbers, useStats } from './use-numbers'
+import { DAYS, daysFrom, searchOf, useNumbers, useRunning } from './use-numbers'
 
 export type DashboardSearch = { days?: string; measure?: string }
 
@@ -24,28 +24,34 @@ const WIDE = 'grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,1.7fr)_m
 
 /** How the campaigns do. Without any it is nothing: the checklist says what comes first. */
 export function Numbers({ org, search }: { org: string; search: DashboardSearch }) {
-  const stats = useStats(org)
-  if (stats.error && !stats.data)
+  const numbers = useNumbers(org, daysFrom(search.days))
+  const { standing, overview } = numbers
+  if (overview.error && !standing)
     return (
       <Card>
-        <ErrorState error={stats.error} onRetry={stats.refetch} />
+        <ErrorState error={overview.error} onRetry={overview.refetch} />
       </Card>
     )
-  if (!stats.data || stats.data.total === 0) return null
+  if (!standing || standing.total === 0) return null
   return (
-    <Some org={org} search={search}>
-      <StatusCard stats={stats.data} />
+    <Some org={org} search={search} numbers={numbers}>
+      <StatusCard standing={standing} />
     </Some>
   )
 }
 
-type SomeProps = { org: string; search: DashboardSearch; children: React.ReactNode }
+type SomeProps = {
+  org: string
+  search: DashboardSearch
+  numbers: ReturnType<typeof useNumbers>
+  children: React.ReactNode
+}
 
-function Some({ org, search, children }: SomeProps) {
+function Some({ org, search, numbers: { period, week, overview }, children }: SomeProps) {
   const { t } = useTranslation('dashboard')
   const setSearch = useSetSearch<DashboardSearch>()
   const days = daysFrom(search.days)
-  const { period, week, overview, running } = useNumbers(org, days)
+  const running = useRunning(org, week)
   const measure: Measure = isMeasure(search.measure) ? search.measure : 'spend'
   const choose = (next: Measure) => setSearch({ measure: next === 'spend' ? undefined : next })
   const isEmpty = overview.data !== undefined && !hasNumbers(overview.data)
@@ -82,7 +88,7 @@ function Some({ org, search, children }: SomeProps) {
         </>
       )}
       <div className="grid grid-cols-1 items-start gap-6 empty:hidden lg:auto-cols-fr lg:grid-cols-none lg:grid-flow-col">
-        <BudgetsCard running={running.data?.items} week={week} />
+        <BudgetsCard running={running} week={week} />
         <OrgsCard />
       </div>
     </section>

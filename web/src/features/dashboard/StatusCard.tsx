@@ -1,4 +1,4 @@
-import type { CampaignStats, CampaignStatus } from '@/shared/api/types'
+import type { CampaignStatus, CampaignsStanding } from '@/shared/api/types'
 import { STATUSES } from '@/shared/campaigns/StatusBadge'
 import { ChartFigure } from '@/shared/charts/ChartFigure'
 import { ChartTable } from '@/shared/charts/ChartTable'
@@ -17,12 +17,12 @@ const COLOUR: Record<CampaignStatus, string> = {
 }
 
 /** Where the campaigns stand. Each state leads to those in it. */
-export function StatusCard({ stats }: { stats: CampaignStats }) {
+export function StatusCard({ standing }: { standing: CampaignsStanding }) {
   const { t } = useTranslation('dashboard')
   const { t: word } = useTranslation('shared/campaigns')
   const format = useFormat()
   const label = t('status.label')
-  const there = STATUSES.map(status => ({ status, count: stats.by_status[status] ?? 0 })).filter(
+  const there = STATUSES.map(status => ({ status, count: standing.by_status[status] ?? 0 })).filter(
     ({ count }) => count > 0,
   )
   const nameOf = (status: CampaignStatus) => (
@@ -37,8 +37,8 @@ export function StatusCard({ stats }: { stats: CampaignStats }) {
         chart={
           <Donut
             label={label}
-            whole={format.number(stats.total)}
-            unit={t('status.unit', { count: stats.total })}
+            whole={format.number(standing.total)}
+            unit={t('status.unit', { count: standing.total })}
             slices={there.map(({ status, count }) => ({
               id: status,
               name: nameOf(status),
@@ -55,7 +55,7 @@ export function StatusCard({ stats }: { stats: CampaignStats }) {
             rows={there.map(({ status, count }) => ({
               id: status,
               name: nameOf(status),
-              cells: [format.number(count), format.percent(Math.round((count / stats.total) * 100))],
+              cells: [format.number(count), format.percent(Math.round((count / standing.total) * 100))],
             }))}
           />
         }

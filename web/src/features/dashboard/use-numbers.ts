@@ -21,27 +21,21 @@ const LOOKED_AT = 30
 
 const key = (org: string, ...part: unknown[]) => ['org', org, 'dashboard', ...part]
 
-const statsQuery = (org: string) =>
-  queryOptions({
-    queryKey: key(org, 'campaigns'),
-    queryFn: ({ signal }) =>
-      call(api.GET('/api/orgs/{org_id}/campaigns/stats', { params: { path: { org_id: org } }, signal })),
-  })
-
+/** All but the budgets: how many campaigns stand where, and what they came to. */
 const overviewQuery = (org: string, period: Period) =>
   queryOptions({
     queryKey: key(org, 'overview', period),
     queryFn: ({ signal }) =>
       call(
-        api.GET('/api/orgs/{org_id}/analytics/overview', {
-          params: { path: { org_id: org }, query: { ...period, granularity: 'day' } },
+        api.GET('/api/dashboard/overview', {
+          params: { header: { 'X-Org-Id': org }, query: { ...period, granularity: 'day' } },
           signal,
         }),
       ),
     placeholderData: keepPreviousData,
   })
 
-/** What runs, with what it spent in a week. */
+/** What runs, with what it spent in a week: the one thing that the overview does not tell. */
 const runningQuery = (org: string, week: Period) =>
   queryOptions({
     queryKey: key(org, 'running', week),
@@ -58,27 +52,26 @@ const runningQuery = (org: string, week: Period) =>
   })
 
 /** Of which days the numbers are, and the last week; a day ends where the organization is. */
-function useDays(days: Days): { period: Period; week: Period } {
-  const today = todayIn(useContextOrg()?.time_zone)
+const daysOfPage = (days: Days, timeZone: string | undefined): { period: Period; week: Period } => {
+  const today = todayIn(timeZone)
   return { period: lastDays(Number(days), today), week: lastDays(7, today) }
 }
 
-/** How many campaigns there are, and where they stand. */
-export const useStats = (org: string) => useQuery(statsQuery(org))
-
-/** What they came to in these days. */
+/** How many campaigns there are, where they stand, and what they came to in these days. */
 export function useNumbers(org: string, days: Days) {
-  const { period, week } = useDays(days)
-  const overview = useQuery(overviewQuery(org, period))
-  const running = useQuery(runningQuery(org, week))
-  return { period, week, overview, running }
+  const { period, week } = daysOfPage(days, useContextOrg()?.time_zone)
+  const { data, ...asked } = useQuery(overviewQuery(org, period))
+  return { period, week, standing: data?.campaigns, overview: { ...asked, data: data?.overview } }
 }
 
+/** Campaigns that may have a budget; those without campaigns are not asked for them. */
+export const useRunning = (org: string, week: Period) => useQuery(runningQuery(org, week)).data?.items
+
 /** Ahead of the page: whether there are campaigns decides what it is made of, and late it would push things about. */
-export async function askStats() {
-  const { org_id, permissions } = await queryClient.ensureQueryData(contextQuery)
+export async function askNumbers(days: Days) {
+  const { org, org_id, permissions } = await queryClient.ensureQueryData(contextQuery)
   if (org_id && seesNumbers(permission => permissions.includes(permission)))
-    await queryClient.ensureQueryData(statsQuery(org_id))
+    await queryClient.ensureQueryData(overviewQuery(org_id, daysOfPage(days, org?.time_zone).period))
 }
 
 /** The same days in the address of another page. */

@@ -1,5 +1,5 @@
 import { Link, Outlet } from '@tanstack/react-router'
-import { Bell, Building2, Database, MonitorSmartphone, ShieldCheck, UserRound } from 'lucide-react'
+import { Bell, BellRing, Building2, Database, MonitorSmartphone, ShieldCheck, UserRound } from 'lucide-react'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { useOpenInView } from '@/shared/lib/use-open-in-view'
 import { useCan } from '@/shared/session/queries'
@@ -11,13 +11,17 @@ const ACCOUNT = [
   { id: 'notifications', to: '/settings/notifications', Icon: Bell },
   { id: 'data', to: '/settings/data', Icon: Database },
 ] as const
-const ORG = [{ id: 'organization', to: '/settings/organization', Icon: Building2 }] as const
+const ORG = [
+  { id: 'organization', to: '/settings/organization', Icon: Building2, need: 'org.read' },
+  { id: 'alerts', to: '/settings/alerts', Icon: BellRing, need: 'analytics.read' },
+] as const
 
 /** Settings beside their list; on phones the list is a row above. */
 export function SettingsLayout() {
   const { t } = useTranslation('settings')
   const can = useCan()
   const nav = useOpenInView()
+  const ofOrg = ORG.filter(({ need }) => can(need))
   return (
     <div className="gap-10 lg:grid lg:grid-cols-[13rem_minmax(0,1fr)]">
       <nav
@@ -29,10 +33,10 @@ export function SettingsLayout() {
         {ACCOUNT.map(entry => (
           <Entry key={entry.id} {...entry} />
         ))}
-        {can('org.read') && (
+        {ofOrg.length > 0 && (
           <>
             <Heading>{t('nav.org')}</Heading>
-            {ORG.map(entry => (
+            {ofOrg.map(entry => (
               <Entry key={entry.id} {...entry} />
             ))}
           </>

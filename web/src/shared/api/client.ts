@@ -4,6 +4,7 @@ import { preferences } from '@/shared/lib/preferences'
 import { accessToken, refreshSession } from '@/shared/session/session'
 import { earlyAnswer } from './early'
 import { ApiError } from './error'
+import { fileNameIn } from './file-name'
 import type { paths } from './schema'
 import type { Narrow } from './types'
 
@@ -81,6 +82,12 @@ export async function callPage<T extends ListEnvelope>(
     unread: meta?.unread,
     nextCursor: meta?.next_cursor ?? undefined,
   }
+}
+
+/** For files: its name is the server's. Called with `parseAs: 'blob'`. */
+export async function callFile(answer: Promise<Answer<Blob>>): Promise<{ file: Blob; name?: string }> {
+  const asked = await answer
+  return { file: await open(Promise.resolve(asked)), name: fileNameIn(asked.response.headers) }
 }
 
 /** The one place that takes the document's prose about possible words at its word. */

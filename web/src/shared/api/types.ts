@@ -74,39 +74,48 @@ type FunnelWords = {
   stage: 'awareness' | 'consideration' | 'conversion'
   measure: 'impressions' | 'clicks' | 'conversions'
 }
+export type AlertKind = 'budget' | 'pacing' | 'cpa' | 'roas' | 'ctr' | 'spend_spike'
+type AlertWords = { kind: AlertKind; status: 'open' | 'resolved' | 'dismissed' }
+type ViewWords = { page: 'campaigns' | 'analytics' }
 type JobWords = { status: 'pending' | 'processing' | 'completed' | 'failed' | 'cancelled' }
 
 /** `status`, `key` and `name` mean different words in different objects; a field that only one has tells which. */
 type WordsOf<T> = Words &
-  ('joined_at' extends keyof T
-    ? MemberWords
-    : 'invited_by' extends keyof T
-      ? InvitationWords
-      : 'max_attempts' extends keyof T
-        ? JobWords
-        : 'missing_scopes' extends keyof T
-          ? IntegrationWords
-          : 'subscription' extends keyof T
-            ? SocialAccountWords
-            : 'resumes_at' extends keyof T
-              ? SyncWords
-              : 'verified' extends keyof T
-                ? ReceivedWords
-                : 'level' extends keyof T
-                  ? LogWords
-                  : 'disabled_reason' extends keyof T
-                    ? WebhookWords
-                    : 'next_attempt_at' extends keyof T
-                      ? DeliveryWords
-                      : keyof StepWords extends keyof T
-                        ? StepWords
-                        : 'ai_requests' extends keyof T
-                          ? { name: PlanName }
-                          : 'campaign_id' extends keyof T
-                            ? CampaignWords
-                            : 'delivery' extends keyof T
-                              ? PlatformCampaignWords
-                              : LaunchWordsOf<T>)
+  ('thresholds' extends keyof T
+    ? { kind: AlertKind }
+    : 'fired_at' extends keyof T
+      ? AlertWords
+      : 'is_own' extends keyof T
+        ? ViewWords
+        : 'joined_at' extends keyof T
+          ? MemberWords
+          : 'invited_by' extends keyof T
+            ? InvitationWords
+            : 'max_attempts' extends keyof T
+              ? JobWords
+              : 'missing_scopes' extends keyof T
+                ? IntegrationWords
+                : 'subscription' extends keyof T
+                  ? SocialAccountWords
+                  : 'resumes_at' extends keyof T
+                    ? SyncWords
+                    : 'verified' extends keyof T
+                      ? ReceivedWords
+                      : 'level' extends keyof T
+                        ? LogWords
+                        : 'disabled_reason' extends keyof T
+                          ? WebhookWords
+                          : 'next_attempt_at' extends keyof T
+                            ? DeliveryWords
+                            : keyof StepWords extends keyof T
+                              ? StepWords
+                              : 'ai_requests' extends keyof T
+                                ? { name: PlanName }
+                                : 'campaign_id' extends keyof T
+                                  ? CampaignWords
+                                  : 'delivery' extends keyof T
+                                    ? PlatformCampaignWords
+                                    : LaunchWordsOf<T>)
 
 /** The same for what launching and steering a campaign is about. */
 type LaunchWordsOf<T> = 'platform_campaign' extends keyof T
@@ -198,6 +207,7 @@ export type CampaignDetail = Of<'CampaignDetail'>
 export type CampaignAccount = Of<'CampaignAccount'>
 export type CampaignMetrics = Of<'CampaignMetrics'>
 export type CampaignStats = Of<'CampaignStats'>
+export type CampaignsStanding = Of<'CampaignsStanding'>
 export type MetricsTrend = Of<'MetricsTrend'>
 export type MetricsGroup = Of<'MetricsGroup'>
 export type AnalyticsOverview = Of<'AnalyticsOverview'>
@@ -211,4 +221,7 @@ export type LaunchPlan = Of<'LaunchPlan'>
 export type LaunchAccount = Of<'LaunchAccount'>
 export type CampaignPush = Of<'CampaignPush'>
 export type CampaignChange = Of<'CampaignChange'>
+export type Alert = Of<'Alert'>
+export type AlertRule = Of<'AlertRule'>
+export type SavedView = Of<'View'>
 export type CampaignPlan = Schemas['CampaignPlan']

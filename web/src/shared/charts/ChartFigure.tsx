@@ -1,7 +1,8 @@
 import { ChartNoAxesColumn, Table2 } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { Button } from '@/shared/ui/Button'
+import { SaveImage } from './SaveImage'
 
 type Props = {
   /** What is drawn, said to who does not see it. */
@@ -16,16 +17,23 @@ type Props = {
 export function ChartFigure({ label, legend, chart, table }: Props) {
   const { t } = useTranslation('shared/charts')
   const [isTable, setTable] = useState(false)
+  const picture = useRef<HTMLDivElement>(null)
+  const key = useRef<HTMLSpanElement>(null)
   const Icon = isTable ? ChartNoAxesColumn : Table2
   return (
     <figure aria-label={label}>
-      {isTable ? table : chart}
+      {isTable ? table : <div ref={picture}>{chart}</div>}
       <figcaption className="mt-4 flex flex-wrap items-center justify-between gap-x-5 gap-y-2 text-sm text-muted">
-        <span className="flex flex-wrap gap-x-5 gap-y-1">{legend}</span>
-        <Button size="sm" variant="ghost" className="-me-3" onPress={() => setTable(!isTable)}>
-          <Icon aria-hidden />
-          {t(isTable ? 'chart' : 'table')}
-        </Button>
+        <span ref={key} className="flex flex-wrap gap-x-5 gap-y-1">
+          {legend}
+        </span>
+        <span className="-me-3 ms-auto flex flex-wrap justify-end">
+          {!isTable && <SaveImage title={label} parts={() => [picture.current, key.current]} />}
+          <Button size="sm" variant="ghost" onPress={() => setTable(!isTable)}>
+            <Icon aria-hidden />
+            {t(isTable ? 'chart' : 'table')}
+          </Button>
+        </span>
       </figcaption>
     </figure>
   )

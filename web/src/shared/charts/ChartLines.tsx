@@ -1,5 +1,6 @@
 import { useId } from 'react'
 import { ChartAxes, type Place } from './ChartAxes'
+import { ChartNotes } from './ChartNotes'
 import type { ChartPoint } from './LineChart'
 import { areaOf, lineOf, runsOf } from './scales'
 
@@ -53,6 +54,7 @@ export function ChartLines({ points, ticks, shown, place, writeShort }: Props) {
           ([dot]) =>
             dot && <circle key={`${dot.x},${dot.y}`} cx={dot.x} cy={dot.y} r="2" className="fill-accent" />,
         )}
+      <ChartNotes points={points} place={place} />
       {point && shown !== undefined && (
         <>
           <line

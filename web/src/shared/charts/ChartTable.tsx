@@ -32,7 +32,7 @@ export function ChartTable({ label, head: [first, ...others], rows }: Props) {
               </th>
               {cells.map((cell, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: cells stand under their heads
-                <td key={index} className="px-4 py-1.5 text-end whitespace-nowrap">
+                <td key={index} className="px-4 py-1.5 text-end whitespace-pre">
                   {cell}
                 </td>
               ))}

@@ -1,4 +1,5 @@
 import { ChartLines } from './ChartLines'
+import { NoteLines } from './ChartNotes'
 import { ChartReading, ReadingLine } from './ChartReading'
 import { useTimeChart } from './use-time-chart'
 
@@ -10,6 +11,8 @@ export type ChartPoint = {
   value: number | null | undefined
   /** The same place in the period before. */
   before?: { title: string; value: number | null | undefined } | undefined
+  /** What happened then. */
+  notes?: string[] | undefined
 }
 
 type Props = {
@@ -53,6 +56,7 @@ export default function LineChart({ label, points, write, writeShort, sayPoint }
               mark={<span className="w-3 shrink-0 border-t-2 border-dashed border-faint" />}
             />
           )}
+          {point.notes?.length ? <NoteLines notes={point.notes} /> : null}
         </ChartReading>
       )}
     </div>

@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react'
 import type { MetricsTrend } from '@/shared/api/types'
 import { ChartFigure, Legend } from '@/shared/charts/ChartFigure'
+import { NoteMark } from '@/shared/charts/ChartNotes'
 import { ChartTable } from '@/shared/charts/ChartTable'
 import type { ChartPoint } from '@/shared/charts/LineChart'
 import { useFormat } from '@/shared/format/use-format'
@@ -9,6 +10,7 @@ import { Card } from '@/shared/ui/Card'
 import { type Asked, QueryBody } from '@/shared/ui/QueryBody'
 import { Skeleton } from '@/shared/ui/Skeleton'
 import type { Measure } from './measures'
+import { type Note, notesAt } from './notes'
 import type { Step } from './period'
 import { useMeasures } from './use-measures'
 
@@ -21,13 +23,16 @@ type Props = {
   measure: Measure
   /** What chooses the measure, and the like. */
   actions?: React.ReactNode
+  /** What happened in these days. */
+  notes?: Note[]
   className?: string
 }
 
+const NONE: Note[] = []
 const space = <Skeleton className="h-66 w-full rounded-md" />
 
 /** One measure over time, with the period before behind it. */
-export function TrendCard({ trend, step, measure, actions, className }: Props) {
+export function TrendCard({ trend, step, measure, actions, notes, className }: Props) {
   const { t } = useTranslation('shared/metrics')
   const measures = useMeasures()
   return (
@@ -38,13 +43,15 @@ export function TrendCard({ trend, step, measure, actions, className }: Props) {
       className={className}
     >
       <QueryBody query={trend} skeleton={space}>
-        {data => <Trend data={data} step={step} measure={measure} />}
+        {data => <Trend data={data} step={step} measure={measure} notes={notes ?? NONE} />}
       </QueryBody>
     </Card>
   )
 }
 
-function Trend({ data, step, measure }: { data: MetricsTrend; step: Step; measure: Measure }) {
+type TrendProps = { data: MetricsTrend; step: Step; measure: Measure; notes: Note[] }
+
+function Trend({ data, step, measure, notes }: TrendProps) {
   const { t } = useTranslation('shared/metrics')
   const format = useFormat()
   const measures = useMeasures(data.currency)
@@ -53,13 +60,28 @@ function Trend({ data, step, measure }: { data: MetricsTrend; step: Step; measur
   const isMonths = step === 'month'
   const title = (date: string) => (isMonths ? format.month(date) : format.day(date))
   const before = data.previous?.series
+  const noted = notesAt(
+    data.series.map(({ date }) => date),
+    data.period,
+    notes,
+  )
+  const hasNotes = noted.some(found => found.length > 0)
   const points: ChartPoint[] = data.series.map((point, index) => ({
     label: isMonths ? format.month(point.date) : format.day(point.date, { short: true }),
     title: title(point.date),
     value: point[measure],
     before: before?.[index] && { title: title(before[index].date), value: before[index][measure] },
+    notes: noted[index]?.map(({ text }) => text),
   }))
   const write = (value: number | null | undefined) => measures.text(measure, value)
+  const say = ({ title, value, before, notes }: ChartPoint) => {
+    const point = t(before ? 'trend.point_before' : 'trend.point', {
+      date: title,
+      value: write(value),
+      before: write(before?.value),
+    })
+    return notes?.length ? t('trend.point_noted', { point, notes: notes.join(' ') }) : point
+  }
   const span = data.previous?.period
   return (
     <ChartFigure
@@ -67,6 +89,12 @@ function Trend({ data, step, measure }: { data: MetricsTrend; step: Step; measur
       legend={
         <>
           <Legend>{format.days(data.period.start_date, data.period.end_date)}</Legend>
+          {hasNotes && (
+            <span className="flex items-center gap-2">
+              <NoteMark />
+              {t('trend.changes')}
+            </span>
+          )}
           {span && <Legend isDashed>{format.days(span.start_date, span.end_date)}</Legend>}
         </>
       }
@@ -77,24 +105,27 @@ function Trend({ data, step, measure }: { data: MetricsTrend; step: Step; measur
             points={points}
             write={write}
             writeShort={value => measures.axis(measure, value)}
-            sayPoint={({ title, value, before }) =>
-              t(before ? 'trend.point_before' : 'trend.point', {
-                date: title,
-                value: write(value),
-                before: write(before?.value),
-              })
-            }
+            sayPoint={say}
           />
         </Suspense>
       }
       table={
         <ChartTable
           label={label}
-          head={span ? [t('trend.date'), name, t('trend.before')] : [t('trend.date'), name]}
+          head={[
+            t('trend.date'),
+            name,
+            ...(span ? [t('trend.before')] : []),
+            ...(hasNotes ? [t('trend.changes')] : []),
+          ]}
           rows={points.map((point, index) => ({
             id: data.series[index]?.date ?? point.title,
             name: point.title,
-            cells: span ? [write(point.value), write(point.before?.value)] : [write(point.value)],
+            cells: [
+              write(point.value),
+              ...(span ? [write(point.before?.value)] : []),
+              ...(hasNotes ? [point.notes?.join('\n') ?? ''] : []),
+            ],
           }))}
         />
       }

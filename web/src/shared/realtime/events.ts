@@ -12,6 +12,8 @@ export type Events = {
     message: string | null
   }
   'job:finished': { job_id: string; org_id: string | null; kind: string; status: string }
+  /** Numbers of these campaigns were stored. */
+  'metrics:updated': { campaign_ids: string[] }
   presence: { org_id: string; online?: string[]; offline?: string[] }
   /** Out of a room: the membership ended. */
   left: { room: string; code: string }

@@ -5,9 +5,16 @@ import { textSearch } from '@/shared/lib/text-search'
 
 export const Route = createFileRoute('/_app/analytics')({
   validateSearch: textSearch<
-    'period' | 'from' | 'to' | 'compare' | 'platform' | 'campaigns' | 'measure' | 'by' | 'step'
-  >('period', 'from', 'to', 'compare', 'platform', 'campaigns', 'measure', 'by', 'step'),
-  loader: strings('analytics', 'shared/campaigns', 'shared/charts', 'shared/metrics', 'shared/platforms'),
+    'period' | 'from' | 'to' | 'compare' | 'platform' | 'campaigns' | 'measure' | 'by' | 'step' | 'view'
+  >('period', 'from', 'to', 'compare', 'platform', 'campaigns', 'measure', 'by', 'step', 'view'),
+  loader: strings(
+    'analytics',
+    'shared/campaigns',
+    'shared/charts',
+    'shared/metrics',
+    'shared/platforms',
+    'shared/views',
+  ),
   component: function Layout() {
     return <AnalyticsLayout search={Route.useSearch()} />
   },

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api, call, callPage } from '@/shared/api/client'
 import type { Campaign, CampaignChange } from '@/shared/api/types'
 import { campaignKey } from '../api'
@@ -22,6 +22,22 @@ export const changesQuery = (org: string, id: string) =>
     getNextPageParam: ({ page, pages }) => (page < pages ? page + 1 : undefined),
     refetchInterval: ({ state }) =>
       state.data?.pages.some(({ items }) => items.some(isGoingOn)) ? 2000 : false,
+  })
+
+/** As many as a page may hold: the newest, for the chart of its numbers. */
+const NOTED = 100
+
+export const notedQuery = (org: string, id: string) =>
+  queryOptions({
+    queryKey: [...campaignKey(org, id), 'noted'],
+    queryFn: ({ signal }) =>
+      callPage(
+        api.GET('/api/orgs/{org_id}/campaigns/{id}/changes', {
+          params: { path: { org_id: org, id }, query: { limit: NOTED } },
+          signal,
+        }),
+      ),
+    select: ({ items }) => items.toReversed(),
   })
 
 /** Back by more than half of a budget is refused with `confirmation_required` until it is confirmed. */

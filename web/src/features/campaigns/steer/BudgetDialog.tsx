@@ -25,10 +25,15 @@ type Values = z.infer<typeof schema>
 /** Per cent, for the usual steps. */
 const STEPS = [-20, -10, 10, 20]
 
-type Props = { campaign: Campaign; onClose: () => void }
+type Props = {
+  campaign: Campaign
+  /** What to begin with; what it is now unless told otherwise. */
+  proposed?: number | undefined
+  onClose: () => void
+}
 
 /** Another budget for what was launched. A large difference is asked about once more, in the server's words. */
-export default function BudgetDialog({ campaign, onClose }: Props) {
+export default function BudgetDialog({ campaign, proposed, onClose }: Props) {
   const { t } = useTranslation('campaigns')
   const { t: common } = useTranslation('common')
   const format = useFormat()
@@ -39,7 +44,7 @@ export default function BudgetDialog({ campaign, onClose }: Props) {
   const [asked, setAsked] = useState<{ budget: string; question: string }>()
   const { form, submit, isSending, error } = useApiForm<Values, CampaignDetail>({
     schema,
-    defaultValues: { budget: before === null ? '' : String(before) },
+    defaultValues: { budget: String(proposed ?? before ?? '') },
     send: ({ budget }) =>
       changeBudget(org, campaign, numberOf(budget) ?? 0, asked?.budget === budget).catch(failure => {
         if (isApiError(failure, 'confirmation_required')) setAsked({ budget, question: failure.message })

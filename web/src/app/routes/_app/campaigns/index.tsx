@@ -5,9 +5,9 @@ import { textSearch } from '@/shared/lib/text-search'
 
 export const Route = createFileRoute('/_app/campaigns/')({
   validateSearch: textSearch<
-    'q' | 'status' | 'platform' | 'objective' | 'tag' | 'sort' | 'page' | 'period' | 'from' | 'to'
-  >('q', 'status', 'platform', 'objective', 'tag', 'sort', 'page', 'period', 'from', 'to'),
-  loader: strings('campaigns', 'shared/campaigns', 'shared/metrics', 'shared/platforms'),
+    'q' | 'status' | 'platform' | 'objective' | 'tag' | 'sort' | 'page' | 'period' | 'from' | 'to' | 'view'
+  >('q', 'status', 'platform', 'objective', 'tag', 'sort', 'page', 'period', 'from', 'to', 'view'),
+  loader: strings('campaigns', 'shared/campaigns', 'shared/metrics', 'shared/platforms', 'shared/views'),
   component: function Page() {
     return <CampaignsPage search={Route.useSearch()} />
   },

@@ -1,8 +1,12 @@
 import { createFileRoute } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { ActivityFeed } from '@/features/activity/ActivityFeed'
+import { AlertsCard } from '@/features/alerts/AlertsCard'
 import { CampaignPage } from '@/features/campaigns/CampaignPage'
 import { strings } from '@/shared/i18n/i18n'
 import { textSearch } from '@/shared/lib/text-search'
+
+const AnswerDialog = lazy(() => import('@/features/campaigns/steer/AnswerDialog'))
 
 export const Route = createFileRoute('/_app/campaigns/$campaignId/')({
   validateSearch: textSearch<'period' | 'from' | 'to' | 'measure' | 'by'>(
@@ -15,6 +19,7 @@ export const Route = createFileRoute('/_app/campaigns/$campaignId/')({
   loader: strings(
     'campaigns',
     'activity',
+    'alerts',
     'shared/campaigns',
     'shared/charts',
     'shared/metrics',
@@ -27,6 +32,16 @@ export const Route = createFileRoute('/_app/campaigns/$campaignId/')({
         key={campaignId}
         id={campaignId}
         search={Route.useSearch()}
+        alerts={
+          <AlertsCard
+            campaign={campaignId}
+            dialog={(answering, onClose) => (
+              <Suspense>
+                <AnswerDialog {...answering} onClose={onClose} />
+              </Suspense>
+            )}
+          />
+        }
         history={<ActivityFeed object={campaignId} />}
       />
     )
