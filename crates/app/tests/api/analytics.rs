@@ -359,6 +359,6 @@ async fn another_program_opens_what_is_downloaded_and_finds_the_same_numbers() {
         }
     }
     world.ask("export?report=breakdown").await.refused(422, "validation_failed");
-    world.ask("export?report=everything").await.refused(400, "bad_request");
-    world.ask("export?format=pdf").await.refused(400, "bad_request");
+    world.ask("export?report=everything").await.refused(400, "malformed_request");
+    world.ask("export?format=pdf").await.refused(400, "malformed_request");
 }

@@ -16,7 +16,7 @@ export const viewsQuery = (org: string, page: ViewPage) =>
     queryFn: ({ signal }) =>
       callPage(
         api.GET('/api/orgs/{org_id}/views', {
-          params: { path: { org_id: org }, query: { page, limit: MOST } },
+          params: { path: { org_id: org }, query: { of: page, limit: MOST } },
           signal,
         }),
       ),
