@@ -23,5 +23,6 @@ pub mod settings;
 pub mod state;
 pub mod usage;
 pub mod users;
+pub mod views;
 pub mod web;
 pub mod webhooks;

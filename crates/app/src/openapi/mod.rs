@@ -83,6 +83,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(crate::orgs::router())
         .merge(crate::integrations::router())
         .merge(crate::campaigns::router())
+        .merge(crate::views::router())
         .merge(crate::dashboard::router())
         .merge(crate::metrics::router())
         .merge(crate::access::oauth::router())

@@ -28,4 +28,5 @@ mod routes;
 mod security;
 mod sockets;
 mod tenancy;
+mod views;
 mod webhooks;
