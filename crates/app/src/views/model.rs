@@ -54,7 +54,7 @@ pub struct SavedViewView {
     /// Name.
     pub name: String,
     /// What the page's address says.
-    pub query: Query,
+    pub query: BTreeMap<String, Parameter>,
     /// The columns of its list, in their order; null for those that it has by itself.
     pub columns: Option<Vec<String>>,
     /// Whether everybody in the organization sees it.

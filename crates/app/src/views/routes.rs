@@ -1,5 +1,7 @@
 //! Listing, keeping, changing and removing saved views.
 
+use std::collections::BTreeMap;
+
 use axum::extract::State;
 use cmis_base::{
     id::{Id, Org, SavedView},
@@ -10,7 +12,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{
-    model::{self, MOST, PAGES, Query, SavedViewView, ViewRow},
+    model::{self, MOST, PAGES, Parameter, SavedViewView, ViewRow},
     queries::{self, Kept, VIEWS},
 };
 use crate::{
@@ -79,7 +81,7 @@ pub struct CreateView {
     name: Option<String>,
     /// What the page's address says: up to 30 parameters.
     #[schema(required, nullable = false)]
-    query: Option<Query>,
+    query: Option<BTreeMap<String, Parameter>>,
     /// The columns of its list.
     columns: Option<Vec<String>>,
     /// Whether everybody in the organization sees it; needs `campaigns.update`.
@@ -129,7 +131,7 @@ pub struct UpdateView {
     /// Name.
     name: Option<String>,
     /// What the page's address says; given whole.
-    query: Option<Query>,
+    query: Option<BTreeMap<String, Parameter>>,
     /// The columns of its list; null for those that it has by itself.
     #[serde(default, deserialize_with = "some")]
     #[schema(value_type = Option<Vec<String>>)]
