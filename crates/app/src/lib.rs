@@ -3,6 +3,7 @@
 pub mod access;
 pub mod admin;
 pub mod admin_actions;
+pub mod alerts;
 pub mod audit;
 pub mod background;
 pub mod campaigns;

@@ -108,6 +108,7 @@ fn fixed_statements_are_checked_by_the_compiler() {
         ("crates/app/src/access/api_keys/queries.rs", "one row of a list, with its columns"),
         ("crates/app/src/access/oauth/queries.rs", "one row of a list, with its columns"),
         ("crates/app/src/admin/queries.rs", "one row of a list, with its columns"),
+        ("crates/app/src/alerts/queries.rs", "one row of a list, with its columns"),
         ("crates/app/src/campaigns/queries.rs", "one row of a list, with its columns"),
         ("crates/app/src/campaigns/changes/queries.rs", "one row of a list, with its columns"),
         ("crates/app/src/metrics/queries.rs", "what numbers are told by comes with the request"),

@@ -86,6 +86,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(crate::views::router())
         .merge(crate::dashboard::router())
         .merge(crate::metrics::router())
+        .merge(crate::alerts::router())
         .merge(crate::access::oauth::router())
         .merge(crate::access::api_keys::router())
         .merge(crate::audit::routes::router())

@@ -32,6 +32,7 @@ use super::{
 };
 use crate::{
     access::caller::Actor,
+    alerts::jobs as alerts,
     audit::{self, Change},
     state::App,
 };
@@ -199,6 +200,9 @@ pub async fn finish(
     }
     if !is_over {
         return Ok(());
+    }
+    if end.status == "completed" {
+        alerts::numbers_came(conn, app, org).await?;
     }
     let Some(access) = integrations::access(conn, org, integration).await? else { return Ok(()) };
     let mut told = json!({"name": access.name, "platform": access.platform, "run_id": run, "sync": ended.kind, "rows": ended.rows,
