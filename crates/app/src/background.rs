@@ -7,7 +7,7 @@ use cmis_jobs::{Schedule, When, Worker, supervise};
 use crate::{
     access::sessions,
     admin_actions::upkeep,
-    campaigns, events,
+    alerts, campaigns, events,
     http::rate,
     integrations::{profiles::job::SettlePages, sync::due},
     mail::{MailState, SendMail},
@@ -46,6 +46,7 @@ pub fn worker(app: &App) -> Worker {
         .schedule(Schedule::new("webhooks.sweep", When::every(Duration::from_secs(300)), || Sweep {}))
         .schedule(Schedule::new("webhooks.sweep_inbound", When::every(Duration::from_secs(300)), || SweepInbound {}));
     let worker = campaigns::changes::due::register(due::register(worker, app), app);
+    let worker = alerts::jobs::register(worker, app);
     upkeep::jobs::register(worker, app)
 }
 

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod admin;
 pub mod admin_actions;
+pub mod alerts;
 pub mod audit;
 pub mod background;
 pub mod campaigns;
@@ -23,5 +24,6 @@ pub mod settings;
 pub mod state;
 pub mod usage;
 pub mod users;
+pub mod views;
 pub mod web;
 pub mod webhooks;

@@ -108,10 +108,12 @@ fn fixed_statements_are_checked_by_the_compiler() {
         ("crates/app/src/access/api_keys/queries.rs", "one row of a list, with its columns"),
         ("crates/app/src/access/oauth/queries.rs", "one row of a list, with its columns"),
         ("crates/app/src/admin/queries.rs", "one row of a list, with its columns"),
+        ("crates/app/src/alerts/queries.rs", "one row of a list, with its columns"),
         ("crates/app/src/campaigns/queries.rs", "one row of a list, with its columns"),
         ("crates/app/src/campaigns/changes/queries.rs", "one row of a list, with its columns"),
         ("crates/app/src/metrics/queries.rs", "what numbers are told by comes with the request"),
         ("crates/app/src/orgs/queries.rs", "one row of a list, with its columns"),
+        ("crates/app/src/views/queries.rs", "one row of a list, with its columns"),
         ("crates/app/src/webhooks/endpoints/queries.rs", "one row of a list, with its columns"),
         ("crates/app/src/orgs/invitations/queries.rs", "one row of a list, with its columns"),
         (

@@ -199,6 +199,12 @@ kinds! {
     CampaignStep,
     /// What a platform announced, in one org.
     WebhookLog,
+    /// How somebody looks at a page, under a name.
+    SavedView,
+    /// When people want to be told of a campaign's numbers.
+    AlertRule,
+    /// A number that crossed a threshold.
+    Alert,
 }
 
 /// The source of new ids. Cheap to clone.

@@ -140,4 +140,4 @@ activity-lead-received = وصل عميل محتمل
 activity-ad-reviewed = روجع الإعلان { $object }
 activity-budget-threshold_reached = أوشكت ميزانية { $object } على النفاد
 
-webhook-event-analytics-threshold-reached = بُلغ حدّ: صُرف من الميزانية قدر معيّن
+webhook-event-analytics-threshold-reached = بُلغ حدّ: صُرف من الميزانية قدر معيّن، أو خرج رقم آخر لحملة عمّا ينبغي

@@ -136,4 +136,4 @@ activity-lead-received = A lead came
 activity-ad-reviewed = The ad { $object } was reviewed
 activity-budget-threshold_reached = The budget of { $object } is nearly spent
 
-webhook-event-analytics-threshold-reached = A threshold was reached: so much of a budget is spent
+webhook-event-analytics-threshold-reached = A threshold was reached: so much of a budget is spent, or another number of a campaign is not where it should be

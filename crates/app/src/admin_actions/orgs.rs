@@ -16,6 +16,7 @@ use serde_json::json;
 
 use super::{actor, people, queries};
 use crate::{
+    alerts,
     audit::{self, Change},
     background,
     http::{
@@ -118,6 +119,7 @@ pub async fn create(app: &App, new: &NewOrg) -> Result<Id<Org>, ApiError> {
     let admin = people::find(&mut tx, &new.admin).await?;
     let founder = team::lock_person(&mut tx, admin.id).await?;
     team::insert_org(&mut tx, &org).await?;
+    alerts::begin(&mut tx, app, org.id).await?;
     queries::set_plan(&mut tx, org.id, &org.plan).await?;
     let member: Id<Member> = app.ids.next();
     team::insert_member(&mut tx, org.id, (member, admin.id, Role::Admin.as_str()), &founder, now).await?;

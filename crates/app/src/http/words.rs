@@ -27,6 +27,8 @@ macro_rules! sources {
             include_str!(concat!("../../locales/", $language, "/integrations.ftl")),
             include_str!(concat!("../../locales/", $language, "/campaigns.ftl")),
             include_str!(concat!("../../locales/", $language, "/metrics.ftl")),
+            include_str!(concat!("../../locales/", $language, "/views.ftl")),
+            include_str!(concat!("../../locales/", $language, "/alerts.ftl")),
             include_str!(concat!("../../locales/", $language, "/admin.ftl")),
             include_str!(concat!("../../locales/", $language, "/jobs.ftl")),
             include_str!(concat!("../../locales/", $language, "/operations.ftl")),

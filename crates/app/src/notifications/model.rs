@@ -54,6 +54,8 @@ pub const AD_REVIEWED: Kind = kind("ad.reviewed", false, "/integrations");
 pub const BUDGET_THRESHOLD: Kind = kind("budget.threshold_reached", true, "/integrations");
 /// A platform refused what was decided of a campaign.
 pub const CAMPAIGN_PUSH_FAILED: Kind = kind("campaign.push_failed", true, "/campaigns");
+/// A number of a campaign crossed a threshold.
+pub const ALERT_FIRED: Kind = kind("alert.fired", true, "/campaigns");
 /// A limit of the plan is near.
 pub const PLAN_LIMIT_NEAR: Kind = kind("plan.limit_near", true, "/organizations");
 /// An export of a person's own data can be downloaded.
@@ -68,7 +70,7 @@ pub const SECURITY_PASSWORD_CHANGED: Kind = security("security.password_changed"
 pub const SECURITY_MFA_CHANGED: Kind = security("security.mfa_changed");
 
 /// Everything that people can be told of, in the order in which settings show it.
-pub const KINDS: [&Kind; 18] = [
+pub const KINDS: [&Kind; 19] = [
     &MEMBER_JOINED,
     &MEMBER_LEFT,
     &MEMBER_ROLE_CHANGED,
@@ -82,6 +84,7 @@ pub const KINDS: [&Kind; 18] = [
     &AD_REVIEWED,
     &BUDGET_THRESHOLD,
     &CAMPAIGN_PUSH_FAILED,
+    &ALERT_FIRED,
     &PLAN_LIMIT_NEAR,
     &EXPORT_READY,
     &SECURITY_NEW_LOGIN,
@@ -124,6 +127,7 @@ pub fn told(event: &str) -> Option<(&'static Kind, Audience)> {
         "ad.reviewed" => (&AD_REVIEWED, Audience::Managers),
         "budget.threshold_reached" => (&BUDGET_THRESHOLD, Audience::Managers),
         "campaign.push_failed" => (&CAMPAIGN_PUSH_FAILED, Audience::Managers),
+        "alert.fired" => (&ALERT_FIRED, Audience::Managers),
         "org.export_ready" => (&ORG_EXPORT_READY, Audience::Requester),
         "plan.limit_near" => (&PLAN_LIMIT_NEAR, Audience::Admins),
         _ => return None,
@@ -143,7 +147,7 @@ pub fn told_of_account(event: &str) -> Option<(&'static Kind, Option<(&'static s
 }
 
 /// What of an event's payload its words may use.
-const WORDS: [&str; 12] = [
+const WORDS: [&str; 15] = [
     "account",
     "name",
     "email",
@@ -156,6 +160,9 @@ const WORDS: [&str; 12] = [
     "percent",
     "remaining",
     "currency",
+    "kind",
+    "threshold",
+    "value",
 ];
 
 /// What a notification stores to find its words later: texts only.
@@ -193,7 +200,9 @@ pub fn somebody(locale: Locale) -> String {
 pub fn words(kind: &str, params: &Value, locale: Locale) -> (String, String) {
     let nobody = somebody(locale);
     let mut args: Vec<(&str, &str)> = vec![("actor", &nobody), ("name", &nobody)];
-    args.extend(["account", "org", "deletes_at", "result", "percent", "remaining", "currency"].map(|name| (name, "")));
+    let empty =
+        ["account", "org", "deletes_at", "result", "percent", "remaining", "currency", "kind", "threshold", "value"];
+    args.extend(empty.map(|name| (name, "")));
     for (name, value) in params.as_object().into_iter().flatten() {
         if let Some(text) = value.as_str() {
             args.push((name, text));

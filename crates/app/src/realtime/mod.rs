@@ -144,9 +144,20 @@ pub async fn announce(conn: &mut Conn, events: &[Event]) -> Result<(), sqlx::Err
         // a first sync finds thousands of campaigns at once, and tells when it is over
         .filter(|event| event.kind != "campaign.imported")
         .filter(|event| {
-            ["member.", "invitation.", "org.", "integration.", "lead.", "ad.", "budget.", "campaign."]
-                .iter()
-                .any(|subject| event.kind.starts_with(subject))
+            [
+                "member.",
+                "invitation.",
+                "org.",
+                "integration.",
+                "lead.",
+                "ad.",
+                "budget.",
+                "campaign.",
+                "alert.",
+                "alert_rule.",
+            ]
+            .iter()
+            .any(|subject| event.kind.starts_with(subject))
         })
         .map(|event| {
             let org = Id::<Org>::new(event.org_id);

@@ -79,7 +79,7 @@ pub fn is_told(event: &str) -> bool {
 pub fn outward(event: &str) -> Option<&str> {
     match event {
         // to whoever listens a budget is one threshold among others
-        "budget.threshold_reached" => Some("analytics.threshold_reached"),
+        "budget.threshold_reached" | "alert.fired" => Some("analytics.threshold_reached"),
         event => is_told(event).then_some(event),
     }
 }

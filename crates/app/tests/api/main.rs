@@ -1,6 +1,7 @@
 //! The API, told as stories through the real router on a real database, one file a feature.
 
 mod admin;
+mod alerts;
 mod analytics;
 mod api_keys;
 mod audit;
@@ -28,4 +29,5 @@ mod routes;
 mod security;
 mod sockets;
 mod tenancy;
+mod views;
 mod webhooks;

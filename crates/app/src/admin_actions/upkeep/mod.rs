@@ -16,6 +16,8 @@ use crate::{http::error::ApiError, integrations::sync::due as sync, operations, 
 pub const KEEP_DAYS: u32 = 30;
 /// Days that syncs, logs and replaced tokens of integrations are kept.
 const KEEP_HISTORY: i64 = 90;
+/// Days that alerts are kept after they ended.
+const KEEP_ALERTS: i64 = 400;
 /// Tables that are partitioned by month.
 const PARTITIONED: [&str; 10] = [
     "finished_jobs",
@@ -79,6 +81,10 @@ pub async fn daily(app: &App) -> Result<Vec<Cleaned>, ApiError> {
         + sync::queries::delete_attempts(&mut tx, now).await?;
     tx.commit().await?;
     done.push(Cleaned { kind: "integrations", rows, bytes: 0 });
+    let mut tx = app.system("maintenance: alerts").await?;
+    let rows = crate::alerts::queries::delete_old(&mut tx, now - TimeDelta::days(KEEP_ALERTS)).await?;
+    tx.commit().await?;
+    done.push(Cleaned { kind: "alerts", rows, bytes: 0 });
     let rows = crate::orgs::data::erase::sweep(app).await?;
     done.push(Cleaned { kind: "orgs past their day", rows, bytes: 0 });
     let mut tx = app.system("maintenance: done").await?;

@@ -32,6 +32,7 @@ use super::{
 };
 use crate::{
     access::caller::Actor,
+    alerts::jobs as alerts,
     audit::{self, Change},
     realtime,
     state::App,
@@ -203,6 +204,9 @@ pub async fn finish(
     }
     let counted = queries::counted(conn, org, integration).await?;
     realtime::metrics_updated(conn, org, &counted).await?;
+    if end.status == "completed" {
+        alerts::numbers_came(conn, app, org).await?;
+    }
     let Some(access) = integrations::access(conn, org, integration).await? else { return Ok(()) };
     let mut told = json!({"name": access.name, "platform": access.platform, "run_id": run, "sync": ended.kind, "rows": ended.rows,
                           "seconds": seconds});

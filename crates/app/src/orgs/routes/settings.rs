@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 
 use crate::{
     access::caller::{Caller, Person},
+    alerts,
     audit::{self, Change},
     http::{
         check::Check,
@@ -95,6 +96,7 @@ pub async fn create(
         return Err(ApiError::conflict("error-too-many-orgs"));
     }
     queries::insert_org(&mut tx, &org).await?;
+    alerts::begin(&mut tx, &app, org.id).await?;
     let member: Id<Member> = app.ids.next();
     queries::insert_member(&mut tx, org.id, (member, person.user, Role::Admin.as_str()), &founder, now).await?;
     queries::set_current(&mut tx, person.session, org.id).await?;

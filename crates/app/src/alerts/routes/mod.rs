@@ -1,0 +1,4 @@
+//! The addresses of rules and alerts.
+
+pub mod alerts;
+pub mod rules;
