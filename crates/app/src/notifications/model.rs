@@ -54,8 +54,8 @@ pub const AD_REVIEWED: Kind = kind("ad.reviewed", false, "/integrations");
 pub const BUDGET_THRESHOLD: Kind = kind("budget.threshold_reached", true, "/integrations");
 /// A platform refused what was decided of a campaign.
 pub const CAMPAIGN_PUSH_FAILED: Kind = kind("campaign.push_failed", true, "/campaigns");
-/// A number of a campaign crossed a threshold.
-pub const ALERT_FIRED: Kind = kind("alert.fired", true, "/campaigns");
+/// A number of a campaign crossed a threshold: the first page shows what answers it.
+pub const ALERT_FIRED: Kind = kind("alert.fired", true, "/");
 /// A limit of the plan is near.
 pub const PLAN_LIMIT_NEAR: Kind = kind("plan.limit_near", true, "/organizations");
 /// An export of a person's own data can be downloaded.

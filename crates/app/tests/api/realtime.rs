@@ -1,9 +1,11 @@
 //! Who hears what at once, through real sockets: rooms, tokens, the end of rights, several nodes, and what nobody should send.
 
 use chrono::TimeDelta;
+use cmis_app::realtime::metrics_updated;
 use http::Method;
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
+use uuid::Uuid;
 
 use crate::{
     harness::TestApp,
@@ -129,6 +131,28 @@ async fn nobody_joins_or_stays_where_they_may_not_read() {
     while to_salma.hears("org:changed").await["kind"] != "org.updated" {}
     let heard = socket.so_far().await;
     assert!(heard.is_empty(), "{heard:?}");
+}
+
+#[tokio::test]
+async fn new_numbers_are_told_with_the_campaigns_that_they_are_of() {
+    let app = TestApp::start().await;
+    let node = Node::of(&app).await;
+    let (salma, org) = app.founder("Salma").await;
+    let (noor, _) = app.founder("Noor").await;
+    let [mut to_salma, mut to_noor] = [node.enter(&salma).await, node.enter(&noor).await];
+    joins(&mut to_salma, &format!("org:{org}")).await;
+    let campaigns: Vec<Uuid> = (0..101).map(Uuid::from_u128).collect();
+    for told in [&campaigns[..100], &campaigns] {
+        let mut tx = app.app.tenant(org).await.expect("transaction");
+        metrics_updated(&mut tx, org, told).await.expect("told");
+        tx.commit().await.expect("committed");
+    }
+    let named = json!({"org_id": org, "campaign_ids": campaigns[..100]});
+    assert_eq!(to_salma.hears("metrics:updated").await, named);
+    // of more than a message holds none is named: it may be any
+    assert_eq!(to_salma.hears("metrics:updated").await, json!({"org_id": org, "campaign_ids": []}));
+    let heard = to_noor.so_far().await;
+    assert!(heard.iter().all(|(event, _)| event != "metrics:updated"), "{heard:?}");
 }
 
 #[tokio::test]
