@@ -75,6 +75,25 @@ test('numbers on the dashboard, by filters, and side by side', async ({ page, sa
     }),
   ).toHaveAttribute('aria-valuemax', '7')
 
+  // What is shown is kept under a name, and taken along as a file.
+  const view = `Spring ${language}`
+  const views = (key: Parameters<typeof say<'shared/views'>>[1]) => say('shared/views', key)
+  await page.getByRole('button', { name: views('open'), exact: true }).click()
+  await page.getByRole('menuitem', { name: views('action.save'), exact: true }).click()
+  await page.getByLabel(views('dialog.name'), { exact: true }).fill(view)
+  await page.getByRole('button', { name: views('dialog.submit'), exact: true }).click()
+  await expect(page.getByRole('button', { name: view })).toBeVisible()
+  await page.getByRole('button', { name: metrics('export.open'), exact: true }).click()
+  const summary = say('shared/metrics', 'export.item', {
+    report: metrics('export.report.overview'),
+    format: 'XLSX',
+  })
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: summary, exact: true }).click(),
+  ])
+  expect(file.suggestedFilename()).toMatch(/^cmis-overview-[\d-]+\.xlsx$/)
+
   // The filters go along from tab to tab.
   await page.getByRole('link', { name: say('analytics', 'tab.audience'), exact: true }).click()
   await expect(page).toHaveURL(/audience\?.*platform=meta/)
@@ -112,5 +131,25 @@ test('numbers on the dashboard, by filters, and side by side', async ({ page, sa
   await overlay.focus()
   await overlay.press('ArrowLeft')
   await expect(overlay).toHaveAttribute('aria-valuenow', '6')
+  await inspect(page)
+
+  // What the team is told about: a rule of one's own beside those that every organization begins with.
+  const alerts = (key: Parameters<typeof say<'alerts'>>[1]) => say('alerts', key)
+  await page.goto('/settings/alerts')
+  const rules = page.getByRole('list', { name: alerts('rules.title'), exact: true }).getByRole('listitem')
+  await expect(rules).toHaveCount(2)
+  await page.getByRole('button', { name: alerts('rules.add'), exact: true }).click()
+  await choose(page, alerts('dialog.kind'), alerts('kind.cpa'))
+  await page.getByLabel(alerts('threshold.cpa'), { exact: true }).fill('0')
+  await page.getByRole('button', { name: alerts('dialog.submit'), exact: true }).click()
+  await expect(page.getByLabel(alerts('threshold.cpa'), { exact: true })).toHaveAttribute(
+    'aria-invalid',
+    'true',
+  )
+  await page.getByLabel(alerts('threshold.cpa'), { exact: true }).fill('0.01')
+  await inspect(page)
+  await page.getByRole('button', { name: alerts('dialog.submit'), exact: true }).click()
+  await expect(page.getByText(alerts('told.saved'))).toBeVisible()
+  await expect(rules).toHaveCount(3)
   await inspect(page)
 })

@@ -73,7 +73,8 @@ function Answers({ alert: { campaign, answers, evidence }, isOnItsPage, onAnswer
   const { t } = useTranslation('alerts')
   const format = useFormat()
   const can = useCan()
-  return answers.map(({ kind, budget }) => {
+  return answers.map(answer => {
+    const { kind } = answer
     if (kind === 'pause')
       return can('campaigns.activate') ? (
         <Button key={kind} size="sm" onPress={() => onAnswer({ kind, campaign: campaign.id })}>
@@ -92,7 +93,8 @@ function Answers({ alert: { campaign, answers, evidence }, isOnItsPage, onAnswer
           {t('answer.open')}
         </ButtonLink>
       )
-    if (budget == null || !can('campaigns.update_live')) return null
+    const { budget } = answer
+    if (!can('campaigns.update_live')) return null
     return (
       <Button
         key={kind}

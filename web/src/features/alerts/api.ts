@@ -36,8 +36,8 @@ export async function askAlerts() {
 
 export const dismissAlert = (org: string, { id }: Alert) =>
   call(
-    api.POST('/api/orgs/{org_id}/alerts/{alert_id}/dismiss', {
-      params: { path: { org_id: org, alert_id: id } },
+    api.POST('/api/orgs/{org_id}/alerts/{id}/dismiss', {
+      params: { path: { org_id: org, id } },
     }),
   )
 
@@ -59,7 +59,7 @@ export const createRule = (org: string, body: NewRule): Promise<AlertRule> =>
   call(api.POST('/api/orgs/{org_id}/alert-rules', { params: { path: { org_id: org } }, body }))
 
 const at = (org: string, { id, version }: AlertRule) => ({
-  path: { org_id: org, rule_id: id },
+  path: { org_id: org, id },
   header: ifMatch(version),
 })
 
@@ -68,10 +68,10 @@ export const updateRule = (
   rule: AlertRule,
   body: { thresholds?: number[]; is_enabled?: boolean },
 ): Promise<AlertRule> =>
-  call(api.PATCH('/api/orgs/{org_id}/alert-rules/{rule_id}', { params: at(org, rule), body }))
+  call(api.PATCH('/api/orgs/{org_id}/alert-rules/{id}', { params: at(org, rule), body }))
 
 export const removeRule = (org: string, rule: AlertRule) =>
-  call(api.DELETE('/api/orgs/{org_id}/alert-rules/{rule_id}', { params: at(org, rule) }))
+  call(api.DELETE('/api/orgs/{org_id}/alert-rules/{id}', { params: at(org, rule) }))
 
 /** Campaigns that a rule may be for. */
 export const choicesQuery = (org: string) =>

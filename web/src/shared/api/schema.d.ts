@@ -3436,6 +3436,370 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/orgs/{org_id}/alert-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the rules of alerts
+         * @description Filters: `kind`, `campaign_id`, `is_enabled`. An organization begins with `budget` at 80, 90 and 100 and `pacing` at 20, for all campaigns.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Page to show, from 1. */
+                    page?: number;
+                    /** @description Rows on a page. */
+                    limit?: number;
+                    /** @description Text to search for, ignoring case. */
+                    q?: string;
+                    /** @description Order, `-` for descending; `kind,created_at` unless told otherwise. */
+                    sort?: ("created_at" | "-created_at" | "kind" | "-kind")[];
+                    /** @description Keeps these fields of each row. */
+                    fields?: ("id" | "kind" | "campaign" | "thresholds" | "is_enabled" | "version" | "created_at" | "updated_at")[];
+                    /** @description Only rows with one of these as `kind`. */
+                    kind?: ("budget" | "pacing" | "cpa" | "roas" | "ctr" | "spend_spike")[];
+                    /** @description Only rows with one of these as `campaign_id`. */
+                    campaign_id?: string[];
+                    /** @description Only rows where `is_enabled` is this. */
+                    is_enabled?: boolean;
+                };
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_AlertRule"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        /**
+         * Make a rule
+         * @description Of each kind there is one for all campaigns, and one for each campaign. One of a campaign that is off keeps it silent.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CreateAlertRule"];
+                };
+            };
+            responses: {
+                /** @description Made */
+                201: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        Location: components["headers"]["Location"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_AlertRule"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/alert-rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a rule
+         * @description What it had fired is resolved.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
+                    "If-Match"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_AlertRule"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_Nothing"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /**
+         * Change a rule
+         * @description Alerts of thresholds that it has no more are resolved; those that it keeps stay as they are.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
+                    "If-Match"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_AlertRule"];
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["UpdateAlertRule"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_AlertRule"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List alerts
+         * @description The newest first. Filters: `status`, `kind`, `campaign_id`. Whoever is limited to some ad accounts sees those of campaigns that run on these
+         *     alone: the numbers of an alert are of all ad accounts of its campaign.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Page to show, from 1. */
+                    page?: number;
+                    /** @description Rows on a page. */
+                    limit?: number;
+                    /** @description Text to search for, ignoring case. */
+                    q?: string;
+                    /** @description Order, `-` for descending; `-fired_at` unless told otherwise. */
+                    sort?: ("fired_at" | "-fired_at" | "ended_at" | "-ended_at")[];
+                    /** @description Keeps these fields of each row. */
+                    fields?: ("id" | "rule_id" | "kind" | "campaign" | "threshold" | "value" | "evidence" | "status" | "answers" | "fired_at" | "ended_at")[];
+                    /** @description Only rows with one of these as `status`. */
+                    status?: ("open" | "resolved" | "dismissed")[];
+                    /** @description Only rows with one of these as `kind`. */
+                    kind?: ("budget" | "pacing" | "cpa" | "roas" | "ctr" | "spend_spike")[];
+                    /** @description Only rows with one of these as `campaign_id`. */
+                    campaign_id?: string[];
+                };
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_Alert"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/alerts/{id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dismiss an alert
+         * @description It does not fire again until its value has come back and crosses the threshold anew.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_Alert"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_Alert"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orgs/{org_id}/analytics/breakdown": {
         parameters: {
             query?: never;
@@ -3614,6 +3978,78 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_AnalyticsDemographics"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/analytics/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download numbers
+         * @description Takes what the report's own call takes, and answers the file itself, in the caller's language. Words that a spreadsheet would take for a
+         *     formula are written so that it does not.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description What is written into it; `overview` unless told otherwise. */
+                    report?: "overview" | "campaigns" | "timeseries" | "breakdown" | "geo" | "demographics" | "compare" | "funnel";
+                    /** @description How it is written; `xlsx` unless told otherwise. */
+                    format?: "csv" | "xlsx";
+                    /** @description The first day, `YYYY-MM-DD`; thirty days unless told otherwise. */
+                    start_date?: string;
+                    /** @description The last day, `YYYY-MM-DD`; today unless told otherwise. */
+                    end_date?: string;
+                    /** @description These platforms alone, separated by commas. */
+                    platform?: string;
+                    /** @description These campaigns alone, separated by commas, up to 100. */
+                    campaign_ids?: string;
+                    /** @description How long the spans of a series are. */
+                    granularity?: "day" | "week" | "month" | "year";
+                    /** @description What the sums are told by. */
+                    group_by?: "platform" | "account" | "campaign" | "age" | "gender" | "country" | "placement" | "device";
+                };
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": unknown;
                     };
                 };
                 400: components["responses"]["MalformedRequest"];
@@ -8262,6 +8698,235 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orgs/{org_id}/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List saved views
+         * @description One's own and those that others share, by name. Filters: `of` (the page), `is_shared`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Page to show, from 1. */
+                    page?: number;
+                    /** @description Rows on a page. */
+                    limit?: number;
+                    /** @description Text to search for, ignoring case. */
+                    q?: string;
+                    /** @description Order, `-` for descending; `name` unless told otherwise. */
+                    sort?: ("name" | "-name" | "created_at" | "-created_at" | "updated_at" | "-updated_at")[];
+                    /** @description Keeps these fields of each row. */
+                    fields?: ("id" | "page" | "name" | "query" | "columns" | "is_shared" | "is_own" | "owner" | "version" | "created_at" | "updated_at")[];
+                    /** @description Only rows with one of these as `of`. */
+                    of?: ("campaigns" | "analytics")[];
+                    /** @description Only rows where `is_shared` is this. */
+                    is_shared?: boolean;
+                };
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_SavedView"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        /**
+         * Save a view
+         * @description A member has at most 100. Sharing one takes `campaigns.update`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CreateSavedView"];
+                };
+            };
+            responses: {
+                /** @description Made */
+                201: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        Location: components["headers"]["Location"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_SavedView"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a saved view
+         * @description One's own, or as an administrator one that is shared.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
+                    "If-Match"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_SavedView"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_Nothing"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /**
+         * Change a saved view
+         * @description One's own, or as an administrator one that is shared. One that is shared then takes `campaigns.update`.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
+                    "If-Match"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_SavedView"];
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["UpdateSavedView"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_SavedView"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        trace?: never;
+    };
     "/api/orgs/{org_id}/webhook-logs": {
         parameters: {
             query?: never;
@@ -11348,574 +12013,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/orgs/{org_id}/views": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List views */
-        get: {
-            parameters: {
-                query?: {
-                    page?: "campaigns" | "analytics";
-                    /** @description Rows on a page. */
-                    limit?: number;
-                };
-                header?: never;
-                path: {
-                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
-                    org_id: components["schemas"]["Id_Org"];
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Page_View"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["Forbidden"];
-                404: components["responses"]["NotFound"];
-                409: components["responses"]["Conflict"];
-                413: components["responses"]["TooLarge"];
-                415: components["responses"]["UnsupportedMediaType"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                500: components["responses"]["Internal"];
-                503: components["responses"]["Unavailable"];
-                504: components["responses"]["Timeout"];
-            };
-        };
-        put?: never;
-        /** Save a view */
-        post: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /** @description The same key and body within 24 hours gives the first answer again. */
-                    "Idempotency-Key"?: string;
-                };
-                path: {
-                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
-                    org_id: components["schemas"]["Id_Org"];
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["CreateView"];
-                };
-            };
-            responses: {
-                /** @description Done */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Reply_View"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["Forbidden"];
-                404: components["responses"]["NotFound"];
-                409: components["responses"]["Conflict"];
-                413: components["responses"]["TooLarge"];
-                415: components["responses"]["UnsupportedMediaType"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                500: components["responses"]["Internal"];
-                503: components["responses"]["Unavailable"];
-                504: components["responses"]["Timeout"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/orgs/{org_id}/views/{view_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Delete a view */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
-                    "If-Match"?: string;
-                };
-                path: {
-                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
-                    org_id: components["schemas"]["Id_Org"];
-                    view_id: components["schemas"]["Id_View"];
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Reply_Nothing"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["Forbidden"];
-                404: components["responses"]["NotFound"];
-                409: components["responses"]["Conflict"];
-                413: components["responses"]["TooLarge"];
-                415: components["responses"]["UnsupportedMediaType"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                500: components["responses"]["Internal"];
-                503: components["responses"]["Unavailable"];
-                504: components["responses"]["Timeout"];
-            };
-        };
-        options?: never;
-        head?: never;
-        /** Change a view */
-        patch: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
-                    "If-Match"?: string;
-                };
-                path: {
-                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
-                    org_id: components["schemas"]["Id_Org"];
-                    view_id: components["schemas"]["Id_View"];
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["UpdateView"];
-                };
-            };
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Reply_View"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["Forbidden"];
-                404: components["responses"]["NotFound"];
-                409: components["responses"]["Conflict"];
-                413: components["responses"]["TooLarge"];
-                415: components["responses"]["UnsupportedMediaType"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                500: components["responses"]["Internal"];
-                503: components["responses"]["Unavailable"];
-                504: components["responses"]["Timeout"];
-            };
-        };
-        trace?: never;
-    };
-    "/api/orgs/{org_id}/alert-rules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List rules */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description Page to show, from 1. */
-                    page?: number;
-                    /** @description Rows on a page. */
-                    limit?: number;
-                };
-                header?: never;
-                path: {
-                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
-                    org_id: components["schemas"]["Id_Org"];
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Page_AlertRule"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["Forbidden"];
-                404: components["responses"]["NotFound"];
-                409: components["responses"]["Conflict"];
-                413: components["responses"]["TooLarge"];
-                415: components["responses"]["UnsupportedMediaType"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                500: components["responses"]["Internal"];
-                503: components["responses"]["Unavailable"];
-                504: components["responses"]["Timeout"];
-            };
-        };
-        put?: never;
-        /** Add a rule */
-        post: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /** @description The same key and body within 24 hours gives the first answer again. */
-                    "Idempotency-Key"?: string;
-                };
-                path: {
-                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
-                    org_id: components["schemas"]["Id_Org"];
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["CreateAlertRule"];
-                };
-            };
-            responses: {
-                /** @description Done */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Reply_AlertRule"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["Forbidden"];
-                404: components["responses"]["NotFound"];
-                409: components["responses"]["Conflict"];
-                413: components["responses"]["TooLarge"];
-                415: components["responses"]["UnsupportedMediaType"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                500: components["responses"]["Internal"];
-                503: components["responses"]["Unavailable"];
-                504: components["responses"]["Timeout"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/orgs/{org_id}/alert-rules/{rule_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Delete a rule */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
-                    "If-Match"?: string;
-                };
-                path: {
-                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
-                    org_id: components["schemas"]["Id_Org"];
-                    rule_id: components["schemas"]["Id_AlertRule"];
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Reply_Nothing"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["Forbidden"];
-                404: components["responses"]["NotFound"];
-                409: components["responses"]["Conflict"];
-                413: components["responses"]["TooLarge"];
-                415: components["responses"]["UnsupportedMediaType"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                500: components["responses"]["Internal"];
-                503: components["responses"]["Unavailable"];
-                504: components["responses"]["Timeout"];
-            };
-        };
-        options?: never;
-        head?: never;
-        /** Change a rule */
-        patch: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
-                    "If-Match"?: string;
-                };
-                path: {
-                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
-                    org_id: components["schemas"]["Id_Org"];
-                    rule_id: components["schemas"]["Id_AlertRule"];
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["UpdateAlertRule"];
-                };
-            };
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Reply_AlertRule"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["Forbidden"];
-                404: components["responses"]["NotFound"];
-                409: components["responses"]["Conflict"];
-                413: components["responses"]["TooLarge"];
-                415: components["responses"]["UnsupportedMediaType"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                500: components["responses"]["Internal"];
-                503: components["responses"]["Unavailable"];
-                504: components["responses"]["Timeout"];
-            };
-        };
-        trace?: never;
-    };
-    "/api/orgs/{org_id}/alerts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List alerts */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description Page to show, from 1. */
-                    page?: number;
-                    /** @description Rows on a page. */
-                    limit?: number;
-                    status?: ("open" | "resolved" | "dismissed")[];
-                    kind?: string[];
-                    campaign_id?: string[];
-                };
-                header?: never;
-                path: {
-                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
-                    org_id: components["schemas"]["Id_Org"];
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Page_Alert"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["Forbidden"];
-                404: components["responses"]["NotFound"];
-                409: components["responses"]["Conflict"];
-                413: components["responses"]["TooLarge"];
-                415: components["responses"]["UnsupportedMediaType"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                500: components["responses"]["Internal"];
-                503: components["responses"]["Unavailable"];
-                504: components["responses"]["Timeout"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/orgs/{org_id}/alerts/{alert_id}/dismiss": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Dismiss an alert */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
-                    org_id: components["schemas"]["Id_Org"];
-                    alert_id: components["schemas"]["Id_Alert"];
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Reply_Alert"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["Forbidden"];
-                404: components["responses"]["NotFound"];
-                409: components["responses"]["Conflict"];
-                413: components["responses"]["TooLarge"];
-                415: components["responses"]["UnsupportedMediaType"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                500: components["responses"]["Internal"];
-                503: components["responses"]["Unavailable"];
-                504: components["responses"]["Timeout"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/orgs/{org_id}/analytics/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Export a report */
-        get: {
-            parameters: {
-                query: {
-                    report: "overview" | "campaigns" | "timeseries" | "breakdown" | "geo" | "demographics" | "compare";
-                    format: "csv" | "xlsx";
-                    /** @description The first day, `YYYY-MM-DD`; thirty days unless told otherwise. */
-                    start_date?: string;
-                    /** @description The last day, `YYYY-MM-DD`; today unless told otherwise. */
-                    end_date?: string;
-                    /** @description These platforms alone, separated by commas. */
-                    platform?: string;
-                    /** @description These campaigns alone, separated by commas, up to 100. */
-                    campaign_ids?: string;
-                    /** @description How long the spans of a series are. */
-                    granularity?: "day" | "week" | "month" | "year";
-                    /** @description What the sums are told by. */
-                    group_by?: "platform" | "account" | "campaign" | "age" | "gender" | "country" | "placement" | "device";
-                };
-                header?: never;
-                path: {
-                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
-                    org_id: components["schemas"]["Id_Org"];
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The file */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/octet-stream": string;
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["Forbidden"];
-                404: components["responses"]["NotFound"];
-                409: components["responses"]["Conflict"];
-                413: components["responses"]["TooLarge"];
-                415: components["responses"]["UnsupportedMediaType"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                500: components["responses"]["Internal"];
-                503: components["responses"]["Unavailable"];
-                504: components["responses"]["Timeout"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -12086,6 +12183,133 @@ export interface components {
             plan?: string | null;
             /** @description Whether nothing works in it but reading why. */
             suspended?: boolean | null;
+        };
+        /** @description A number that crossed a threshold. */
+        Alert: {
+            /** @description Id. */
+            id: components["schemas"]["Id_Alert"];
+            rule_id: components["schemas"]["Id_AlertRule"] | null;
+            /** @description `budget`, `pacing`, `cpa`, `roas`, `ctr` or `spend_spike`. */
+            kind: string;
+            /** @description Of which campaign. */
+            campaign: components["schemas"]["AlertCampaign"];
+            /** @description The threshold that was crossed. */
+            threshold: components["schemas"]["Decimal"];
+            /** @description The value; of an open one as it was seen last. Of `pacing` below zero where less will be spent than the budget. */
+            value: components["schemas"]["Decimal"];
+            /** @description What it rests on. */
+            evidence: components["schemas"]["AlertEvidence"];
+            /** @description `open`, `resolved` or `dismissed`. */
+            status: string;
+            /** @description What would answer it; nothing once it has ended. */
+            answers: components["schemas"]["AlertAnswer"][];
+            /**
+             * Format: date-time
+             * @description When it was crossed.
+             */
+            fired_at: string;
+            /**
+             * Format: date-time
+             * @description When it was resolved or dismissed.
+             */
+            ended_at: string | null;
+        };
+        /** @description What would answer an alert, by the calls that campaigns have. */
+        AlertAnswer: {
+            /** @description How large, as the campaign's budget is meant. */
+            budget: components["schemas"]["Decimal"];
+            /** @enum {string} */
+            kind: "raise_budget";
+        } | {
+            /** @description How large. */
+            budget: components["schemas"]["Decimal"];
+            /** @enum {string} */
+            kind: "lower_budget";
+        } | {
+            /** @enum {string} */
+            kind: "pause";
+        } | {
+            /** @enum {string} */
+            kind: "open";
+        };
+        /** @description The campaign of an alert. */
+        AlertCampaign: {
+            /** @description Id. */
+            id: components["schemas"]["Id_Campaign"];
+            /** @description Name. */
+            name: string;
+            /** @description Where it stands. */
+            status: string;
+            /** @description ISO 4217. */
+            currency: string;
+        };
+        /** @description What an alert rests on; of an open one as it was seen last. Amounts in the campaign's currency: what was spent in another is not in it. */
+        AlertEvidence: {
+            /** @description What was spent: in all for `budget` and `pacing`, from `from` to `to` for the others. */
+            spend: components["schemas"]["Decimal"];
+            budget: components["schemas"]["Decimal"] | null;
+            /** @description `lifetime` or `daily`. */
+            budget_type: string;
+            /** @description What a day's budget comes to from the first day to the last; that is what `budget` compares with. */
+            budget_in_all?: components["schemas"]["Decimal"];
+            /** @description ISO 4217. */
+            currency: string;
+            /** @description What will be spent at the end. */
+            projected_spend?: components["schemas"]["Decimal"];
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            ends_on?: string;
+            /**
+             * Format: date
+             * @description The day on which the whole budget is spent, if that is before the end.
+             */
+            runs_out_on?: string;
+            /**
+             * Format: date
+             * @description The first day that counts.
+             */
+            from?: string;
+            /**
+             * Format: date
+             * @description The last one.
+             */
+            to?: string;
+        };
+        /** @description When people want to be told of a campaign's numbers. */
+        AlertRule: {
+            /** @description Id. */
+            id: components["schemas"]["Id_AlertRule"];
+            /** @description `budget`, `pacing`, `cpa`, `roas`, `ctr` or `spend_spike`. */
+            kind: string;
+            campaign: components["schemas"]["AlertRuleCampaign"] | null;
+            /** @description Per cent, an amount or a ratio, the smallest first. */
+            thresholds: components["schemas"]["Decimal"][];
+            /** @description Whether it is on. */
+            is_enabled: boolean;
+            /**
+             * Format: int32
+             * @description For `If-Match`.
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
+            updated_at: string;
+        };
+        /** @description The campaign that a rule is of. */
+        AlertRuleCampaign: {
+            /** @description Id. */
+            id: components["schemas"]["Id_Campaign"];
+            /** @description Name. */
+            name: string;
         };
         /** @description What numbers are made of. */
         AnalyticsBreakdown: {
@@ -12847,6 +13071,20 @@ export interface components {
              */
             deletes_at: string | null;
         };
+        /** @description A new rule. */
+        CreateAlertRule: {
+            /**
+             * @description `budget`: per cent of the whole budget that is spent. `pacing`: per cent by which the projected spend may be off the budget. `cpa`:
+             *     above this amount of the campaign's currency, `roas`, `ctr`: below this, over the last seven complete days. `spend_spike`: per cent by
+             *     which yesterday's spend is above the median of the fourteen days before.
+             */
+            kind: string;
+            campaign_id?: components["schemas"]["Id_Campaign"] | null;
+            /** @description Up to 10. Those of a new organization unless told otherwise, for `budget` and `pacing`. */
+            thresholds?: components["schemas"]["Decimal"][] | null;
+            /** @description Whether it is on; it is unless told otherwise. */
+            is_enabled?: boolean | null;
+        };
         /** @description A new API key. */
         CreateApiKey: {
             /** @description What people call it, 1 to 120 characters. */
@@ -12887,6 +13125,21 @@ export interface components {
             week_start?: string | null;
             /** @description `msa`, `gulf`, `egyptian`, `levantine` or `maghrebi`. */
             dialect?: string | null;
+        };
+        /** @description A new view. */
+        CreateSavedView: {
+            /** @description `campaigns` or `analytics`. */
+            page: string;
+            /** @description Up to 80 characters, another one for each of one's views of a page. */
+            name: string;
+            /** @description What the page's address says: up to 30 parameters. */
+            query: {
+                [key: string]: components["schemas"]["SavedViewParameter"];
+            };
+            /** @description The columns of its list. */
+            columns?: string[] | null;
+            /** @description Whether everybody in the organization sees it; needs `campaigns.update`. */
+            is_shared?: boolean | null;
         };
         /** @description A new webhook endpoint. */
         CreateWebhookEndpoint: {
@@ -13244,6 +13497,10 @@ export interface components {
         /** Format: uuid */
         Id_AdAccount: string;
         /** Format: uuid */
+        Id_Alert: string;
+        /** Format: uuid */
+        Id_AlertRule: string;
+        /** Format: uuid */
         Id_ApiKey: string;
         /** Format: uuid */
         Id_Campaign: string;
@@ -13265,6 +13522,8 @@ export interface components {
         Id_OauthApp: string;
         /** Format: uuid */
         Id_Org: string;
+        /** Format: uuid */
+        Id_SavedView: string;
         /** Format: uuid */
         Id_Session: string;
         /** Format: uuid */
@@ -14458,6 +14717,81 @@ export interface components {
             links: components["schemas"]["PageLinks"];
         };
         /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
+        Page_Alert: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description The rows. */
+            data: {
+                /** @description Id. */
+                id: components["schemas"]["Id_Alert"];
+                rule_id: components["schemas"]["Id_AlertRule"] | null;
+                /** @description `budget`, `pacing`, `cpa`, `roas`, `ctr` or `spend_spike`. */
+                kind: string;
+                /** @description Of which campaign. */
+                campaign: components["schemas"]["AlertCampaign"];
+                /** @description The threshold that was crossed. */
+                threshold: components["schemas"]["Decimal"];
+                /** @description The value; of an open one as it was seen last. Of `pacing` below zero where less will be spent than the budget. */
+                value: components["schemas"]["Decimal"];
+                /** @description What it rests on. */
+                evidence: components["schemas"]["AlertEvidence"];
+                /** @description `open`, `resolved` or `dismissed`. */
+                status: string;
+                /** @description What would answer it; nothing once it has ended. */
+                answers: components["schemas"]["AlertAnswer"][];
+                /**
+                 * Format: date-time
+                 * @description When it was crossed.
+                 */
+                fired_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it was resolved or dismissed.
+                 */
+                ended_at: string | null;
+            }[];
+            /** @description Where this page stands. */
+            meta: components["schemas"]["PageMeta"];
+            /** @description Addresses of the other pages, null at the ends. */
+            links: components["schemas"]["PageLinks"];
+        };
+        /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
+        Page_AlertRule: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description The rows. */
+            data: {
+                /** @description Id. */
+                id: components["schemas"]["Id_AlertRule"];
+                /** @description `budget`, `pacing`, `cpa`, `roas`, `ctr` or `spend_spike`. */
+                kind: string;
+                campaign: components["schemas"]["AlertRuleCampaign"] | null;
+                /** @description Per cent, an amount or a ratio, the smallest first. */
+                thresholds: components["schemas"]["Decimal"][];
+                /** @description Whether it is on. */
+                is_enabled: boolean;
+                /**
+                 * Format: int32
+                 * @description For `If-Match`.
+                 */
+                version: number;
+                /**
+                 * Format: date-time
+                 * @description When it was made.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it last changed.
+                 */
+                updated_at: string;
+            }[];
+            /** @description Where this page stands. */
+            meta: components["schemas"]["PageMeta"];
+            /** @description Addresses of the other pages, null at the ends. */
+            links: components["schemas"]["PageLinks"];
+        };
+        /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
         Page_ApiKey: {
             /** @description Always true. */
             success: boolean;
@@ -14922,6 +15256,50 @@ export interface components {
                  * @description When a token of it was last used.
                  */
                 last_used_at: string | null;
+            }[];
+            /** @description Where this page stands. */
+            meta: components["schemas"]["PageMeta"];
+            /** @description Addresses of the other pages, null at the ends. */
+            links: components["schemas"]["PageLinks"];
+        };
+        /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
+        Page_SavedView: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description The rows. */
+            data: {
+                /** @description Id. */
+                id: components["schemas"]["Id_SavedView"];
+                /** @description `campaigns` or `analytics`. */
+                page: string;
+                /** @description Name. */
+                name: string;
+                /** @description What the page's address says. */
+                query: {
+                    [key: string]: components["schemas"]["SavedViewParameter"];
+                };
+                /** @description The columns of its list, in their order; null for those that it has by itself. */
+                columns: string[] | null;
+                /** @description Whether everybody in the organization sees it. */
+                is_shared: boolean;
+                /** @description Whether it is the caller's own. */
+                is_own: boolean;
+                owner: components["schemas"]["Creator"] | null;
+                /**
+                 * Format: int32
+                 * @description For `If-Match`.
+                 */
+                version: number;
+                /**
+                 * Format: date-time
+                 * @description When it was made.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it last changed.
+                 */
+                updated_at: string;
             }[];
             /** @description Where this page stands. */
             meta: components["schemas"]["PageMeta"];
@@ -15616,6 +15994,77 @@ export interface components {
                  * @description Last use.
                  */
                 last_seen_at: string | null;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_Alert: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description A number that crossed a threshold. */
+            data: {
+                /** @description Id. */
+                id: components["schemas"]["Id_Alert"];
+                rule_id: components["schemas"]["Id_AlertRule"] | null;
+                /** @description `budget`, `pacing`, `cpa`, `roas`, `ctr` or `spend_spike`. */
+                kind: string;
+                /** @description Of which campaign. */
+                campaign: components["schemas"]["AlertCampaign"];
+                /** @description The threshold that was crossed. */
+                threshold: components["schemas"]["Decimal"];
+                /** @description The value; of an open one as it was seen last. Of `pacing` below zero where less will be spent than the budget. */
+                value: components["schemas"]["Decimal"];
+                /** @description What it rests on. */
+                evidence: components["schemas"]["AlertEvidence"];
+                /** @description `open`, `resolved` or `dismissed`. */
+                status: string;
+                /** @description What would answer it; nothing once it has ended. */
+                answers: components["schemas"]["AlertAnswer"][];
+                /**
+                 * Format: date-time
+                 * @description When it was crossed.
+                 */
+                fired_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it was resolved or dismissed.
+                 */
+                ended_at: string | null;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_AlertRule: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description When people want to be told of a campaign's numbers. */
+            data: {
+                /** @description Id. */
+                id: components["schemas"]["Id_AlertRule"];
+                /** @description `budget`, `pacing`, `cpa`, `roas`, `ctr` or `spend_spike`. */
+                kind: string;
+                campaign: components["schemas"]["AlertRuleCampaign"] | null;
+                /** @description Per cent, an amount or a ratio, the smallest first. */
+                thresholds: components["schemas"]["Decimal"][];
+                /** @description Whether it is on. */
+                is_enabled: boolean;
+                /**
+                 * Format: int32
+                 * @description For `If-Match`.
+                 */
+                version: number;
+                /**
+                 * Format: date-time
+                 * @description When it was made.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it last changed.
+                 */
+                updated_at: string;
             };
             /** @description A sentence to show, in the caller's language. */
             message?: string;
@@ -16699,6 +17148,48 @@ export interface components {
             message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_SavedView: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description A saved view. */
+            data: {
+                /** @description Id. */
+                id: components["schemas"]["Id_SavedView"];
+                /** @description `campaigns` or `analytics`. */
+                page: string;
+                /** @description Name. */
+                name: string;
+                /** @description What the page's address says. */
+                query: {
+                    [key: string]: components["schemas"]["SavedViewParameter"];
+                };
+                /** @description The columns of its list, in their order; null for those that it has by itself. */
+                columns: string[] | null;
+                /** @description Whether everybody in the organization sees it. */
+                is_shared: boolean;
+                /** @description Whether it is the caller's own. */
+                is_own: boolean;
+                owner: components["schemas"]["Creator"] | null;
+                /**
+                 * Format: int32
+                 * @description For `If-Match`.
+                 */
+                version: number;
+                /**
+                 * Format: date-time
+                 * @description When it was made.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it last changed.
+                 */
+                updated_at: string;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_SchedulerStatus: {
             /** @description Always true. */
             success: boolean;
@@ -17348,6 +17839,43 @@ export interface components {
             /** @description A secret of one's own; one is made when it is absent. */
             secret?: string | null;
         };
+        /** @description A saved view. */
+        SavedView: {
+            /** @description Id. */
+            id: components["schemas"]["Id_SavedView"];
+            /** @description `campaigns` or `analytics`. */
+            page: string;
+            /** @description Name. */
+            name: string;
+            /** @description What the page's address says. */
+            query: {
+                [key: string]: components["schemas"]["SavedViewParameter"];
+            };
+            /** @description The columns of its list, in their order; null for those that it has by itself. */
+            columns: string[] | null;
+            /** @description Whether everybody in the organization sees it. */
+            is_shared: boolean;
+            /** @description Whether it is the caller's own. */
+            is_own: boolean;
+            owner: components["schemas"]["Creator"] | null;
+            /**
+             * Format: int32
+             * @description For `If-Match`.
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
+            updated_at: string;
+        };
+        /** @description What an address says of a parameter. */
+        SavedViewParameter: string | string[];
         /** @description Recurring work. */
         Schedule: {
             /** @description Its name. */
@@ -17680,6 +18208,13 @@ export interface components {
             /** @description Whether a budget may change by more than half. */
             confirm?: boolean;
         };
+        /** @description A change of a rule. What is absent stays; what it is about does. */
+        UpdateAlertRule: {
+            /** @description Up to 10. */
+            thresholds?: components["schemas"]["Decimal"][] | null;
+            /** @description Whether it is on. What one that is switched off had fired is resolved. */
+            is_enabled?: boolean | null;
+        };
         /** @description A change of an API key. What is absent stays. */
         UpdateApiKey: {
             /** @description What people call it. */
@@ -17793,6 +18328,19 @@ export interface components {
         UpdatePreferences: {
             /** @description One entry for each kind. */
             events: components["schemas"]["UpdatePreference"][];
+        };
+        /** @description A change of a view. What is absent stays. */
+        UpdateSavedView: {
+            /** @description Name. */
+            name?: string | null;
+            /** @description What the page's address says; given whole. */
+            query?: {
+                [key: string]: components["schemas"]["SavedViewParameter"];
+            } | null;
+            /** @description The columns of its list; null for those that it has by itself. */
+            columns?: string[] | null;
+            /** @description Whether everybody in the organization sees it. */
+            is_shared?: boolean | null;
         };
         /** @description A change of a person. What is absent stays. */
         UpdateUser: {
@@ -18141,171 +18689,6 @@ export interface components {
             seen_at: string;
             /** @description Whether that is recent. */
             is_alive: boolean;
-        };
-        /** Format: uuid */
-        Id_View: string;
-        /** Format: uuid */
-        Id_AlertRule: string;
-        /** Format: uuid */
-        Id_Alert: string;
-        /** @description A saved view of a page. */
-        View: {
-            id: components["schemas"]["Id_View"];
-            /** @enum {string} */
-            page: "campaigns" | "analytics";
-            name: string;
-            query: {
-                [key: string]: string | string[];
-            };
-            columns: string[] | null;
-            is_shared: boolean;
-            is_own: boolean;
-            owner: {
-                /** Format: uuid */
-                id: string;
-                name: string;
-            } | null;
-            version: number;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string;
-        };
-        /** @description A new view. */
-        CreateView: {
-            /** @enum {string} */
-            page: "campaigns" | "analytics";
-            name: string;
-            query: {
-                [key: string]: string | string[];
-            };
-            columns?: string[] | null;
-            is_shared?: boolean;
-        };
-        /** @description A change of a view. What is absent stays. */
-        UpdateView: {
-            name?: string;
-            query?: {
-                [key: string]: string | string[];
-            };
-            columns?: string[] | null;
-            is_shared?: boolean;
-        };
-        /** @description When people are told. */
-        AlertRule: {
-            id: components["schemas"]["Id_AlertRule"];
-            /** @enum {string} */
-            kind: "budget" | "pacing" | "cpa" | "roas" | "ctr" | "spend_spike";
-            campaign: {
-                /** Format: uuid */
-                id: string;
-                name: string;
-            } | null;
-            thresholds: number[];
-            is_enabled: boolean;
-            version: number;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string;
-        };
-        /** @description A new rule. */
-        CreateAlertRule: {
-            /** @enum {string} */
-            kind: "budget" | "pacing" | "cpa" | "roas" | "ctr" | "spend_spike";
-            /** Format: uuid */
-            campaign_id?: string | null;
-            thresholds: number[];
-            is_enabled?: boolean;
-        };
-        /** @description A change of a rule. What is absent stays. */
-        UpdateAlertRule: {
-            thresholds?: number[];
-            is_enabled?: boolean;
-        };
-        /** @description What a rule saw. */
-        AlertEvidence: {
-            spend: number | null;
-            budget: number | null;
-            budget_type: string | null;
-            currency: string;
-            projected_spend?: number | null;
-            /** Format: date */
-            ends_on?: string | null;
-            /** Format: date */
-            runs_out_on?: string | null;
-            /** Format: date */
-            from?: string | null;
-            /** Format: date */
-            to?: string | null;
-        };
-        /** @description What can be done about it. */
-        AlertAnswer: {
-            /** @enum {string} */
-            kind: "raise_budget" | "lower_budget" | "pause" | "open";
-            budget?: number | null;
-        };
-        /** @description Something that needs attention. */
-        Alert: {
-            id: components["schemas"]["Id_Alert"];
-            /** Format: uuid */
-            rule_id: string | null;
-            /** @enum {string} */
-            kind: "budget" | "pacing" | "cpa" | "roas" | "ctr" | "spend_spike";
-            /** @description Of which campaign. */
-            campaign: {
-                /** Format: uuid */
-                id: string;
-                name: string;
-                status: string;
-                currency: string;
-            };
-            threshold: number;
-            value: number;
-            evidence: components["schemas"]["AlertEvidence"];
-            /** @enum {string} */
-            status: "open" | "resolved" | "dismissed";
-            answers: components["schemas"]["AlertAnswer"][];
-            /** Format: date-time */
-            fired_at: string;
-            /** Format: date-time */
-            ended_at: string | null;
-        };
-        Reply_View: {
-            success: boolean;
-            data: components["schemas"]["View"];
-        };
-        Page_View: {
-            success: boolean;
-            data: components["schemas"]["View"][];
-            /** @description Where this page stands. */
-            meta: components["schemas"]["PageMeta"];
-            /** @description Addresses of the other pages, null at the ends. */
-            links: components["schemas"]["PageLinks"];
-        };
-        Reply_AlertRule: {
-            success: boolean;
-            data: components["schemas"]["AlertRule"];
-        };
-        Page_AlertRule: {
-            success: boolean;
-            data: components["schemas"]["AlertRule"][];
-            /** @description Where this page stands. */
-            meta: components["schemas"]["PageMeta"];
-            /** @description Addresses of the other pages, null at the ends. */
-            links: components["schemas"]["PageLinks"];
-        };
-        Reply_Alert: {
-            success: boolean;
-            data: components["schemas"]["Alert"];
-        };
-        Page_Alert: {
-            success: boolean;
-            data: components["schemas"]["Alert"][];
-            /** @description Where this page stands. */
-            meta: components["schemas"]["PageMeta"];
-            /** @description Addresses of the other pages, null at the ends. */
-            links: components["schemas"]["PageLinks"];
         };
     };
     responses: {

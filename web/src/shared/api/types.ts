@@ -223,5 +223,5 @@ export type CampaignPush = Of<'CampaignPush'>
 export type CampaignChange = Of<'CampaignChange'>
 export type Alert = Of<'Alert'>
 export type AlertRule = Of<'AlertRule'>
-export type SavedView = Of<'View'>
+export type SavedView = Of<'SavedView'>
 export type CampaignPlan = Schemas['CampaignPlan']

@@ -11,7 +11,8 @@ import { Button } from '@/shared/ui/Button'
 import { Menu, MenuItem, MenuSeparator } from '@/shared/ui/Menu'
 import { toast } from '@/shared/ui/toast'
 
-type Query = paths['/api/orgs/{org_id}/analytics/export']['get']['parameters']['query']
+type Asked = NonNullable<paths['/api/orgs/{org_id}/analytics/export']['get']['parameters']['query']>
+type Query = Asked & Required<Pick<Asked, 'report' | 'format'>>
 /** A report with the filters that the page has now. */
 export type Report = Omit<Query, 'format'>
 

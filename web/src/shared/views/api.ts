@@ -16,7 +16,7 @@ export const viewsQuery = (org: string, page: ViewPage) =>
     queryFn: ({ signal }) =>
       callPage(
         api.GET('/api/orgs/{org_id}/views', {
-          params: { path: { org_id: org }, query: { of: page, limit: MOST } },
+          params: { path: { org_id: org }, query: { of: [page], limit: MOST } },
           signal,
         }),
       ),
@@ -35,12 +35,12 @@ export const createView = (
 type Change = Partial<Kept & { name: string; is_shared: boolean }>
 
 const at = (org: string, { id, version }: SavedView) => ({
-  path: { org_id: org, view_id: id },
+  path: { org_id: org, id },
   header: ifMatch(version),
 })
 
 export const updateView = (org: string, view: SavedView, body: Change): Promise<SavedView> =>
-  call(api.PATCH('/api/orgs/{org_id}/views/{view_id}', { params: at(org, view), body }))
+  call(api.PATCH('/api/orgs/{org_id}/views/{id}', { params: at(org, view), body }))
 
 export const removeView = (org: string, view: SavedView) =>
-  call(api.DELETE('/api/orgs/{org_id}/views/{view_id}', { params: at(org, view) }))
+  call(api.DELETE('/api/orgs/{org_id}/views/{id}', { params: at(org, view) }))
