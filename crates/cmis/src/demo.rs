@@ -23,7 +23,7 @@ use url::Url;
 
 use crate::{
     context::Context,
-    failure::{Code, Failure},
+    failure::{Code, Failure, refused},
     output::Format,
     sandbox,
     sync::Line,
@@ -73,7 +73,8 @@ impl Demo {
             None => making.await,
         };
         line.clear();
-        let (made, password, standing) = made?;
+        let (made, password, read) = made?;
+        let standing = read.as_deref().unwrap_or_default();
         if self.format.json {
             let rows: i64 = standing.iter().map(|one| one.rows).sum();
             self.format.value(&json!({"org_id": made.org_id, "org": made.org, "email": made.email,
@@ -83,7 +84,7 @@ impl Demo {
             println!("{}", word("demo-serve"));
         }
         match standing.iter().find(|one| !one.is_well()) {
-            None => Ok(()),
+            None => read.map(drop).map_err(refused),
             Some(one) => {
                 let why = one.problem.as_ref().map_or_else(|| one.status.clone(), |problem| problem.message.clone());
                 let args = Args::new().set("name", &one.name).set("why", why);
@@ -96,18 +97,25 @@ impl Demo {
 /// A demo in the language of this run, unless told otherwise.
 pub fn new(email: String, locale: Option<&str>) -> NewDemo {
     let locale = locale.and_then(Locale::parse).unwrap_or_else(words::locale);
-    NewDemo { email, locale, platforms: Platform::ALL.to_vec() }
+    NewDemo { email, locale }
 }
 
+/// Who signs in, with what, and what came of reading its platforms: whoever was made signs in whatever comes of that.
+type Outcome = (Made, Secret, Result<Vec<Standing>, ApiError>);
+
 /// Makes it, and reads what its platforms delivered.
-pub async fn make(
-    app: &App,
-    new: &NewDemo,
-    tell: impl FnMut(&[Standing]),
-) -> Result<(Made, Secret, Vec<Standing>), ApiError> {
-    let (made, password) = demo::make(app, new, agree).await?;
-    let standing = demo::read(app, made.org_id, &new.platforms, tell).await?;
-    Ok((made, password, standing))
+async fn make(app: &App, new: &NewDemo, tell: impl FnMut(&[Standing])) -> Result<Outcome, ApiError> {
+    let (made, password) = demo::make(app, new).await?;
+    let read = fill(app, &made, tell).await;
+    Ok((made, password, read))
+}
+
+/// Connects its platforms, and reads what they delivered.
+pub async fn fill(app: &App, made: &Made, tell: impl FnMut(&[Standing])) -> Result<Vec<Standing>, ApiError> {
+    for platform in Platform::ALL {
+        demo::connect(app, made, platform, &agree).await?;
+    }
+    demo::read(app, made.org_id, &Platform::ALL, tell).await
 }
 
 /// How to sign in.

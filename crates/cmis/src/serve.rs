@@ -4,11 +4,11 @@ use std::{net::SocketAddr, time::Duration};
 
 use cmis_app::{
     admin_actions::{
-        demo::{EMAIL, is_there as instance_has_demo},
+        demo::{EMAIL, is_there, make},
         instance, upkeep,
     },
     background,
-    http::{error::ApiError, words::with_locale},
+    http::words::with_locale,
     operations::{figures, metrics},
     router,
     state::App,
@@ -166,12 +166,12 @@ impl Node {
 async fn show_around(app: &App) {
     let new = demo::new(EMAIL.to_owned(), None);
     let making = async {
-        if instance_has_demo(app, EMAIL).await? {
+        if is_there(app, EMAIL).await? {
             return Ok(());
         }
-        let (made, password, _) = demo::make(app, &new, |_| {}).await?;
+        let (made, password) = make(app, &new).await?;
         print!("{}", demo::told(&made, &password));
-        Ok::<_, ApiError>(())
+        demo::fill(app, &made, |_| {}).await.map(drop)
     };
     let making = with_locale(words::locale(), making);
     if let Some(Err(error)) = app.stopping.run_until_cancelled(making).await {

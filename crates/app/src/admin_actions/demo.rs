@@ -18,10 +18,7 @@ use super::{
     sync::{self, Asked, Standing},
 };
 use crate::{
-    http::{
-        error::ApiError,
-        words::{Say, with_locale},
-    },
+    http::{error::ApiError, words::Say},
     integrations::{
         connect::{self, By},
         queries as integrations,
@@ -43,6 +40,9 @@ pub struct Made {
     pub org: String,
     /// Who signs in.
     pub email: String,
+    /// Who connects its platforms.
+    #[serde(skip)]
+    pub admin: Id<Member>,
 }
 
 /// A demo to be made.
@@ -52,8 +52,6 @@ pub struct NewDemo {
     pub email: String,
     /// The language of the person and the organization.
     pub locale: Locale,
-    /// The platforms that are connected.
-    pub platforms: Vec<Platform>,
 }
 
 /// Whether somebody made one.
@@ -64,13 +62,8 @@ pub async fn is_there(app: &App, email: &str) -> Result<bool, ApiError> {
     Ok(person.is_some())
 }
 
-/// Makes a demo: the person with a random password, the organization, a connection to each platform. `agree` sends the person's consent to
-/// the sandbox, and tells where it sends them back.
-pub async fn make(
-    app: &App,
-    new: &NewDemo,
-    agree: impl AsyncFn(Url) -> anyhow::Result<Url>,
-) -> Result<(Made, Secret), ApiError> {
+/// Makes a person with a random password, and the organization.
+pub async fn make(app: &App, new: &NewDemo) -> Result<(Made, Secret), ApiError> {
     if is_there(app, &new.email).await? {
         return Err(ApiError::conflict(Say::new("error-demo-there").with("email", new.email.clone())));
     }
@@ -97,21 +90,18 @@ pub async fn make(
     let mut tx = app.system("command line: demo").await?;
     let admin = queries::first_admin(&mut tx, org_id).await?;
     tx.commit().await?;
-    let admin = admin.ok_or_else(|| ApiError::conflict("error-org-without-admin"))?;
-    for platform in &new.platforms {
-        with_locale(new.locale, connect(app, (org_id, admin.id), *platform, &agree)).await?;
-    }
-    Ok((Made { org_id, org: org.name, email: new.email.clone() }, password))
+    let admin = admin.ok_or_else(|| ApiError::conflict("error-org-without-admin"))?.id;
+    Ok((Made { org_id, org: org.name, email: new.email.clone(), admin }, password))
 }
 
-/// Connects a platform, and uses one of its accounts.
-async fn connect(
+/// Connects a platform, and uses one of its accounts. `agree` sends the person's consent to the sandbox, and tells where it sends them back.
+pub async fn connect(
     app: &App,
-    (org, member): (Id<Org>, Id<Member>),
+    made: &Made,
     platform: Platform,
     agree: &impl AsyncFn(Url) -> anyhow::Result<Url>,
 ) -> Result<(), ApiError> {
-    let by = By::Member(member);
+    let (org, by) = (made.org_id, By::Member(made.admin));
     let begun = connect::begin(app, org, by, platform, None).await?;
     let back = agree(begun.url).await.map_err(ApiError::internal)?;
     let query: BTreeMap<String, String> = back.query_pairs().into_owned().collect();
@@ -144,10 +134,10 @@ pub async fn read(
     for platform in platforms {
         asked.extend(sync::begin(app, *platform, &[org.to_string()]).await?);
     }
-    let recent = sync::wait(app, &asked, std::future::pending(), &mut tell).await?;
-    if !recent.iter().all(Standing::is_well) {
-        return Ok(recent);
+    let mut read = sync::wait(app, &asked, std::future::pending(), &mut tell).await?;
+    if read.iter().all(Standing::is_well) {
+        let before = sync::backfills(app, &asked).await?;
+        read.extend(sync::wait(app, &before, std::future::pending(), &mut tell).await?);
     }
-    let before = sync::backfills(app, &asked).await?;
-    sync::wait(app, &before, std::future::pending(), &mut tell).await
+    Ok(read)
 }

@@ -76,7 +76,7 @@ fn take_up(desk: &mut Desk<'_>, token: &str) {
         return;
     }
     let Some(told) = opened(carried).and_then(|text| serde_json::from_str::<Carried>(&text).ok()) else { return };
-    if told.number <= desk.state.forgotten {
+    if told.number <= desk.state.forgotten || desk.state.is_gone(token) {
         return;
     }
     let Carried { platform, client, granted, declined, .. } = told;

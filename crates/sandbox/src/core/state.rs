@@ -181,6 +181,8 @@ pub struct State {
     pub nonces: VecDeque<String>,
     /// Counts everything that is made.
     next: u64,
+    /// What was given back or used up, newest first: tokens that say themselves what they are good for would come again.
+    gone: VecDeque<String>,
     /// Up to this number tokens are forgotten, also those that say themselves what they are good for.
     pub forgotten: u64,
 }
@@ -203,6 +205,7 @@ impl State {
             announced: VecDeque::new(),
             nonces: VecDeque::new(),
             next: u64::try_from(now.timestamp().saturating_sub(EPOCH)).unwrap_or(0).saturating_mul(1000).max(1),
+            gone: VecDeque::new(),
             forgotten: 0,
         }
     }
@@ -259,6 +262,19 @@ impl State {
     pub fn log(&mut self, call: Logged) {
         self.log.push_front(call);
         self.log.truncate(LOG);
+    }
+
+    /// Takes a secret away for good.
+    pub fn take(&mut self, text: &str) -> Option<Secret> {
+        let secret = self.secrets.remove(text)?;
+        self.gone.push_front(text.to_owned());
+        self.gone.truncate(SECRETS);
+        Some(secret)
+    }
+
+    /// Whether it was taken away.
+    pub fn is_gone(&self, text: &str) -> bool {
+        self.gone.iter().any(|gone| gone == text)
     }
 
     /// Makes the tokens of a consent useless.
@@ -418,7 +434,7 @@ impl Desk<'_> {
         if self.state.secrets.get(code)?.good_for != Use::Code {
             return None;
         }
-        let secret = self.state.secrets.remove(code)?;
+        let secret = self.state.take(code)?;
         let grant = self.state.grants.get(&secret.grant)?;
         let lives = secret.expires.is_none_or(|end| end > self.now) && !grant.is_revoked;
         (lives && grant.platform == platform).then_some(secret)

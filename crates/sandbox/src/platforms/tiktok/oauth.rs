@@ -69,7 +69,7 @@ fn number(scope: &str) -> &str {
 }
 
 fn is_ticked(params: &Params, scope: &str) -> bool {
-    params.all("sandbox_scope").any(|it| number(it) == scope)
+    params.all("sandbox_scope").any(|it| it == "*" || number(it) == scope)
 }
 
 /// Whether app and secret belong together; every app has the same secret.

@@ -140,7 +140,7 @@ pub fn token(desk: &mut Desk<'_>, call: &Call) -> Answer {
                 return bad("Value passed for the token was invalid.");
             };
             // rotated: the one that was used is gone
-            desk.state.secrets.remove(refresh);
+            desk.state.take(refresh);
             issue(desk, grant)
         }
         _ => bad("Value passed for the grant type was invalid."),
@@ -182,7 +182,7 @@ pub fn revoke(desk: &mut Desk<'_>, call: &Call) -> Answer {
     match found.map(|secret| (secret.good_for, secret.grant)) {
         Some((Use::Refresh, grant)) => desk.state.revoke(grant),
         Some((Use::Access, _)) => {
-            desk.state.secrets.remove(token);
+            desk.state.take(token);
         }
         _ => {}
     }
