@@ -2,11 +2,15 @@ import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { useCan, useOrgId } from '@/shared/session/queries'
+import { Button } from '@/shared/ui/Button'
 import { Card } from '@/shared/ui/Card'
 import { ErrorState } from '@/shared/ui/ErrorState'
 import { ButtonLink } from '@/shared/ui/Link'
 import { AlertEntry } from './AlertEntry'
 import { alertsQuery } from './api'
+
+/** Those that fired last stand there at once: a page has more to show. */
+const FIRST = 3
 
 /** What somebody wants to do about an alert. */
 export type Answering = { kind: 'budget' | 'pause'; campaign: string; budget?: number }
@@ -24,8 +28,11 @@ export function AlertsCard({ campaign, dialog }: Props) {
   const can = useCan()
   const maySee = can('analytics.read')
   const [answering, setAnswering] = useState<Answering>()
+  const [isWhole, setWhole] = useState(false)
   const { data, error, refetch } = useQuery({ ...alertsQuery(useOrgId(), campaign), enabled: maySee })
   if (!maySee || (!error && !data?.items.length)) return null
+  const items = data?.items ?? []
+  const shown = isWhole ? items : items.slice(0, FIRST)
   return (
     <Card
       flush
@@ -38,7 +45,7 @@ export function AlertsCard({ campaign, dialog }: Props) {
     >
       {data ? (
         <ul aria-label={t('title')} className="divide-y divide-line border-t border-line">
-          {data.items.map(alert => (
+          {shown.map(alert => (
             <AlertEntry
               key={alert.id}
               alert={alert}
@@ -49,6 +56,13 @@ export function AlertsCard({ campaign, dialog }: Props) {
         </ul>
       ) : (
         <ErrorState error={error} onRetry={refetch} />
+      )}
+      {items.length > FIRST && (
+        <div className="border-t border-line px-5 py-2 sm:px-6">
+          <Button variant="ghost" size="sm" aria-expanded={isWhole} onPress={() => setWhole(!isWhole)}>
+            {isWhole ? t('less') : t('more', { count: items.length - FIRST })}
+          </Button>
+        </div>
       )}
       {answering && dialog(answering, () => setAnswering(undefined))}
     </Card>
