@@ -83,6 +83,11 @@ impl Product {
         self.send(Method::POST, path, Some(body)).await
     }
 
+    /// Puts a body there.
+    pub async fn put(&self, path: &str, body: &Value) -> anyhow::Result<Value> {
+        self.send(Method::PUT, path, Some(body)).await
+    }
+
     /// Asks it.
     pub async fn get(&self, path: &str) -> anyhow::Result<Value> {
         self.send(Method::GET, path, None).await

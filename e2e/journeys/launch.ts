@@ -12,6 +12,9 @@ const AHEAD = new Date().getFullYear() + 1
 /** Platforms are told by jobs. */
 const TOLD = { timeout: 60_000 }
 
+const kuwait = (language: string) =>
+  new Intl.DisplayNames(language, { type: 'region' }).of('KW') as string
+
 test('a campaign is made step by step, launched on two platforms, and steered', async ({
   page,
   say,
@@ -57,6 +60,9 @@ test('a campaign is made step by step, launched on two platforms, and steered', 
   await next.click()
   await expect(field('field.age_min')).toHaveAttribute('aria-invalid', 'true')
   await field('field.age_min').fill('25')
+  const countries = page.getByRole('combobox', { name: say('campaigns', 'audience.locations') })
+  await countries.fill(kuwait(language).slice(0, 4))
+  await page.getByRole('option', { name: kuwait(language), exact: true }).click()
   await inspect(page)
   await next.click()
 
@@ -91,6 +97,7 @@ test('a campaign is made step by step, launched on two platforms, and steered', 
   await step('review')
   const planned = page.getByRole('list', { name: say('campaigns', 'launch.accounts') })
   await expect(planned.getByRole('listitem')).toHaveCount(PLATFORMS.length)
+  await expect(planned.getByRole('listitem').first()).toContainText(kuwait(language))
   await expect(page.getByText(say('campaigns', 'launch.paused_first'))).toBeVisible()
   await inspect(page)
   await button('wizard.back').click()

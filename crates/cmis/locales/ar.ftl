@@ -38,6 +38,7 @@ about-sync-platform = قراءة منصة الآن وانتظار نتيجتها
 about-webhooks-failed = عرض رسائل الويب هوك التي تعذّر تسليمها
 about-webhooks-replay = إعادة إرسال رسائل الويب هوك
 about-doctor = تجربة ما هو مربوط، وهل تصل المنصات إلى هذا النظام
+about-optimize = إعادة جمع الأرقام كلها وإحصاء الجداول
 about-cleanup-system-data = حذف المهام المنتهية والبريد القديم
 about-cleanup-expired-sessions = حذف الجلسات والروابط المنتهية
 about-openapi = طباعة وثيقة OpenAPI
@@ -64,6 +65,9 @@ column-period = الفترة
 column-size = الحجم
 column-file = الملف
 column-org = المؤسسة
+column-account = الحساب الإعلاني
+column-from = من
+column-to = إلى
 column-prefix = يبدأ بـ
 column-member = العضو
 column-expires = ينتهي في
@@ -220,6 +224,14 @@ rotate-failed = { $count ->
     [few] تعذر فتح { $count } أسرار بأي مفتاح؛ تبقى المفاتيح القديمة.
     [many] تعذر فتح { $count } سرًّا بأي مفتاح؛ تبقى المفاتيح القديمة.
    *[other] تعذر فتح { $count } سر بأي مفتاح؛ تبقى المفاتيح القديمة.
+}
+optimize-total = { $count ->
+    [zero] لا حساب له أرقام.
+    [one] حساب واحد.
+    [two] حسابان.
+    [few] { $count } حسابات.
+    [many] { $count } حسابًا.
+   *[other] { $count } حساب.
 }
 cleanup-total = { $count ->
     [zero] لا شيء للحذف.

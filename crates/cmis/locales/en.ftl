@@ -38,6 +38,7 @@ about-sync-platform = Read a platform now, and wait for what comes of it
 about-webhooks-failed = List webhook deliveries that were given up
 about-webhooks-replay = Send webhook deliveries again
 about-doctor = Try what is connected, and whether the platforms reach this installation
+about-optimize = Sum all numbers up anew, and count the tables
 about-cleanup-system-data = Delete finished jobs and old mail
 about-cleanup-expired-sessions = Delete logins and links past their time
 about-openapi = Print the OpenAPI document
@@ -64,6 +65,9 @@ column-period = Period
 column-size = Size
 column-file = File
 column-org = Organization
+column-account = Ad account
+column-from = From
+column-to = To
 column-prefix = Starts with
 column-member = Member
 column-expires = Expires
@@ -201,6 +205,11 @@ rotate-done = { $count ->
 rotate-failed = { $count ->
     [one] One secret could not be opened with any key; the old keys stay.
    *[other] { $count } secrets could not be opened with any key; the old keys stay.
+}
+optimize-total = { $count ->
+    [0] No account has numbers.
+    [one] One account.
+   *[other] { $count } accounts.
 }
 cleanup-total = { $count ->
     [0] Nothing to delete.

@@ -6,8 +6,8 @@ use clap::{Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand
 use cmis_base::locale::Locale;
 
 use crate::{
-    alerts, api_keys, backups, cleanup, context::Context, database, demo, doctor, failure::Failure, help, jobs, orgs,
-    output, reports, sandbox, schedules, secrets, serve, status, sync, tools, users, webhooks, words,
+    alerts, api_keys, backups, cleanup, context::Context, database, demo, doctor, failure::Failure, help, jobs,
+    optimize, orgs, output, reports, sandbox, schedules, secrets, serve, status, sync, tools, users, webhooks, words,
 };
 
 /// The whole command line.
@@ -113,6 +113,7 @@ enum Command {
     #[command(name = "audit:check-alerts")]
     AuditCheckAlerts(alerts::CheckAlerts),
     Doctor(doctor::Doctor),
+    Optimize(optimize::Optimize),
     #[command(name = "cleanup:system-data")]
     CleanupSystemData(cleanup::SystemData),
     #[command(name = "cleanup:expired-sessions")]
@@ -218,6 +219,7 @@ impl Cli {
             Command::AuditStatus(command) => command.run(context()?).await,
             Command::AuditCheckAlerts(command) => command.run(context()?).await,
             Command::Doctor(command) => command.run(context()?).await,
+            Command::Optimize(command) => command.run(context()?).await,
             Command::CleanupSystemData(command) => command.run(context()?).await,
             Command::CleanupExpiredSessions(command) => command.run(context()?).await,
             Command::Openapi(command) => command.run(),

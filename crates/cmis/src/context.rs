@@ -49,6 +49,15 @@ impl Context {
 
     /// Runs something on the product, and lets go of the database whatever comes of it.
     pub async fn with_app<T>(self, work: impl AsyncFnOnce(&App) -> Result<T, ApiError>) -> anyhow::Result<T> {
+        self.with_app_and_then(work, async |_| Ok(())).await
+    }
+
+    /// The same, and then something with the installation itself.
+    pub async fn with_app_and_then<T>(
+        self,
+        work: impl AsyncFnOnce(&App) -> Result<T, ApiError>,
+        then: impl AsyncFnOnce(&Installation) -> anyhow::Result<()>,
+    ) -> anyhow::Result<T> {
         let installation = Installation::open(self.config).await?;
         let outcome = match installation.app().await {
             Ok(app) => {
@@ -58,8 +67,9 @@ impl Context {
             }
             Err(error) => Err(error),
         };
+        let after = if outcome.is_ok() { then(&installation).await } else { Ok(()) };
         installation.close().await?;
-        outcome
+        after.and(outcome)
     }
 }
 

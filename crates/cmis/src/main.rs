@@ -16,6 +16,7 @@ mod http_server;
 mod jobs;
 mod keys;
 mod memory;
+mod optimize;
 mod orgs;
 mod output;
 mod owner;

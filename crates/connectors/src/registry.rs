@@ -10,7 +10,7 @@ use url::{ParseError, Url};
 use crate::{
     google, linkedin, meta,
     platform::{
-        Ads, App, EditAds, Inbound, Leads, Profiles, SignIn, Subscriptions,
+        Ads, App, Audience, EditAds, Inbound, Leads, Profiles, SignIn, Subscriptions,
         problem::Problem,
         wire::{Body, Usage, Wire},
     },
@@ -130,8 +130,20 @@ impl Connectors {
     /// # Errors
     /// As [`Connectors::of`].
     pub fn scopes(&self, platform: Platform) -> Result<&'static [&'static str], ParseError> {
-        let nobody = App { id: String::new(), secret: Secret::from(""), more: BTreeMap::new() };
-        Ok(self.of(platform, nobody)?.sign_in.scopes())
+        Ok(self.of_nobody(platform)?.sign_in.scopes())
+    }
+
+    /// Whom a platform can be told to reach, as [`EditAds::nearest`] has it.
+    ///
+    /// # Errors
+    /// As [`Connectors::of`].
+    pub fn nearest(&self, platform: Platform, audience: &Audience) -> Result<Audience, ParseError> {
+        Ok(self.of_nobody(platform)?.edit.nearest(audience))
+    }
+
+    /// One that calls nobody: for what a platform knows without being asked.
+    fn of_nobody(&self, platform: Platform) -> Result<Connector, ParseError> {
+        self.of(platform, App { id: String::new(), secret: Secret::from(""), more: BTreeMap::new() })
     }
 }
 

@@ -51,6 +51,14 @@ pub async fn run(owner_url: &Secret) -> anyhow::Result<Vec<Migration>> {
     Ok(fresh)
 }
 
+/// Counts what is in the tables of all partitions together, which the server does not do by itself: it plans by these counts.
+pub async fn analyze(owner_url: &Secret) -> anyhow::Result<()> {
+    let mut connection = problem::connect(&problem::parse(owner_url)?).await?;
+    connection.execute("analyze").await?;
+    let _ = connection.close().await;
+    Ok(())
+}
+
 /// All migrations this binary knows, oldest first, with those applied marked.
 pub async fn status(owner_url: &Secret) -> anyhow::Result<Vec<Migration>> {
     let mut connection = problem::connect(&problem::parse(owner_url)?).await?;

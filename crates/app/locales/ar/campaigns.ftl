@@ -65,6 +65,7 @@ check-launch-share = الميزانية أصغر من أن توزَّع على �
 check-launch-end = تشترط { $platform } تاريخ انتهاء عندما تكون الميزانية للحملة كلها
 check-launch-app = لا تُنشأ حملات التطبيقات في { $platform } من هنا: اختر هدفًا آخر أو أنشئها هناك
 check-launch-display = ميزانيات Google Ads للوعي بالعلامة يومية فقط: اختر ميزانية يومية
+check-launch-locations = اختر بلدًا واحدًا على الأقل: تعرض المنصات الإعلانات في بلدان تُسمّى لها
 check-percent = أدخل نسبة مئوية من ‎-90 إلى 1000 بمنزلتين عشريتين على الأكثر
 error-campaign-launched = أُطلقت الحملة من قبل
 error-campaign-not-launched = الحملة مسودة. أطلقها أولًا.

@@ -126,7 +126,7 @@ pub const BY_MEASURE: List = List {
                             sum(conversions_millionths) as conversions, sum(leads) as leads, sum(engagements) as engagements,
                             sum(spend_micros) as spend, sum(conversion_value_micros) as revenue
                      from campaign_metrics
-                     where day between $2 and $3 and ($1::uuid[] is null or ad_account_id = any($1))
+                     where org_id = (select nullif(current_setting('app.org_id', true), '')::uuid) and day between $2 and $3 and ($1::uuid[] is null or ad_account_id = any($1))
                      group by 1, 2, 3) m
                join platform_campaigns p on p.org_id = m.org_id and p.id = m.campaign_id
                join campaigns x on x.org_id = p.org_id and x.id = p.campaign_id

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use super::{
     model::{Figures, MetricsView},
     period::{Granularity, Period, WeekStart},
-    queries::{self, By, Scope},
+    queries::{self, By, Keyed, Scope, Split},
 };
 
 /// What parts are called of which a platform does not say whose they are.
@@ -184,6 +184,19 @@ pub struct GroupView {
 }
 
 impl Groups {
+    fn of(rows: impl IntoIterator<Item = Keyed>, all: &Figures) -> Self {
+        let mut groups: BTreeMap<String, Figures> = BTreeMap::new();
+        let mut told = Figures::default();
+        for row in rows {
+            told.add(&row.currency, row.sums);
+            groups.entry(row.key).or_default().add(&row.currency, row.sums);
+        }
+        if let Some(rest) = all.without(&told) {
+            groups.entry(UNKNOWN.to_owned()).or_default().add_all(&rest);
+        }
+        Self(groups)
+    }
+
     /// Their keys.
     pub fn keys(&self) -> impl Iterator<Item = &String> {
         self.0.keys()
@@ -207,14 +220,14 @@ impl Groups {
 
 /// What the figures of a period are made of. What the parts lack of the whole stands under `unknown`, so that they add up to it.
 pub async fn groups(conn: &mut Conn, scope: Scope<'_>, by: By, all: &Figures) -> Result<Groups, sqlx::Error> {
-    let mut groups: BTreeMap<String, Figures> = BTreeMap::new();
-    let mut told = Figures::default();
-    for row in queries::sums(conn, scope, Some(by), false).await? {
-        told.add(&row.currency, row.sums);
-        groups.entry(row.key).or_default().add(&row.currency, row.sums);
-    }
-    if let Some(rest) = all.without(&told) {
-        groups.entry(UNKNOWN.to_owned()).or_default().add_all(&rest);
-    }
-    Ok(Groups(groups))
+    Ok(Groups::of(queries::sums(conn, scope, Some(by), false).await?, all))
+}
+
+/// The same by age, by gender and by both, which are read from the same parts.
+pub async fn ages_and_genders(conn: &mut Conn, scope: Scope<'_>, all: &Figures) -> Result<[Groups; 3], sqlx::Error> {
+    let rows = queries::parts(conn, scope, Split::AgeAndGender, false).await?;
+    Ok([Split::Age, Split::Gender, Split::AgeAndGender].map(|split| {
+        let told = rows.iter().filter_map(|row| Some(Keyed { key: split.key_of(&row.key)?, ..row.clone() }));
+        Groups::of(told, all)
+    }))
 }

@@ -1,6 +1,6 @@
 //! Numbers: what was counted, summed up by what is asked, and the ratios that follow from the sums.
 //!
-//! A number on a page is a sum over rows of `campaign_metrics` or `campaign_parts`. Ratios come from sums and are never averaged; what cannot
+//! A number on a page is a sum over rows of `account_metrics`, `campaign_metrics` or `campaign_parts`. Ratios come from sums and are never averaged; what cannot
 //! be divided is null. Amounts of different currencies are never added: money is told in one currency, and what was spent in others apart.
 
 pub mod answer;
@@ -9,6 +9,7 @@ pub mod export;
 pub mod model;
 pub mod period;
 pub mod queries;
+pub mod rollups;
 pub mod routes;
 pub mod sight;
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use cmis_base::id::{Campaign, Id, Member};
+use cmis_base::id::{AdAccount, Campaign, Id, Member, Org};
 use cmis_db::Conn;
 use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::{
     model::{Figures, Sums},
     period::Period,
+    rollups::Rebuilt,
 };
 
 /// What of an org's settings numbers go by.
@@ -86,16 +87,29 @@ pub enum Split {
 }
 
 impl Split {
-    /// The stored number, and what of a part is the key: `age=25-34;gender=female`.
-    const fn stored(self) -> (i16, &'static str) {
+    /// The number under which `ad_metrics` stores it.
+    const fn stored(self) -> i16 {
         match self {
-            Self::Age => (1, "(?:^|;)age=([^;]*)"),
-            Self::Gender => (1, "(?:^|;)gender=([^;]*)"),
-            Self::AgeAndGender => (1, "(age=[^;]*;gender=[^;]*)"),
-            Self::Country => (2, "(?:^|;)country=([^;]*)"),
-            Self::Placement => (3, "(?:^|;)placement=([^;]*)"),
-            Self::Device => (4, "(?:^|;)device=([^;]*)"),
+            Self::Age | Self::Gender | Self::AgeAndGender => 1,
+            Self::Country => 2,
+            Self::Placement => 3,
+            Self::Device => 4,
         }
+    }
+
+    /// What of a stored part (`age=25-34;gender=female`) is the key. A platform that does not tell age and gender together has parts of the one
+    /// and parts of the other: each is left out where the other is asked for.
+    pub fn key_of(self, part: &str) -> Option<String> {
+        let of = |name: &str| part.split(';').find_map(|it| it.strip_prefix(name)?.strip_prefix('='));
+        let key = match self {
+            Self::Age => of("age")?,
+            Self::Gender => of("gender")?,
+            Self::AgeAndGender => return Some(format!("age={};gender={}", of("age")?, of("gender")?)),
+            Self::Country => of("country")?,
+            Self::Placement => of("placement")?,
+            Self::Device => of("device")?,
+        };
+        Some(key.to_owned())
     }
 }
 
@@ -113,18 +127,42 @@ pub struct Keyed {
     pub sums: Sums,
 }
 
-/// Sums by key and currency, and by day too where that is asked. Rows are summed up by account before anything is looked up for them. A platform
-/// that does not tell age and gender together has rows of the one and rows of the other: each is left out where the other is asked for.
+/// The caller's rows, so that a scan asks once whose they are and not row by row, as the policy of a table does.
+pub const MINE: &str = "(select nullif(current_setting('app.org_id', true), '')::uuid)";
+
+/// Sums by key and currency, and by day too where that is asked.
 pub async fn sums(
     conn: &mut Conn,
     scope: Scope<'_>,
     by: Option<By>,
     is_daily: bool,
 ) -> Result<Vec<Keyed>, sqlx::Error> {
+    if let Some(By::Part(split)) = by {
+        let parts = parts(conn, scope, split, is_daily).await?;
+        return Ok(parts.into_iter().filter_map(|row| Some(Keyed { key: split.key_of(&row.key)?, ..row })).collect());
+    }
+    // what is not asked by campaign is summed up by account already
+    let table = match (by, scope.campaigns) {
+        (Some(By::Campaign), _) | (_, Some(_)) => "campaign_metrics",
+        _ => "account_metrics",
+    };
+    fetch(conn, scope, (table, by, None), is_daily).await
+}
+
+/// Sums by the stored part of a split: several things may be read from it.
+pub async fn parts(conn: &mut Conn, scope: Scope<'_>, split: Split, is_daily: bool) -> Result<Vec<Keyed>, sqlx::Error> {
+    fetch(conn, scope, ("campaign_parts", None, Some(split.stored())), is_daily).await
+}
+
+/// Rows are summed up by account before anything is looked up for them.
+async fn fetch(
+    conn: &mut Conn,
+    scope: Scope<'_>,
+    (table, by, split): (&str, Option<By>, Option<i16>),
+    is_daily: bool,
+) -> Result<Vec<Keyed>, sqlx::Error> {
     let (key, joined) = match by {
-        None => ("s.part", ""),
-        // a pattern is looked for once in each part, not in each row
-        Some(By::Part(_)) => ("substring(s.part from $6)", ""),
+        None | Some(By::Part(_)) => ("s.part", ""),
         Some(By::Platform) => ("a.platform", ""),
         Some(By::Account) => ("s.ad_account_id::text", ""),
         Some(By::Campaign) => (
@@ -132,13 +170,12 @@ pub async fn sums(
             "join platform_campaigns p on p.org_id = s.org_id and p.id = s.campaign_id",
         ),
     };
-    let (table, part, split) = match by {
-        Some(By::Part(split)) => ("campaign_parts", "m.part", Some(split.stored())),
-        _ => ("campaign_metrics", "''", None),
-    };
     let campaign = if by == Some(By::Campaign) { "m.campaign_id" } else { "null::uuid" };
     let day = if is_daily { "m.day" } else { "$1::date" };
-    let splits = if split.is_some() { "m.split = $5" } else { "$5::smallint is null" };
+    let (part, splits) = match split {
+        Some(_) => ("m.part", "m.split = $5"),
+        None => ("''", "$5::smallint is null"),
+    };
     let of_campaigns = match scope.campaigns {
         Some(_) => "m.campaign_id in (select id from platform_campaigns where campaign_id = any($3))",
         None => "$3::uuid[] is null",
@@ -147,11 +184,12 @@ pub async fn sums(
         "select {key} as key, s.day, a.currency, {outer}
          from (select m.org_id, m.ad_account_id, {campaign} as campaign_id, {day} as day, {part} as part, {inner}
                from {table} m
-               where m.day between $1 and $2 and ($4::uuid[] is null or m.ad_account_id = any($4)) and {splits} and {of_campaigns}
+               where m.org_id = {MINE} and m.day between $1 and $2 and ($4::uuid[] is null or m.ad_account_id = any($4))
+                 and {splits} and {of_campaigns}
                group by 1, 2, 3, 4, 5) s
          join ad_accounts a on a.org_id = s.org_id and a.id = s.ad_account_id
          {joined}
-         where ($7::text[] is null or a.platform = any($7)) and ($6::text is null or s.part ~ $6)
+         where $6::text[] is null or a.platform = any($6)
          group by 1, 2, 3 order by 1, 2, 3",
         outer = summed("s"),
         inner = summed("m"),
@@ -161,8 +199,7 @@ pub async fn sums(
         .bind(scope.period.end_date)
         .bind(scope.campaigns)
         .bind(scope.accounts)
-        .bind(split.map(|(stored, _)| stored))
-        .bind(split.map(|(_, pattern)| pattern))
+        .bind(split)
         .bind(scope.platforms)
         .fetch_all(conn)
         .await
@@ -191,6 +228,25 @@ pub async fn of_campaigns(conn: &mut Conn, scope: Scope<'_>) -> Result<HashMap<I
         figures.entry(id).or_default().add(&row.currency, row.sums);
     }
     Ok(figures)
+}
+
+/// The ad accounts of all orgs that have numbers, or sums of numbers, with the days of these. In a system transaction.
+pub async fn with_numbers(conn: &mut Conn) -> Result<Vec<Rebuilt>, sqlx::Error> {
+    sqlx::query_as!(
+        Rebuilt,
+        r#"select o.org_id as "org_id: Id<Org>", o.name as org_name, a.id as "ad_account_id: Id<AdAccount>", a.name as ad_account_name,
+                  d.first as "from!", d.last as "to!"
+           from ad_accounts a
+           join orgs o on o.org_id = a.org_id
+           join (select org_id, ad_account_id, min(day) as first, max(day) as last
+                 from (select org_id, ad_account_id, day from ad_metrics
+                       union all
+                       select org_id, ad_account_id, day from campaign_metrics) n
+                 group by 1, 2) d on d.org_id = a.org_id and d.ad_account_id = a.id
+           order by o.name, o.org_id, a.name, a.id"#
+    )
+    .fetch_all(conn)
+    .await
 }
 
 /// What a campaign is called.

@@ -3,6 +3,7 @@
 use std::io::Cursor;
 
 use calamine::{Data, DataType, Reader, Xlsx};
+use cmis_app::metrics::rollups;
 use cmis_base::id::{Id, Org};
 use serde_json::{Value, json};
 
@@ -44,6 +45,11 @@ const WORLD: &str = "
     select org_id, day, ad_account_id, campaign_id, sum(impressions), sum(clicks), sum(spend_micros), sum(conversions_millionths),
            sum(conversion_value_micros), sum(leads), sum(engagements)
     from ad_metrics where split = 0 group by 1, 2, 3, 4;
+    insert into account_metrics (org_id, day, ad_account_id, impressions, clicks, spend_micros, conversions_millionths,
+                                 conversion_value_micros, leads, engagements)
+    select org_id, day, ad_account_id, sum(impressions), sum(clicks), sum(spend_micros), sum(conversions_millionths),
+           sum(conversion_value_micros), sum(leads), sum(engagements)
+    from campaign_metrics group by 1, 2, 3;
     insert into campaign_parts (org_id, day, ad_account_id, campaign_id, split, part, impressions, clicks, spend_micros)
     select org_id, day, ad_account_id, campaign_id, split, part, sum(impressions), sum(clicks), sum(spend_micros)
     from ad_metrics where split > 0 group by 1, 2, 3, 4, 5, 6";
@@ -361,4 +367,26 @@ async fn another_program_opens_what_is_downloaded_and_finds_the_same_numbers() {
     world.ask("export?report=breakdown").await.refused(422, "validation_failed");
     world.ask("export?report=everything").await.refused(400, "malformed_request");
     world.ask("export?format=pdf").await.refused(400, "malformed_request");
+}
+
+#[tokio::test]
+async fn sums_that_are_wrong_are_made_anew_from_the_numbers() {
+    let world = World::new().await;
+    let spoil = "update campaign_metrics set spend_micros = spend_micros + 1; delete from account_metrics; delete from campaign_parts;
+                 insert into campaign_metrics (org_id, day, ad_account_id, campaign_id, impressions, clicks, spend_micros)
+                 select org_id, day - 100, ad_account_id, campaign_id, 1, 1, 1 from campaign_metrics order by day, campaign_id limit 1";
+    world.app.as_owner(spoil).await;
+    let rebuilt = rollups::rebuild(&world.app.app).await.unwrap_or_else(|error| panic!("{error:?}"));
+    assert_eq!(rebuilt.len(), 4);
+    let sums = "sum(impressions) as i, sum(clicks) as c, sum(spend_micros) as s, sum(conversions_millionths) as n, sum(leads) as l";
+    for (table, keys, of) in [
+        ("account_metrics", "org_id, day, ad_account_id", "split = 0"),
+        ("campaign_metrics", "org_id, day, ad_account_id, campaign_id", "split = 0"),
+        ("campaign_parts", "org_id, day, ad_account_id, campaign_id, split, part", "split between 1 and 4"),
+    ] {
+        let kept = format!("select {keys}, {sums} from {table} group by {keys}");
+        let raw = format!("select {keys}, {sums} from ad_metrics where {of} group by {keys}");
+        let differ = format!("select count(*) from (({kept} except all {raw}) union all ({raw} except all {kept})) d");
+        assert_eq!(world.app.count(&differ).await, 0, "{table}");
+    }
 }

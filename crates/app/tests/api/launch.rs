@@ -21,7 +21,8 @@ async fn draft(stage: &Stage, platform: Platform, name: &str) -> Value {
     let currency = currency(stage, account.id).await;
     let today = stage.app.clock.now().date_naive();
     let plan = json!({"name": name, "objectives": ["traffic"], "budget": 700, "currency": currency, "start_date": today,
-                      "end_date": today + Days::new(20), "ad_account_ids": [account.id]});
+                      "end_date": today + Days::new(20), "ad_account_ids": [account.id],
+                      "target_audience": {"age_min": 25, "age_max": 34, "genders": ["female"], "locations": ["AE", "SA"], "languages": ["ar"]}});
     stage.admin.post(&stage.path("campaigns"), plan).await.data().clone()
 }
 
@@ -52,6 +53,7 @@ fn push(campaign: &Value) -> (&Value, &Value) {
 #[tokio::test]
 async fn a_campaign_is_launched_at_every_platform_and_steered_from_here() {
     let mut stage = Stage::start().await;
+    let mut done: i64 = 0;
     for platform in Stage::PLATFORMS {
         let integration = stage.connect_small(platform).await;
         stage.without_history().await;
@@ -60,10 +62,12 @@ async fn a_campaign_is_launched_at_every_platform_and_steered_from_here() {
         let path = one(&stage, &campaign);
         let plan = stage.admin.get(&format!("{path}/launch")).await.data().clone();
         assert_eq!((&plan["ready"], &plan["missing"]), (&json!(true), &json!([])), "{platform}");
-        assert_eq!(
-            (&plan["accounts"][0]["lifetime_budget"], &plan["accounts"][0]["objective"]),
-            (&json!(700), &json!("traffic"))
-        );
+        let there = &plan["accounts"][0];
+        assert_eq!((&there["lifetime_budget"], &there["objective"]), (&json!(700), &json!("traffic")));
+        // each platform knows these ages, or a span around them
+        let ages = (there["audience"]["age_min"].as_u64(), there["audience"]["age_max"].as_u64());
+        assert!(ages.0 <= Some(25) && ages.1 >= Some(34), "{platform}: {there}");
+        assert_eq!(there["audience"]["locations"], json!(["AE", "SA"]), "{platform}");
         assert!(stage.made(platform).await.is_empty(), "looking makes nothing");
 
         let launched = act(&stage.admin, &format!("{path}/activate")).await;
@@ -73,7 +77,12 @@ async fn a_campaign_is_launched_at_every_platform_and_steered_from_here() {
         let shown = show(&stage, &campaign).await;
         assert_eq!(push(&shown), (&json!("done"), &json!("active")), "{platform}: {shown}");
         assert_eq!((&shown["status"], &shown["is_pushing"]), (&json!("active"), &json!(false)), "{platform}");
-        assert_eq!(stage.made(platform).await, [("Ramadan ليالي".to_owned(), "active".to_owned())], "{platform}");
+        let made = [("Ramadan ليالي".to_owned(), "active".to_owned())];
+        assert_eq!(
+            (stage.made(platform).await, stage.made_ad_sets(platform).await),
+            (made.to_vec(), made.to_vec()),
+            "{platform}"
+        );
 
         act(&stage.admin, &format!("{path}/pause")).await;
         stage.app.run_jobs().await;
@@ -115,6 +124,12 @@ async fn a_campaign_is_launched_at_every_platform_and_steered_from_here() {
         let has_budget = there["lifetime_budget"] == 700;
         assert!(has_budget && read["accounts"][0]["drifted_from"].is_null(), "{platform}: {there}");
         assert_eq!((&read["status"], &read["budget"]), (&json!("active"), &json!(700)), "{platform}");
+        // its ad set is the one that the platform tells of, and may spend what the campaign may
+        let ad_sets = "select count(*) from ad_sets s join platform_campaigns p on p.id = s.campaign_id
+                       where s.made_by_step is not null and s.name = 'Ramadan ليالي' and s.status = 'active' and s.seen_run is not null
+                         and coalesce(s.lifetime_budget_micros, p.lifetime_budget_micros) = p.lifetime_budget_micros";
+        done += 1;
+        assert_eq!(stage.app.count(ad_sets).await, done, "{platform}");
 
         act(&stage.admin, &format!("{path}/complete")).await;
         stage.app.run_jobs().await;
@@ -145,9 +160,9 @@ async fn all_that_is_missing_is_told_before_anything_is_made() {
     let refused = stage.admin.post(&format!("{}/activate", one(&stage, &empty)), json!({})).await;
     let errors = refused.refused(422, "validation_failed")["errors"].clone();
     let fields: Vec<&str> = errors.as_object().expect("fields").keys().map(String::as_str).collect();
-    assert_eq!(fields, ["ad_account_ids", "budget", "objectives", "start_date"]);
+    assert_eq!(fields, ["ad_account_ids", "budget", "objectives", "start_date", "target_audience.locations"]);
     let plan = stage.admin.get(&format!("{}/launch", one(&stage, &empty))).await.data().clone();
-    assert_eq!((&plan["ready"], plan["missing"].as_array().map(Vec::len)), (&json!(false), Some(4)));
+    assert_eq!((&plan["ready"], plan["missing"].as_array().map(Vec::len)), (&json!(false), Some(5)));
 
     let google = stage.accounts(Platform::Google).await.swap_remove(0);
     let today = stage.app.clock.now().date_naive();
@@ -197,8 +212,54 @@ async fn an_answer_that_is_lost_makes_no_second_campaign() {
         stage.app.run_jobs().await;
         let shown = show(&stage, &campaign).await;
         assert_eq!(push(&shown), (&json!("done"), &json!("active")), "{platform}: {shown}");
-        assert_eq!(stage.made(platform).await, [("Once".to_owned(), "active".to_owned())], "{platform}");
+        assert_eq!(stage.made(platform).await, once(), "{platform}");
+        assert_eq!(stage.made_ad_sets(platform).await, once(), "{platform}");
     }
+}
+
+/// The part of an address at which a platform makes ad sets, and of how many calls that is the last one.
+const fn makes_ad_sets(platform: Platform) -> (&'static str, u8) {
+    match platform {
+        Platform::Meta => ("adsets", 0),
+        // campaigns are made there too, before
+        Platform::Google => ("mutate", 2),
+        Platform::Tiktok => ("adgroup/create", 0),
+        Platform::Linkedin => ("adCampaigns", 0),
+        Platform::Twitter => ("line_items", 0),
+        Platform::Snapchat => ("adsquads", 0),
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_lost_makes_no_second_ad_set() {
+    let mut stage = Stage::start().await;
+    for platform in Stage::PLATFORMS {
+        stage.connect_small(platform).await;
+        stage.app.read_nothing();
+        let campaign = draft(&stage, platform, "Once").await;
+        let (address, after) = makes_ad_sets(platform);
+        let cut = json!({"platform": platform, "kind": "cut", "path_contains": address, "after": after});
+        stage.control("faults", cut).await;
+        act(&stage.admin, &format!("{}/activate", one(&stage, &campaign))).await;
+        stage.app.run_jobs().await;
+        assert_eq!(stage.hits("cut").await, 1, "{platform}");
+        let waiting = show(&stage, &campaign).await;
+        assert_eq!(push(&waiting), (&json!("pending"), &json!("paused")), "{platform}: {waiting}");
+        assert_eq!(stage.made_ad_sets(platform).await.len(), 1, "{platform}");
+        stage.pass(TimeDelta::minutes(2)).await;
+        stage.app.run_jobs().await;
+        let shown = show(&stage, &campaign).await;
+        assert_eq!(push(&shown), (&json!("done"), &json!("active")), "{platform}: {shown}");
+        let ad_sets = stage.made_ad_sets(platform).await;
+        let there: Vec<_> = ad_sets.into_iter().filter(|(_, status)| status != "removed").collect();
+        assert_eq!((stage.made(platform).await, there), (once(), once()), "{platform}");
+        stage.control("reset", json!({})).await;
+    }
+}
+
+/// What is there once and runs.
+fn once() -> Vec<(String, String)> {
+    vec![("Once".to_owned(), "active".to_owned())]
 }
 
 #[tokio::test]
@@ -228,7 +289,7 @@ async fn a_launch_that_was_given_up_and_is_begun_again_finds_what_it_had_made() 
     stage.app.run_jobs().await;
     let shown = show(&stage, &campaign).await;
     assert_eq!((&shown["status"], push(&shown)), (&json!("active"), (&json!("done"), &json!("active"))), "{shown}");
-    assert_eq!(stage.made(PLATFORM).await, [("Once".to_owned(), "active".to_owned())]);
+    assert_eq!((stage.made(PLATFORM).await, stage.made_ad_sets(PLATFORM).await), (once(), once()));
 }
 
 #[tokio::test]
@@ -265,7 +326,7 @@ async fn a_worker_that_dies_at_any_call_of_a_launch_makes_no_second_campaign() {
     stage.app.run_jobs().await;
     let shown = show(&stage, &campaign).await;
     assert_eq!(push(&shown), (&json!("done"), &json!("active")), "{shown}");
-    assert_eq!(stage.made(PLATFORM).await, [("Once".to_owned(), "active".to_owned())]);
+    assert_eq!((stage.made(PLATFORM).await, stage.made_ad_sets(PLATFORM).await), (once(), once()));
     assert_eq!(stage.app.count("select count(*) from campaigns where name like 'Once%'").await, 1);
 }
 
@@ -297,7 +358,7 @@ async fn a_platform_that_refuses_leaves_the_others_running_and_says_what_to_do()
     let of = |platform| accounts.iter().find(|(it, _, of)| *it == platform && *of == common).expect("an account").1;
     let today = stage.app.clock.now().date_naive();
     let plan = json!({"name": "Both", "objectives": ["traffic"], "budget": 1000.01, "currency": common, "start_date": today,
-                      "end_date": today + Days::new(20), "ad_account_ids": [of(PLATFORM), of(Platform::Tiktok)]});
+                      "end_date": today + Days::new(20), "ad_account_ids": [of(PLATFORM), of(Platform::Tiktok)], "target_audience": {"locations": ["SA"]}});
     let campaign = stage.admin.post(&stage.path("campaigns"), plan).await.data().clone();
     let path = one(&stage, &campaign);
     let parts = stage.admin.get(&format!("{path}/launch")).await.data()["accounts"].clone();

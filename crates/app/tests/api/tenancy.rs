@@ -116,7 +116,7 @@ async fn every_table_has_row_level_security_and_org_tables_start_their_keys_with
 }
 
 /// The rows of what an org connected, all under one id.
-const INTEGRATIONS: [&str; 27] = [
+const INTEGRATIONS: [&str; 28] = [
     "insert into platform_apps (org_id, platform, app_id, secrets, created_by, created_at, updated_at)
      values ($1, 'meta', 'a', '', $3, $5, $5)",
     "insert into integrations (org_id, id, platform, app_id, is_own_app, external_id, name, scopes, missing_scopes, status, token_version,
@@ -151,6 +151,7 @@ const INTEGRATIONS: [&str; 27] = [
      values ($1, '2026-11-01', $6, $6, $6, 3, 0, '', 1, 1, 1)",
     "insert into campaign_metrics (org_id, day, ad_account_id, campaign_id, impressions, clicks, spend_micros)
      values ($1, '2026-11-01', $6, $6, 1, 1, 1)",
+    "insert into account_metrics (org_id, day, ad_account_id, impressions, clicks, spend_micros) values ($1, '2026-11-01', $6, 1, 1, 1)",
     "insert into campaign_parts (org_id, day, ad_account_id, campaign_id, split, part, impressions, clicks, spend_micros)
      values ($1, '2026-11-01', $6, $6, 1, 'age=18-24', 1, 1, 1)",
     "insert into sync_runs (org_id, id, integration_id, kind, cause, status, job_id, created_at)

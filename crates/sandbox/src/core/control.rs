@@ -19,7 +19,7 @@ use super::{
 use crate::{
     Sandbox,
     platforms::{STANDS, name_of},
-    world::numbers::Restated,
+    world::{numbers::Restated, tree::Status},
 };
 
 /// Corrections that are kept at most.
@@ -130,8 +130,13 @@ fn accounts(desk: &Desk<'_>) -> Value {
     let of = |stand: &&crate::platforms::Stand| {
         let accounts = desk.accounts(stand.platform).map(|account| {
             let made = account.campaigns.iter().filter(|campaign| campaign.plan.is_none());
-            let made: Vec<Value> =
-                made.map(|it| json!({"name": it.name, "status": format!("{:?}", it.status).to_lowercase()})).collect();
+            let made: Vec<Value> = made
+                .map(|it| {
+                    let word = |status: Status| format!("{status:?}").to_lowercase();
+                    let sets = it.sets.iter().map(|set| json!({"name": set.name, "status": word(set.status)}));
+                    json!({"name": it.name, "status": word(it.status), "ad_sets": sets.collect::<Vec<_>>()})
+                })
+                .collect();
             json!({
                 "id": name_of(stand.platform, account.id),
                 "name": account.name,

@@ -56,15 +56,17 @@ export function AudienceFields({ control }: { control: Control<CampaignValues> }
           control={control}
           name="target_audience.locations"
           render={({ field, fieldState }) => (
-            <MultiComboBox
-              label={t('audience.locations')}
-              placeholder={t('field.locations_hint')}
-              options={countries}
-              value={field.value}
-              onChange={field.onChange}
-              errorMessage={fieldState.error?.message}
-              className="sm:col-span-2"
-            />
+            <div data-field="target_audience.locations" className="sm:col-span-2">
+              <MultiComboBox
+                label={t('audience.locations')}
+                description={t('field.locations_why')}
+                placeholder={t('field.locations_hint')}
+                options={countries}
+                value={field.value}
+                onChange={field.onChange}
+                errorMessage={fieldState.error?.message}
+              />
+            </div>
           )}
         />
         <Controller

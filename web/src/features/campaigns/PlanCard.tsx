@@ -1,16 +1,15 @@
 import type { CampaignDetail } from '@/shared/api/types'
 import { useFormat } from '@/shared/format/use-format'
 import { useTranslation } from '@/shared/i18n/use-translation'
-import { LANGUAGE_TAG } from '@/shared/lib/language'
 import { UNKNOWN } from '@/shared/metrics/use-measures'
 import { useCan } from '@/shared/session/queries'
 import { Badge } from '@/shared/ui/Badge'
 import { Button } from '@/shared/ui/Button'
 import { Card } from '@/shared/ui/Card'
-import { ageText } from './age-text'
 import { BudgetCell } from './BudgetCell'
 import { DatesCell } from './cells'
 import { rightsOf } from './rights'
+import { useAudienceWords } from './use-audience-words'
 
 type Props = {
   campaign: CampaignDetail
@@ -75,21 +74,14 @@ export function PlanCard({ campaign, onBudget }: Props) {
 }
 
 function useAudienceFacts(audience: CampaignDetail['target_audience']): [string, React.ReactNode][] {
-  const { t, language } = useTranslation('campaigns')
-  const { t: metrics } = useTranslation('shared/metrics')
+  const { t } = useTranslation('campaigns')
   const format = useFormat()
-  const tag = LANGUAGE_TAG[language]
-  const names = (codes: string[] | undefined, type: 'region' | 'language') => {
-    const display = new Intl.DisplayNames(tag, { type })
-    return format.list((codes ?? []).map(code => display.of(code) ?? code))
-  }
-  const genders =
-    audience.genders?.map(gender => metrics(`gender.${gender === 'male' ? 'male' : 'female'}`)) ?? []
+  const words = useAudienceWords()(audience)
   const facts: [string, string][] = [
-    [t('audience.ages'), ageText(t, audience.age_min, audience.age_max)],
-    [t('audience.genders'), genders.length ? format.list(genders) : t('audience.everybody')],
-    [t('audience.locations'), names(audience.locations, 'region')],
-    [t('audience.languages'), names(audience.languages, 'language')],
+    [t('audience.ages'), words.ages],
+    [t('audience.genders'), words.genders || t('audience.everybody')],
+    [t('audience.locations'), words.locations],
+    [t('audience.languages'), words.languages],
     [t('audience.interests'), format.list(audience.interests ?? [])],
     [t('audience.custom'), audience.custom ?? ''],
   ]

@@ -4,8 +4,8 @@ import { useEffect, useRef } from 'react'
 export function useBeginAt(field: string | undefined) {
   const form = useRef<HTMLFormElement>(null)
   useEffect(() => {
-    if (!field || !/^\w+$/.test(field)) return
-    const place = form.current?.querySelector<HTMLElement>(`[name=${field}],[data-field=${field}]`)
+    if (!field || !/^[\w.]+$/.test(field)) return
+    const place = form.current?.querySelector<HTMLElement>(`[name="${field}"],[data-field="${field}"]`)
     if (!place) return
     place.scrollIntoView({ block: 'center' })
     const input = place.matches('input') ? place : place.querySelector<HTMLElement>('input')

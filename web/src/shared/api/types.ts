@@ -53,7 +53,15 @@ type CampaignWords = {
 }
 type LaunchWords = { budget_type: 'lifetime' | 'daily' }
 type MissingWords = {
-  field: 'name' | 'start_date' | 'end_date' | 'budget' | 'budget_type' | 'objectives' | 'ad_account_ids'
+  field:
+    | 'name'
+    | 'start_date'
+    | 'end_date'
+    | 'budget'
+    | 'budget_type'
+    | 'objectives'
+    | 'ad_account_ids'
+    | 'target_audience.locations'
 }
 type LaunchAccountWords = {
   platform: Schemas['Platform']
@@ -62,7 +70,7 @@ type LaunchAccountWords = {
 type PushWords = { kind: 'launch' | 'status' | 'budget'; state: 'pending' | 'done' | 'failed' }
 type StepOfChangeWords = {
   platform: Schemas['Platform']
-  kind: 'create' | 'status' | 'budget'
+  kind: 'create' | 'ad_set' | 'status' | 'budget'
   state: 'pending' | 'done' | 'failed' | 'superseded'
 }
 type ChangeWords = {

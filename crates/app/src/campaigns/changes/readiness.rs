@@ -7,14 +7,17 @@ use cmis_base::{
     money::Micros,
     platform::Platform,
 };
-use cmis_connectors::platform::{Budget, NewCampaign, Objective};
+use cmis_connectors::{
+    platform::{self, Budget, Gender, NewCampaign, Objective},
+    registry::Connectors,
+};
 use serde::Serialize;
 use sqlx::FromRow;
 use utoipa::ToSchema;
 
 use super::shares::shares;
 use crate::{
-    campaigns::model::CampaignRow,
+    campaigns::model::{Audience, CampaignRow},
     http::{check::Check, error::FieldErrors, words::Say},
     integrations::sync::objects::objective_word,
     metrics::decimal::Decimal,
@@ -66,6 +69,9 @@ pub struct Counterpart {
     pub starts_at: Option<DateTime<Utc>>,
     /// When it ends; null for never, and where campaigns have no dates: then it is ended from here.
     pub ends_at: Option<DateTime<Utc>>,
+    /// Whom the platform is told to reach, nearest to whom the campaign is to and never fewer: ages as it tells them apart, no languages
+    /// where it knows none. What people care about is for whoever makes the ads.
+    pub audience: Audience,
     /// Whether the account can be reached now. One that cannot waits until it can and somebody tries again.
     pub is_able: bool,
 }
@@ -84,7 +90,7 @@ pub struct LaunchView {
     pub budget: Option<Decimal>,
     /// `lifetime` or `daily`.
     pub budget_type: String,
-    /// What would be made, one for each account: paused, and then switched on.
+    /// What would be made, one for each account: a campaign, paused, with an ad set, and then switched on.
     pub accounts: Vec<Counterpart>,
 }
 
@@ -139,6 +145,9 @@ impl Launch {
         if row.end_date.is_some_and(|end| end < today) {
             check.fail("end_date", "check-date-past");
         }
+        if row.audience.0.locations.is_empty() {
+            check.fail("target_audience.locations", "check-launch-locations");
+        }
         if row.name.chars().count() > LONGEST_NAME {
             check.fail("name", Say::new("check-launch-name").count("max", LONGEST_NAME));
         }
@@ -169,7 +178,8 @@ impl Launch {
     }
 
     /// As the API shows it.
-    pub fn view(self, row: &CampaignRow) -> LaunchView {
+    pub fn view(self, row: &CampaignRow, connectors: &Connectors) -> LaunchView {
+        let wanted = audience(&row.audience.0);
         let objective = objective(&row.objectives).map(objective_word);
         let missing: Vec<Missing> = self
             .missing
@@ -179,7 +189,12 @@ impl Launch {
             })
             .collect();
         let decimal = |amount: Option<Micros>| amount.filter(|it| it.0 > 0).map(|it| Decimal::millionths(it.0));
+        let told = |platform: &str| {
+            let platform = platform.parse().ok()?;
+            connectors.nearest(platform, &wanted).ok()
+        };
         let accounts = self.parts.into_iter().map(|(target, new)| Counterpart {
+            audience: told(&target.platform).map(shown).unwrap_or_default(),
             ad_account_id: target.id,
             ad_account_name: target.name,
             platform: target.platform,
@@ -259,15 +274,58 @@ pub fn dates(
     (start, end): (Option<NaiveDate>, Option<NaiveDate>),
     now: DateTime<Utc>,
 ) -> (Option<DateTime<Utc>>, Option<DateTime<Utc>>) {
-    let zone: Tz = time_zone.parse().unwrap_or(Tz::UTC);
-    let starts = start.and_then(|day| begin(day, zone)).filter(|at| *at > now);
-    let ends = end.and_then(|day| begin(day + Days::new(1), zone)).map(|at| at - TimeDelta::seconds(1));
+    let (starts, ends) = days(time_zone, (start, end), now);
     match platform {
         // their ad groups and line items have dates
         "tiktok" | "twitter" => (None, None),
         // they want to know when it begins
         "linkedin" | "snapchat" => (Some(starts.unwrap_or(now + AHEAD)), ends),
         _ => (starts, ends),
+    }
+}
+
+/// When the first day begins, if that is to come, and when the last one ends.
+pub fn days(
+    time_zone: &str,
+    (start, end): (Option<NaiveDate>, Option<NaiveDate>),
+    now: DateTime<Utc>,
+) -> (Option<DateTime<Utc>>, Option<DateTime<Utc>>) {
+    let zone: Tz = time_zone.parse().unwrap_or(Tz::UTC);
+    let starts = start.and_then(|day| begin(day, zone)).filter(|at| *at > now);
+    let ends = end.and_then(|day| begin(day + Days::new(1), zone)).map(|at| at - TimeDelta::seconds(1));
+    (starts, ends)
+}
+
+/// Whom platforms are told to reach.
+pub fn audience(of: &Audience) -> platform::Audience {
+    let age = |age: Option<i64>| age.and_then(|age| u8::try_from(age).ok());
+    let gender = |word: &String| match word.as_str() {
+        "female" => Some(Gender::Female),
+        "male" => Some(Gender::Male),
+        _ => None,
+    };
+    platform::Audience {
+        age_min: age(of.age_min),
+        age_max: age(of.age_max),
+        genders: of.genders.iter().filter_map(gender).collect(),
+        countries: of.locations.clone(),
+        languages: of.languages.clone(),
+    }
+}
+
+/// The other way round.
+fn shown(of: platform::Audience) -> Audience {
+    let gender = |gender: Gender| match gender {
+        Gender::Female => "female".to_owned(),
+        Gender::Male => "male".to_owned(),
+    };
+    Audience {
+        age_min: of.age_min.map(i64::from),
+        age_max: of.age_max.map(i64::from),
+        genders: of.genders.into_iter().map(gender).collect(),
+        locations: of.countries,
+        languages: of.languages,
+        ..Audience::default()
     }
 }
 

@@ -66,7 +66,7 @@ pub async fn look(
     let targets = queries::targets(&mut tx, id).await?;
     tx.done();
     let launch = Launch::of(&row, targets, app.now(), sight.today);
-    Ok(Reply::ok(launch.view(&row)))
+    Ok(Reply::ok(launch.view(&row, &app.connectors)))
 }
 
 /// Launch a campaign

@@ -20,7 +20,7 @@ use crate::{
         decimal::Decimal,
         model::MetricsView,
         period::Period,
-        queries::{self, By, Split},
+        queries,
         sight::Sight,
     },
     state::App,
@@ -210,11 +210,8 @@ pub async fn by_age_and_gender(
     let scope = question.scope(sight);
     let all = answer::course(conn, scope, question.spans).await?.all;
     let currency = sight.settings.currency.clone();
-    let mut told = [Split::Age, Split::Gender, Split::AgeAndGender].map(|split| (split, Vec::new()));
-    for (split, groups) in &mut told {
-        *groups = answer::groups(conn, scope, By::Part(*split), &all).await?.view(&currency, &BTreeMap::new());
-    }
-    let [(_, ages), (_, genders), (_, cells)] = told;
+    let [ages, genders, cells] =
+        answer::ages_and_genders(conn, scope, &all).await?.map(|groups| groups.view(&currency, &BTreeMap::new()));
     Ok(DemographicsView { period: question.period, metrics: all.view(&currency), ages, genders, cells, currency })
 }
 

@@ -166,13 +166,22 @@ impl Stage {
         paths.filter(|path| path.starts_with(&beginning) && path.contains(part)).count()
     }
 
-    /// What was made at a platform over its API: names and statuses.
+    /// The campaigns that were made at a platform over its API: names and statuses.
     pub async fn made(&self, platform: Platform) -> Vec<(String, String)> {
+        self.made_there(platform).await.iter().map(name_and_status).collect()
+    }
+
+    /// The ad sets of these.
+    pub async fn made_ad_sets(&self, platform: Platform) -> Vec<(String, String)> {
+        let campaigns = self.made_there(platform).await;
+        let ad_sets = campaigns.iter().flat_map(|it| it["ad_sets"].as_array().expect("ad sets"));
+        ad_sets.map(name_and_status).collect()
+    }
+
+    async fn made_there(&self, platform: Platform) -> Vec<Value> {
         let there = self.told("accounts").await[platform.as_str()].clone();
-        let made =
-            there.as_array().expect("accounts").iter().flat_map(|it| it["made"].as_array().expect("made").clone());
-        let text = |value: &Value| value.as_str().expect("text").to_owned();
-        made.map(|it| (text(&it["name"]), text(&it["status"]))).collect()
+        let accounts = there.as_array().expect("accounts").iter();
+        accounts.flat_map(|it| it["made"].as_array().expect("made").clone()).collect()
     }
 
     /// How many calls a planted fault has hit.
@@ -232,6 +241,11 @@ impl Stage {
         assert!(answer.status().is_success(), "{path}: {}", answer.text().await.expect("text"));
         answer.json().await.expect("JSON")
     }
+}
+
+fn name_and_status(of: &Value) -> (String, String) {
+    let text = |value: &Value| value.as_str().expect("text").to_owned();
+    (text(&of["name"]), text(&of["status"]))
 }
 
 /// Apps for all platforms.

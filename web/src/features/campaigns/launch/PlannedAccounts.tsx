@@ -4,6 +4,7 @@ import { useTranslation } from '@/shared/i18n/use-translation'
 import { PlatformMark } from '@/shared/platforms/PlatformMark'
 import { usePlatformName } from '@/shared/platforms/use-platform-name'
 import { Dotted } from '@/shared/ui/Dotted'
+import { useAudienceWords } from '../use-audience-words'
 import { budgetText, whenText } from './plan-text'
 
 /** What will be made at each platform. */
@@ -26,6 +27,7 @@ function Planned({ account }: { account: LaunchAccount }) {
   const platformName = usePlatformName()
   const budget = budgetText(t, format, account)
   const when = whenText(t, format, account)
+  const { ages, genders, locations, languages } = useAudienceWords()(account.audience)
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-3">
       <PlatformMark platform={account.platform} size="sm" />
@@ -37,6 +39,14 @@ function Planned({ account }: { account: LaunchAccount }) {
           {platformName(account.platform)}
           {account.objective && t(`launch.goal.${account.objective}`)}
         </Dotted>
+        {locations && (
+          <Dotted className="text-sm text-muted">
+            {locations}
+            {ages}
+            {genders || null}
+            {languages || null}
+          </Dotted>
+        )}
         {!account.is_able && <p className="text-sm text-warn-text">{t('launch.unable')}</p>}
       </div>
       <div className="max-sm:basis-full max-sm:ps-12 sm:text-end">

@@ -13,6 +13,7 @@ describe('the steps of the wizard', () => {
   it('ask for what a launch misses', () => {
     expect(stepOf('budget')).toBe('goal')
     expect(stepOf('ad_account_ids')).toBe('platforms')
+    expect(stepOf('target_audience.locations')).toBe('audience')
   })
 
   it('save their own fields and no others, and ask for each field once', () => {
@@ -30,6 +31,7 @@ it('knows which steps have their answer', () => {
     budget: 100,
     start_date: '2027-01-01',
     accounts: [] as unknown[],
+    target_audience: { locations: ['SA'] },
   } as CampaignDetail
   expect(STEPS.filter(step => isAnswered(step, campaign))).toEqual(['basics', 'audience', 'goal'])
   expect(STEPS.filter(step => isAnswered(step, undefined))).toEqual([])

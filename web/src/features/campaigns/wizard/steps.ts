@@ -18,7 +18,7 @@ const fieldsOf = (step: Step): readonly (keyof CampaignPlan)[] => FIELDS[step]
 
 /** The step that asks for a field. */
 export const stepOf = (field: LaunchPlan['missing'][number]['field']): Step =>
-  STEPS.find(step => fieldsOf(step).includes(field)) ?? 'basics'
+  STEPS.find(step => fieldsOf(step).some(name => field === name || field.startsWith(`${name}.`))) ?? 'basics'
 
 export const after = (step: Step): Step => STEPS[STEPS.indexOf(step) + 1] ?? 'review'
 export const before = (step: Step): Step | undefined => STEPS[STEPS.indexOf(step) - 1]
@@ -29,9 +29,10 @@ export function partOf(plan: CampaignPlan, step: Step): CampaignPlan {
   return Object.fromEntries(Object.entries(plan).filter(([name]) => fields.includes(name)))
 }
 
-/** Whether a step has its answer. An audience is everybody unless somebody says otherwise. */
+/** Whether a step has its answer. An audience is everybody of its countries unless somebody says otherwise. */
 export function isAnswered(step: Step, campaign: CampaignDetail | undefined): boolean {
   if (!campaign) return false
+  if (step === 'audience') return !!campaign.target_audience.locations?.length
   if (step === 'platforms') return campaign.accounts.length > 0
   if (step === 'goal')
     return campaign.objectives.length > 0 && campaign.budget !== null && campaign.start_date !== null

@@ -2,8 +2,9 @@
 //!
 //! A campaign is never made twice. That it goes out is stored before it goes out; it goes under a name that is its step's alone, and gets its
 //! own name when its id is stored. Whoever finds that it went out and has no answer, now or in an earlier launch, looks for that name before
-//! making anything. What is made is paused, and is switched on only if the campaign still is to run when it is there.
+//! making anything. What is made is paused, gets its ad set, and is switched on then if the campaign still is to run.
 
+mod ad_set;
 pub mod queries;
 
 use std::time::Duration;
@@ -16,7 +17,7 @@ use cmis_base::{
 };
 use cmis_connectors::{
     platform::{
-        AdAccount, Budget, Campaign as Theirs, Level, NewCampaign, Objective, Status, Tokens,
+        AdAccount, Budget, Level, NewCampaign, Objective, Page, Status, Tokens,
         problem::{Class, Problem},
     },
     registry::Connector,
@@ -124,7 +125,9 @@ impl Push<'_> {
         let account = asked(step);
         match step.kind.as_str() {
             "create" => self.create(way, step, &account).await,
-            _ => edit(way, step, &account).await,
+            "ad_set" => self.ad_set(way, step, &account).await,
+            "budget" => self.budget(way, step, &account).await,
+            _ => set_status(way, step, &account).await,
         }
     }
 
@@ -135,19 +138,15 @@ impl Push<'_> {
         if step.counterpart.is_none() {
             let found = match step.sent_at {
                 None => None,
-                Some(sent_at) => match find(way, account, &step.sent_as).await? {
-                    Ok(None) if now - sent_at < SETTLES => {
-                        let wait = (SETTLES - (now - sent_at)).to_std().unwrap_or_default();
-                        let problem = Problem::new(Class::Transient, "no_answer", "").after(Some(wait));
-                        return Ok(Outcome::Later(problem));
-                    }
+                Some(sent_at) => match self.made_before(way, step, account).await? {
+                    Ok(None) if now - sent_at < SETTLES => return Ok(Outcome::Later(no_answer(sent_at, now))),
                     Ok(found) => found,
                     Err(problem) => return Ok(problem.into()),
                 },
             };
             let id = match found {
                 // what an earlier launch made has the budget of then
-                Some(id) => match set_budget(way, account, &id, new.budget).await? {
+                Some(id) => match set_budget(way, account, Level::Campaign, &id, new.budget).await? {
                     Ok(()) => id,
                     Err(problem) => return Ok(problem.into()),
                 },
@@ -175,14 +174,69 @@ impl Push<'_> {
         })
     }
 
+    /// What an attempt made that had no answer, of this launch or an earlier one: it carries the mark of one of their steps.
+    async fn made_before(
+        &self,
+        way: &mut Way,
+        step: &Next,
+        account: &AdAccount,
+    ) -> anyhow::Result<Result<Option<String>, Problem>> {
+        let list = |connector: Connector, tokens: Tokens, account: AdAccount, after: Option<String>| async move {
+            connector.ads.campaigns(&tokens, &account, after.as_deref()).await
+        };
+        let found = look_through(way, account, list, |it| {
+            it.status != Status::Deleted && step.sent_as.iter().any(|marker| it.name.ends_with(marker))
+        });
+        Ok(found.await?.map(|found| found.map(|it| it.id)))
+    }
+
+    /// Sets what a campaign may spend, and with it the ad sets that were made here where these have budgets of their own.
+    async fn budget(&self, way: &mut Way, step: &Next, account: &AdAccount) -> Result<Outcome, Failure> {
+        let Some(id) = step.external_id.clone() else { return Ok(not_made()) };
+        if let Err(problem) = set_budget(way, account, Level::Campaign, &id, budget(step)).await? {
+            return Ok(problem.into());
+        }
+        if way.connected.connector.edit.has_ad_set_budgets() {
+            let mut tx = self.job.tx().await?;
+            let ad_sets = queries::ad_sets_made_here(&mut tx, step.counterpart).await?;
+            tx.commit().await?;
+            for ad_set in ad_sets {
+                if let Err(problem) = set_budget(way, account, Level::AdSet, &ad_set, budget(step)).await? {
+                    return Ok(problem.into());
+                }
+            }
+        }
+        Ok(Outcome::Done(None))
+    }
+
     /// Sends the creation; the platform's id.
     async fn send(
         &self,
         way: &mut Way,
-        step: &mut Next,
+        step: &Next,
         account: &AdAccount,
         new: &NewCampaign,
     ) -> Result<Result<String, Outcome>, Failure> {
+        let new = NewCampaign { name: marked(&new.name, &step.marker), ..new.clone() };
+        let send = |connector: Connector, tokens: Tokens| {
+            let (account, new) = (account.clone(), new.clone());
+            async move { connector.edit.create_campaign(&tokens, &account, &new).await }
+        };
+        self.once(way, step, account, send).await
+    }
+
+    /// Sends what makes something, noted before; the platform's id of it.
+    async fn once<C, A>(
+        &self,
+        way: &mut Way,
+        step: &Next,
+        account: &AdAccount,
+        send: C,
+    ) -> Result<Result<String, Outcome>, Failure>
+    where
+        C: Fn(Connector, Tokens) -> A,
+        A: Future<Output = Result<String, Problem>>,
+    {
         let mut tx = self.job.tx().await?;
         let is_wanted = queries::send(&mut tx, step.id, self.app.now()).await?;
         tx.commit().await?;
@@ -190,12 +244,7 @@ impl Push<'_> {
             return Ok(Err(Outcome::Refused(Problem::new(Class::NotFound, "not_wanted", ""))));
         }
         self.job.check()?;
-        let new = NewCampaign { name: marked(&new.name, &step.marker), ..new.clone() };
-        let ask = way.ask(Some(&account.id), |connector: Connector, tokens: Tokens| {
-            let (account, new) = (account.clone(), new.clone());
-            async move { connector.edit.create_campaign(&tokens, &account, &new).await }
-        });
-        match ask.await? {
+        match way.ask(Some(&account.id), send).await? {
             Ok(id) => Ok(Ok(id)),
             Err(problem) => {
                 if problem.may_have_happened {
@@ -236,22 +285,25 @@ impl Push<'_> {
         match outcome {
             Outcome::Done(name) => {
                 self.told += 1;
-                let status = queries::lock(&mut tx, self.campaign).await?;
+                queries::lock(&mut tx, self.campaign).await?;
                 queries::done(&mut tx, step, name.as_deref().map(clean).as_deref(), now).await?;
-                if step.kind == "create" && status.as_deref() == Some("active") {
-                    let on = NewStep {
-                        id: self.app.ids.next(),
-                        change: step.change_id,
-                        campaign: self.campaign,
-                        account: self.account,
-                        counterpart: step.counterpart,
-                        kind: "status",
-                        status: Some("active"),
-                        daily: None,
-                        lifetime: None,
-                    };
-                    insert_steps(&mut tx, self.org, &[on], now).await?;
-                }
+                let (kind, status) = match step.kind.as_str() {
+                    "create" => ("ad_set", None),
+                    "ad_set" if queries::is_to_run(&mut tx, self.campaign).await? => ("status", Some("active")),
+                    _ => return Ok(tx.commit().await?),
+                };
+                let then = NewStep {
+                    id: self.app.ids.next(),
+                    change: step.change_id,
+                    campaign: self.campaign,
+                    account: self.account,
+                    counterpart: step.counterpart,
+                    kind,
+                    status,
+                    daily: None,
+                    lifetime: None,
+                };
+                insert_steps(&mut tx, self.org, &[then], now).await?;
                 Ok(tx.commit().await?)
             }
             Outcome::Later(problem) if !self.job.is_last_attempt() => {
@@ -294,27 +346,22 @@ impl Push<'_> {
     }
 }
 
-/// Changes what is there. Doing it once more changes nothing.
-async fn edit(way: &mut Way, step: &Next, account: &AdAccount) -> Result<Outcome, Failure> {
-    let Some(id) = step.external_id.clone() else {
-        return Ok(Outcome::Refused(Problem::new(Class::NotFound, "not_made", "")));
-    };
-    let status = match step.status.as_deref() {
-        Some("active") => Some(Status::Active),
-        Some(_) => Some(Status::Paused),
-        None => None,
-    };
-    let told = match status {
-        Some(status) => {
-            let ask = way.ask(Some(&account.id), |connector: Connector, tokens: Tokens| {
-                let (account, id) = (account.clone(), id.clone());
-                async move { connector.edit.set_status(&tokens, &account, Level::Campaign, &id, status).await }
-            });
-            ask.await?
-        }
-        None => set_budget(way, account, &id, budget(step)).await?,
-    };
+/// Switches a campaign on or off. Doing it once more changes nothing.
+async fn set_status(way: &mut Way, step: &Next, account: &AdAccount) -> Result<Outcome, Failure> {
+    let Some(id) = step.external_id.clone() else { return Ok(not_made()) };
+    let status = if step.status.as_deref() == Some("active") { Status::Active } else { Status::Paused };
+    let told = turn(way, account, Level::Campaign, &id, status).await?;
     Ok(told.map_or_else(Outcome::from, |()| Outcome::Done(None)))
+}
+
+fn not_made() -> Outcome {
+    Outcome::Refused(Problem::new(Class::NotFound, "not_made", ""))
+}
+
+/// Nobody answered, and what went out may not be in the lists yet.
+fn no_answer(sent_at: DateTime<Utc>, now: DateTime<Utc>) -> Problem {
+    let wait = (SETTLES - (now - sent_at)).to_std().unwrap_or_default();
+    Problem::new(Class::Transient, "no_answer", "").after(Some(wait))
 }
 
 /// The budget that a step sets.
@@ -322,15 +369,30 @@ fn budget(step: &Next) -> Budget {
     Budget { daily: step.daily.map(Micros), lifetime: step.lifetime.map(Micros) }
 }
 
+async fn turn(
+    way: &mut Way,
+    account: &AdAccount,
+    level: Level,
+    id: &str,
+    status: Status,
+) -> anyhow::Result<Result<(), Problem>> {
+    let ask = way.ask(Some(&account.id), |connector: Connector, tokens: Tokens| {
+        let (account, id) = (account.clone(), id.to_owned());
+        async move { connector.edit.set_status(&tokens, &account, level, &id, status).await }
+    });
+    ask.await
+}
+
 async fn set_budget(
     way: &mut Way,
     account: &AdAccount,
+    level: Level,
     id: &str,
     budget: Budget,
 ) -> anyhow::Result<Result<(), Problem>> {
     let ask = way.ask(Some(&account.id), |connector: Connector, tokens: Tokens| {
         let (account, id) = (account.clone(), id.to_owned());
-        async move { connector.edit.set_budget(&tokens, &account, Level::Campaign, &id, budget).await }
+        async move { connector.edit.set_budget(&tokens, &account, level, &id, budget).await }
     });
     ask.await
 }
@@ -361,27 +423,27 @@ fn marked(name: &str, marker: &str) -> String {
     format!("{} {marker}", name.trim_end())
 }
 
-/// Looks for what carries one of these marks.
-async fn find(
+/// Looks through a list of an account.
+async fn look_through<T, C, A>(
     way: &mut Way,
     account: &AdAccount,
-    markers: &[String],
-) -> anyhow::Result<Result<Option<String>, Problem>> {
+    list: C,
+    is_it: impl Fn(&T) -> bool,
+) -> anyhow::Result<Result<Option<T>, Problem>>
+where
+    C: Fn(Connector, Tokens, AdAccount, Option<String>) -> A,
+    A: Future<Output = Result<Page<T>, Problem>>,
+{
     let mut after: Option<String> = None;
     for _ in 0..MOST_PAGES {
-        let ask = way.ask(Some(&account.id), |connector: Connector, tokens: Tokens| {
-            let (account, after) = (account.clone(), after.clone());
-            async move { connector.ads.campaigns(&tokens, &account, after.as_deref()).await }
-        });
+        let ask =
+            way.ask(Some(&account.id), |connector, tokens| list(connector, tokens, account.clone(), after.clone()));
         let page = match ask.await? {
             Ok(page) => page,
             Err(problem) => return Ok(Err(problem)),
         };
-        let is_it = |campaign: &&Theirs| {
-            markers.iter().any(|marker| campaign.name.ends_with(marker)) && campaign.status != Status::Deleted
-        };
-        if let Some(found) = page.items.iter().find(is_it) {
-            return Ok(Ok(Some(found.id.clone())));
+        if let Some(found) = page.items.into_iter().find(&is_it) {
+            return Ok(Ok(Some(found)));
         }
         match page.next {
             Some(next) => after = Some(next),

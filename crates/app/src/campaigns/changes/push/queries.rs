@@ -4,6 +4,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use cmis_base::id::{AdAccount, Campaign, CampaignChange, CampaignStep, Id, Integration, Org, PlatformCampaign};
 use cmis_connectors::platform::problem::Problem;
 use cmis_db::Conn;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use crate::campaigns::model::Audience;
 
 /// What a worker needs of the next step of a campaign on an account.
 #[derive(Clone, Debug)]
@@ -12,7 +16,7 @@ pub struct Next {
     pub id: Id<CampaignStep>,
     /// Of which change.
     pub change_id: Id<CampaignChange>,
-    /// `create`, `status` or `budget`.
+    /// `create`, `ad_set`, `status` or `budget`.
     pub kind: String,
     /// What it is set to.
     pub status: Option<String>,
@@ -20,7 +24,7 @@ pub struct Next {
     pub daily: Option<i64>,
     /// The whole budget.
     pub lifetime: Option<i64>,
-    /// When a creation went out last of which no id is known: of this step, or of one of an earlier launch.
+    /// When a creation went out last of which no id is known: of this step or, of a campaign, of one of an earlier launch.
     pub sent_at: Option<DateTime<Utc>>,
     /// What these went out under.
     pub sent_as: Vec<String>,
@@ -34,6 +38,10 @@ pub struct Next {
     pub external_id: Option<String>,
     /// Its name there, as we know it.
     pub external_name: Option<String>,
+    /// A day's budget there.
+    pub has_daily: Option<i64>,
+    /// The whole budget there.
+    pub has_lifetime: Option<i64>,
     /// The campaign's name.
     pub campaign_name: String,
     /// What it is for.
@@ -42,6 +50,8 @@ pub struct Next {
     pub start_date: Option<NaiveDate>,
     /// The last day.
     pub end_date: Option<NaiveDate>,
+    /// Whom it is to reach.
+    pub audience: Json<Audience>,
     /// How it is reached.
     pub integration_id: Id<Integration>,
     /// The account at the platform.
@@ -70,9 +80,10 @@ pub async fn next(
         Next,
         r#"select s.id as "id: Id<CampaignStep>", s.change_id as "change_id: Id<CampaignChange>", s.kind, s.status,
                   s.daily_budget_micros as daily, s.lifetime_budget_micros as lifetime, s.attempts,
-                  sent.at as sent_at, coalesce(sent.markers, '{}') as "sent_as!", campaign_marker(s.id) as "marker!", s.platform_campaign_id as "counterpart: Id<PlatformCampaign>",
-                  p.external_id as "external_id?", p.name as "external_name?", c.name as campaign_name, c.objectives, c.start_date,
-                  c.end_date, a.integration_id as "integration_id: Id<Integration>", a.external_id as account_external_id,
+                  coalesce(sent.at, s.sent_at) as sent_at, coalesce(sent.markers, '{}') as "sent_as!", campaign_marker(s.id) as "marker!", s.platform_campaign_id as "counterpart: Id<PlatformCampaign>",
+                  p.external_id as "external_id?", p.name as "external_name?", p.daily_budget_micros as "has_daily?",
+                  p.lifetime_budget_micros as "has_lifetime?", c.name as campaign_name, c.objectives, c.start_date,
+                  c.end_date, c.audience as "audience: Json<Audience>", a.integration_id as "integration_id: Id<Integration>", a.external_id as account_external_id,
                   a.name as account_name, a.platform, a.currency, a.time_zone, a.through, a.is_used and a.is_reached as "is_able!"
            from campaign_steps s
            join campaigns c on c.org_id = s.org_id and c.id = s.campaign_id
@@ -169,6 +180,60 @@ pub async fn made(
     .execute(conn)
     .await
     .map(drop)
+}
+
+/// Stores an ad set that was made below a step's platform campaign, with the step that is done by it: also where a sync found it first.
+pub async fn made_ad_set(
+    conn: &mut Conn,
+    (org, account): (Id<Org>, Id<AdAccount>),
+    step: &Next,
+    (id, external_id, name): (Uuid, &str, &str),
+    budget: (Option<i64>, Option<i64>),
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "insert into ad_sets (org_id, id, ad_account_id, campaign_id, external_id, name, status, daily_budget_micros,
+                              lifetime_budget_micros, made_by_step, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, 'active', $7, $8, $9, $10, $10)
+         on conflict (org_id, ad_account_id, external_id) do update set made_by_step = excluded.made_by_step",
+        org.raw(),
+        id,
+        account.raw(),
+        step.counterpart.map(Id::raw),
+        external_id,
+        name,
+        budget.0,
+        budget.1,
+        step.id.raw(),
+        now
+    )
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// The platform's ids of the ad sets that launches made below a platform campaign.
+pub async fn ad_sets_made_here(
+    conn: &mut Conn,
+    counterpart: Option<Id<PlatformCampaign>>,
+) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "select external_id from ad_sets
+         where campaign_id = $1 and made_by_step is not null and status in ('active', 'paused') order by id",
+        counterpart.map(Id::raw)
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Whether somebody decided last that a campaign runs: it may stand as paused while nothing of it could be switched on.
+pub async fn is_to_run(conn: &mut Conn, campaign: Id<Campaign>) -> Result<bool, sqlx::Error> {
+    let wanted = sqlx::query_scalar!(
+        "select after ->> 'status' from campaign_changes where campaign_id = $1 and kind in ('launch', 'status')
+         order by id desc limit 1",
+        campaign.raw()
+    );
+    Ok(wanted.fetch_optional(conn).await?.flatten().as_deref() == Some("active"))
 }
 
 /// Stores what a platform took, with the step that is done.

@@ -91,6 +91,7 @@ pub async fn store(conn: &mut Conn, place: Place, page: Page<'_>) -> anyhow::Res
         queries::keep_page(conn, place, page.run, page.before + 1, &rows::encode(page.rows)).await?;
         return Ok(0);
     }
+    queries::hold(conn, place).await?;
     queries::clear(conn, place).await?;
     // that two pages tell of one thing is rare, and looking for it in each row takes as long as storing it
     queries::mark(conn).await?;

@@ -21,6 +21,18 @@ pub struct Place {
     pub window: Window,
 }
 
+/// Keeps everybody else from summing up an account until the transaction ends.
+pub async fn hold(conn: &mut Conn, place: Place) -> Result<(), sqlx::Error> {
+    sqlx::query_scalar!(
+        "select id from ad_accounts where org_id = $1 and id = $2 for no key update",
+        place.org.raw(),
+        place.account.raw()
+    )
+    .fetch_optional(conn)
+    .await
+    .map(drop)
+}
+
 /// Removes what was known of a window.
 pub async fn clear(conn: &mut Conn, place: Place) -> Result<(), sqlx::Error> {
     sqlx::query!(
@@ -176,7 +188,7 @@ pub async fn back_to_mark(conn: &mut Conn) -> Result<(), sqlx::Error> {
     sqlx::query!("rollback to savepoint cleared_window").execute(conn).await.map(drop)
 }
 
-/// Sums up a window's days by campaign again, of what stands there without a split.
+/// Sums up a window's days by campaign and by account again, of what stands there without a split.
 pub async fn roll_up(conn: &mut Conn, place: Place) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "delete from campaign_metrics where org_id = $1 and ad_account_id = $2 and day between $3 and $4",
@@ -196,6 +208,31 @@ pub async fn roll_up(conn: &mut Conn, place: Place) -> Result<(), sqlx::Error> {
          from ad_metrics
          where org_id = $1 and ad_account_id = $2 and split = 0 and day between $3 and $4
          group by day, campaign_id",
+        place.org.raw(),
+        place.account.raw(),
+        place.window.from,
+        place.window.to
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "delete from account_metrics where org_id = $1 and ad_account_id = $2 and day between $3 and $4",
+        place.org.raw(),
+        place.account.raw(),
+        place.window.from,
+        place.window.to
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "insert into account_metrics (org_id, day, ad_account_id, impressions, clicks, spend_micros,
+                                      conversions_millionths, conversion_value_micros, leads, video_views, engagements)
+         select $1, day, $2, sum(impressions)::bigint, sum(clicks)::bigint, sum(spend_micros)::bigint,
+                sum(conversions_millionths)::bigint, sum(conversion_value_micros)::bigint, sum(leads)::bigint,
+                sum(video_views)::bigint, sum(engagements)::bigint
+         from campaign_metrics
+         where org_id = $1 and ad_account_id = $2 and day between $3 and $4
+         group by day",
         place.org.raw(),
         place.account.raw(),
         place.window.from,

@@ -305,7 +305,8 @@ pub async fn close_campaigns(conn: &mut Conn, of: Of) -> Result<i64, sqlx::Error
 pub async fn close_ad_sets(conn: &mut Conn, of: Of) -> Result<i64, sqlx::Error> {
     sqlx::query!(
         "update ad_sets set status = 'deleted', updated_at = $4
-         where org_id = $1 and ad_account_id = $2 and seen_run is distinct from $3 and status <> 'deleted'",
+         where org_id = $1 and ad_account_id = $2 and seen_run is distinct from $3 and status <> 'deleted'
+           and (made_by_step is null or created_at < (select r.created_at from sync_runs r where r.org_id = $1 and r.id = $3))",
         of.org.raw(),
         of.account.raw(),
         of.run.raw(),
