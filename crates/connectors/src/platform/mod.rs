@@ -355,6 +355,52 @@ pub struct NewCampaign {
     pub ends_at: Option<DateTime<Utc>>,
 }
 
+/// Women or men.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Gender {
+    /// Women.
+    Female,
+    /// Men.
+    Male,
+}
+
+/// The oldest age that is told apart: it stands for everybody from there on.
+pub const OLDEST: u8 = 65;
+
+/// Whom ads are shown to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Audience {
+    /// The youngest, 18 to 65; 18 where none is given.
+    pub age_min: Option<u8>,
+    /// The oldest, 18 to 65; none and [`OLDEST`] are without an end.
+    pub age_max: Option<u8>,
+    /// Empty: everybody.
+    pub genders: Vec<Gender>,
+    /// ISO 3166-1 alpha-2: at least one.
+    pub countries: Vec<String>,
+    /// ISO 639-1. Empty: whatever people speak.
+    pub languages: Vec<String>,
+}
+
+/// An ad set to be made below a campaign.
+#[derive(Clone, Debug)]
+pub struct NewAdSet {
+    /// The platform's id of its campaign.
+    pub campaign_id: String,
+    /// Its name.
+    pub name: String,
+    /// What its campaign is for.
+    pub objective: Objective,
+    /// What its campaign may spend.
+    pub budget: Budget,
+    /// Begins; now where none is given.
+    pub starts_at: Option<DateTime<Utc>>,
+    /// Ends.
+    pub ends_at: Option<DateTime<Utc>>,
+    /// Whom to show it to.
+    pub audience: Audience,
+}
+
 /// What a change is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
@@ -384,6 +430,28 @@ pub trait EditAds: Send + Sync {
         id: &'a str,
         name: &'a str,
     ) -> Answer<'a, ()>;
+
+    /// Whom the platform can be told to show ads to, nearest to who is asked for and never fewer people: the ages that it tells apart
+    /// around those asked for, no languages where it knows none. Pure; what [`EditAds::create_ad_set`] asks for.
+    fn nearest(&self, audience: &Audience) -> Audience {
+        audience.clone()
+    }
+
+    /// Whether ad sets made here have a budget of their own, as large as their campaign's.
+    fn has_ad_set_budgets(&self) -> bool {
+        false
+    }
+
+    /// Makes an ad set that runs as soon as its campaign does; its id. Its audience is told as [`EditAds::nearest`] has it.
+    fn create_ad_set<'a>(
+        &'a self,
+        tokens: &'a Tokens,
+        account: &'a AdAccount,
+        _new: &'a NewAdSet,
+    ) -> Answer<'a, String> {
+        let _ = (tokens, account);
+        Box::pin(async { Err(Problem::new(problem::Class::Invalid, "no_ad_set", "")) })
+    }
 
     /// Sets what it is set to. [`Status::Archived`] where the platform has it.
     fn set_status<'a>(
