@@ -1,5 +1,6 @@
 //! Clients of the outside. Nothing in here knows the database; nothing is called while a transaction is open.
 
+mod countries;
 pub mod google;
 pub mod linkedin;
 pub mod mail;

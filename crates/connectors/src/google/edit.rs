@@ -1,5 +1,5 @@
-//! Changes: paused campaigns with a budget of their own, names, states and budgets. Each is one mutate that happens whole or not at all;
-//! what belongs to several campaigns is never touched.
+//! Changes: paused campaigns with a budget of their own, ad groups, names, states and budgets. Each is one mutate that happens whole or
+//! not at all; what belongs to several campaigns is never touched.
 
 use chrono_tz::Tz;
 use cmis_base::money::Micros;
@@ -7,13 +7,13 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
-    Google,
+    Google, ad_sets,
     call::{Customer, digits, is_id, unsure},
     dates::{end_of_day, start_of_day},
     values::Whole,
 };
 use crate::platform::{
-    AdAccount, Answer, Budget, EditAds, Level, NewCampaign, Objective, Status, Tokens,
+    AdAccount, Answer, Audience, Budget, EditAds, Level, NewAdSet, NewCampaign, Objective, Status, Tokens,
     problem::{Class, Problem},
 };
 
@@ -95,6 +95,23 @@ impl EditAds for Google {
             let operation = update(json!({ "resourceName": campaign, "name": name }), "name");
             self.operate(tokens, customer, "campaigns:mutate", vec![operation]).await
         })
+    }
+
+    fn nearest(&self, audience: &Audience) -> Audience {
+        ad_sets::nearest(audience)
+    }
+
+    fn has_ad_set_budgets(&self) -> bool {
+        false
+    }
+
+    fn create_ad_set<'a>(
+        &'a self,
+        tokens: &'a Tokens,
+        account: &'a AdAccount,
+        new: &'a NewAdSet,
+    ) -> Answer<'a, String> {
+        Box::pin(self.make_ad_group(tokens, account, new))
     }
 
     /// Google has no [`Status::Archived`].

@@ -1,9 +1,11 @@
 //! Google Ads over REST: sign-in, reading, editing and the webhook of its lead forms. Posting, an inbox and fetching leads do not exist
 //! there, and neither do the traits here.
 //!
-//! Ids become digits before they stand in an address or a query; nothing else of what comes in ever does.
+//! Ids become digits and codes of languages two letters before they stand in an address or a query; nothing else
+//! of what comes in ever does.
 
 mod accounts;
+mod ad_sets;
 mod call;
 mod dates;
 mod edit;

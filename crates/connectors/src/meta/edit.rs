@@ -1,21 +1,24 @@
-//! Changing campaigns, ad sets and ads. What is made is paused. Amounts that the account's currency cannot hold are refused, not rounded.
+//! Changing campaigns, ad sets and ads. Campaigns are made paused. Amounts that the account's currency cannot hold are refused, not
+//! rounded.
 
 use cmis_base::money::Micros;
 use serde::Deserialize;
 
 use super::{
-    Meta,
+    Meta, ad_sets,
     call::{self, Done, Params},
     values::{Text, budget_places, written},
 };
 use crate::platform::{
-    AdAccount, Answer, Budget, EditAds, Level, NewCampaign, Objective, Status, Tokens,
+    AdAccount, Answer, Audience, Budget, EditAds, Level, NewAdSet, NewCampaign, Objective, Status, Tokens,
     problem::{Class, Problem},
 };
 
+/// What making something is answered with.
 #[derive(Deserialize)]
-struct Made {
-    id: Text,
+pub(super) struct Made {
+    /// Its id.
+    pub id: Text,
 }
 
 fn invalid(code: &str, words: &str) -> Problem {
@@ -123,6 +126,23 @@ impl EditAds for Meta {
         name: &'a str,
     ) -> Answer<'a, ()> {
         Box::pin(async move { self.change(tokens, account, id, &[("name", name)]).await })
+    }
+
+    fn nearest(&self, audience: &Audience) -> Audience {
+        ad_sets::nearest(audience)
+    }
+
+    fn has_ad_set_budgets(&self) -> bool {
+        false
+    }
+
+    fn create_ad_set<'a>(
+        &'a self,
+        tokens: &'a Tokens,
+        account: &'a AdAccount,
+        new: &'a NewAdSet,
+    ) -> Answer<'a, String> {
+        Box::pin(self.make_ad_set(tokens, account, new))
     }
 
     fn set_status<'a>(

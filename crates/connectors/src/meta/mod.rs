@@ -2,6 +2,7 @@
 //! nobody. The version of the API is a setting: Meta ends each after about two years.
 
 mod accounts;
+mod ad_sets;
 mod call;
 mod conversions;
 mod edit;

@@ -1,5 +1,6 @@
 //! The stand-ins, one line each. A stand-in knows its platform's wire from the facts and nothing of the product.
 
+mod countries;
 mod google;
 mod linkedin;
 mod meta;

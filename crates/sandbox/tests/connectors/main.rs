@@ -2,6 +2,7 @@
 //! other has to understand, and what is read has to be the truth.
 #![expect(clippy::unwrap_used, reason = "what is not there fails the test, also in what tests share")]
 
+mod ad_sets;
 mod faults;
 mod hours;
 mod linkedin;

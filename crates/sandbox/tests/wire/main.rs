@@ -8,6 +8,7 @@ mod google;
 mod guard;
 mod linkedin;
 mod meta;
+mod meta_ad_sets;
 mod meta_leads;
 mod snapchat;
 mod stage;

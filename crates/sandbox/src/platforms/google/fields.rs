@@ -7,7 +7,7 @@ use super::{
 };
 
 /// Fields of resources.
-const ATTRIBUTES: [&str; 56] = [
+const ATTRIBUTES: [&str; 79] = [
     "customer.resource_name",
     "customer.id",
     "customer.descriptive_name",
@@ -64,7 +64,33 @@ const ATTRIBUTES: [&str; 56] = [
     "ad_group_ad.ad.id",
     "ad_group_ad.ad.name",
     "ad_group_ad.ad.type",
+    "campaign_criterion.resource_name",
+    "campaign_criterion.campaign",
+    "campaign_criterion.criterion_id",
+    "campaign_criterion.type",
+    "campaign_criterion.negative",
+    "campaign_criterion.status",
+    "campaign_criterion.location.geo_target_constant",
+    "campaign_criterion.language.language_constant",
+    "ad_group_criterion.resource_name",
+    "ad_group_criterion.ad_group",
+    "ad_group_criterion.criterion_id",
+    "ad_group_criterion.type",
+    "ad_group_criterion.negative",
+    "ad_group_criterion.status",
+    "ad_group_criterion.location.geo_target_constant",
+    "ad_group_criterion.language.language_constant",
+    "ad_group_criterion.age_range.type",
+    "ad_group_criterion.gender.type",
+    "language_constant.resource_name",
+    "language_constant.id",
+    "language_constant.code",
+    "language_constant.name",
+    "language_constant.targetable",
 ];
+
+/// Resources that say what is set, or what there is, and have no numbers.
+const UNMEASURED: [&str; 4] = ["customer_client", "campaign_criterion", "ad_group_criterion", "language_constant"];
 
 /// Metrics.
 const METRICS: [&str; 14] = [
@@ -106,6 +132,9 @@ pub fn joined(from: &str) -> Option<&'static [&'static str]> {
         "campaign_budget" => &["campaign_budget", "customer"],
         "ad_group" => &["ad_group", "campaign", "customer"],
         "ad_group_ad" => &["ad_group_ad", "ad_group", "campaign", "customer"],
+        "campaign_criterion" => &["campaign_criterion", "campaign", "customer"],
+        "ad_group_criterion" => &["ad_group_criterion", "ad_group", "campaign", "customer"],
+        "language_constant" => &["language_constant"],
         _ => return None,
     })
 }
@@ -144,7 +173,11 @@ pub fn sort_of(field: &str) -> Sort {
         "metrics.engagements",
         "metrics.video_trueview_views",
     ];
-    if field.ends_with(".id") || field.ends_with("_micros") || COUNTS.contains(&field) {
+    if field.ends_with(".id")
+        || field.ends_with(".criterion_id")
+        || field.ends_with("_micros")
+        || COUNTS.contains(&field)
+    {
         Sort::Whole
     } else if field.starts_with("metrics.") {
         Sort::Double
@@ -162,6 +195,10 @@ pub fn exists(field: &str) -> bool {
 fn words(field: &str) -> Option<&'static [&'static str]> {
     Some(match field {
         "campaign.status" | "ad_group.status" | "ad_group_ad.status" => &["ENABLED", "PAUSED", "REMOVED"],
+        "campaign_criterion.status" | "ad_group_criterion.status" => &["ENABLED", "PAUSED", "REMOVED"],
+        "campaign_criterion.type" | "ad_group_criterion.type" => {
+            &["KEYWORD", "PLACEMENT", "AGE_RANGE", "GENDER", "LOCATION", "LANGUAGE", "PROXIMITY", "DEVICE", "USER_LIST"]
+        }
         "campaign_budget.status" => &["ENABLED", "REMOVED"],
         "campaign_budget.period" => &["DAILY", "CUSTOM_PERIOD"],
         "campaign_budget.delivery_method" => &["STANDARD", "ACCELERATED"],
@@ -189,7 +226,8 @@ fn words(field: &str) -> Option<&'static [&'static str]> {
 
 /// Whether a field is yes or no.
 fn is_switch(field: &str) -> bool {
-    ["manager", "hidden", "test_account", "explicitly_shared"].iter().any(|name| field.ends_with(&format!(".{name}")))
+    const SWITCHES: [&str; 6] = ["manager", "hidden", "test_account", "explicitly_shared", "negative", "targetable"];
+    SWITCHES.iter().any(|name| field.ends_with(&format!(".{name}")))
 }
 
 /// What is wrong with how a condition compares, if anything; those on time are read elsewhere.
@@ -250,11 +288,12 @@ pub fn check(query: &Query) -> Result<(), Problem> {
             return Err(wrong("UNRECOGNIZED_FIELD", message).because_of(field));
         }
     }
+    let is_measurable = !UNMEASURED.contains(&query.from.as_str());
     // which clause a field may not stand in, by what it is
     let may = |field: &str, clause: &str, code: &'static str| {
         let (is_there, code) = match resource(field) {
-            "metrics" => (query.from != "customer_client", "PROHIBITED_METRIC_IN_SELECT_OR_WHERE_CLAUSE"),
-            "segments" => (query.from != "customer_client", "PROHIBITED_SEGMENT_IN_SELECT_OR_WHERE_CLAUSE"),
+            "metrics" => (is_measurable, "PROHIBITED_METRIC_IN_SELECT_OR_WHERE_CLAUSE"),
+            "segments" => (is_measurable, "PROHIBITED_SEGMENT_IN_SELECT_OR_WHERE_CLAUSE"),
             resource => (joined.contains(&resource), code),
         };
         let message = format!("Error in query: field {field} cannot be in the {clause} clause of {}.", query.from);

@@ -1,10 +1,13 @@
 //! Google: identity (`accounts`, `oauth`) and the Ads API (`ads`). Hosts, addresses, who may call on behalf of whom.
 
 mod budgets;
+mod constants;
+mod criteria;
 mod dates;
 mod events;
 mod fields;
 mod gaql;
+mod groups;
 mod mutate;
 mod oauth;
 mod problem;

@@ -1,4 +1,4 @@
-//! Mutates: budgets, campaigns, ad groups and ads. Done on a copy of the account, which takes its place only if all went
+//! Mutates: budgets, campaigns, ad groups, ads and criteria. Done on a copy of the account, which takes its place only if all went
 //! well: nothing is half done, and what is only validated leaves nothing behind.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,8 +7,9 @@ use cmis_base::platform::Platform;
 use serde_json::{Map, Value, json};
 
 use super::{
-    budgets,
+    budgets, criteria,
     fields::{camel, snake},
+    groups,
     problem::{Problem, Told, known},
     table::changeable,
 };
@@ -24,12 +25,17 @@ const MOST: usize = 10_000;
 pub const HOLDS: usize = 5_000;
 
 /// Operation's name in `googleAds:mutate`, collection, name of the object, name of the result.
-const KINDS: [(&str, &str, &str, &str); 4] = [
+const KINDS: [(&str, &str, &str, &str); 6] = [
     ("campaignBudgetOperation", "campaignBudgets", "campaignBudget", "campaignBudgetResult"),
     ("campaignOperation", "campaigns", "campaign", "campaignResult"),
     ("adGroupOperation", "adGroups", "adGroup", "adGroupResult"),
     ("adGroupAdOperation", "adGroupAds", "adGroupAd", "adGroupAdResult"),
+    ("campaignCriterionOperation", "campaignCriteria", "campaignCriterion", "campaignCriterionResult"),
+    ("adGroupCriterionOperation", "adGroupCriteria", "adGroupCriterion", "adGroupCriterionResult"),
 ];
+
+/// Collections of criteria.
+const CRITERIA: [&str; 2] = ["campaignCriteria", "adGroupCriteria"];
 
 /// Names that a caller gave to what does not exist yet, and what they became.
 pub type Temporary = BTreeMap<String, String>;
@@ -220,10 +226,14 @@ fn apply(
     let prefix = format!("customers/{}/{collection}/", account.id);
     if let Some(create) = operation.get("create").and_then(Value::as_object) {
         let id = match *collection {
-            "campaignBudgets" => budgets::create(desk, account, create)?,
-            "campaigns" => create_campaign(desk, account, create, &names.temporary)?,
+            "campaignBudgets" => budgets::create(desk, account, create)?.to_string(),
+            "campaigns" => create_campaign(desk, account, create, &names.temporary)?.to_string(),
+            "adGroups" => groups::create(desk, account, create, &names.temporary)?.to_string(),
+            "campaignCriteria" | "adGroupCriteria" => {
+                criteria::create(account, create, &names.temporary, *collection == "adGroupCriteria")?
+            }
             _ => {
-                let message = "The sandbox creates budgets and campaigns only.";
+                let message = "The sandbox creates budgets, campaigns, ad groups and criteria only.";
                 return Err(Problem::invalid("mutateError", "MUTATE_NOT_ALLOWED", message));
             }
         };
@@ -257,6 +267,14 @@ fn apply(
         let message = "Cannot mutate the same resource twice in one request.";
         return Err(Problem::invalid("mutateError", "ID_EXISTS_IN_MULTIPLE_MUTATES", message).because_of(&name));
     }
+    if CRITERIA.contains(collection) {
+        if change.is_some() {
+            let message = "The sandbox makes criteria and takes them away only.";
+            return Err(Problem::invalid("mutateError", "MUTATE_NOT_ALLOWED", message));
+        }
+        criteria::remove(account, &id, *collection == "adGroupCriteria").ok_or_else(missing)?;
+        return Ok(name);
+    }
     let today = desk.today(account);
     let (is_used, quantum) = (is_used(account, collection, &id), account.quantum());
     let mut target = target(account, collection, &id).ok_or_else(missing)?;
@@ -283,7 +301,7 @@ fn apply(
 /// Whether a name has the form of its collection's: `customers/1/adGroupAds/2~3`.
 fn is_name(name: &str, collection: &str) -> bool {
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit());
-    let numbers = if collection == "adGroupAds" { 2 } else { 1 };
+    let numbers = if collection == "adGroupAds" || CRITERIA.contains(&collection) { 2 } else { 1 };
     match name.split('/').collect::<Vec<_>>().as_slice() {
         ["customers", customer, kind, id] => {
             is_number(customer)
@@ -400,7 +418,8 @@ pub fn text<'a>(object: &'a Map<String, Value>, name: &str) -> Result<&'a str, P
     })
 }
 
-fn status(object: &Map<String, Value>) -> Result<Status, Problem> {
+/// A status that something may be made with or set to.
+pub fn status(object: &Map<String, Value>) -> Result<Status, Problem> {
     let word = text(object, "status")?;
     let found = [Status::Active, Status::Paused].into_iter().find(|status| said_status(*status) == word);
     found.ok_or_else(|| {

@@ -1,7 +1,7 @@
 //! Google's errors: a status with a `GoogleAdsFailure`; an array of one around it for streams. Never holds a token.
 
 use http::StatusCode;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::fields::camel;
 use crate::core::{answer::Answer, call::Call};
@@ -164,8 +164,13 @@ impl Problem {
 
 /// Refuses a body with a name that its message does not have; names may be written in either way.
 pub fn known(body: &Value, names: &[&str]) -> Result<(), Problem> {
+    body.as_object().map_or(Ok(()), |body| known_in(body, names))
+}
+
+/// The same of an object.
+pub fn known_in(body: &Map<String, Value>, names: &[&str]) -> Result<(), Problem> {
     let is_known = |name: &&String| names.contains(&camel(name).as_str());
-    match body.as_object().and_then(|body| body.keys().find(|name| !is_known(name))) {
+    match body.keys().find(|name| !is_known(name)) {
         None => Ok(()),
         Some(name) => {
             let name: String = name.chars().take(64).collect();

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::{
     core::state::Desk,
-    platforms::google::{fields::camel, manager},
+    platforms::google::{constants::LANGUAGES, criteria, fields::camel, manager},
     world::tree::{Account, Ad, AdSet, Budget, Campaign, Goal, Money, Status},
 };
 
@@ -38,11 +38,27 @@ pub fn entities<'a>(desk: &'a Desk<'_>, customer: u64, from: &str) -> Vec<Entity
             vec![Entity { fields: customer_fields(account), ads: account.ads().collect() }]
         }
         ("customer_client", account) => clients(desk, customer, account),
+        ("language_constant", _) => languages(),
         (_, None) => Vec::new(),
         ("campaign", Some(account)) => {
             account.campaigns.iter().map(|campaign| of_campaign(account, campaign)).collect()
         }
         ("campaign_budget", Some(account)) => account.budgets.iter().map(|budget| of_budget(account, budget)).collect(),
+        ("campaign_criterion", Some(account)) => {
+            let of = |campaign: &'a Campaign| {
+                criteria::of(&campaign.extra)
+                    .iter()
+                    .map(move |criterion| campaign_criterion(account, campaign, criterion))
+            };
+            account.campaigns.iter().flat_map(of).map(|fields| Entity { fields, ads: Vec::new() }).collect()
+        }
+        ("ad_group_criterion", Some(account)) => {
+            let pairs = account.campaigns.iter().flat_map(|it| it.sets.iter().map(move |set| (it, set)));
+            let of = |(campaign, set): (&'a Campaign, &'a AdSet)| {
+                criteria::of(&set.extra).iter().map(move |criterion| group_criterion(account, campaign, set, criterion))
+            };
+            pairs.flat_map(of).map(|fields| Entity { fields, ads: Vec::new() }).collect()
+        }
         ("ad_group", Some(account)) => {
             let pairs = account.campaigns.iter().flat_map(|it| it.sets.iter().map(move |set| (it, set)));
             let entity = |(campaign, set): (&'a Campaign, &'a AdSet)| {
@@ -121,6 +137,76 @@ fn clients<'a>(desk: &'a Desk<'_>, customer: u64, account: Option<&'a Account>) 
     [(0, own.clone())].into_iter().chain(below.into_iter().map(|client| (1, client))).map(entity).collect()
 }
 
+fn languages<'a>() -> Vec<Entity<'a>> {
+    let entity = |(number, code, name): &(u16, &'static str, &'static str)| {
+        let fields = BTreeMap::from([
+            ("language_constant.resource_name", json!(format!("languageConstants/{number}"))),
+            ("language_constant.id", json!(number.to_string())),
+            ("language_constant.code", json!(code)),
+            ("language_constant.name", json!(name)),
+            ("language_constant.targetable", json!(true)),
+        ]);
+        Entity { fields, ads: Vec::new() }
+    };
+    LANGUAGES.iter().map(entity).collect()
+}
+
+/// The fields of a criterion: each, and where it is kept.
+const OF_CAMPAIGN: [(&str, &str); 6] = [
+    ("campaign_criterion.criterion_id", "/criterionId"),
+    ("campaign_criterion.type", "/type"),
+    ("campaign_criterion.negative", "/negative"),
+    ("campaign_criterion.status", "/status"),
+    ("campaign_criterion.location.geo_target_constant", "/location/geoTargetConstant"),
+    ("campaign_criterion.language.language_constant", "/language/languageConstant"),
+];
+const OF_GROUP: [(&str, &str); 8] = [
+    ("ad_group_criterion.criterion_id", "/criterionId"),
+    ("ad_group_criterion.type", "/type"),
+    ("ad_group_criterion.negative", "/negative"),
+    ("ad_group_criterion.status", "/status"),
+    ("ad_group_criterion.location.geo_target_constant", "/location/geoTargetConstant"),
+    ("ad_group_criterion.language.language_constant", "/language/languageConstant"),
+    ("ad_group_criterion.age_range.type", "/ageRange/type"),
+    ("ad_group_criterion.gender.type", "/gender/type"),
+];
+
+/// What a criterion says of itself.
+fn said(criterion: &Value, fields: &[(&'static str, &str)]) -> BTreeMap<&'static str, Value> {
+    fields.iter().filter_map(|(field, place)| Some((*field, criterion.pointer(place)?.clone()))).collect()
+}
+
+fn id_of(criterion: &Value) -> &str {
+    criterion.get("criterionId").and_then(Value::as_str).unwrap_or_default()
+}
+
+fn campaign_criterion(account: &Account, campaign: &Campaign, criterion: &Value) -> BTreeMap<&'static str, Value> {
+    let mut fields = customer_fields(account);
+    fields.extend(campaign_fields(account, campaign));
+    fields.extend(said(criterion, &OF_CAMPAIGN));
+    let name = format!("customers/{}/campaignCriteria/{}~{}", account.id, campaign.id, id_of(criterion));
+    fields.insert("campaign_criterion.resource_name", json!(name));
+    let campaign = format!("customers/{}/campaigns/{}", account.id, campaign.id);
+    fields.insert("campaign_criterion.campaign", json!(campaign));
+    fields
+}
+
+fn group_criterion(
+    account: &Account,
+    campaign: &Campaign,
+    set: &AdSet,
+    criterion: &Value,
+) -> BTreeMap<&'static str, Value> {
+    let mut fields = customer_fields(account);
+    fields.extend(campaign_fields(account, campaign));
+    fields.extend(group_fields(account, campaign, set));
+    fields.extend(said(criterion, &OF_GROUP));
+    let name = format!("customers/{}/adGroupCriteria/{}~{}", account.id, set.id, id_of(criterion));
+    fields.insert("ad_group_criterion.resource_name", json!(name));
+    fields.insert("ad_group_criterion.ad_group", json!(format!("customers/{}/adGroups/{}", account.id, set.id)));
+    fields
+}
+
 fn of_campaign<'a>(account: &'a Account, campaign: &'a Campaign) -> Entity<'a> {
     let mut fields = customer_fields(account);
     let budget = account.budgets.iter().find(|budget| Some(budget.id) == campaign.budget);
@@ -182,6 +268,7 @@ pub fn changeable(account: &Account, collection: &str, name: &str) -> Option<Val
             let mut fields = sets.map(|(campaign, set)| group_fields(account, campaign, set));
             ("ad_group", fields.find(|it| it.get("ad_group.resource_name") == Some(&json!(name)))?)
         }
+        "campaignCriteria" | "adGroupCriteria" => return criterion_changeable(account, collection, name),
         _ => {
             let mut fields = account.ads().map(|(_, set, ad)| ad_fields(account, set, ad));
             ("ad_group_ad", fields.find(|it| it.get("ad_group_ad.resource_name") == Some(&json!(name)))?)
@@ -202,9 +289,28 @@ pub fn changeable(account: &Account, collection: &str, name: &str) -> Option<Val
     Some(object)
 }
 
-fn campaign_fields(account: &Account, campaign: &Campaign) -> BTreeMap<&'static str, Value> {
-    let name = format!("customers/{}/campaigns/{}", account.id, campaign.id);
-    let midnight = |day: NaiveDate| json!(format!("{day} 00:00:00"));
+/// A criterion by its name, without what Google makes of it.
+fn criterion_changeable(account: &Account, collection: &str, name: &str) -> Option<Value> {
+    let (owner, id) = name.rsplit_once('/')?.1.split_once('~')?;
+    let is_of_group = collection == "adGroupCriteria";
+    let mut sets = account.campaigns.iter().flat_map(|it| &it.sets);
+    let extra = if is_of_group {
+        &sets.find(|it| it.id.to_string() == owner)?.extra
+    } else {
+        &account.campaigns.iter().find(|it| it.id.to_string() == owner)?.extra
+    };
+    let mut object = criteria::of(extra).iter().find(|it| id_of(it) == id)?.clone();
+    for made in ["criterionId", "type"] {
+        object.as_object_mut()?.remove(made);
+    }
+    let (field, owners) = if is_of_group { ("adGroup", "adGroups") } else { ("campaign", "campaigns") };
+    object["resourceName"] = name.into();
+    object[field] = format!("customers/{}/{owners}/{owner}", account.id).into();
+    Some(object)
+}
+
+/// The channel of a campaign, and its bids.
+fn channel_and_bids(campaign: &Campaign) -> (Value, Value) {
     let (channel, bidding) = match campaign.goal {
         Goal::Traffic => ("SEARCH", "TARGET_SPEND"),
         Goal::Leads => ("SEARCH", "MAXIMIZE_CONVERSIONS"),
@@ -212,6 +318,19 @@ fn campaign_fields(account: &Account, campaign: &Campaign) -> BTreeMap<&'static 
         Goal::Awareness => ("DISPLAY", "TARGET_CPM"),
         Goal::Engagement => ("VIDEO", "MANUAL_CPM"),
     };
+    let set = |key: &str, usual: &str| campaign.extra.get(key).cloned().unwrap_or_else(|| usual.into());
+    (set("advertisingChannelType", channel), set("biddingStrategyType", bidding))
+}
+
+/// The channel of a campaign.
+pub fn channel(campaign: &Campaign) -> String {
+    channel_and_bids(campaign).0.as_str().unwrap_or_default().to_owned()
+}
+
+fn campaign_fields(account: &Account, campaign: &Campaign) -> BTreeMap<&'static str, Value> {
+    let name = format!("customers/{}/campaigns/{}", account.id, campaign.id);
+    let midnight = |day: NaiveDate| json!(format!("{day} 00:00:00"));
+    let (channel, bids) = channel_and_bids(campaign);
     let set = |key: &str, usual: &str| campaign.extra.get(key).cloned().unwrap_or_else(|| usual.into());
     let is_on = campaign.status == Status::Active;
     let mut fields = BTreeMap::from([
@@ -221,8 +340,8 @@ fn campaign_fields(account: &Account, campaign: &Campaign) -> BTreeMap<&'static 
         ("campaign.status", json!(status(campaign.status))),
         ("campaign.serving_status", json!(if is_on { "SERVING" } else { "NONE" })),
         ("campaign.primary_status", json!(if is_on { "ELIGIBLE" } else { status(campaign.status) })),
-        ("campaign.advertising_channel_type", set("advertisingChannelType", channel)),
-        ("campaign.bidding_strategy_type", set("biddingStrategyType", bidding)),
+        ("campaign.advertising_channel_type", channel),
+        ("campaign.bidding_strategy_type", bids),
         ("campaign.start_date_time", campaign.extra.get("startDateTime").cloned().unwrap_or(midnight(campaign.made))),
         (
             "campaign.contains_eu_political_advertising",
@@ -247,7 +366,7 @@ fn group_fields(account: &Account, campaign: &Campaign, set: &AdSet) -> BTreeMap
         ("ad_group.name", json!(set.name)),
         ("ad_group.status", json!(status(set.status))),
         ("ad_group.primary_status", json!(if set.status == Status::Active { "ELIGIBLE" } else { status(set.status) })),
-        ("ad_group.type", json!("SEARCH_STANDARD")),
+        ("ad_group.type", set.extra.get("type").cloned().unwrap_or_else(|| "SEARCH_STANDARD".into())),
         ("ad_group.campaign", json!(format!("customers/{}/campaigns/{}", account.id, campaign.id))),
         ("ad_group.cpc_bid_micros", json!((account.quantum() * 50).to_string())),
     ])

@@ -1,9 +1,11 @@
 //! Meta: the dialog of Facebook Login (`www`) and the Graph and Marketing API (`graph`). Hosts, addresses, who may call.
 
+mod ad_sets;
 mod events;
 mod fields;
 mod insights;
 mod leads;
+mod locales;
 mod nodes;
 mod oauth;
 mod paging;
@@ -188,6 +190,10 @@ fn graph(desk: &mut Desk<'_>, ask: &Ask<'_>, path: &[&str]) -> Told {
         (&Method::GET, [id, "adaccounts"]) if is_me(id) => {
             viewer.needs(&["ads_read", "ads_management"])?;
             nodes::accounts(desk, ask)
+        }
+        (&Method::GET, ["search"]) => {
+            viewer.needs(&["ads_read", "ads_management"])?;
+            locales::search(ask)
         }
         (&Method::GET, [form, "leads"]) => leads::of_form(desk, ask, &viewer, form),
         (&Method::GET, [page, "leadgen_forms"]) => leads::forms(desk, ask, &viewer, page),

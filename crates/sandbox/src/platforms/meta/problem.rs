@@ -14,6 +14,8 @@ pub struct Problem {
     kind: &'static str,
     message: String,
     is_transient: bool,
+    /// Title and text for people.
+    told: Option<(String, String)>,
 }
 
 /// An answer or an error.
@@ -21,12 +23,18 @@ pub type Told = Result<Value, Problem>;
 
 impl Problem {
     fn new(status: StatusCode, code: u32, kind: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, subcode: None, kind, message: message.into(), is_transient: false }
+        Self { status, code, subcode: None, kind, message: message.into(), is_transient: false, told: None }
     }
 
     /// 100: something asked makes no sense.
     pub fn invalid(message: impl AsRef<str>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, 100, "OAuthException", format!("(#100) {}", message.as_ref()))
+    }
+
+    /// With a subcode, and what people are told.
+    #[must_use]
+    pub fn told(self, subcode: u32, title: &str, text: &str) -> Self {
+        Self { subcode: Some(subcode), told: Some((title.to_owned(), text.to_owned())), ..self }
     }
 
     /// 100/33: there is no such thing, or not for this caller.
@@ -79,6 +87,10 @@ impl Problem {
         });
         if let Some(subcode) = self.subcode {
             error["error_subcode"] = subcode.into();
+        }
+        if let Some((title, text)) = &self.told {
+            error["error_user_title"] = title.as_str().into();
+            error["error_user_msg"] = text.as_str().into();
         }
         Answer::json_with(self.status, &json!({"error": error}))
     }

@@ -5,22 +5,22 @@ use http::Method;
 use serde_json::{Map, Value, json};
 
 use super::{
-    Ask, nodes,
+    Ask, ad_sets, nodes,
     problem::{Problem, Told},
 };
 use crate::{
     core::state::Desk,
-    world::tree::{Account, Ad, AdSet, Budget, Campaign, Goal, Kind, Money, Status, Stops},
+    world::tree::{Account, Ad, Budget, Campaign, Goal, Kind, Money, Status, Stops},
 };
 
 /// Objects that an account holds at most, of each kind.
-const MOST: usize = 2_000;
+pub const MOST: usize = 2_000;
 
 /// `POST` and `DELETE`, by address.
 pub fn answer(desk: &mut Desk<'_>, ask: &Ask<'_>, path: &[&str]) -> Told {
     match (&ask.call.method, path) {
         (&Method::POST, [account, "campaigns"]) => create_campaign(desk, ask, account),
-        (&Method::POST, [account, "adsets"]) => create_set(desk, ask, account),
+        (&Method::POST, [account, "adsets"]) => ad_sets::create(desk, ask, account),
         (&Method::POST, [account, "ads"]) => create_ad(desk, ask, account),
         (&Method::POST, [account, "adcreatives"]) => {
             account_of(desk, account)?;
@@ -35,19 +35,21 @@ pub fn answer(desk: &mut Desk<'_>, ask: &Ask<'_>, path: &[&str]) -> Told {
     }
 }
 
-fn account_of<'a>(desk: &'a mut Desk<'_>, id: &str) -> Result<&'a mut Account, Problem> {
+/// An account by `act_…`.
+pub fn account_of<'a>(desk: &'a mut Desk<'_>, id: &str) -> Result<&'a mut Account, Problem> {
     let number = id.strip_prefix("act_").and_then(|id| id.parse::<u64>().ok());
     let mut accounts = desk.state.accounts_mut().iter_mut();
     let found = accounts.find(|it| it.platform == Platform::Meta && Some(it.id) == number);
     found.ok_or_else(|| Problem::missing(id))
 }
 
-fn required<'a>(ask: &'a Ask<'_>, name: &str) -> Result<&'a str, Problem> {
+/// A parameter that has to be there.
+pub fn required<'a>(ask: &'a Ask<'_>, name: &str) -> Result<&'a str, Problem> {
     ask.params.filled(name).ok_or_else(|| Problem::invalid(format!("The parameter {name} is required")))
 }
 
 /// The status that something may be made with or set to.
-fn status(ask: &Ask<'_>, may: &[Status]) -> Result<Option<Status>, Problem> {
+pub fn status(ask: &Ask<'_>, may: &[Status]) -> Result<Option<Status>, Problem> {
     let Some(text) = ask.params.filled("status") else { return Ok(None) };
     let found = may.iter().copied().find(|status| nodes::status(*status) == text);
     let words: Vec<&str> = may.iter().map(|status| nodes::status(*status)).collect();
@@ -56,7 +58,7 @@ fn status(ask: &Ask<'_>, may: &[Status]) -> Result<Option<Status>, Problem> {
 }
 
 /// A budget in minor units, to micros.
-fn money(ask: &Ask<'_>, name: &str, places: u32) -> Result<Option<i64>, Problem> {
+pub fn money(ask: &Ask<'_>, name: &str, places: u32) -> Result<Option<i64>, Problem> {
     let Some(text) = ask.params.filled(name) else { return Ok(None) };
     let minor: i64 = text.parse().map_err(|_| Problem::invalid(format!("Param {name} must be an integer")))?;
     if minor < 100 {
@@ -67,7 +69,7 @@ fn money(ask: &Ask<'_>, name: &str, places: u32) -> Result<Option<i64>, Problem>
 }
 
 /// Parameters that are kept as they came.
-fn extra(ask: &Ask<'_>, names: &[&str]) -> Map<String, Value> {
+pub fn extra(ask: &Ask<'_>, names: &[&str]) -> Map<String, Value> {
     let kept = names.iter().filter_map(|name| {
         let text = ask.params.filled(name)?;
         let is_nested = text.starts_with(['{', '[']);
@@ -86,18 +88,6 @@ const OF_CAMPAIGNS: [&str; 8] = [
     "spend_cap",
     "lifetime_budget",
     "is_adset_budget_sharing_enabled",
-];
-const OF_SETS: [&str; 10] = [
-    "billing_event",
-    "optimization_goal",
-    "targeting",
-    "promoted_object",
-    "bid_amount",
-    "destination_type",
-    "start_time",
-    "end_time",
-    "daily_budget",
-    "lifetime_budget",
 ];
 
 fn create_campaign(desk: &mut Desk<'_>, ask: &Ask<'_>, account: &str) -> Told {
@@ -147,30 +137,6 @@ fn create_campaign(desk: &mut Desk<'_>, ask: &Ask<'_>, account: &str) -> Told {
     Ok(json!({"id": id.to_string()}))
 }
 
-fn create_set(desk: &mut Desk<'_>, ask: &Ask<'_>, account: &str) -> Told {
-    let name = required(ask, "name")?.to_owned();
-    let campaign = required(ask, "campaign_id")?.to_owned();
-    for name in ["billing_event", "optimization_goal"] {
-        required(ask, name)?;
-    }
-    if serde_json::from_str::<Map<String, Value>>(required(ask, "targeting")?).is_err() {
-        return Err(Problem::invalid("Param targeting must be an object"));
-    }
-    let status = status(ask, &[Status::Active, Status::Paused])?.unwrap_or(Status::Active);
-    let places = nodes::budget_places(account_of(desk, account)?);
-    money(ask, "daily_budget", places)?;
-    let extra = extra(ask, &OF_SETS);
-    let id = desk.new_id(Platform::Meta, Kind::Set);
-    let account = account_of(desk, account)?;
-    let found = account.campaigns.iter_mut().find(|it| it.id.to_string() == campaign);
-    let found = found.ok_or_else(|| Problem::invalid("Param campaign_id must be a campaign of the account"))?;
-    if found.sets.len() >= MOST {
-        return Err(Problem::invalid("The campaign has too many ad sets"));
-    }
-    found.sets.push(AdSet { id, name, status, stops: Stops::default(), extra, ads: Vec::new() });
-    Ok(json!({"id": id.to_string()}))
-}
-
 fn create_ad(desk: &mut Desk<'_>, ask: &Ask<'_>, account: &str) -> Told {
     let name = required(ask, "name")?.to_owned();
     let set = required(ask, "adset_id")?.to_owned();
@@ -207,7 +173,10 @@ fn update(desk: &mut Desk<'_>, ask: &Ask<'_>, id: &str) -> Told {
     };
     let status = status(ask, &[Status::Active, Status::Paused, Status::Archived, Status::Removed])?;
     let daily = money(ask, "daily_budget", places)?;
-    let kept = extra(ask, if is_campaign { &OF_CAMPAIGNS } else { &OF_SETS });
+    if let (false, Some(targeting)) = (is_campaign, ask.params.filled("targeting")) {
+        ad_sets::check_targeting(targeting)?;
+    }
+    let kept = extra(ask, if is_campaign { &OF_CAMPAIGNS } else { &ad_sets::KEPT });
     if let (true, Some(daily)) = (is_campaign, daily) {
         set_daily(desk, account, id, daily)?;
     }

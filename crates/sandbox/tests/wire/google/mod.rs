@@ -1,5 +1,6 @@
 //! Google Ads: sections 1, 2, 3 and 7 of its facts.
 
+mod criteria;
 mod mutates;
 mod queries;
 mod sign_in;

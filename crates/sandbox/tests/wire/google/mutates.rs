@@ -5,18 +5,18 @@ use serde_json::{Value, json};
 use super::{Caller, code};
 use crate::stage::{Got, Stage};
 
-fn campaign(name: &str, budget: &str) -> Value {
+pub fn campaign(name: &str, budget: &str) -> Value {
     json!({"name": name, "status": "PAUSED", "advertisingChannelType": "SEARCH", "campaignBudget": budget, "manualCpc": {},
         "containsEuPoliticalAdvertising": "DOES_NOT_CONTAIN_EU_POLITICAL_ADVERTISING"})
 }
 
 impl Caller<'_> {
-    async fn operate(&self, account: &str, kind: &str, operation: Value) -> Got {
+    pub async fn operate(&self, account: &str, kind: &str, operation: Value) -> Got {
         let body = json!({"operations": [operation]});
         self.send("POST", &format!("customers/{account}/{kind}:mutate"), body).await
     }
 
-    async fn made(&self, account: &str, kind: &str, create: Value) -> String {
+    pub async fn made(&self, account: &str, kind: &str, create: Value) -> String {
         let made = self.operate(account, kind, json!({"create": create})).await.ok();
         made["results"][0]["resourceName"].as_str().unwrap().to_owned()
     }
@@ -162,7 +162,7 @@ async fn what_is_wrong_with_an_operation_has_googles_own_word() {
             json!({"update": {"resourceName": name, "advertisingChannelType": "VIDEO"}, "updateMask": "advertising_channel_type"}),
             json!({"fieldError": "IMMUTABLE_FIELD"}),
         ),
-        ("adGroups", json!({"create": {"name": "x"}}), json!({"mutateError": "MUTATE_NOT_ALLOWED"})),
+        ("adGroupAds", json!({"create": {"status": "PAUSED"}}), json!({"mutateError": "MUTATE_NOT_ALLOWED"})),
         ("assets", json!({"create": {"name": "x"}}), json!({"mutateError": "MUTATE_NOT_ALLOWED"})),
     ] {
         let got = caller.operate(&account, kind, operation.clone()).await;
