@@ -100,7 +100,8 @@ impl Connectors {
                 Connector::new(platform, google::Google::new(wire, hosts!(google), version(google::VERSION), app))
             }
             Platform::Tiktok => {
-                Connector::new(platform, tiktok::TikTok::new(wire, hosts!(tiktok), version(tiktok::VERSION), app))
+                let (hosts, version) = (hosts!(tiktok), version(tiktok::VERSION));
+                Connector::new(platform, tiktok::TikTok::new(wire, hosts, version, app, clock.clone()))
             }
             Platform::Linkedin => {
                 let linkedin = linkedin::LinkedIn::new(wire, hosts!(linkedin), version(linkedin::VERSION), app);

@@ -41,7 +41,11 @@ pub(super) const ACCOUNTS: Kind = Kind { plural: "adaccounts", singular: "adacco
 pub(super) const CAMPAIGNS: Kind = Kind { plural: "campaigns", singular: "campaign", keeps_deleted: true };
 pub(super) const AD_SQUADS: Kind = Kind { plural: "adsquads", singular: "adsquad", keeps_deleted: true };
 pub(super) const ADS: Kind = Kind { plural: "ads", singular: "ad", keeps_deleted: true };
-/// Statistics; of no use in an address.
+/// Countries in which ads are shown; of no use in an address, like the two below.
+pub(super) const COUNTRIES: Kind = Kind { plural: "targeting_dimensions", singular: "country", keeps_deleted: false };
+/// Languages that are told apart.
+pub(super) const LANGUAGES: Kind = Kind { plural: "targeting_dimensions", singular: "languages", keeps_deleted: false };
+/// Statistics.
 pub(super) const SERIES: Kind = Kind { plural: "timeseries_stats", singular: "timeseries_stat", keeps_deleted: false };
 
 /// An answer that went well as a whole; its rows may not have.

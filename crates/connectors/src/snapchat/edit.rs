@@ -10,13 +10,13 @@ use http::Method;
 use serde_json::{Map, Value, json};
 
 use super::{
-    Snapchat,
+    Snapchat, ad_sets,
     call::{AD_SQUADS, ADS, CAMPAIGNS, Kind, Query, unsure},
     objects::objective_word,
     values::{Whole, id, is_id, written},
 };
 use crate::platform::{
-    AdAccount, Answer, Budget, EditAds, Level, NewCampaign, Status, Tokens,
+    AdAccount, Answer, Audience, Budget, EditAds, Level, NewAdSet, NewCampaign, Status, Tokens,
     problem::{Class, Problem},
     wire::Body,
 };
@@ -62,6 +62,25 @@ impl EditAds for Snapchat {
         name: &'a str,
     ) -> Answer<'a, ()> {
         Box::pin(self.change(tokens, account, Level::Campaign, id, |_| Ok(("name", name.into()))))
+    }
+
+    /// By single years, as far as Snapchat counts them.
+    fn nearest(&self, audience: &Audience) -> Audience {
+        ad_sets::nearest(audience)
+    }
+
+    fn has_ad_set_budgets(&self) -> bool {
+        true
+    }
+
+    /// Made in one call, after reads. In several countries it needs exactly one language.
+    fn create_ad_set<'a>(
+        &'a self,
+        tokens: &'a Tokens,
+        _account: &'a AdAccount,
+        new: &'a NewAdSet,
+    ) -> Answer<'a, String> {
+        Box::pin(self.make_ad_squad(tokens, new))
     }
 
     /// Snapchat has no [`Status::Archived`]; what is deleted does not come back.
@@ -192,7 +211,7 @@ fn parent(account: &AdAccount, level: Level, object: &Map<String, Value>) -> Res
 }
 
 /// The field of a budget, and how much.
-fn amount(level: Level, budget: Budget) -> Result<(&'static str, Micros), Problem> {
+pub(super) fn amount(level: Level, budget: Budget) -> Result<(&'static str, Micros), Problem> {
     let in_all = match level {
         Level::Campaign => "lifetime_spend_cap_micro",
         Level::AdSet => "lifetime_budget_micro",
@@ -216,5 +235,10 @@ fn number(value: &Value) -> Option<Whole> {
 }
 
 fn invalid(words: &str) -> Problem {
-    Problem::new(Class::Invalid, "invalid", words)
+    refused("invalid", words)
+}
+
+/// Refused before anything is sent.
+pub(super) fn refused(code: &str, words: &str) -> Problem {
+    Problem::new(Class::Invalid, code, words)
 }

@@ -4,6 +4,7 @@
 //! Ids become UUIDs before they stand in an address, and no address that comes in an answer is ever called.
 
 mod accounts;
+mod ad_sets;
 mod call;
 mod days;
 mod edit;

@@ -6,13 +6,13 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::{
-    TikTok,
+    TikTok, ad_sets,
     call::Listed,
     objects::{BudgetKind, budget_kind},
     values::{Text, given_id, id, json_list},
 };
 use crate::platform::{
-    AdAccount, Answer, Budget, EditAds, Level, NewCampaign, Objective, Status, Tokens,
+    AdAccount, Answer, Audience, Budget, EditAds, Level, NewAdSet, NewCampaign, Objective, Status, Tokens,
     problem::{Class, Problem},
 };
 
@@ -45,11 +45,12 @@ const fn names(level: Level) -> Names {
     }
 }
 
-fn invalid(code: &str, words: &str) -> Problem {
+pub(super) fn invalid(code: &str, words: &str) -> Problem {
     Problem::new(Class::Invalid, code, words)
 }
 
-const fn objective(objective: Objective) -> &'static str {
+/// The word for a new campaign.
+pub(super) const fn objective(objective: Objective) -> &'static str {
     match objective {
         Objective::Awareness => "REACH",
         Objective::Traffic => "TRAFFIC",
@@ -61,7 +62,7 @@ const fn objective(objective: Objective) -> &'static str {
 }
 
 /// What may be spent, when it is one of the two; none when it is neither.
-fn amount(budget: Budget) -> Result<Option<(BudgetKind, Value)>, Problem> {
+pub(super) fn amount(budget: Budget) -> Result<Option<(BudgetKind, Value)>, Problem> {
     match budget {
         Budget { daily: None, lifetime: None } => Ok(None),
         Budget { daily: Some(amount), lifetime: None } => Ok(Some((BudgetKind::Daily, number(amount)?))),
@@ -80,8 +81,8 @@ fn number(amount: Micros) -> Result<Value, Problem> {
         .ok_or_else(|| invalid("bad_budget", "Not an amount that can be a budget"))
 }
 
-/// The campaign is there, whatever else was not done.
-fn happened(mut problem: Problem) -> Problem {
+/// It is there, whatever else was not done.
+pub(super) fn happened(mut problem: Problem) -> Problem {
     problem.may_have_happened = true;
     problem
 }
@@ -213,6 +214,25 @@ impl EditAds for TikTok {
         name: &'a str,
     ) -> Answer<'a, ()> {
         Box::pin(self.rename(tokens, account, id, name))
+    }
+
+    /// By age group from 18 on, the last of which is from 55 on.
+    fn nearest(&self, audience: &Audience) -> Audience {
+        ad_sets::nearest(audience)
+    }
+
+    fn has_ad_set_budgets(&self) -> bool {
+        true
+    }
+
+    /// Made in one call, after reads. Objectives that cannot do without an app or a pixel are refused.
+    fn create_ad_set<'a>(
+        &'a self,
+        tokens: &'a Tokens,
+        account: &'a AdAccount,
+        new: &'a NewAdSet,
+    ) -> Answer<'a, String> {
+        Box::pin(self.make_ad_group(tokens, account, new))
     }
 
     /// TikTok has no [`Status::Archived`].

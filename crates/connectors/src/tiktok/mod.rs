@@ -3,6 +3,7 @@
 //! a webhook brings all of a lead, and one lead cannot be asked for.
 
 mod accounts;
+mod ad_sets;
 mod call;
 mod edit;
 pub mod inbound;
@@ -12,6 +13,7 @@ mod problem;
 mod sign_in;
 mod values;
 
+use cmis_base::clock::Clock;
 use url::{ParseError, Url};
 
 use crate::platform::{
@@ -51,12 +53,13 @@ pub struct TikTok {
     hosts: Hosts,
     version: String,
     app: App,
+    clock: Clock,
 }
 
 impl TikTok {
-    /// A connector that calls `hosts` as `app`; `version` is one of TikTok's, like [`VERSION`].
-    pub fn new(wire: Wire, hosts: Hosts, version: impl Into<String>, app: App) -> Self {
-        Self { wire, hosts, version: version.into(), app }
+    /// A connector that calls `hosts` as `app`; `version` is one of TikTok's, like [`VERSION`]. The clock tells when that begins which begins now.
+    pub fn new(wire: Wire, hosts: Hosts, version: impl Into<String>, app: App, clock: Clock) -> Self {
+        Self { wire, hosts, version: version.into(), app, clock }
     }
 }
 

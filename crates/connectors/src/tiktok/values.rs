@@ -63,6 +63,11 @@ pub(super) fn time(text: Option<&Text>) -> Result<Option<DateTime<Utc>>, Problem
     text.and_then(Text::told).map(|text| Ok(read(text).map_err(unreadable)?.and_utc())).transpose()
 }
 
+/// A time that is sent.
+pub(super) fn written(time: DateTime<Utc>) -> String {
+    time.format("%Y-%m-%d %H:%M:%S").to_string()
+}
+
 /// A list as it stands in a query: JSON.
 pub(super) fn json_list<T: AsRef<str>>(items: &[T]) -> String {
     Value::from_iter(items.iter().map(AsRef::as_ref)).to_string()
@@ -73,7 +78,7 @@ mod tests {
     use chrono::DateTime;
     use cmis_base::money::Micros;
 
-    use super::{Text, amount, count, is_id, time};
+    use super::{Text, amount, count, is_id, time, written};
 
     fn text(text: &str) -> Text {
         Text(text.to_owned())
@@ -97,6 +102,7 @@ mod tests {
     fn times_are_utc() {
         let read = time(Some(&text("2022-03-30 21:23:52")));
         assert_eq!(read, Ok(DateTime::from_timestamp(1_648_675_432, 0)));
+        assert_eq!(read.map(|at| at.map(written)), Ok(Some("2022-03-30 21:23:52".to_owned())));
         for wrong in ["2022-03-30", "2022-03-30T21:23:52Z", "2022-13-30 21:23:52", "1648675432"] {
             assert!(time(Some(&text(wrong))).is_err(), "{wrong}");
         }

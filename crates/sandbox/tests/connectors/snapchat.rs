@@ -13,8 +13,10 @@ use cmis_base::{
 };
 use cmis_connectors::{
     platform::{
-        AdAccount, Ads, App, Budget, Campaign, EditAds, Inbound, Incoming, Insight, Level, NewCampaign, Objective,
-        SignIn, Split, Status, Tokens, Unverified, Window, problem::Class, wire::Wire,
+        AdAccount, AdSet, Ads, App, Audience, Budget, Campaign, EditAds, Gender, Inbound, Incoming, Insight, Level,
+        NewAdSet, NewCampaign, Objective, SignIn, Split, Status, Tokens, Unverified, Window,
+        problem::{Class, Problem},
+        wire::Wire,
     },
     snapchat::{Hosts, Snapchat, VERSION},
 };
@@ -324,6 +326,180 @@ async fn ad_squads_and_ads_are_changed_and_keep_the_rest() {
             connector.set_status(&tokens, &account, level, missing, Status::Paused).await.expect_err("there is none");
         assert_eq!((problem.class, problem.may_have_happened), (Class::NotFound, false), "{level:?}: {problem}");
     }
+}
+
+/// A campaign, and an ad squad below it for women from 25 to 34 who speak Arabic, in two countries, on nine days.
+async fn women(
+    stage: &Stage,
+    (connector, tokens, account): (&Snapchat, &Tokens, &AdAccount),
+    objective: Objective,
+    budget: Budget,
+) -> NewAdSet {
+    let name = "عروض الشتاء & Winter".to_owned();
+    let starts_at = Some(stage.clock.now() + TimeDelta::days(1));
+    let ends_at = Some(stage.clock.now() + TimeDelta::days(10));
+    let new = NewCampaign { name, objective, budget, starts_at, ends_at };
+    NewAdSet {
+        campaign_id: connector.create_campaign(tokens, account, &new).await.unwrap(),
+        name: "نساء & Women".to_owned(),
+        objective,
+        budget,
+        starts_at,
+        ends_at,
+        audience: Audience {
+            age_min: Some(25),
+            age_max: Some(34),
+            genders: vec![Gender::Female],
+            countries: vec!["SA".to_owned(), "AE".to_owned()],
+            languages: vec!["ar".to_owned()],
+        },
+    }
+}
+
+/// All that Snapchat says of an ad squad.
+async fn shown(stage: &Stage, tokens: &Tokens, id: &str) -> Value {
+    let told = sent(stage, tokens, "GET", &format!("adsquads/{id}?return_placement_v2=true"), &json!({})).await;
+    told["adsquads"][0]["adsquad"].clone()
+}
+
+#[tokio::test]
+async fn an_ad_squad_is_made_with_its_audience_and_nothing_is_guessed() {
+    let stage = Stage::start().await;
+    let (connector, tokens) = signed_in(&stage).await;
+    assert!(connector.has_ad_set_budgets());
+    for currency in ["USD", "JPY", "KWD", "EGP", "SAR"] {
+        let account = account(&connector, &tokens, currency).await;
+        for budget in [Budget { daily: units(50_000), lifetime: None }, Budget { daily: None, lifetime: units(90_000) }]
+        {
+            let new = women(&stage, (&connector, &tokens, &account), Objective::Traffic, budget).await;
+            assert_eq!(connector.nearest(&new.audience), new.audience, "what Snapchat tells apart as it is");
+            let id = connector.create_ad_set(&tokens, &account, &new).await.unwrap();
+            let sets = all!(after => connector.ad_sets(&tokens, &account, after));
+            let set = sets.iter().find(|set| set.id == id).unwrap();
+            let AdSet { campaign_id, name, status, budget: own, .. } = set;
+            let expected = (&new.campaign_id, &new.name, Status::Active, budget);
+            assert_eq!((campaign_id, name, *status, *own), expected, "{currency}");
+            let told = shown(&stage, &tokens, &id).await;
+            let people = json!({"min_age": 25, "max_age": 34, "gender": "FEMALE", "languages": ["ar"]});
+            let targeting = json!({"geos": [{"country_code": "sa"}, {"country_code": "ae"}], "demographics": [people]});
+            for (field, value) in [
+                ("targeting", targeting),
+                ("placement_v2", json!({"config": "AUTOMATIC"})),
+                ("optimization_goal", json!("SWIPES")),
+                ("bid_strategy", json!("AUTO_BID")),
+                ("billing_event", json!("IMPRESSION")),
+                ("start_time", json!("2026-11-22T09:00:00.000Z")),
+                ("end_time", json!("2026-12-01T09:00:00.000Z")),
+                // its campaign is paused: nothing is spent
+                ("delivery_status", json!(["INVALID_NOT_EFFECTIVE_ACTIVE"])),
+            ] {
+                assert_eq!(told[field], value, "{field}: {told}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_ad_squad_is_shown_to_more_but_never_to_fewer_and_to_nobody_unknown() {
+    let stage = Stage::start().await;
+    let (connector, tokens) = signed_in(&stage).await;
+    let account = account(&connector, &tokens, "SAR").await;
+    let budget = Budget { daily: units(5_000), lifetime: None };
+    let new = women(&stage, (&connector, &tokens, &account), Objective::Awareness, budget).await;
+    let make = async |audience: Audience| -> Result<Value, Problem> {
+        let new = NewAdSet { audience, starts_at: None, ends_at: None, ..new.clone() };
+        let id = connector.create_ad_set(&tokens, &account, &new).await?;
+        Ok(shown(&stage, &tokens, &id).await)
+    };
+    let wide = Audience { age_min: Some(47), age_max: Some(60), genders: vec![], ..new.audience.clone() };
+    assert_eq!((connector.nearest(&wide).age_min, connector.nearest(&wide).age_max), (Some(45), None));
+    let told = make(wide).await.unwrap();
+    assert_eq!(told["targeting"]["demographics"], json!([{"min_age": 45, "languages": ["ar"]}]));
+    assert_eq!(told["end_time"], Value::Null);
+    let somewhere = |countries: &[&str], languages: &[&str]| Audience {
+        countries: countries.iter().map(|it| (*it).to_owned()).collect(),
+        languages: languages.iter().map(|it| (*it).to_owned()).collect(),
+        ..Audience::default()
+    };
+    let told = make(somewhere(&["GB", "gb"], &[])).await.unwrap();
+    let everybody = json!({"geos": [{"country_code": "uk"}], "demographics": [{"min_age": 18}]});
+    assert_eq!(told["targeting"], everybody, "nobody under 18, and Snapchat's own word for the country");
+
+    let before = all!(after => connector.ad_sets(&tokens, &account, after)).len();
+    for (audience, code, named) in [
+        (somewhere(&["SA", "KP"], &["ar"]), "unknown_country", "KP"),
+        (somewhere(&["SA"], &["tlh"]), "unknown_language", "tlh"),
+        (somewhere(&[], &[]), "no_country", ""),
+        (somewhere(&["SA", "AE"], &[]), "one_language", "language"),
+        (somewhere(&["SA", "AE"], &["ar", "en"]), "one_language", "language"),
+        (Audience { age_min: Some(40), age_max: Some(20), ..somewhere(&["SA"], &[]) }, "no_ages", ""),
+    ] {
+        let problem = make(audience).await.expect_err(code);
+        assert_eq!((problem.class, problem.code.as_str()), (Class::Invalid, code), "{problem}");
+        assert!(problem.words.contains(named) && !problem.may_have_happened, "{problem}");
+    }
+    assert_eq!(all!(after => connector.ad_sets(&tokens, &account, after)).len(), before, "nothing was made");
+    let told = make(somewhere(&["SA"], &["ar", "en"])).await.unwrap();
+    assert_eq!(told["targeting"]["demographics"][0]["languages"], json!(["ar", "en"]), "in one country, several");
+}
+
+#[tokio::test]
+async fn each_objective_has_its_ad_squad() {
+    let stage = Stage::start().await;
+    let (connector, tokens) = signed_in(&stage).await;
+    let account = account(&connector, &tokens, "USD").await;
+    let daily = Budget { daily: units(500), lifetime: None };
+    let lifetime = Budget { daily: None, lifetime: units(900) };
+    for (objective, goal) in [
+        (Objective::Awareness, "IMPRESSIONS"),
+        (Objective::Traffic, "SWIPES"),
+        (Objective::Engagement, "VIDEO_VIEWS"),
+        (Objective::Leads, "LEAD_FORM_SUBMISSIONS"),
+        (Objective::AppPromotion, "SWIPES"),
+        (Objective::Sales, "SWIPES"),
+    ] {
+        for budget in [daily, lifetime] {
+            let new = women(&stage, (&connector, &tokens, &account), objective, budget).await;
+            let id = connector.create_ad_set(&tokens, &account, &new).await.unwrap();
+            assert_eq!(shown(&stage, &tokens, &id).await["optimization_goal"], goal, "{objective:?}");
+        }
+    }
+    let mut new = women(&stage, (&connector, &tokens, &account), Objective::Traffic, Budget::default()).await;
+    let problem = connector.create_ad_set(&tokens, &account, &new).await.expect_err("no budget");
+    assert_eq!((problem.class, problem.code.as_str()), (Class::Invalid, "no_budget"), "{problem}");
+    (new.budget, new.ends_at) = (lifetime, None);
+    let problem = connector.create_ad_set(&tokens, &account, &new).await.expect_err("no end");
+    assert_eq!((problem.class, problem.code.as_str()), (Class::Invalid, "no_end"), "{problem}");
+}
+
+#[tokio::test]
+async fn an_ad_squad_that_nobody_heard_of_is_found_by_its_name() {
+    let stage = Stage::start().await;
+    let (connector, tokens) = signed_in(&stage).await;
+    let account = account(&connector, &tokens, "USD").await;
+    let budget = Budget { daily: units(500), lifetime: None };
+    let new = women(&stage, (&connector, &tokens, &account), Objective::Traffic, budget).await;
+    let cut = async |path: &str| {
+        let fault = json!({"platform": "snapchat", "kind": "cut", "path_contains": path});
+        stage.control("faults", fault).await;
+        connector.create_ad_set(&tokens, &account, &new).await.expect_err("no answer")
+    };
+    // while it only asks, nothing has happened
+    for path in ["/targeting/geo/country", "/targeting/demographics/languages"] {
+        let cut = cut(path).await;
+        assert!(!cut.may_have_happened && cut.class.passes(), "{path}: {cut}");
+    }
+    let cut = cut("/adsquads").await;
+    assert!(cut.may_have_happened && cut.class.passes(), "{cut}");
+    let sets = all!(after => connector.ad_sets(&tokens, &account, after));
+    let found: Vec<_> = sets.iter().filter(|set| set.campaign_id == new.campaign_id && set.name == new.name).collect();
+    assert_eq!(found.len(), 1);
+    let told = shown(&stage, &tokens, &found[0].id).await;
+    assert_eq!(told["targeting"]["geos"].as_array().unwrap().len(), 2, "with all that it has");
+    // what follows finds it and goes on: its status and its budget are changed, and its targeting stays
+    connector.set_status(&tokens, &account, Level::AdSet, &found[0].id, Status::Paused).await.unwrap();
+    let now = shown(&stage, &tokens, &found[0].id).await;
+    assert_eq!((&now["targeting"], &now["status"]), (&told["targeting"], &json!("PAUSED")));
 }
 
 #[tokio::test]

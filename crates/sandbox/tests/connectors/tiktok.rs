@@ -13,8 +13,10 @@ use cmis_base::{
 };
 use cmis_connectors::{
     platform::{
-        AdAccount, Ads, App, Budget, Campaign, EditAds, Inbound, Incoming, Insight, Level, NewCampaign, Objective,
-        SignIn, Split, Status, Tokens, Unverified, Window, problem::Class, wire::Wire,
+        AdAccount, AdSet, Ads, App, Audience, Budget, Campaign, EditAds, Gender, Inbound, Incoming, Insight, Level,
+        NewAdSet, NewCampaign, Objective, SignIn, Split, Status, Tokens, Unverified, Window,
+        problem::{Class, Problem},
+        wire::Wire,
     },
     tiktok::{Hosts, TikTok, VERSION},
 };
@@ -25,7 +27,7 @@ use crate::stage::{Stage, all, back, insights, november};
 
 fn connector(stage: &Stage) -> TikTok {
     let app = App { id: "4711".to_owned(), secret: Secret::from(SECRET), more: BTreeMap::new() };
-    TikTok::new(Wire::new(Arc::new(|_| {})).unwrap(), Hosts::under(&stage.root), VERSION, app)
+    TikTok::new(Wire::new(Arc::new(|_| {})).unwrap(), Hosts::under(&stage.root), VERSION, app, stage.clock.clone())
 }
 
 async fn accounts(connector: &TikTok, tokens: &Tokens) -> Vec<AdAccount> {
@@ -36,25 +38,38 @@ async fn campaigns(connector: &TikTok, tokens: &Tokens, account: &AdAccount) -> 
     all!(after => connector.campaigns(tokens, account, after))
 }
 
-/// An ad group with a daily budget of its own, which the connector cannot make; its id.
-async fn ad_group(stage: &Stage, tokens: &Tokens, account: &AdAccount, campaign: &str) -> String {
-    let body = json!({
-        "advertiser_id": account.id,
-        "campaign_id": campaign,
-        "adgroup_name": "own budget",
-        "budget": 9_000,
-        "budget_mode": "BUDGET_MODE_DAY",
-        "schedule_type": "SCHEDULE_FROM_NOW",
-        "schedule_start_time": "2026-11-22 00:00:00",
-        "optimization_goal": "CLICK",
-        "pacing": "PACING_MODE_SMOOTH",
-        "billing_event": "CPC",
-    });
-    let address = stage.root.join("tiktok/business/open_api/v1.3/adgroup/create/").unwrap();
-    let client = reqwest::Client::builder().no_proxy().build().unwrap();
-    let asked = client.post(address).header("access-token", expose(&tokens.access)).body(body.to_string());
+/// An ad group for women from 25 to 34 who speak Arabic, in two countries, on nine days.
+fn women(stage: &Stage, campaign: &str, objective: Objective, budget: Budget) -> NewAdSet {
+    NewAdSet {
+        campaign_id: campaign.to_owned(),
+        name: "نساء & Women".to_owned(),
+        objective,
+        budget,
+        starts_at: Some(stage.clock.now() + TimeDelta::days(1)),
+        ends_at: Some(stage.clock.now() + TimeDelta::days(10)),
+        audience: Audience {
+            age_min: Some(25),
+            age_max: Some(34),
+            genders: vec![Gender::Female],
+            countries: vec!["SA".to_owned(), "AE".to_owned()],
+            languages: vec!["ar".to_owned()],
+        },
+    }
+}
+
+fn campaign(objective: Objective, budget: Budget) -> NewCampaign {
+    NewCampaign { name: "عروض الشتاء & Winter".to_owned(), objective, budget, starts_at: None, ends_at: None }
+}
+
+/// All that TikTok says of an ad group.
+async fn shown(stage: &Stage, tokens: &Tokens, account: &AdAccount, id: &str) -> Value {
+    let mut address = stage.root.join("tiktok/business/open_api/v1.3/adgroup/get/").unwrap();
+    let only = json!({"adgroup_ids": [id]}).to_string();
+    address.query_pairs_mut().append_pair("advertiser_id", &account.id).append_pair("filtering", &only);
+    let asked = stage.client.get(address).header("access-token", expose(&tokens.access));
     let told: Value = serde_json::from_slice(&asked.send().await.unwrap().bytes().await.unwrap()).unwrap();
-    told["data"]["adgroup_id"].as_str().unwrap_or_else(|| panic!("{told}")).to_owned()
+    assert_eq!(told["data"]["page_info"]["total_number"], 1, "{told}");
+    told["data"]["list"][0].clone()
 }
 
 /// Spend, impressions, clicks.
@@ -185,13 +200,7 @@ async fn a_campaign_is_made_paused_and_follows_its_changes() {
         let odd = if account.currency == "KWD" { Some(Micros(512_345_000)) } else { units(60_000) };
         for budget in [Budget { daily: units(50_000), lifetime: None }, Budget { daily: None, lifetime: units(90_000) }]
         {
-            let new = NewCampaign {
-                name: "عروض الشتاء & Winter".to_owned(),
-                objective: Objective::Traffic,
-                budget,
-                starts_at: None,
-                ends_at: None,
-            };
+            let new = campaign(Objective::Traffic, budget);
             let id = connector.create_campaign(&tokens, &account, &new).await.unwrap();
             let read = async || {
                 let campaigns = campaigns(&connector, &tokens, &account).await;
@@ -213,7 +222,8 @@ async fn a_campaign_is_made_paused_and_follows_its_changes() {
             if !is_daily {
                 continue;
             }
-            let set = ad_group(&stage, &tokens, &account, &id).await;
+            let new = women(&stage, &id, Objective::Traffic, Budget { daily: units(9_000), lifetime: None });
+            let set = connector.create_ad_set(&tokens, &account, &new).await.unwrap();
             connector.set_budget(&tokens, &account, Level::AdSet, &set, budget).await.unwrap();
             let sets = all!(after => connector.ad_sets(&tokens, &account, after));
             let set = sets.iter().find(|it| it.id == set).unwrap();
@@ -232,6 +242,173 @@ async fn a_campaign_is_made_paused_and_follows_its_changes() {
         let missing = connector.set_status(&tokens, &account, Level::Ad, "1", Status::Paused).await.expect_err("none");
         assert_eq!(missing.class, Class::NotFound, "{missing}");
     }
+}
+
+#[tokio::test]
+async fn an_ad_group_is_made_with_its_audience_and_nothing_is_guessed() {
+    let stage = Stage::start().await;
+    let connector = connector(&stage);
+    let tokens = stage.tokens(&connector).await;
+    let units = |units: i64| Some(Micros(units * 1_000_000));
+    assert!(connector.has_ad_set_budgets());
+    for account in accounts(&connector, &tokens).await {
+        for (budget, mode) in [
+            (Budget { daily: units(50_000), lifetime: None }, "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"),
+            (Budget { daily: None, lifetime: units(90_000) }, "BUDGET_MODE_TOTAL"),
+        ] {
+            let new = campaign(Objective::Traffic, budget);
+            let campaign = connector.create_campaign(&tokens, &account, &new).await.unwrap();
+            let new = women(&stage, &campaign, Objective::Traffic, budget);
+            assert_eq!(connector.nearest(&new.audience), new.audience, "what TikTok tells apart as it is");
+            let id = connector.create_ad_set(&tokens, &account, &new).await.unwrap();
+            let sets = all!(after => connector.ad_sets(&tokens, &account, after));
+            let set = sets.iter().find(|set| set.id == id).unwrap();
+            let AdSet { campaign_id, name, status, budget: own, .. } = set;
+            assert_eq!((campaign_id, name, *status, *own), (&campaign, &new.name, Status::Active, budget));
+            let told = shown(&stage, &tokens, &account, &id).await;
+            for (field, value) in [
+                ("location_ids", json!(["102358", "290557"])),
+                ("age_groups", json!(["AGE_25_34"])),
+                ("gender", json!("GENDER_FEMALE")),
+                ("languages", json!(["ar"])),
+                ("placements", json!(["PLACEMENT_TIKTOK"])),
+                ("schedule_type", json!("SCHEDULE_START_END")),
+                ("schedule_start_time", json!("2026-11-22 09:00:00")),
+                ("schedule_end_time", json!("2026-12-01 09:00:00")),
+                ("budget_mode", json!(mode)),
+                ("bid_type", json!("BID_TYPE_NO_BID")),
+                ("promotion_type", json!("WEBSITE")),
+                // its campaign is paused: nothing is spent
+                ("secondary_status", json!("ADGROUP_STATUS_CAMPAIGN_DISABLE")),
+            ] {
+                assert_eq!(told[field], value, "{field}: {told}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_ad_group_is_shown_to_more_but_never_to_fewer_and_to_nobody_unknown() {
+    let stage = Stage::start().await;
+    let connector = connector(&stage);
+    let tokens = stage.tokens(&connector).await;
+    let account = accounts(&connector, &tokens).await.remove(0);
+    let budget = Budget { daily: Some(Micros(5_000_000_000)), lifetime: None };
+    let campaign_id =
+        connector.create_campaign(&tokens, &account, &campaign(Objective::Awareness, budget)).await.unwrap();
+    let new = women(&stage, &campaign_id, Objective::Awareness, budget);
+    let make = async |audience: Audience, starts_at, ends_at| -> Result<Value, Problem> {
+        let new = NewAdSet { audience, starts_at, ends_at, ..new.clone() };
+        let id = connector.create_ad_set(&tokens, &account, &new).await?;
+        Ok(shown(&stage, &tokens, &account, &id).await)
+    };
+    let wide = Audience { age_min: Some(30), age_max: Some(60), genders: vec![], ..new.audience.clone() };
+    assert_eq!((connector.nearest(&wide).age_min, connector.nearest(&wide).age_max), (Some(25), None));
+    let told = make(wide, None, None).await.unwrap();
+    assert_eq!(told["age_groups"], json!(["AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100"]));
+    assert_eq!((&told["gender"], &told["schedule_type"]), (&json!("GENDER_UNLIMITED"), &json!("SCHEDULE_FROM_NOW")));
+    assert_eq!(told["schedule_start_time"], "2026-11-21 09:00:00", "now");
+    assert_eq!(told["budget_mode"], "BUDGET_MODE_DAY");
+    let everybody = Audience { countries: vec!["sa".to_owned(), "SA".to_owned()], ..Audience::default() };
+    let long_ago = Some(stage.clock.now() - TimeDelta::days(3));
+    let told = make(everybody.clone(), long_ago, None).await.unwrap();
+    assert_eq!(told["age_groups"].as_array().unwrap().len(), 5, "nobody under 18: {told}");
+    assert_eq!((&told["location_ids"], &told["languages"]), (&json!(["102358"]), &Value::Null));
+    assert_eq!(told["schedule_start_time"], "2026-11-21 09:00:00");
+    let chinese = Audience { languages: vec!["zh".to_owned()], ..everybody.clone() };
+    assert_eq!(
+        make(chinese, None, None).await.unwrap()["languages"],
+        json!(["zh", "zh-Hant"]),
+        "however it is written"
+    );
+
+    let before = all!(after => connector.ad_sets(&tokens, &account, after)).len();
+    let somewhere = |countries: &[&str], languages: &[&str]| Audience {
+        countries: countries.iter().map(|it| (*it).to_owned()).collect(),
+        languages: languages.iter().map(|it| (*it).to_owned()).collect(),
+        ..Audience::default()
+    };
+    for (audience, code, named) in [
+        (somewhere(&["SA", "KP"], &[]), "unknown_country", "KP"),
+        (somewhere(&["SA"], &["ar", "tlh"]), "unknown_language", "tlh"),
+        (somewhere(&["SA"], &["a"]), "unknown_language", "a"),
+        (somewhere(&[], &[]), "no_country", ""),
+        (Audience { age_min: Some(50), age_max: Some(20), ..everybody.clone() }, "no_ages", ""),
+    ] {
+        let problem = make(audience, None, None).await.expect_err(code);
+        assert_eq!((problem.class, problem.code.as_str()), (Class::Invalid, code), "{problem}");
+        assert!(problem.words.contains(named) && !problem.may_have_happened, "{problem}");
+    }
+    let over = make(everybody, long_ago, long_ago).await.expect_err("over");
+    assert_eq!((over.class, over.code.as_str()), (Class::Invalid, "bad_dates"));
+    assert_eq!(all!(after => connector.ad_sets(&tokens, &account, after)).len(), before, "nothing was made");
+}
+
+#[tokio::test]
+async fn each_objective_has_its_ad_group_or_says_why_not() {
+    let stage = Stage::start().await;
+    let connector = connector(&stage);
+    let tokens = stage.tokens(&connector).await;
+    let account = accounts(&connector, &tokens).await.remove(0);
+    let daily = Budget { daily: Some(Micros(5_000_000_000)), lifetime: None };
+    let lifetime = Budget { daily: None, lifetime: daily.daily };
+    for (objective, goal) in [
+        (Objective::Awareness, Ok("REACH")),
+        (Objective::Traffic, Ok("CLICK")),
+        (Objective::Engagement, Ok("FOLLOWERS")),
+        (Objective::Leads, Ok("LEAD_GENERATION")),
+        (Objective::AppPromotion, Err("needs_app")),
+        (Objective::Sales, Err("needs_pixel")),
+    ] {
+        for budget in [daily, lifetime] {
+            let campaign = connector.create_campaign(&tokens, &account, &campaign(objective, budget)).await.unwrap();
+            let made = connector.create_ad_set(&tokens, &account, &women(&stage, &campaign, objective, budget)).await;
+            match (made, goal) {
+                (Ok(id), Ok(goal)) => {
+                    let told = shown(&stage, &tokens, &account, &id).await;
+                    assert_eq!(told["optimization_goal"], goal, "{objective:?}");
+                }
+                (Err(problem), Err(code)) => {
+                    assert_eq!((problem.class, problem.code.as_str()), (Class::Invalid, code), "{objective:?}");
+                    assert!(!problem.may_have_happened && problem.words.contains("Ads Manager"), "{problem}");
+                }
+                (made, _) => panic!("{objective:?}: {made:?}"),
+            }
+        }
+    }
+    let none = connector.create_campaign(&tokens, &account, &campaign(Objective::Traffic, Budget::default())).await;
+    let none = none.unwrap();
+    let mut new = women(&stage, &none, Objective::Traffic, Budget::default());
+    let problem = connector.create_ad_set(&tokens, &account, &new).await.expect_err("no budget");
+    assert_eq!((problem.class, problem.code.as_str()), (Class::Invalid, "no_budget"), "{problem}");
+    (new.budget, new.ends_at) = (lifetime, None);
+    let problem = connector.create_ad_set(&tokens, &account, &new).await.expect_err("no end");
+    assert_eq!((problem.class, problem.code.as_str()), (Class::Invalid, "no_end"), "{problem}");
+}
+
+#[tokio::test]
+async fn an_ad_group_that_nobody_heard_of_is_found_by_its_name() {
+    let stage = Stage::start().await;
+    let connector = connector(&stage);
+    let tokens = stage.tokens(&connector).await;
+    let account = accounts(&connector, &tokens).await.remove(0);
+    let budget = Budget { daily: Some(Micros(5_000_000_000)), lifetime: None };
+    let campaign = connector.create_campaign(&tokens, &account, &campaign(Objective::Traffic, budget)).await.unwrap();
+    let new = women(&stage, &campaign, Objective::Traffic, budget);
+    // while it only asks, nothing has happened
+    for path in ["/tool/region/", "/tool/language/"] {
+        fault(&stage, "cut", path).await;
+        let cut = connector.create_ad_set(&tokens, &account, &new).await.expect_err("no answer");
+        assert!(!cut.may_have_happened && cut.class.passes(), "{path}: {cut}");
+    }
+    fault(&stage, "cut", "/adgroup/create/").await;
+    let cut = connector.create_ad_set(&tokens, &account, &new).await.expect_err("no answer");
+    assert!(cut.may_have_happened && cut.class.passes(), "{cut}");
+    let sets = all!(after => connector.ad_sets(&tokens, &account, after));
+    let found: Vec<_> = sets.iter().filter(|set| set.campaign_id == campaign && set.name == new.name).collect();
+    assert_eq!(found.len(), 1);
+    let told = shown(&stage, &tokens, &account, &found[0].id).await;
+    assert_eq!(told["location_ids"], json!(["102358", "290557"]), "with all that it has");
 }
 
 #[tokio::test]

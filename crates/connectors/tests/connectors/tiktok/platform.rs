@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use cmis_base::secret::Secret;
+use cmis_base::{clock::Clock, secret::Secret};
 use cmis_connectors::{
     platform::{AdAccount, App, Tokens, wire::Wire},
     tiktok::{Hosts, TikTok, VERSION},
@@ -85,7 +85,7 @@ fn read(head: &Parts, body: String) -> Asked {
 pub fn at(hosts: Hosts) -> TikTok {
     let wire = Wire::new(Arc::new(|_| {})).expect("client");
     let app = App { id: APP_ID.to_owned(), secret: Secret::from(APP_SECRET), more: Default::default() };
-    TikTok::new(wire, hosts, VERSION, app)
+    TikTok::new(wire, hosts, VERSION, app, Clock::system())
 }
 
 /// A reading question with a token.

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::{
     ids::{number, uuid},
     nodes::{self, Node, instant},
+    targeting,
 };
 use crate::{
     core::state::Desk,
@@ -16,6 +17,8 @@ use crate::{
 const NAME: usize = 375;
 /// Least daily budget of a campaign, in dollars.
 const LEAST: i64 = 20;
+/// Least daily budget of an ad squad, in micros of whatever currency.
+const LEAST_OF_SQUAD: i64 = 5_000_000;
 const OBJECTIVES: [&str; 11] = [
     "BRAND_AWARENESS",
     "APP_CONVERSION",
@@ -97,7 +100,11 @@ pub fn read(
     let (kept, daily, goal) = match above {
         Node::Account(account) => campaign(desk, item, account, old)?,
         Node::Campaign(account, campaign) => {
-            (squad(item, account.daily_budget(campaign).is_some())?, None, campaign.goal)
+            let shown = above.to_json(desk);
+            let objective = shown.pointer("/objective_v2_properties/objective_v2_type").and_then(Value::as_str);
+            let below =
+                Below { has_budget: account.daily_budget(campaign).is_some(), objective, is_new: old.is_none() };
+            (squad(item, &below)?, None, campaign.goal)
         }
         Node::Squad(account, campaign, _) | Node::Ad(account, campaign, ..) => {
             (ad(desk, item, account)?, None, campaign.goal)
@@ -159,13 +166,23 @@ fn campaign(
     Ok((kept, daily, goal))
 }
 
-fn squad(item: &Map<String, Value>, has_campaign_budget: bool) -> Result<Kept, Wrong> {
+/// What an ad squad is below, and whether it is made there.
+struct Below<'a> {
+    has_budget: bool,
+    objective: Option<&'a str>,
+    is_new: bool,
+}
+
+fn squad(item: &Map<String, Value>, below: &Below<'_>) -> Result<Kept, Wrong> {
     let mut kept = Map::new();
     times(item, &mut kept)?;
     let (daily, lifetime) = (micros(item, "daily_budget_micro")?, micros(item, "lifetime_budget_micro")?);
     match (daily, lifetime) {
         (Some(_), Some(_)) => return Err(Wrong::value("Only one of daily_budget_micro and lifetime_budget_micro")),
-        (None, None) if !has_campaign_budget => return Err(Wrong::value("The ad squad has no budget")),
+        (None, None) if below.is_new || !below.has_budget => return Err(Wrong::value("The ad squad has no budget")),
+        (Some(daily), _) if below.is_new && daily < LEAST_OF_SQUAD => {
+            return Err(Wrong::value(format!("daily_budget_micro must be at least {LEAST_OF_SQUAD}")));
+        }
         (None, Some(_)) if kept.get("end_time").is_none_or(Value::is_null) => {
             return Err(Wrong::value("A lifetime budget needs an end_time"));
         }
@@ -179,15 +196,19 @@ fn squad(item: &Map<String, Value>, has_campaign_budget: bool) -> Result<Kept, W
     let kind = word(item, "type", &["SNAP_ADS", "LENS", "FILTER"])?.ok_or_else(|| missing("type"))?;
     let event = word(item, "billing_event", &BILLING_EVENTS)?.ok_or_else(|| missing("billing_event"))?;
     let pacing = word(item, "pacing_type", &["STANDARD", "ACCELERATED"])?.unwrap_or("STANDARD");
-    for (name, is_required) in [("targeting", true), ("placement_v2", false)] {
-        match item.get(name).filter(|it| !it.is_null()) {
-            Some(value @ Value::Object(_)) => kept.insert(name.to_owned(), value.clone()),
-            None if !is_required => kept.insert(name.to_owned(), Value::Null),
-            _ => return Err(Wrong::malformed(format!("{name} must be an object"))),
-        };
-    }
-    // the list of goals in the documents is longer than what is known of it
-    let goal = capitals(item, "optimization_goal")?.unwrap_or("IMPRESSIONS");
+    let spec = item.get("targeting").and_then(Value::as_object);
+    let spec = spec.ok_or_else(|| Wrong::malformed("targeting must be an object"))?;
+    targeting::check(spec)?;
+    kept.insert("targeting".to_owned(), spec.clone().into());
+    match item.get("placement_v2").filter(|it| !it.is_null()) {
+        None => kept.insert("placement_v2".to_owned(), Value::Null),
+        Some(Value::Object(places)) if word(places, "config", &["AUTOMATIC", "CUSTOM"])?.is_some() => {
+            kept.insert("placement_v2".to_owned(), places.clone().into())
+        }
+        Some(_) => return Err(Wrong::malformed("placement_v2 must be an object with a config")),
+    };
+    let goal = text(item, "optimization_goal")?;
+    targeting::check_goal(goal, below.objective, below.is_new)?;
     let words = [("bid_strategy", strategy), ("type", kind), ("billing_event", event), ("pacing_type", pacing)];
     kept.extend(words.into_iter().chain([("optimization_goal", goal)]).map(|(name, it)| (name.to_owned(), it.into())));
     let money = [("daily_budget_micro", daily), ("lifetime_budget_micro", lifetime), ("bid_micro", bid)];

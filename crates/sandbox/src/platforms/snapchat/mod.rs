@@ -10,6 +10,7 @@ mod oauth;
 mod paging;
 mod problem;
 mod stats;
+mod targeting;
 mod write;
 
 use cmis_base::platform::Platform;
@@ -87,6 +88,7 @@ fn read(desk: &Desk<'_>, call: &Call, path: &[&str]) -> Told {
     match path {
         ["me"] => Ok(nodes::me(desk)),
         ["me", "organizations"] => nodes::organizations(desk, call),
+        ["targeting", list @ ..] => targeting::lists(call, list),
         ["organizations", id] => nodes::organization(desk, call, id),
         ["organizations", id, "adaccounts"] => nodes::accounts(desk, call, id),
         [kind @ ("adaccounts" | "campaigns" | "adsquads" | "ads"), id] => nodes::one(desk, call, kind, id),

@@ -117,6 +117,13 @@ impl Body {
         texts(name, &self.get(name).ok_or_else(|| missing(name))?)
     }
 
+    /// A whole number from 1 on.
+    pub fn number(&self, name: &str, most: u64) -> Result<Option<u64>, Problem> {
+        let Some(value) = self.get(name) else { return Ok(None) };
+        let number = value.as_u64().filter(|number| (1..=most).contains(number));
+        number.map(Some).ok_or_else(|| Problem::invalid(format!("{name}: Must be between 1 and {most}.")))
+    }
+
     /// An amount in micros.
     pub fn money(&self, name: &str, quantum: i64) -> Result<Option<i64>, Problem> {
         let Some(raw) = self.0.get(name).filter(|raw| raw.get() != "null") else { return Ok(None) };

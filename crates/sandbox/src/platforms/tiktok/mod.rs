@@ -13,7 +13,9 @@ mod objects;
 mod problem;
 mod report;
 mod rows;
+mod rules;
 mod sets;
+mod targeting;
 mod webhooks;
 
 use cmis_base::platform::Platform;
@@ -55,7 +57,7 @@ enum Needs {
 type Handler = fn(&mut Desk<'_>, &Call) -> Told;
 
 /// What the API has: method, address below the version, what it needs, who answers.
-static ROUTES: [(&str, &str, Needs, Handler); 20] = [
+static ROUTES: [(&str, &str, Needs, Handler); 22] = [
     ("POST", "oauth2/access_token", Needs::App, oauth::exchange),
     ("POST", "oauth2/revoke_token", Needs::App, oauth::revoke),
     ("GET", "oauth2/advertiser/get", Needs::Token, oauth::advertisers),
@@ -72,6 +74,8 @@ static ROUTES: [(&str, &str, Needs, Handler); 20] = [
     ("POST", "ad/create", Needs::Scope("2"), ads::create),
     ("POST", "ad/update", Needs::Scope("2"), ads::update),
     ("POST", "ad/status/update", Needs::Scope("2"), ads::set_status),
+    ("GET", "tool/region", Needs::Scope("2"), targeting::regions),
+    ("GET", "tool/language", Needs::Scope("2"), targeting::languages),
     ("GET", "report/integrated/get", Needs::Scope("4"), report::answer),
     ("POST", "business/webhook/update", Needs::App, webhooks::update),
     ("GET", "business/webhook/list", Needs::App, webhooks::list),

@@ -10,6 +10,7 @@ use super::{
     campaigns::{self, MOST, asked_status, new_status},
     objects,
     problem::{Problem, Told},
+    rules, targeting,
 };
 use crate::{
     core::{call::Call, state::Desk},
@@ -18,7 +19,11 @@ use crate::{
 
 /// Words, the values they may have, and whether a new ad group needs them.
 const WORDS: [(&str, &[&str], bool); 7] = [
-    ("budget_mode", &["BUDGET_MODE_DAY", "BUDGET_MODE_TOTAL", "BUDGET_MODE_INFINITE"], true),
+    (
+        "budget_mode",
+        &["BUDGET_MODE_DAY", "BUDGET_MODE_DYNAMIC_DAILY_BUDGET", "BUDGET_MODE_TOTAL", "BUDGET_MODE_INFINITE"],
+        true,
+    ),
     ("schedule_type", &["SCHEDULE_START_END", "SCHEDULE_FROM_NOW"], true),
     ("pacing", &["PACING_MODE_SMOOTH", "PACING_MODE_FAST"], true),
     ("billing_event", &["CPC", "CPM", "OCPM", "CPV"], true),
@@ -26,7 +31,6 @@ const WORDS: [(&str, &[&str], bool); 7] = [
     ("gender", &["GENDER_MALE", "GENDER_FEMALE", "GENDER_UNLIMITED"], false),
     ("bid_type", &["BID_TYPE_NO_BID", "BID_TYPE_CUSTOM"], false),
 ];
-const AGES: [&str; 6] = ["AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100"];
 
 /// `POST /adgroup/create/`.
 pub fn create(desk: &mut Desk<'_>, call: &Call) -> Told {
@@ -40,11 +44,7 @@ pub fn create(desk: &mut Desk<'_>, call: &Call) -> Told {
             body.required(name)?;
         }
     }
-    body.required("optimization_goal")?;
-    let start = body.required("schedule_start_time")?;
-    if body.required("schedule_type")? == "SCHEDULE_START_END" && body.required("schedule_end_time")? <= start {
-        return Err(Problem::invalid("schedule_end_time: Must be later than schedule_start_time."));
-    }
+    rules::check(&body, &objects::campaign(account, campaign), desk.now)?;
     if body.get("budget").is_none() {
         return Err(ask::missing("budget"));
     }
@@ -130,18 +130,16 @@ fn said(body: &Body, account: &Account, mode: &str) -> Result<Map<String, Value>
             extra.insert(name.to_owned(), text.into());
         }
     }
-    for name in ["placements", "location_ids", "age_groups"] {
-        let Some(value) = body.get(name) else { continue };
-        let values = ask::texts(name, &value)?;
-        if name == "age_groups" {
-            for age in &values {
-                ask::one_of(name, age, &AGES)?;
-            }
+    extra.extend(targeting::said(body)?);
+    for name in ["optimization_goal", "promotion_type", "promotion_target_type"] {
+        if let Some(word) = body.name(name)? {
+            extra.insert(name.to_owned(), word.into());
         }
-        extra.insert(name.to_owned(), values.into());
     }
-    if let Some(goal) = body.name("optimization_goal")? {
-        extra.insert("optimization_goal".to_owned(), goal.into());
+    for (name, most) in [("frequency", 1_000), ("frequency_schedule", 30)] {
+        if let Some(number) = body.number(name, most)? {
+            extra.insert(name.to_owned(), number.into());
+        }
     }
     if let Some(bid) = body.money("bid_price", account.quantum())? {
         extra.insert("bid_price".to_owned(), bid.into());

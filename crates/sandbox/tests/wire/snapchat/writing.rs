@@ -170,8 +170,15 @@ async fn ad_squads_and_ads_are_made_changed_and_deleted() {
         ("lifetime_budget_micro", json!(1_000_000_000)),
         ("bid_strategy", json!("TARGET_COST")),
         ("type", json!("BANNER")),
-        ("targeting", json!("everybody")),
         ("campaign_id", json!(account)),
+        ("daily_budget_micro", json!(null)),
+        ("daily_budget_micro", json!(4_999_999)),
+        ("optimization_goal", json!(null)),
+        ("optimization_goal", json!("CLICKS")),
+        ("optimization_goal", json!("PIXEL_PURCHASE")),
+        ("placement_v2", json!("AUTOMATIC")),
+        ("placement_v2", json!({})),
+        ("placement_v2", json!({"config": "EVERYWHERE"})),
     ] {
         let mut wrong = squad.clone();
         wrong[name] = value;
@@ -209,6 +216,88 @@ async fn ad_squads_and_ads_are_made_changed_and_deleted() {
     let deleted: Vec<_> = all.iter().filter(|it| it["deleted"] == true).map(|it| it["id"].clone()).collect();
     assert_eq!(deleted, [json!(id)]);
     assert_eq!(caller.whole(&path, "ads", &[]).await.0.len(), ads.len());
+}
+
+#[tokio::test]
+async fn a_targeting_spec_is_read_to_its_last_word() {
+    let stage = Stage::new().await;
+    let caller = Caller::new(&stage).await;
+    let account = caller.account("SAR").await;
+    let (squads, _) = caller.whole(&format!("adaccounts/{account}"), "adsquads", &[]).await;
+    let parent = squads[0]["campaign_id"].as_str().unwrap();
+    let make = async |targeting: &Value| {
+        let squad = json!({"campaign_id": parent, "name": "S", "status": "ACTIVE", "type": "SNAP_ADS",
+            "targeting": targeting, "billing_event": "IMPRESSION", "bid_strategy": "AUTO_BID",
+            "daily_budget_micro": 100_000_000, "optimization_goal": "SWIPES"});
+        let path = format!("campaigns/{parent}/adsquads");
+        caller.send("POST", &path, json!({"adsquads": [squad]})).await.json()["adsquads"][0].clone()
+    };
+    let with = |geos: Value, people: Value| json!({"geos": geos, "demographics": people});
+    let (here, both) = (
+        json!([{"country_code": "sa"}]),
+        json!([{"country_code": "sa"}, {"country_code": "ae", "operation": "INCLUDE"}]),
+    );
+    for right in [
+        json!({"geos": here}),
+        with(here.clone(), json!([{"min_age": 13, "max_age": 50, "gender": "FEMALE", "languages": ["ar", "en"]}])),
+        with(here.clone(), json!([{"age_groups": ["18-20", "21-24"]}])),
+        with(both.clone(), json!([{"min_age": 18, "languages": ["ar"]}])),
+        with(json!([{"country_code": "uk"}, {"country_code": "uk", "operation": "EXCLUDE"}]), json!([])),
+    ] {
+        let made = make(&right).await;
+        assert_eq!((&made["sub_request_status"], &made["adsquad"]["targeting"]), (&json!("SUCCESS"), &right), "{made}");
+    }
+    for wrong in [
+        json!(null),
+        json!("everybody"),
+        json!([]),
+        json!({}),
+        json!({"geos": []}),
+        json!({"geos": here, "countries": ["sa"]}),
+        json!({"geos": ["sa"]}),
+        json!({"geos": [{"country": "sa"}]}),
+        json!({"geos": [{"country_code": "SA"}]}),
+        json!({"geos": [{"country_code": "gb"}]}),
+        json!({"geos": [{"country_code": "sa", "operation": "ONLY"}]}),
+        json!({"geos": both}),
+        with(both.clone(), json!([{"min_age": 18}])),
+        with(both.clone(), json!([{"languages": ["ar", "en"]}])),
+        with(here.clone(), json!({"min_age": 18})),
+        with(here.clone(), json!([{"min_age": "18"}])),
+        with(here.clone(), json!([{"min_age": 12}])),
+        with(here.clone(), json!([{"min_age": 46}])),
+        with(here.clone(), json!([{"max_age": 51}])),
+        with(here.clone(), json!([{"min_age": 30, "max_age": 20}])),
+        with(here.clone(), json!([{"min_age": 18, "age_groups": ["18-20"]}])),
+        with(here.clone(), json!([{"age_groups": ["18-24"]}])),
+        with(here.clone(), json!([{"gender": "female"}])),
+        with(here.clone(), json!([{"genders": ["FEMALE"]}])),
+        with(here.clone(), json!([{"languages": "ar"}])),
+        with(here.clone(), json!([{"languages": ["AR"]}])),
+    ] {
+        let told = make(&wrong).await;
+        assert!(
+            told["sub_request_status"] == "ERROR" && told["sub_request_error_reason"].is_string(),
+            "{wrong} {told}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn countries_and_languages_are_listed() {
+    let stage = Stage::new().await;
+    let caller = Caller::new(&stage).await;
+    let told = caller.get("targeting/geo/country", &[("limit", "500")]).await.ok();
+    let ids = told["targeting_dimensions"].as_array().unwrap().iter().map(|row| {
+        assert_eq!(row["sub_request_status"], "SUCCESS");
+        row["country"]["country"]["id"].as_str().unwrap()
+    });
+    let ids: BTreeSet<_> = ids.collect();
+    assert!(ids.contains("sa") && ids.contains("uk") && !ids.contains("gb"), "{ids:?}");
+    let told = caller.get("targeting/demographics/languages", &[]).await.ok();
+    assert_eq!(told["targeting_dimensions"][0]["languages"], json!({"id": "ar", "name": "Arabic"}));
+    error(&caller.get("targeting/geo", &[]).await, 404, "E3003");
+    error(&caller.get("targeting/geo/country", &[("limit", "1")]).await, 400, "E1001");
 }
 
 #[tokio::test]
