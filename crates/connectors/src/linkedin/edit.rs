@@ -4,12 +4,13 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    LinkedIn,
+    LinkedIn, ad_sets,
     restli::{ACCOUNT, CREATIVE, digits, encoded, urn},
     values::{Money, invalid, status_word},
 };
 use crate::platform::{
-    AdAccount, Answer, Budget, EditAds, Level, NewCampaign, Objective, Status, Tokens, problem::Problem,
+    AdAccount, Answer, Audience, Budget, EditAds, Level, NewAdSet, NewCampaign, Objective, Status, Tokens,
+    problem::Problem,
 };
 
 /// The word of a group's schema for an objective.
@@ -25,7 +26,7 @@ fn objective(objective: Objective) -> Result<&'static str, Problem> {
 }
 
 /// A budget's field and amount; none where there is none.
-fn budget(budget: Budget, account: &AdAccount) -> Result<Option<(&'static str, Value)>, Problem> {
+pub(super) fn budget(budget: Budget, account: &AdAccount) -> Result<Option<(&'static str, Value)>, Problem> {
     let (name, amount) = match budget {
         Budget { daily: None, lifetime: None } => return Ok(None),
         Budget { daily: Some(amount), lifetime: None } => ("dailyBudget", amount),
@@ -37,8 +38,8 @@ fn budget(budget: Budget, account: &AdAccount) -> Result<Option<(&'static str, V
     Ok(Some((name, Money::written(amount, &account.currency)?)))
 }
 
-/// A new group. LinkedIn wants to know when it begins, and when it ends where it has a budget in all; a budget by day is one that the
-/// group shares out among its campaigns.
+/// A new group. LinkedIn wants to know when it begins, and when it ends where it has a budget in all; a budget of either kind is one that
+/// the group shares out among its campaigns, which have none of their own.
 fn group(account: &AdAccount, new: &NewCampaign) -> Result<Value, Problem> {
     let starts = new.starts_at.ok_or_else(|| invalid("no_start", "LinkedIn wants to know when a campaign begins"))?;
     if new.budget.lifetime.is_some() && new.ends_at.is_none() {
@@ -57,10 +58,8 @@ fn group(account: &AdAccount, new: &NewCampaign) -> Result<Value, Problem> {
     });
     if let Some((name, amount)) = budget(new.budget, account)? {
         group[name] = amount;
-        if name == "dailyBudget" {
-            group["budgetOptimization"] =
-                json!({ "bidStrategy": "MAXIMUM_DELIVERY", "budgetOptimizationStrategy": "DYNAMIC" });
-        }
+        group["budgetOptimization"] =
+            json!({ "bidStrategy": "MAXIMUM_DELIVERY", "budgetOptimizationStrategy": "DYNAMIC" });
     }
     Ok(group)
 }
@@ -99,6 +98,24 @@ impl EditAds for LinkedIn {
         Box::pin(
             async move { self.change(tokens, &place(account, Level::Campaign, id)?, json!({ "name": name })).await },
         )
+    }
+
+    fn nearest(&self, audience: &Audience) -> Audience {
+        ad_sets::nearest(audience)
+    }
+
+    /// They share their group's.
+    fn has_ad_set_budgets(&self) -> bool {
+        false
+    }
+
+    fn create_ad_set<'a>(
+        &'a self,
+        tokens: &'a Tokens,
+        account: &'a AdAccount,
+        new: &'a NewAdSet,
+    ) -> Answer<'a, String> {
+        Box::pin(self.make_campaign(tokens, account, new))
     }
 
     /// Deleting is a state too, which LinkedIn takes of everything but drafts.

@@ -9,7 +9,9 @@
 //! reports are.
 
 mod accounts;
+mod ad_sets;
 mod call;
+mod countries;
 mod edit;
 mod inbound;
 mod insights;

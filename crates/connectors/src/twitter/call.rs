@@ -3,7 +3,11 @@
 
 use cmis_base::secret::expose;
 use http::{HeaderMap, HeaderValue, Method, header};
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::{
+    Deserialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
+use serde_json::Value;
 use url::Url;
 
 use super::{
@@ -15,6 +19,9 @@ use crate::platform::{
     problem::{Class, Problem},
     wire::{Body, Reply, below},
 };
+
+/// Pages of a list that is known to be short.
+const MOST_PAGES: usize = 100;
 
 /// Names and values of a query.
 pub(super) type Params<'a> = [(&'a str, &'a str)];
@@ -31,6 +38,8 @@ pub(super) struct Call<'a> {
     pub method: Method,
     pub url: Url,
     pub form: Vec<Pair>,
+    /// A body instead of a form, which is not signed.
+    pub json: Option<Value>,
     /// Parameters of the protocol beside those that every call has.
     pub oauth: &'a [(&'a str, &'a str)],
     pub token: Option<Token<'a>>,
@@ -69,7 +78,6 @@ impl Twitter {
         what: &str,
         params: &Params<'_>,
     ) -> Result<Vec<T>, Problem> {
-        const MOST_PAGES: usize = 100;
         let (mut all, mut after) = (Vec::new(), None::<String>);
         for _ in 0..MOST_PAGES {
             let page = self.list(tokens, Some(account), what, params, after.as_deref()).await?;
@@ -80,6 +88,42 @@ impl Twitter {
             }
         }
         Err(Problem::unreadable("A list does not end"))
+    }
+
+    /// All that can be targeted by something, in every account the same.
+    pub(super) async fn options<T: DeserializeOwned>(
+        &self,
+        tokens: &Tokens,
+        what: &str,
+        params: &Params<'_>,
+    ) -> Result<Vec<T>, Problem> {
+        let (mut all, mut after) = (Vec::new(), None::<String>);
+        for _ in 0..MOST_PAGES {
+            let mut params = params.to_vec();
+            params.extend(after.as_deref().map(|cursor| ("cursor", cursor)));
+            let path = ["targeting_criteria", what];
+            let answer: Enveloped<Vec<T>> = self.enveloped(tokens, Method::GET, None, &path, &params).await?;
+            all.extend(answer.data);
+            match answer.next_cursor.filter(|cursor| !cursor.is_empty()) {
+                Some(next) => after = Some(next),
+                None => return Ok(all),
+            }
+        }
+        Err(Problem::unreadable("A list does not end"))
+    }
+
+    /// Does several things to the account at once: all of them, or none.
+    pub(super) async fn batch(
+        &self,
+        tokens: &Tokens,
+        account: &AdAccount,
+        what: &str,
+        operations: Value,
+    ) -> Result<(), Problem> {
+        let account = id(&account.id)?;
+        let path = ["batch", "accounts", account, what];
+        let said: (&Params<'_>, _) = (&[], Some(operations));
+        self.told::<IgnoredAny>(tokens, Method::POST, Some(account), &path, said).await.map(|_| ())
     }
 
     /// Changes something of the account, and brings what X made of it.
@@ -117,12 +161,25 @@ impl Twitter {
         path: &[&str],
         params: &Params<'_>,
     ) -> Result<T, Problem> {
+        self.told(tokens, method, account, path, (params, None)).await
+    }
+
+    /// A call to the Ads API, with what goes in the query and what does not.
+    async fn told<T: DeserializeOwned>(
+        &self,
+        tokens: &Tokens,
+        method: Method,
+        account: Option<&str>,
+        path: &[&str],
+        (params, json): (&Params<'_>, Option<Value>),
+    ) -> Result<T, Problem> {
         let is_reading = method == Method::GET;
         let url = below(&self.hosts.ads, [self.version.as_str()].into_iter().chain(path.iter().copied()));
         let call = Call {
             method,
             url: asking(url, params),
             form: Vec::new(),
+            json,
             oauth: &[],
             token: Some(token(tokens)?),
             account,
@@ -136,7 +193,7 @@ impl Twitter {
 
     /// Signs a call and makes it. What is no success is a [`Problem`].
     pub(super) async fn signed(&self, call: Call<'_>) -> Result<Reply, Problem> {
-        let Call { method, url, form, oauth, token, account } = call;
+        let Call { method, url, form, json, oauth, token, account } = call;
         let nonce = (self.nonce)();
         let signer = Signer {
             consumer: &self.app.id,
@@ -148,11 +205,15 @@ impl Twitter {
         let mut headers = HeaderMap::new();
         headers.insert(header::AUTHORIZATION, signer.authorization(&method, &url, &form, oauth)?);
         let sent: Vec<String> = form.iter().map(|(_, value)| value.clone()).collect();
-        if form.is_empty() && matches!(method, Method::POST | Method::PUT) {
+        if form.is_empty() && json.is_none() && matches!(method, Method::POST | Method::PUT) {
             // some front ends refuse what changes something and does not say how long it is (411)
             headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
-        let body = if form.is_empty() { Body::None } else { Body::Form(form) };
+        let body = match json {
+            Some(json) => Body::Json(json),
+            None if form.is_empty() => Body::None,
+            None => Body::Form(form),
+        };
         let is_reading = method == Method::GET;
         let reply = self.wire.call(method, url, headers, body).await?;
         let now = self.clock.now();

@@ -8,19 +8,21 @@ use serde::{Deserialize, de::IgnoredAny};
 use super::{
     Twitter,
     accounts::Funding,
+    ad_sets,
     call::{Params, id, told_id},
 };
 use crate::platform::{
-    AdAccount, Answer, Budget, EditAds, Level, NewCampaign, Status, Tokens,
+    AdAccount, Answer, Audience, Budget, EditAds, Level, NewAdSet, NewCampaign, Status, Tokens,
     problem::{Class, Problem},
 };
 
 /// Longest name, in characters.
 const LONGEST_NAME: usize = 255;
 
+/// Something new.
 #[derive(Deserialize)]
-struct Made {
-    id: String,
+pub(super) struct Made {
+    pub id: String,
 }
 
 impl Twitter {
@@ -42,7 +44,7 @@ impl Twitter {
         told_id(made.id).map_err(|problem| Problem { may_have_happened: true, ..problem })
     }
 
-    async fn put(
+    pub(super) async fn put(
         &self,
         tokens: &Tokens,
         account: &AdAccount,
@@ -73,6 +75,24 @@ impl EditAds for Twitter {
         new: &'a str,
     ) -> Answer<'a, ()> {
         Box::pin(async move { self.put(tokens, account, &["campaigns", id(campaign)?], &[("name", name(new)?)]).await })
+    }
+
+    fn nearest(&self, audience: &Audience) -> Audience {
+        ad_sets::nearest(audience)
+    }
+
+    /// X shares no budget out: a line item spends what it may itself, within what its campaign may.
+    fn has_ad_set_budgets(&self) -> bool {
+        true
+    }
+
+    fn create_ad_set<'a>(
+        &'a self,
+        tokens: &'a Tokens,
+        account: &'a AdAccount,
+        new: &'a NewAdSet,
+    ) -> Answer<'a, String> {
+        Box::pin(self.make_line_item(tokens, account, new))
     }
 
     /// X has no [`Status::Archived`], and an ad there is neither paused nor started by itself.
@@ -133,7 +153,7 @@ const fn kind(level: Level) -> &'static str {
     }
 }
 
-fn name(text: &str) -> Result<&str, Problem> {
+pub(super) fn name(text: &str) -> Result<&str, Problem> {
     match text.chars().count() {
         1..=LONGEST_NAME => Ok(text),
         _ => Err(invalid("bad_name", "A name at X has 1 to 255 characters")),
@@ -142,7 +162,7 @@ fn name(text: &str) -> Result<&str, Problem> {
 
 /// A budget as X takes it: its field and micros; none where there is none. An amount that the currency cannot hold is refused here, not
 /// rounded there.
-fn amount(budget: Budget, account: &AdAccount) -> Result<Option<(&'static str, String)>, Problem> {
+pub(super) fn amount(budget: Budget, account: &AdAccount) -> Result<Option<(&'static str, String)>, Problem> {
     let (field, amount) = match (budget.daily, budget.lifetime) {
         (None, None) => return Ok(None),
         (Some(amount), None) => ("daily_budget_amount_local_micro", amount),
@@ -166,6 +186,6 @@ fn places(currency: &str) -> u32 {
     }
 }
 
-fn invalid(code: &str, words: &str) -> Problem {
+pub(super) fn invalid(code: &str, words: &str) -> Problem {
     Problem::new(Class::Invalid, code, words)
 }

@@ -5,6 +5,7 @@
 //! [`TwitterV2`] signs in for them, and the connector that will publish stands on its tokens. Nothing is retried and no token is kept.
 
 mod accounts;
+mod ad_sets;
 mod call;
 mod days;
 mod edit;

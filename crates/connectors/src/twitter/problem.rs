@@ -55,7 +55,10 @@ pub(super) fn named(mut problem: Problem, reply: &Reply) -> Problem {
 
 /// What the body says; none where it is in no dialect of X's.
 fn told(body: &Value, status: u16) -> Option<Problem> {
-    let faults = body.get("errors").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let listed = |name: &str| body.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    // of things that are done at once each has a list of its own
+    let single: Vec<Value> = listed("operation_errors").iter().filter_map(Value::as_array).flatten().cloned().collect();
+    let faults = if listed("errors").is_empty() { &single } else { listed("errors") };
     let first = faults.first().unwrap_or(&Value::Null);
     let text = |from: &Value, name: &str| from.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     let each: Vec<String> = faults

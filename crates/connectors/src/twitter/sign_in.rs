@@ -63,7 +63,7 @@ impl Twitter {
         token: Option<Token<'_>>,
     ) -> Result<Reply, Problem> {
         let url = below(&self.hosts.api, path);
-        let call = Call { method: Method::POST, url, form, oauth, token, account: None };
+        let call = Call { method: Method::POST, url, form, json: None, oauth, token, account: None };
         // nothing that anybody granted is in question yet: what is refused is the app, or a sign-in that took too long
         self.signed(call).await.map_err(|problem| match problem.class {
             Class::Expired | Class::Revoked => Problem { class: Class::Invalid, ..problem },
@@ -121,7 +121,15 @@ impl Twitter {
     async fn identity(&self, tokens: &Tokens) -> Result<Identity, Problem> {
         let token = token(tokens)?;
         let url = below(&self.hosts.api, ["2", "users", "me"]);
-        let call = Call { method: Method::GET, url, form: Vec::new(), oauth: &[], token: Some(token), account: None };
+        let call = Call {
+            method: Method::GET,
+            url,
+            form: Vec::new(),
+            json: None,
+            oauth: &[],
+            token: Some(token),
+            account: None,
+        };
         let reply = self.signed(call).await?;
         let level = reply.header("x-access-level").filter(|level| !level.is_empty());
         let secrets = [expose(&self.app.secret), token.id, token.secret];
@@ -131,7 +139,7 @@ impl Twitter {
     async fn give_back(&self, tokens: &Tokens) -> Result<(), Problem> {
         let url = below(&self.hosts.api, ["1.1", "oauth", "invalidate_token.json"]);
         let token = Some(token(tokens)?);
-        let call = Call { method: Method::POST, url, form: Vec::new(), oauth: &[], token, account: None };
+        let call = Call { method: Method::POST, url, form: Vec::new(), json: None, oauth: &[], token, account: None };
         match self.signed(call).await {
             // nothing is left to give back
             Err(problem) if problem.class == Class::Revoked => Ok(()),

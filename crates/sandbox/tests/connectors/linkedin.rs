@@ -10,16 +10,20 @@ use axum::{
     extract::{Request, State},
     response::{IntoResponse, Response},
 };
-use cmis_base::{money::Micros, platform::Platform, secret::Secret};
+use cmis_base::{
+    money::Micros,
+    platform::Platform,
+    secret::{Secret, expose},
+};
 use cmis_connectors::{
     linkedin::{Hosts, LinkedIn, VERSION},
     platform::{
-        AdAccount, Ads, App, Budget, Campaign, EditAds, Inbound, Incoming, Insight, Leads, Level, NewCampaign,
-        Objective, SignIn, Split, Status, Unverified, problem::Class, wire::Wire,
+        AdAccount, AdSet, Ads, App, Audience, Budget, Campaign, EditAds, Gender, Inbound, Incoming, Insight, Leads,
+        Level, NewAdSet, NewCampaign, Objective, SignIn, Split, Status, Tokens, Unverified, problem::Class, wire::Wire,
     },
 };
 use cmis_sandbox::{SECRET, Sandbox, Settings};
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::{net::TcpListener, task::JoinSet};
 use url::Url;
 
@@ -96,7 +100,7 @@ async fn partners_refresh_and_others_sign_in_anew() {
 }
 
 /// Everything of an account hangs together, and its numbers are the truth by every split.
-async fn check(stage: &Stage, linkedin: &LinkedIn, tokens: &cmis_connectors::platform::Tokens, account: &AdAccount) {
+async fn check(stage: &Stage, linkedin: &LinkedIn, tokens: &Tokens, account: &AdAccount) {
     let campaigns = all!(after => linkedin.campaigns(tokens, account, after));
     let sets = all!(after => linkedin.ad_sets(tokens, account, after));
     let ads = all!(after => linkedin.ads(tokens, account, after));
@@ -237,6 +241,147 @@ async fn campaigns_are_made_and_changed() {
     }
 }
 
+/// A campaign that is for something, and an ad set for women in two countries that is to be made below it.
+async fn planned(
+    stage: &Stage,
+    linkedin: &LinkedIn,
+    tokens: &Tokens,
+    account: &AdAccount,
+    objective: Objective,
+    budget: Budget,
+) -> NewAdSet {
+    let now = stage.clock.now();
+    let (starts_at, ends_at) = (Some(now + chrono::TimeDelta::days(1)), Some(now + chrono::TimeDelta::days(31)));
+    let new = NewCampaign { name: format!("{objective:?}"), objective, budget, starts_at, ends_at };
+    let campaign_id = linkedin.create_campaign(tokens, account, &new).await.unwrap();
+    let audience = Audience {
+        age_min: Some(25),
+        age_max: Some(34),
+        genders: vec![Gender::Female],
+        countries: vec!["SA".to_owned(), "AE".to_owned()],
+        languages: vec!["ar".to_owned()],
+    };
+    NewAdSet { campaign_id, name: "نساء & Women".to_owned(), objective, budget, starts_at, ends_at, audience }
+}
+
+/// An ad set as LinkedIn tells of it, and as the connector does.
+async fn made(
+    stage: &Stage,
+    linkedin: &LinkedIn,
+    tokens: &Tokens,
+    account: &AdAccount,
+    new: &NewAdSet,
+) -> (AdSet, Value) {
+    let id = linkedin.create_ad_set(tokens, account, new).await.unwrap();
+    let sets = all!(after => linkedin.ad_sets(tokens, account, after));
+    let set = sets.into_iter().find(|set| set.id == id).unwrap();
+    let address = format!("linkedin/api/rest/adAccounts/{}/adCampaigns/{id}", account.id);
+    let asked = stage.client.get(stage.root.join(&address).unwrap()).bearer_auth(expose(&tokens.access));
+    let asked = asked.header("linkedin-version", VERSION).header("x-restli-protocol-version", "2.0.0");
+    let told = asked.send().await.unwrap().bytes().await.unwrap();
+    (set, serde_json::from_slice(&told).unwrap())
+}
+
+#[tokio::test]
+async fn ad_sets_are_made_for_whom_they_are_meant() {
+    let stage = Stage::start().await;
+    let linkedin = connector(&stage.root, "4711");
+    let tokens = stage.tokens(&linkedin).await;
+    let accounts = all!(after => linkedin.ad_accounts(&tokens, after));
+    let account = &accounts[0];
+    let daily = Budget { daily: Some(Micros(50_000_000_000)), lifetime: None };
+    let new = planned(&stage, &linkedin, &tokens, account, Objective::Traffic, daily).await;
+    assert_eq!(linkedin.nearest(&new.audience), new.audience);
+    assert!(!linkedin.has_ad_set_budgets());
+    let (set, told) = made(&stage, &linkedin, &tokens, account, &new).await;
+    assert_eq!((&set.name, &set.campaign_id, set.status), (&new.name, &new.campaign_id, Status::Active));
+    assert_eq!(set.budget, Budget::default(), "it is the campaign's");
+    assert_eq!(set.delivery.as_deref(), Some("CAMPAIGN_GROUP_STATUS_HOLD"), "it runs when its campaign does");
+    let or = |facet: &str, urns: &[&str]| json!({"or": {format!("urn:li:adTargetingFacet:{facet}"): urns}});
+    let expected = [
+        or("locations", &["urn:li:geo:104305776", "urn:li:geo:100459316"]),
+        or("interfaceLocales", &["urn:li:locale:ar_AE"]),
+        or("ageRanges", &["urn:li:ageRange:(25,34)"]),
+        or("genders", &["urn:li:gender:FEMALE"]),
+    ];
+    assert_eq!(told["targetingCriteria"], json!({"include": {"and": expected}}));
+    assert_eq!(told["locale"], json!({"country": "AE", "language": "ar"}));
+    let millis = |at: Option<chrono::DateTime<chrono::Utc>>| at.unwrap().timestamp_millis();
+    assert_eq!(told["runSchedule"], json!({"start": millis(new.starts_at), "end": millis(new.ends_at)}));
+    assert_eq!((&told["optimizationTargetType"], &told["costType"]), (&json!("MAX_CLICK"), &json!("CPM")));
+    assert!(told["associatedEntity"].as_str().unwrap().starts_with("urn:li:organization:"), "{told}");
+
+    // whole ranges are asked for, and everybody where nothing narrows; a schedule without a start is the campaign's
+    let audience = Audience {
+        age_min: Some(30),
+        age_max: Some(60),
+        genders: vec![Gender::Male, Gender::Female],
+        countries: vec!["TR".to_owned(), "JO".to_owned(), "GE".to_owned()],
+        languages: vec!["zh".to_owned(), "id".to_owned()],
+    };
+    let nearest = Audience { age_min: Some(25), age_max: None, genders: Vec::new(), ..audience.clone() };
+    assert_eq!(linkedin.nearest(&audience), nearest);
+    let wide = NewAdSet { name: "wide".to_owned(), audience, starts_at: None, ends_at: None, ..new.clone() };
+    let (_, told) = made(&stage, &linkedin, &tokens, account, &wide).await;
+    let expected = [
+        or("locations", &["urn:li:geo:106315325", "urn:li:geo:103710677", "urn:li:geo:102105699"]),
+        or("interfaceLocales", &["urn:li:locale:zh_CN", "urn:li:locale:zh_TW", "urn:li:locale:in_ID"]),
+        or("ageRanges", &["urn:li:ageRange:(25,34)", "urn:li:ageRange:(35,54)", "urn:li:ageRange:(55,2147483647)"]),
+    ];
+    assert_eq!(told["targetingCriteria"], json!({"include": {"and": expected}}));
+    assert_eq!(told["runSchedule"], json!({"start": millis(new.starts_at)}));
+    let audience = Audience { age_min: Some(18), countries: vec!["SA".to_owned()], ..Audience::default() };
+    let everybody = NewAdSet { name: "all".to_owned(), audience, ..new.clone() };
+    let (_, told) = made(&stage, &linkedin, &tokens, account, &everybody).await;
+    let expected = json!({"include": {"and": [or("locations", &["urn:li:geo:100459316"])]}});
+    assert_eq!((&told["targetingCriteria"], &told["locale"]["language"]), (&expected, &json!("en")));
+}
+
+#[tokio::test]
+async fn ad_sets_that_linkedin_cannot_have_are_not_made() {
+    let stage = Stage::start().await;
+    let linkedin = connector(&stage.root, "4711");
+    let tokens = stage.tokens(&linkedin).await;
+    let accounts = all!(after => linkedin.ad_accounts(&tokens, after));
+    let account = &accounts[0];
+    let total = Budget { daily: None, lifetime: Some(Micros(70_000_000_000)) };
+    for objective in
+        [Objective::Awareness, Objective::Traffic, Objective::Engagement, Objective::Leads, Objective::Sales]
+    {
+        let new = planned(&stage, &linkedin, &tokens, account, objective, total).await;
+        let (set, _) = made(&stage, &linkedin, &tokens, account, &new).await;
+        assert_eq!(set.budget, Budget::default(), "{objective:?}");
+    }
+    let new = planned(&stage, &linkedin, &tokens, account, Objective::Traffic, total).await;
+    let bare = planned(&stage, &linkedin, &tokens, account, Objective::Traffic, Budget::default()).await;
+    let before = all!(after => linkedin.ad_sets(&tokens, account, after)).len();
+    let places = |country: &str| Audience { countries: vec![country.to_owned()], ..Audience::default() };
+    let speaking = Audience { languages: vec!["ar".to_owned(), "tlh".to_owned()], ..places("SA") };
+    for (new, code) in [
+        (NewAdSet { audience: places("ZZ"), ..new.clone() }, "unknown_country"),
+        (NewAdSet { audience: places("KP"), ..new.clone() }, "unknown_country"),
+        (NewAdSet { audience: speaking, ..new.clone() }, "unknown_language"),
+        (NewAdSet { audience: Audience::default(), ..new.clone() }, "no_country"),
+        (NewAdSet { objective: Objective::AppPromotion, ..new.clone() }, "no_objective"),
+        (bare, "no_budget"),
+    ] {
+        let problem = linkedin.create_ad_set(&tokens, account, &new).await.expect_err(code);
+        assert_eq!((problem.class, problem.code.as_str()), (Class::Invalid, code), "{problem}");
+        assert!(!problem.may_have_happened && !problem.words.is_empty(), "{problem}");
+    }
+    let gone = NewAdSet { campaign_id: "1".to_owned(), ..new.clone() };
+    let problem = linkedin.create_ad_set(&tokens, account, &gone).await.expect_err("no such campaign");
+    assert_eq!((problem.class, problem.may_have_happened), (Class::NotFound, false), "{problem}");
+    assert_eq!(all!(after => linkedin.ad_sets(&tokens, account, after)).len(), before);
+
+    // the answer is lost: what is found by its name is whole
+    let fault = json!({"platform": "linkedin", "kind": "cut", "path_contains": "/adCampaigns"});
+    stage.control("faults", fault).await;
+    let problem = linkedin.create_ad_set(&tokens, account, &new).await.expect_err("no answer");
+    let sets = all!(after => linkedin.ad_sets(&tokens, account, after));
+    assert_eq!((problem.may_have_happened, sets.len()), (true, before + 1), "{problem}");
+}
+
 #[tokio::test]
 async fn each_fault_has_its_class() {
     let stage = Stage::start().await;
@@ -331,7 +476,7 @@ async fn the_handshake_is_answered_with_the_right_secret_alone() {
         serving.spawn(async move { axum::serve(listener, cmis_sandbox::router(sandbox)).await.unwrap() });
         let body = json!({"platform": "linkedin", "kind": "challenge"}).to_string();
         let sent = client.post(address).header("content-type", "application/json").body(body).send().await.unwrap();
-        let told: serde_json::Value = serde_json::from_slice(&sent.bytes().await.unwrap()).unwrap();
+        let told: Value = serde_json::from_slice(&sent.bytes().await.unwrap()).unwrap();
         assert_eq!(told["deliveries"][0]["accepted"], accepted, "{told}");
     }
 }

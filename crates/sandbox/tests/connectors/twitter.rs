@@ -6,18 +6,27 @@ use std::{
 };
 
 use axum::{Router, body::Bytes, extract::RawQuery};
+use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use cmis_base::{clock::Clock, money::Micros, platform::Platform, secret::Secret};
+use cmis_base::{
+    clock::Clock,
+    money::Micros,
+    platform::Platform,
+    secret::{Secret, expose},
+};
 use cmis_connectors::{
     platform::{
-        AdAccount, Ads, App, Budget, Campaign, EditAds, Inbound, Incoming, Insight, Level, NewCampaign, Objective,
-        SignIn, Split, Status, Tokens, Unverified, Window, problem::Class, wire::Wire,
+        AdAccount, AdSet, Ads, App, Audience, Budget, Campaign, EditAds, Gender, Inbound, Incoming, Insight, Level,
+        NewAdSet, NewCampaign, Objective, SignIn, Split, Status, Tokens, Unverified, Window, problem::Class,
+        wire::Wire,
     },
     twitter::{Hosts, Twitter, TwitterV2, VERSION},
 };
 use cmis_sandbox::{SECRET, Sandbox, Settings};
+use hmac::{Hmac, KeyInit, Mac};
 use http::HeaderMap;
-use serde_json::json;
+use serde_json::{Value, json};
+use sha1::Sha1;
 use tokio::task::JoinSet;
 use url::Url;
 
@@ -204,6 +213,199 @@ async fn a_campaign_is_made_paused_and_follows_its_changes() {
     }
 }
 
+/// Letters, digits and four signs stay.
+fn percent(text: &str) -> String {
+    let byte = |byte: u8| match byte {
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+        byte => format!("%{byte:02X}"),
+    };
+    text.bytes().map(byte).collect()
+}
+
+/// What the Ads API answers, whoever the connector is: signed by hand.
+async fn read(stage: &Stage, tokens: &Tokens, path: &str, nonce: &str) -> Value {
+    let address = stage.root.join(&format!("twitter/ads/12/{path}")).unwrap();
+    let at = stage.clock.now().timestamp().to_string();
+    let mut said = vec![
+        ("oauth_consumer_key", "4711"),
+        ("oauth_nonce", nonce),
+        ("oauth_signature_method", "HMAC-SHA1"),
+        ("oauth_timestamp", &at),
+        ("oauth_token", expose(&tokens.access)),
+        ("oauth_version", "1.0"),
+    ];
+    let pair = |name: &str, value: &str| format!("{}={}", percent(name), percent(value));
+    let query = address.query_pairs().map(|(name, value)| pair(&name, &value));
+    let mut all: Vec<String> = said.iter().map(|(name, value)| pair(name, value)).chain(query).collect();
+    all.sort();
+    let plain = address.as_str().split('?').next().unwrap();
+    let base = format!("GET&{}&{}", percent(plain), percent(&all.join("&")));
+    let key = format!("{}&{}", percent(SECRET), percent(expose(tokens.refresh.as_ref().unwrap())));
+    let mac = Hmac::<Sha1>::new_from_slice(key.as_bytes()).unwrap().chain_update(base.as_bytes());
+    let signature = STANDARD.encode(mac.finalize().into_bytes());
+    said.push(("oauth_signature", &signature));
+    let said: Vec<String> = said.iter().map(|(name, value)| format!("{name}=\"{}\"", percent(value))).collect();
+    let asked = stage.client.get(address).header("authorization", format!("OAuth {}", said.join(", ")));
+    serde_json::from_slice(&asked.send().await.unwrap().bytes().await.unwrap()).unwrap()
+}
+
+/// A campaign, and an ad set for women in two countries that is to be made below it.
+async fn planned(x: &Twitter, tokens: &Tokens, account: &AdAccount, budget: Budget, now: DateTime<Utc>) -> NewAdSet {
+    let objective = Objective::Traffic;
+    let new = NewCampaign { name: "عروض".to_owned(), objective, budget, starts_at: None, ends_at: None };
+    let campaign_id = x.create_campaign(tokens, account, &new).await.unwrap();
+    let audience = Audience {
+        age_min: Some(25),
+        age_max: Some(34),
+        genders: vec![Gender::Female],
+        countries: vec!["SA".to_owned(), "AE".to_owned()],
+        languages: vec!["ar".to_owned()],
+    };
+    let (starts_at, ends_at) = (Some(now + TimeDelta::days(1)), Some(now + TimeDelta::days(31)));
+    NewAdSet { campaign_id, name: "نساء & Women, 50%".to_owned(), objective, budget, starts_at, ends_at, audience }
+}
+
+/// The ad sets of a campaign, as the connector tells of them.
+async fn below(x: &Twitter, tokens: &Tokens, account: &AdAccount, campaign: &str) -> Vec<AdSet> {
+    let sets = all!(after => x.ad_sets(tokens, account, after));
+    sets.into_iter().filter(|set| set.campaign_id == campaign).collect()
+}
+
+/// Kind and name of what a line item is told of its audience.
+async fn audience(stage: &Stage, tokens: &Tokens, account: &AdAccount, item: &str) -> BTreeSet<(String, String)> {
+    let path = format!("accounts/{}/targeting_criteria?line_item_ids={item}", account.id);
+    let told = read(stage, tokens, &path, &format!("of-{item}")).await;
+    let text = |it: &Value, name: &str| it[name].as_str().unwrap().to_owned();
+    let all = told["data"].as_array().unwrap_or_else(|| panic!("{told}"));
+    assert!(all.iter().all(|it| it["operator_type"] == "EQ" && it["line_item_id"] == item), "{told}");
+    all.iter().map(|it| (text(it, "targeting_type"), text(it, "name"))).collect()
+}
+
+fn pairs(all: &[(&str, &str)]) -> BTreeSet<(String, String)> {
+    all.iter().map(|(kind, name)| ((*kind).to_owned(), (*name).to_owned())).collect()
+}
+
+#[tokio::test]
+async fn ad_sets_are_made_for_whom_they_are_meant() {
+    let (stage, x, tokens) = signed_in().await;
+    let account = &accounts(&x, &tokens).await[0];
+    let budget = Budget { daily: Some(Micros(50_000_000)), lifetime: None };
+    let new = planned(&x, &tokens, account, budget, stage.clock.now()).await;
+    let wider = Audience { age_min: Some(21), ..new.audience.clone() };
+    assert_eq!((x.nearest(&new.audience), x.has_ad_set_budgets()), (wider, true));
+    let id = x.create_ad_set(&tokens, account, &new).await.unwrap();
+    let sets = below(&x, &tokens, account, &new.campaign_id).await;
+    assert_eq!(sets.len(), 1);
+    let set = &sets[0];
+    assert_eq!((&set.id, &set.name, set.status, set.budget), (&id, &new.name, Status::Active, budget));
+    let expected = [
+        ("AGE", "AGE_21_TO_34"),
+        ("GENDER", "Female"),
+        ("LANGUAGE", "Arabic"),
+        ("LOCATION", "Saudi Arabia"),
+        ("LOCATION", "United Arab Emirates"),
+    ];
+    assert_eq!(audience(&stage, &tokens, account, &id).await, pairs(&expected));
+    let told = read(&stage, &tokens, &format!("accounts/{}/line_items/{id}", account.id), "one").await["data"].clone();
+    assert_eq!(
+        (&told["start_time"], &told["end_time"]),
+        (&json!("2026-11-22T09:00:00Z"), &json!("2026-12-22T09:00:00Z"))
+    );
+    assert_eq!((&told["bid_strategy"], &told["goal"]), (&json!("AUTO"), &json!("LINK_CLICKS")));
+    // now it is known what the campaign is for, and from when to when
+    let campaigns = all!(after => x.campaigns(&tokens, account, after));
+    let campaign = campaigns.iter().find(|it| it.id == new.campaign_id).unwrap();
+    assert_eq!(
+        (campaign.objective, campaign.status, campaign.starts_at, campaign.ends_at),
+        (Some(Objective::Traffic), Status::Paused, new.starts_at, new.ends_at)
+    );
+
+    // everybody of age, from now on and without an end; languages may be several of X's
+    let everybody = Audience {
+        genders: vec![Gender::Male, Gender::Female],
+        countries: vec!["TW".to_owned()],
+        languages: vec!["zh".to_owned()],
+        ..Audience::default()
+    };
+    let open = NewAdSet { name: "open".to_owned(), starts_at: None, ends_at: None, audience: everybody, ..new.clone() };
+    let id = x.create_ad_set(&tokens, account, &open).await.unwrap();
+    let expected = [
+        ("AGE", "AGE_OVER_18"),
+        ("LANGUAGE", "Simplified Chinese"),
+        ("LANGUAGE", "Traditional Chinese"),
+        ("LOCATION", "Taiwan"),
+    ];
+    assert_eq!(audience(&stage, &tokens, account, &id).await, pairs(&expected));
+    let told = read(&stage, &tokens, &format!("accounts/{}/line_items/{id}", account.id), "two").await["data"].clone();
+    assert_eq!((&told["start_time"], &told["end_time"]), (&json!("2026-11-21T09:00:00Z"), &json!(null)));
+}
+
+#[tokio::test]
+async fn ad_sets_that_x_cannot_have_are_not_made() {
+    let (stage, x, tokens) = signed_in().await;
+    let account = &accounts(&x, &tokens).await[0];
+    let total = Budget { daily: None, lifetime: Some(Micros(900_000_000)) };
+    for objective in
+        [Objective::Awareness, Objective::Traffic, Objective::Engagement, Objective::Leads, Objective::Sales]
+    {
+        let new = planned(&x, &tokens, account, total, stage.clock.now()).await;
+        x.create_ad_set(&tokens, account, &NewAdSet { objective, ..new.clone() }).await.unwrap();
+        let sets = below(&x, &tokens, account, &new.campaign_id).await;
+        assert_eq!((sets.len(), sets[0].budget, sets[0].status), (1, total, Status::Active), "{objective:?}");
+    }
+    let new = planned(&x, &tokens, account, total, stage.clock.now()).await;
+    let places = |country: &str| Audience { countries: vec![country.to_owned()], ..Audience::default() };
+    let speaking = Audience { languages: vec!["ar".to_owned(), "tlh".to_owned()], ..places("SA") };
+    for (wrong, code) in [
+        (NewAdSet { audience: places("ZZ"), ..new.clone() }, "unknown_country"),
+        (NewAdSet { audience: speaking, ..new.clone() }, "unknown_language"),
+        (NewAdSet { audience: Audience::default(), ..new.clone() }, "no_country"),
+        (NewAdSet { objective: Objective::AppPromotion, ..new.clone() }, "no_app"),
+        (NewAdSet { name: String::new(), ..new.clone() }, "bad_name"),
+    ] {
+        let problem = x.create_ad_set(&tokens, account, &wrong).await.expect_err(code);
+        assert_eq!((problem.class, problem.code.as_str()), (Class::Invalid, code), "{problem}");
+        assert!(!problem.may_have_happened && !problem.words.is_empty(), "{problem}");
+    }
+    let gone = NewAdSet { campaign_id: "1".to_owned(), ..new.clone() };
+    let problem = x.create_ad_set(&tokens, account, &gone).await.expect_err("no such campaign");
+    assert_eq!((problem.class, problem.may_have_happened), (Class::NotFound, false), "{problem}");
+    assert!(below(&x, &tokens, account, &new.campaign_id).await.is_empty());
+}
+
+#[tokio::test]
+async fn an_ad_set_that_is_half_made_does_not_run() {
+    let (stage, x, tokens) = signed_in().await;
+    let account = &accounts(&x, &tokens).await[0];
+    let budget = Budget { daily: Some(Micros(50_000_000)), lifetime: None };
+    // where it breaks, how many criteria it then has, and its state
+    for (kind, path, criteria, status) in [
+        ("cut", "/line_items", 0, Status::Paused),
+        ("outage", "/batch/", 0, Status::Paused),
+        ("rate_limit", "/batch/", 0, Status::Paused),
+        ("cut", "/batch/", 5, Status::Paused),
+        ("outage", "/line_items/", 5, Status::Paused),
+        ("cut", "/line_items/", 5, Status::Active),
+    ] {
+        let new = planned(&x, &tokens, account, budget, stage.clock.now()).await;
+        stage.control("faults", json!({"platform": "twitter", "kind": kind, "path_contains": path})).await;
+        let problem = x.create_ad_set(&tokens, account, &new).await.expect_err(path);
+        assert!(problem.may_have_happened && problem.class.passes(), "{kind} {path}: {problem}");
+        let sets = below(&x, &tokens, account, &new.campaign_id).await;
+        let found: Vec<_> = sets.iter().map(|set| (&set.name, set.status)).collect();
+        assert_eq!(found, [(&new.name, status)], "{kind} {path}");
+        assert_eq!(audience(&stage, &tokens, account, &sets[0].id).await.len(), criteria, "{kind} {path}");
+    }
+    // what fails before there is anything to find has not happened
+    let new = planned(&x, &tokens, account, budget, stage.clock.now()).await;
+    for path in ["/targeting_criteria/locations", "/targeting_criteria/languages"] {
+        stage.control("faults", json!({"platform": "twitter", "kind": "outage", "path_contains": path})).await;
+        let problem = x.create_ad_set(&tokens, account, &new).await.expect_err(path);
+        assert!(!problem.may_have_happened && problem.class.passes(), "{path}: {problem}");
+    }
+    assert!(below(&x, &tokens, account, &new.campaign_id).await.is_empty());
+}
+
 #[tokio::test]
 async fn each_fault_has_its_class() {
     let (stage, x, tokens) = signed_in().await;
@@ -345,7 +547,7 @@ async fn the_challenge_of_a_webhook_is_answered() {
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
         let request = client.post(root.join("control/events").unwrap()).header("content-type", "application/json");
         let told = request.body(asked.to_string()).send().await.unwrap().bytes().await.unwrap();
-        let told: serde_json::Value = serde_json::from_slice(&told).unwrap();
+        let told: Value = serde_json::from_slice(&told).unwrap();
         assert_eq!(told["deliveries"][0]["accepted"], accepted, "{told}");
     }
 }

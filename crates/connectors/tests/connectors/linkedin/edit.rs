@@ -49,7 +49,8 @@ async fn a_campaign_is_made_as_a_paused_group() {
         sent(&asked),
         json!({"account":"urn:li:sponsoredAccount:507525021","name":"Spring \"26\"","status":"PAUSED",
             "objectiveType":"WEBSITE_VISIT","runSchedule":{"start":1_785_585_600_000_i64,"end":1_788_177_600_000_i64},
-            "totalBudget":{"amount":"1000.00","currencyCode":"USD"}})
+            "totalBudget":{"amount":"1000.00","currencyCode":"USD"},
+            "budgetOptimization":{"bidStrategy":"MAXIMUM_DELIVERY","budgetOptimizationStrategy":"DYNAMIC"}})
     );
     let content_type = Some("application/json".to_owned());
     let expected =

@@ -1,7 +1,10 @@
 //! Making and changing.
 
 use cmis_base::money::Micros;
-use cmis_connectors::platform::{AdAccount, Budget, EditAds, Level, NewCampaign, Objective, Status, problem::Class};
+use cmis_connectors::platform::{
+    AdAccount, Audience, Budget, EditAds, Level, NewAdSet, NewCampaign, Objective, Status, problem::Class,
+};
+use serde_json::json;
 
 use super::platform::{Platform, account, line, tokens};
 
@@ -151,4 +154,61 @@ async fn a_change_that_may_have_been_made_says_so() {
     x.says(FUNDINGS).says(r#"{"data":{"id":"../x"}}"#);
     let problem = twitter.create_campaign(&tokens(), &account(), &new("n", daily(1_000_000))).await.expect_err("no id");
     assert!(problem.may_have_happened && problem.code == "unreadable");
+}
+
+const PLACES: &str = r#"{"next_cursor":null,"data":[
+    {"name":"Kuwait","country_code":"KW","targeting_value":"aaaa"},
+    {"name":"Saudi Arabia","country_code":"SA","targeting_value":"bbbb"}]}"#;
+
+fn ad_set() -> NewAdSet {
+    NewAdSet {
+        campaign_id: "8wku2".to_owned(),
+        name: "demo".to_owned(),
+        objective: Objective::Engagement,
+        budget: daily(5_500_000),
+        starts_at: None,
+        ends_at: None,
+        audience: Audience { age_min: Some(50), countries: vec!["SA".to_owned()], ..Audience::default() },
+    }
+}
+
+#[tokio::test]
+async fn an_ad_set_is_told_of_its_audience_before_it_runs() {
+    let x = Platform::start().await;
+    x.says(PLACES).answers(201, &[], DONE).answers(201, &[], r#"{"data":[]}"#).says(DONE);
+    assert_eq!(x.twitter().create_ad_set(&tokens(), &account(), &ad_set()).await, Ok("8wku2".to_owned()));
+    let asked = x.asked();
+    let operation = |kind: &str, value: &str| {
+        json!({"operation_type": "Create", "params": {"line_item_id": "8wku2", "operator_type": "EQ",
+            "targeting_type": kind, "targeting_value": value}})
+    };
+    assert_eq!(asked[2].json, json!([operation("AGE", "AGE_OVER_50"), operation("LOCATION", "bbbb")]));
+    assert!(asked.iter().all(|it| it.by == asked[0].by && it.form.is_empty()), "{asked:?}");
+    let lines: Vec<_> = asked.into_iter().map(|it| it.line).collect();
+    let made = "line_items?campaign_id=8wku2&name=demo&objective=ENGAGEMENTS&goal=ENGAGEMENT&product_type=PROMOTED_TWEETS\
+                &placements=ALL_ON_TWITTER&bid_strategy=AUTO&start_time=2026-05-20T12:00:00Z&entity_status=PAUSED\
+                &daily_budget_amount_local_micro=5500000";
+    assert!(lines[0].ends_with("/12/targeting_criteria/locations?location_type=COUNTRIES&count=1000"), "{}", lines[0]);
+    assert!(lines[2].starts_with("POST ") && lines[2].contains("/12/batch/accounts/"), "{}", lines[2]);
+    assert_eq!(lines[1], line("POST", made));
+    assert_eq!(lines[3], line("PUT", "line_items/8wku2?entity_status=ACTIVE"));
+}
+
+#[tokio::test]
+async fn an_ad_set_whose_audience_is_refused_is_taken_back() {
+    let x = Platform::start().await;
+    let twitter = x.twitter();
+    let refused = r#"{"errors":[],"operation_errors":[[],[{"code":"INVALID_PARAMETER","message":"No such place"}]]}"#;
+    for (batch, deleted, may_have_happened) in [(400, Some(200), false), (400, Some(500), true), (503, None, true)] {
+        x.says(PLACES).answers(201, &[], DONE).answers(batch, &[], refused);
+        if let Some(status) = deleted {
+            x.answers(status, &[], DONE);
+        }
+        let problem = twitter.create_ad_set(&tokens(), &account(), &ad_set()).await.expect_err("refused");
+        assert_eq!((problem.code.as_str(), problem.words.as_str()), ("INVALID_PARAMETER", "No such place"));
+        assert_eq!(problem.may_have_happened, may_have_happened, "{batch} {deleted:?}");
+        let lines = x.lines();
+        assert_eq!(lines.len(), if deleted.is_some() { 4 } else { 3 }, "{lines:?}");
+        assert_eq!(lines.get(3), deleted.map(|_| line("DELETE", "line_items/8wku2")).as_ref());
+    }
 }

@@ -18,6 +18,7 @@ use cmis_connectors::{
 };
 use hmac::{Hmac, KeyInit, Mac};
 use http::request::Parts;
+use serde_json::Value;
 use sha1::Sha1;
 use tokio::task::JoinSet;
 use url::form_urlencoded;
@@ -41,6 +42,8 @@ pub struct Asked {
     /// The query as it came.
     pub query: String,
     pub form: BTreeMap<String, String>,
+    /// A body of JSON, which is not signed; else nothing.
+    pub json: Value,
     /// Who signed and with which token, if the signature holds; else the header as it came.
     pub by: String,
     /// What the signature says beside that.
@@ -121,7 +124,10 @@ impl Platform {
 
 fn read(head: &Parts, body: String) -> Asked {
     let is_form = header(head, "content-type") == Some("application/x-www-form-urlencoded");
-    assert_eq!(is_form, !body.is_empty(), "a body is a form");
+    let is_json = header(head, "content-type") == Some("application/json");
+    assert_eq!(is_form || is_json, !body.is_empty(), "a body is a form or JSON");
+    let json = if is_json { serde_json::from_str(&body).expect("JSON") } else { Value::Null };
+    let body = if is_json { String::new() } else { body };
     // without a body too: a length is what some ask of whoever changes something
     let is_change = matches!(head.method.as_str(), "POST" | "PUT");
     assert!(!is_change || head.headers.contains_key("content-length"), "a change has a length");
@@ -135,6 +141,7 @@ fn read(head: &Parts, body: String) -> Asked {
         line: format!("{} {}{mark}{}", head.method, head.uri.path(), decoded.join("&")),
         query,
         form: form.into_iter().collect(),
+        json,
         by,
         oauth,
     }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::{
     Ask, nodes,
     problem::{Problem, Told},
-    search,
+    search, targeting,
     write::{Fields, check_group_budget, optimization},
 };
 use crate::{
@@ -22,7 +22,7 @@ const SETTABLE: [&str; 5] = ["ACTIVE", "PAUSED", "ARCHIVED", "DRAFT", "PENDING_D
 /// Fields that stay as they were made.
 const IMMUTABLE: [&str; 7] = ["id", "account", "campaignGroup", "campaign", "type", "objectiveType", "test"];
 const GROUP: [&str; 6] = ["name", "status", "runSchedule", "totalBudget", "dailyBudget", "budgetOptimization"];
-const CAMPAIGN: [&str; 13] = [
+const CAMPAIGN: [&str; 14] = [
     "name",
     "status",
     "dailyBudget",
@@ -35,6 +35,7 @@ const CAMPAIGN: [&str; 13] = [
     "offsiteDeliveryEnabled",
     "audienceExpansionEnabled",
     "optimizationTargetType",
+    "politicalIntent",
     "locale",
 ];
 const CREATIVE: [&str; 2] = ["intendedStatus", "content"];
@@ -166,7 +167,10 @@ pub fn update(desk: &mut Desk<'_>, ask: &Ask<'_>, account: &str, kind: &str) -> 
     }
     fields.schedule("runSchedule")?;
     fields.money("totalBudget", currency, quantum)?;
-    fields.money("unitCost", currency, quantum)?;
+    fields.bid(currency, quantum)?;
+    if set.contains_key("targetingCriteria") {
+        targeting::criteria(set.get("targetingCriteria"), false)?;
+    }
     let daily = fields.money("dailyBudget", currency, quantum)?;
     let is_group = matches!(found, Target::Group(_));
     if is_group {

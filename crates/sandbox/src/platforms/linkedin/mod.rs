@@ -13,6 +13,7 @@ mod problem;
 mod report;
 mod restli;
 mod search;
+mod targeting;
 mod write;
 
 use cmis_base::platform::Platform;
@@ -200,6 +201,7 @@ fn rest(desk: &mut Desk<'_>, ask: &Ask<'_>, path: &[&str]) -> Told {
         (&Method::GET, ["organizationAcls"]) => people::organization_acls(desk, ask),
         (&Method::GET, ["organizations", id]) => people::organization(desk, ask, id),
         (&Method::GET, ["adAnalytics"]) => analytics::answer(desk, ask),
+        (&Method::GET, ["adTargetingEntities"]) => targeting::entities(ask),
         (&Method::GET, ["leadFormResponses"]) => leads::of_owner(desk, ask),
         (&Method::GET, ["leadFormResponses", _]) => leads::response(desk, ask),
         (&Method::POST, ["leadNotifications"]) => leads::subscribe(desk, ask),

@@ -9,7 +9,7 @@ use super::{
     Ask, nodes,
     problem::{Problem, Told},
     restli::number,
-    search,
+    search, targeting,
 };
 use crate::{
     core::{answer::Answer, state::Desk},
@@ -34,7 +34,7 @@ const OBJECTIVES: [&str; 7] = [
 const OF_GROUPS: &str = "WEBSITE_VISIT";
 const GROUP: [&str; 8] =
     ["account", "name", "status", "runSchedule", "totalBudget", "dailyBudget", "objectiveType", "budgetOptimization"];
-const CAMPAIGN: [&str; 20] = [
+const CAMPAIGN: [&str; 21] = [
     "account",
     "campaignGroup",
     "name",
@@ -52,9 +52,32 @@ const CAMPAIGN: [&str; 20] = [
     "offsiteDeliveryEnabled",
     "audienceExpansionEnabled",
     "optimizationTargetType",
+    "pacingStrategy",
     "politicalIntent",
     "associatedEntity",
     "format",
+];
+/// What may be aimed at without a bid, and the objectives that it is for.
+const AIMS: [(&str, &[&str]); 7] = [
+    ("MAX_IMPRESSION", &["BRAND_AWARENESS"]),
+    ("MAX_REACH", &["BRAND_AWARENESS"]),
+    ("MAX_CLICK", &["ENGAGEMENT", "WEBSITE_VISITS", "WEBSITE_CONVERSIONS", "JOB_APPLICANTS"]),
+    ("MAX_CONVERSION", &["WEBSITE_CONVERSIONS"]),
+    ("MAX_VIDEO_VIEW", &["VIDEO_VIEWS"]),
+    ("MAX_LEAD", &["LEAD_GENERATION"]),
+    ("MAX_QUALIFIED_LEAD", &["LEAD_GENERATION"]),
+];
+/// What is aimed at with a bid or a cap.
+const WITH_BIDS: [&str; 9] = [
+    "NONE",
+    "ENHANCED_CONVERSION",
+    "TARGET_COST_PER_CLICK",
+    "TARGET_COST_PER_IMPRESSION",
+    "TARGET_COST_PER_VIDEO_VIEW",
+    "CAP_COST_AND_MAXIMIZE_CLICKS",
+    "CAP_COST_AND_MAXIMIZE_IMPRESSIONS",
+    "CAP_COST_AND_MAXIMIZE_VIDEO_VIEWS",
+    "CAP_COST_AND_MAXIMIZE_LEADS",
 ];
 const CREATIVE: [&str; 3] = ["campaign", "content", "intendedStatus"];
 
@@ -118,6 +141,29 @@ impl Fields<'_> {
             ..=0 => Err(wrong("amount is too small")),
             amount if amount % quantum != 0 => Err(wrong("amount has too many decimal places")),
             amount => Ok(Some(amount)),
+        }
+    }
+
+    /// `true` or `false`; none when it is not there.
+    pub fn flag(&self, name: &str) -> Result<Option<bool>, Problem> {
+        let flag = self.0.get(name).map(|value| value.as_bool().ok_or_else(|| Problem::invalid(name, "is no boolean")));
+        flag.transpose()
+    }
+
+    /// A bid, which may be nothing where LinkedIn bids by itself.
+    pub fn bid(&self, currency: &str, quantum: i64) -> Result<Option<i64>, Problem> {
+        let amount = self.0.get("unitCost").and_then(|cost| cost.get("amount")).and_then(Value::as_str);
+        match amount.map(Micros::parse) {
+            Some(Ok(Micros(0))) => {
+                let told = self.0.get("unitCost").and_then(|cost| cost.get("currencyCode"));
+                match told.and_then(Value::as_str) {
+                    Some(told) if told != currency => {
+                        Err(Problem::invalid("unitCost", "currencyCode is not the account's"))
+                    }
+                    _ => Ok(Some(0)),
+                }
+            }
+            _ => self.money("unitCost", currency, quantum),
         }
     }
 
@@ -244,6 +290,63 @@ pub fn group(desk: &mut Desk<'_>, ask: &Ask<'_>, id: &str) -> Told {
     Ok(created(id, "adCampaignGroups", &number.to_string(), &number.to_string()))
 }
 
+/// What a campaign says by itself, whatever its group is.
+fn checked(fields: &Fields<'_>, is_draft: bool) -> Result<(), Problem> {
+    let kind = ("type", &["SPONSORED_UPDATES", "TEXT_AD", "SPONSORED_INMAILS", "DYNAMIC"][..]);
+    for (name, words) in [
+        kind,
+        ("costType", &["CPM", "CPC", "CPV"]),
+        ("politicalIntent", &["POLITICAL", "NOT_POLITICAL", "NOT_DECLARED"]),
+    ] {
+        fields.word(name, words)?.ok_or_else(|| Problem::missing(name))?;
+    }
+    fields.word("creativeSelection", &["ROUND_ROBIN", "OPTIMIZED"])?;
+    fields.word("objectiveType", &OBJECTIVES)?;
+    fields.flag("offsiteDeliveryEnabled")?.ok_or_else(|| Problem::missing("offsiteDeliveryEnabled"))?;
+    fields.flag("audienceExpansionEnabled")?;
+    let end = fields.schedule("runSchedule")?;
+    if fields.word("pacingStrategy", &["LIFETIME", "ACCELERATED"])? == Some("LIFETIME") && end.flatten().is_none() {
+        return Err(Problem::missing("runSchedule/end"));
+    }
+    let is_of_a_company = matches!(fields.word(kind.0, kind.1)?, Some("SPONSORED_UPDATES" | "DYNAMIC"));
+    match fields.text("associatedEntity")? {
+        None if is_of_a_company => return Err(Problem::missing("associatedEntity")),
+        Some(urn) if number(urn, "organization").is_none() && !urn.starts_with("urn:li:person:") => {
+            return Err(Problem::invalid("associatedEntity", "is the urn of no organization and no person"));
+        }
+        _ => {}
+    }
+    targeting::locale(fields.0.get("locale"))?;
+    targeting::criteria(fields.0.get("targetingCriteria"), is_draft)
+}
+
+/// Whether a campaign fits into its group: its objective is the group's, and what it aims at is for that and for the group's way to bid.
+fn fits(fields: &Fields<'_>, group: &Campaign) -> Result<(), Problem> {
+    let above = match group.extra.get("objectiveType") {
+        Some(objective) => objective.as_str(),
+        None => Some(nodes::objective(group.goal)),
+    };
+    let plural = |word: &'static str| if word == OF_GROUPS { nodes::objective(Goal::Traffic) } else { word };
+    let known = |word: &str| OBJECTIVES.iter().copied().chain([OF_GROUPS]).find(|it| *it == word).map(plural);
+    let (own, above) = (fields.text("objectiveType")?.and_then(known), above.and_then(known));
+    if own.is_some() && above.is_some() && own != above {
+        return Err(Problem::invalid("objectiveType", "is not the objective of the campaign group"));
+    }
+    let aims: Vec<&str> = AIMS.iter().map(|(aim, _)| *aim).chain(WITH_BIDS).collect();
+    let aim = fields.word("optimizationTargetType", &aims)?.unwrap_or("NONE");
+    let found = AIMS.iter().find(|(known, _)| *known == aim);
+    if let (Some((_, objectives)), Some(objective)) = (found, own.or(above))
+        && !objectives.contains(&objective)
+    {
+        return Err(Problem::invalid("optimizationTargetType", format!("{aim} is not for {objective}")));
+    }
+    let bids = group.extra.get("budgetOptimization").and_then(|it| it.get("bidStrategy")).and_then(Value::as_str);
+    if bids == Some("MAXIMUM_DELIVERY") && found.is_none() {
+        return Err(Problem::invalid("optimizationTargetType", "is not the bid strategy of the campaign group"));
+    }
+    Ok(())
+}
+
 /// `POST …/adCampaigns`.
 pub fn campaign(desk: &mut Desk<'_>, ask: &Ask<'_>, id: &str) -> Told {
     let body = ask.body()?;
@@ -252,23 +355,9 @@ pub fn campaign(desk: &mut Desk<'_>, ask: &Ask<'_>, id: &str) -> Told {
     let (currency, quantum) = purse(desk, &fields, id)?;
     let name = fields.name(255)?.ok_or_else(|| Problem::missing("name"))?.to_owned();
     let parent = number(fields.required("campaignGroup")?, "sponsoredCampaignGroup");
-    let status = fields.word("status", &NEW)?.unwrap_or("ACTIVE");
-    for (name, words) in [
-        ("type", &["SPONSORED_UPDATES", "TEXT_AD", "SPONSORED_INMAILS", "DYNAMIC"][..]),
-        ("costType", &["CPM", "CPC", "CPV"]),
-        ("objectiveType", &OBJECTIVES),
-    ] {
-        fields.word(name, words)?.ok_or_else(|| Problem::missing(name))?;
-    }
-    for name in ["locale", "targetingCriteria"] {
-        match body.get(name) {
-            Some(Value::Object(_)) => {}
-            Some(_) => return Err(Problem::invalid(name, "is no object")),
-            None => return Err(Problem::missing(name)),
-        }
-    }
-    fields.schedule("runSchedule")?.ok_or_else(|| Problem::missing("runSchedule"))?;
-    fields.money("unitCost", currency, quantum)?;
+    let status = fields.word("status", &NEW)?.ok_or_else(|| Problem::missing("status"))?;
+    checked(&fields, status == "DRAFT")?;
+    fields.bid(currency, quantum)?.ok_or_else(|| Problem::missing("unitCost"))?;
     let has_budget = fields.money("dailyBudget", currency, quantum)?.is_some()
         | fields.money("totalBudget", currency, quantum)?.is_some();
 
@@ -285,6 +374,7 @@ pub fn campaign(desk: &mut Desk<'_>, ask: &Ask<'_>, id: &str) -> Told {
     if !has_budget && !nodes::is_dynamic(group) {
         return Err(Problem::missing("dailyBudget"));
     }
+    fits(&fields, group)?;
     if group.sets.len() >= MOST_CAMPAIGNS {
         return Err(full("campaignGroup"));
     }

@@ -27,6 +27,7 @@ fn limit(call: &Call) -> Option<Limit> {
             Some(Limit { most: 250, category: Some("/twitter/ads/12/stats/accounts/"), ..all })
         }
         ("ads", [_, "accounts", _, _, ..]) => Some(Limit { most: 10_000, is_of_account: true, ..all }),
+        ("ads", [_, "targeting_criteria", _]) => Some(Limit { most: 400, ..all }),
         ("ads", [_, "stats", ..]) => Some(Limit { most: 2_000, is_of_account: true, ..all }),
         ("ads", _) => Some(Limit { most: 5, ..all }),
         _ => None,

@@ -8,6 +8,7 @@ use super::{
     ask::Ask,
     nodes::{account_json, base36, campaign_json, funding_json, is_deleted, line_item_json, promoted_json},
     problem::{Problem, Told},
+    targeting,
 };
 use crate::{
     core::{
@@ -46,6 +47,8 @@ pub struct Kind {
     pub word: &'static str,
     /// What one is called.
     pub one: &'static str,
+    /// The parameter that has the id of one.
+    pub id: &'static str,
     /// Parameters with ids, and the field each is held against.
     filters: &'static [(&'static str, &'static str)],
     /// Fields to sort by.
@@ -56,19 +59,22 @@ pub struct Kind {
 pub static ACCOUNTS: Kind = Kind {
     word: "accounts",
     one: "Account",
+    id: "account_id",
     filters: &[("account_ids", "id")],
     sorts: &["created_at", "updated_at", "deleted", "name"],
 };
-static KINDS: [Kind; 4] = [
+static KINDS: [Kind; 5] = [
     Kind {
         word: "funding_instruments",
         one: "Funding instrument",
+        id: "funding_instrument_id",
         filters: &[("funding_instrument_ids", "id")],
         sorts: &["created_at", "updated_at", "deleted", "funded_amount_local_micro", "start_time", "end_time"],
     },
     Kind {
         word: "campaigns",
         one: "Campaign",
+        id: "campaign_id",
         filters: &[("campaign_ids", "id"), ("funding_instrument_ids", "funding_instrument_id")],
         sorts: &[
             "created_at",
@@ -82,6 +88,7 @@ static KINDS: [Kind; 4] = [
     Kind {
         word: "line_items",
         one: "Line item",
+        id: "line_item_id",
         filters: &[
             ("line_item_ids", "id"),
             ("campaign_ids", "campaign_id"),
@@ -92,7 +99,15 @@ static KINDS: [Kind; 4] = [
     Kind {
         word: "promoted_tweets",
         one: "Promoted Tweet",
+        id: "promoted_tweet_id",
         filters: &[("promoted_tweet_ids", "id"), ("line_item_ids", "line_item_id")],
+        sorts: &["created_at", "updated_at", "deleted"],
+    },
+    Kind {
+        word: targeting::WORD,
+        one: "Targeting criterion",
+        id: "targeting_criterion_id",
+        filters: &[("targeting_criterion_ids", "id"), ("line_item_ids", "line_item_id")],
         sorts: &["created_at", "updated_at", "deleted"],
     },
 ];
@@ -121,6 +136,10 @@ pub fn rows(desk: &Desk<'_>, account: &Account, kind: &Kind) -> Vec<Row> {
                 continue;
             }
             let is_orphan = is_orphan || is_deleted(set.status);
+            if kind.word == targeting::WORD {
+                rows.extend(targeting::criteria(set).iter().map(|it| Row { json: it.clone(), is_orphan }));
+                continue;
+            }
             rows.extend(set.ads.iter().map(|ad| Row { json: promoted_json(account, campaign, set, ad), is_orphan }));
         }
     }
@@ -136,6 +155,9 @@ pub fn accounts(desk: &Desk<'_>, ask: &Ask) -> Told {
 
 /// `GET /accounts/:id/{kind}`.
 pub fn list(desk: &Desk<'_>, ask: &Ask, account: &Account, kind: &Kind) -> Told {
+    if kind.word == targeting::WORD {
+        ask.needed("line_item_ids")?;
+    }
     page(ask, kind, rows(desk, account, kind))
 }
 

@@ -14,6 +14,7 @@ mod series;
 mod sign_in;
 mod signed;
 mod stats;
+mod targeting;
 mod times;
 mod write;
 
@@ -153,16 +154,10 @@ fn permitted(desk: &Desk<'_>, call: &Call) -> Result<(), Problem> {
 
 /// What of an address is repeated among the parameters.
 fn named<'a>(path: &[&'a str]) -> Vec<(&'static str, &'a str)> {
-    let name = |kind: &str| match kind {
-        "funding_instruments" => Some("funding_instrument_id"),
-        "campaigns" => Some("campaign_id"),
-        "line_items" => Some("line_item_id"),
-        "promoted_tweets" => Some("promoted_tweet_id"),
-        _ => None,
-    };
     match path {
         [_, "accounts", account, kind, id] => {
-            name(kind).map(|name| (name, *id)).into_iter().chain([("account_id", *account)]).collect()
+            let own = lists::kind(kind).map(|kind| (kind.id, *id));
+            own.into_iter().chain([("account_id", *account)]).collect()
         }
         [_, "accounts", account, ..]
         | [_, "batch" | "stats", "accounts", account, ..]
@@ -175,6 +170,7 @@ fn by_address(desk: &mut Desk<'_>, call: &Call, ask: &Ask, path: &[&str]) -> Tol
     let method = &call.method;
     match (method, path) {
         (&Method::GET, ["accounts"]) => return lists::accounts(desk, ask),
+        (&Method::GET, [targeting::WORD, what]) => return targeting::options(ask, what),
         (&Method::GET, ["accounts", id]) => {
             return Ok(json!({"data": nodes::account_json(&account(desk, id)?)}));
         }
@@ -204,7 +200,7 @@ fn by_address(desk: &mut Desk<'_>, call: &Call, ask: &Ask, path: &[&str]) -> Tol
                 _ => Err(not_allowed()),
             }
         }
-        (&Method::POST, ["batch", "accounts", id, word @ ("campaigns" | "line_items")]) => {
+        (&Method::POST, ["batch", "accounts", id, word @ ("campaigns" | "line_items" | targeting::WORD)]) => {
             let (account, kind) = (account(desk, id)?, kind(word)?);
             write::batch(desk, call.json(), &account, kind)
         }

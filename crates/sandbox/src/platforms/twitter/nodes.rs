@@ -16,6 +16,8 @@ use crate::{
 /// What callers set beside a name, a status and a campaign's daily budget is kept under the platform's own words. This one tells of
 /// a campaign or line item that is a draft.
 pub const DRAFT: &str = "draft";
+/// And this one holds whom a line item is shown to, which is told by itself.
+pub const TARGETING: &str = "targeting";
 
 /// An id as X writes it: base 36.
 pub fn base36(number: u64) -> String {
@@ -140,7 +142,8 @@ fn with_extra(node: Value, extra: &Map<String, Value>) -> Value {
     if extra.contains_key(DRAFT) {
         node.insert("entity_status".to_owned(), "DRAFT".into());
     }
-    node.extend(extra.iter().filter(|(name, _)| *name != DRAFT).map(|(name, value)| (name.clone(), value.clone())));
+    let own = extra.iter().filter(|(name, _)| ![DRAFT, TARGETING].contains(&name.as_str()));
+    node.extend(own.map(|(name, value)| (name.clone(), value.clone())));
     Value::Object(node)
 }
 

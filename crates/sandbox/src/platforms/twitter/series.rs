@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 
 use super::{
     nodes::{funding, midnight, placements},
-    times,
+    targeting, times,
 };
 use crate::{
     core::state::Desk,
@@ -251,22 +251,10 @@ fn labels(segment: Option<Segment>, zone: Tz) -> Vec<Option<(String, String)>> {
     }
 }
 
-/// Name and place id of a country. That of the United States is X's own; the others only have its form.
+/// Name and place id of a country.
 fn country(code: &str) -> (&str, &str) {
-    match code {
-        "SA" => ("Saudi Arabia", "5a0b1c8f3e6d4a21"),
-        "KW" => ("Kuwait", "3c8f5e1b7a904d62"),
-        "AE" => ("United Arab Emirates", "8d2e6a9c41b75f03"),
-        "BH" => ("Bahrain", "1f7c4b8e2d6a9053"),
-        "QA" => ("Qatar", "6b9d3f5a8c1e7240"),
-        "EG" => ("Egypt", "2e5c8a1f9b4d7063"),
-        "JP" => ("Japan", "7d1b5e9a3c8f4206"),
-        "TW" => ("Taiwan", "4a6e9c2d8b5f1073"),
-        "US" => ("United States", "96683cc9126741d1"),
-        "CA" => ("Canada", "9c4f1a7e5d2b8036"),
-        "MX" => ("Mexico", "0e8b6d4a2f9c7513"),
-        code => (code, "0000000000000000"),
-    }
+    let found = targeting::COUNTRIES.iter().find(|(known, ..)| *known == code);
+    found.map_or((code, "0000000000000000"), |(_, name, place)| (*name, *place))
 }
 
 /// The numbers in parts, in the order of [`labels`].

@@ -9,7 +9,7 @@ use super::{
     lists::{self, Kind},
     nodes::{DRAFT, funding, is_deleted, midnight, number, objective, stamp},
     problem::{Problem, Told},
-    times,
+    targeting, times,
 };
 use crate::{
     core::state::Desk,
@@ -76,17 +76,17 @@ pub fn batch(desk: &mut Desk<'_>, body: Option<Value>, account: &Account, kind: 
     let Some(Value::Array(operations)) = body else {
         return Err(Problem::new(StatusCode::BAD_REQUEST, "INVALID_PARAMETER", "Expected an array of operations"));
     };
-    if operations.len() > BATCH {
-        let message = format!("A batch may have at most {BATCH} operations");
+    let most = if kind.word == targeting::WORD { targeting::BATCH } else { BATCH };
+    if operations.len() > most {
+        let message = format!("A batch may have at most {most} operations");
         return Err(Problem::new(StatusCode::BAD_REQUEST, "REQUEST_TOO_COMPLEX", message));
     }
     let mut account = account.clone();
     let (mut numbers, mut wrong, mut asked) = (Vec::new(), Vec::new(), Vec::new());
-    let id_name = format!("{}_id", kind.word.trim_end_matches('s'));
     for operation in &operations {
         let params = operation.get("params").and_then(Value::as_object).cloned().unwrap_or_default();
         let ask = Ask::of_json(&params);
-        let id = ask.params.filled(&id_name).unwrap_or_default();
+        let id = ask.params.filled(kind.id).unwrap_or_default();
         let word = operation.get("operation_type").and_then(Value::as_str).unwrap_or_default();
         let verb = match word {
             "Create" => Ok(Verb::Create),
@@ -160,6 +160,8 @@ fn apply(desk: &mut Desk<'_>, account: &mut Account, ask: &Ask, kind: &Kind, ver
         ("campaigns", Verb::Update(id)) => update_campaign(desk, account, ask, id),
         ("line_items", Verb::Create) => create_line_item(desk, account, ask),
         ("line_items", Verb::Update(id)) => update_line_item(desk, account, ask, id),
+        (targeting::WORD, Verb::Create) => targeting::create(desk, account, ask),
+        (targeting::WORD, Verb::Delete(id)) => targeting::delete(desk, account, id).ok_or_else(|| missing(id)),
         (_, Verb::Delete(id)) => {
             let (today, now) = (desk.today(account), stamp(desk.now));
             let id_number = number(id).ok_or_else(|| missing(id))?;
@@ -361,6 +363,13 @@ fn line_item_extra(ask: &Ask, account: &Account, extra: &mut Map<String, Value>)
             extra.remove(field);
         }
     }
+    let time = |name: &str| extra.get(name).and_then(Value::as_str).map(str::to_owned);
+    // of one form, so that their order is that of time
+    if let (Some(start), Some(end)) = (time("start_time"), time("end_time"))
+        && end <= start
+    {
+        return Err(Problem::about("end_time", "INVALID_TIME_WINDOW", "end_time must be after start_time"));
+    }
     let strategy = ask.word("bid_strategy", &["AUTO", "MAX", "TARGET"])?;
     if let Some(strategy) = strategy {
         if strategy != "AUTO" && !extra.contains_key("bid_amount_local_micro") {
@@ -376,6 +385,40 @@ fn line_item_extra(ask: &Ask, account: &Account, extra: &mut Map<String, Value>)
     Ok(())
 }
 
+/// Whether a goal is one of the objective, and what both want besides is there.
+fn check_aim(ask: &Ask, objective: &str) -> Result<(), Problem> {
+    let goals: &[&str] = match objective {
+        "REACH" => &["MAX_REACH", "REACH_WITH_ENGAGEMENT"],
+        "FOLLOWERS" => &["FOLLOWERS"],
+        "ENGAGEMENTS" => &["ENGAGEMENT"],
+        "VIDEO_VIEWS" => &["VIDEO_VIEW", "VIEW_3S_100PCT", "VIEW_6S", "VIEW_15S"],
+        "PREROLL_VIEWS" => &["PREROLL", "PREROLL_STARTS", "VIEW_3S_100PCT", "VIEW_6S", "VIEW_15S"],
+        "WEBSITE_CLICKS" => &["LINK_CLICKS", "SITE_VISITS", "WEBSITE_CONVERSIONS"],
+        _ => &["APP_CLICKS", "APP_INSTALLS", "APP_PURCHASES"],
+    };
+    let goal = ask.params.filled("goal");
+    if let Some(goal) = goal.filter(|goal| !goals.contains(goal)) {
+        return Err(Problem::expected(&goals.join(", "), goal, "goal"));
+    }
+    if goal == Some("WEBSITE_CONVERSIONS") {
+        ask.needed("primary_web_event_tag")?;
+    }
+    let has_app = |name: &str| ask.params.filled(name).is_some();
+    if objective.starts_with("APP_") && !has_app("android_app_store_identifier") && !has_app("ios_app_store_identifier")
+    {
+        return Err(Problem::missing("ios_app_store_identifier"));
+    }
+    match ask.params.filled("bid_strategy") {
+        Some("MAX") if matches!(objective, "REACH" | "FOLLOWERS") => {
+            Err(Problem::invalid("bid_strategy", format!("MAX is not available for {objective}")))
+        }
+        Some("TARGET") if !matches!(objective, "REACH" | "FOLLOWERS" | "WEBSITE_CLICKS") => {
+            Err(Problem::invalid("bid_strategy", format!("TARGET is not available for {objective}")))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn create_line_item(desk: &mut Desk<'_>, account: &mut Account, ask: &Ask) -> Result<u64, Problem> {
     let campaign = ask.needed("campaign_id")?;
     for name in ["objective", "product_type", "placements", "start_time"] {
@@ -386,6 +429,7 @@ fn create_line_item(desk: &mut Desk<'_>, account: &mut Account, ask: &Ask) -> Re
     line_item_extra(ask, account, &mut extra)?;
     let aim = ask.word("objective", &OBJECTIVES)?;
     let product = ask.word("product_type", &["MEDIA", "PROMOTED_ACCOUNT", "PROMOTED_TWEETS"])?;
+    check_aim(ask, aim.unwrap_or_default())?;
     extra.insert("objective".to_owned(), aim.into());
     extra.insert("product_type".to_owned(), product.into());
     extra.insert("placements".to_owned(), ask.words("placements", &PLACEMENTS)?.into());
@@ -401,6 +445,13 @@ fn create_line_item(desk: &mut Desk<'_>, account: &mut Account, ask: &Ask) -> Re
             "TOO_MANY_LINE_ITEMS",
             "The campaign has too many line items",
         ));
+    }
+    let others = found.sets.iter().filter(|it| !is_deleted(it.status));
+    let told = |set: &AdSet| set.extra.get("objective").and_then(Value::as_str).map(str::to_owned);
+    let mut others = others.map(|set| told(set).unwrap_or_else(|| objective(found.goal).0.to_owned()));
+    if others.any(|other| Some(other.as_str()) != aim) {
+        let message = "All line items of a campaign must have the same objective";
+        return Err(Problem::invalid("objective", message));
     }
     if let (true, Some(goal)) = (found.sets.is_empty(), GOALS.into_iter().find(|it| Some(objective(*it).0) == aim)) {
         found.goal = goal;

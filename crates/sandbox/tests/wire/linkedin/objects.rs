@@ -159,7 +159,8 @@ async fn groups_campaigns_and_creatives_are_made_changed_and_deleted() {
     let campaign = json!({"account": urn, "campaignGroup": format!("urn:li:sponsoredCampaignGroup:{id}"), "name": "C1",
         "type": "SPONSORED_UPDATES", "status": "DRAFT", "objectiveType": "LEAD_GENERATION", "costType": "CPM",
         "unitCost": yen("12"), "runSchedule": schedule, "locale": {"country": "JP", "language": "ja"},
-        "targetingCriteria": {"include": {"and": []}}, "politicalIntent": "NOT_DECLARED"});
+        "targetingCriteria": {"include": {"and": []}}, "politicalIntent": "NOT_DECLARED",
+        "offsiteDeliveryEnabled": false, "associatedEntity": "urn:li:organization:7"});
     let made = caller.create(&of("adCampaigns"), &campaign).await;
     assert_eq!(made.status, 201, "{}", made.body);
     let campaign_path = of(&format!("adCampaigns/{}", made.header("x-restli-id")));
@@ -182,4 +183,112 @@ async fn groups_campaigns_and_creatives_are_made_changed_and_deleted() {
     assert_eq!(caller.get(&creative_path).await.status, 404, "it went with its campaign");
     assert_eq!(caller.set(&path, json!({"status": "PENDING_DELETION"})).await.status, 204);
     assert_eq!(wrong_field(&caller.set(&path, json!({"status": "ACTIVE"})).await), "status");
+}
+
+#[tokio::test]
+async fn a_campaign_says_whom_it_is_for_and_fits_into_its_group() {
+    let stage = Stage::new().await;
+    let caller = Caller::new(&stage).await;
+    let account = stage.account("linkedin", "SAR").await;
+    let of = |kind: &str| format!("adAccounts/{account}/{kind}");
+    let schedule = json!({"start": 1_787_184_000_000_i64, "end": 1_790_000_000_000_i64});
+    let riyals = |amount: &str| json!({"amount": amount, "currencyCode": "SAR"});
+    let account_urn = format!("urn:li:sponsoredAccount:{account}");
+    let group = async |more: Value| {
+        let mut body = json!({"account": account_urn, "name": "G", "status": "PAUSED", "runSchedule": schedule,
+            "objectiveType": "WEBSITE_VISIT"});
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let made = caller.create(&of("adCampaignGroups"), &body).await;
+        format!("urn:li:sponsoredCampaignGroup:{}", made.header("x-restli-id"))
+    };
+    let optimization = json!({"bidStrategy": "MAXIMUM_DELIVERY", "budgetOptimizationStrategy": "DYNAMIC"});
+    let shared = group(json!({"totalBudget": riyals("500.00"), "budgetOptimization": optimization})).await;
+    let alone = group(json!({})).await;
+    let place = json!({"or": {"urn:li:adTargetingFacet:locations": ["urn:li:geo:100459316"]}});
+    let campaign = json!({"account": account_urn, "campaignGroup": shared, "name": "C", "status": "ACTIVE",
+        "type": "SPONSORED_UPDATES", "associatedEntity": "urn:li:organization:7", "costType": "CPM",
+        "unitCost": riyals("0"), "optimizationTargetType": "MAX_CLICK", "runSchedule": schedule,
+        "locale": {"country": "AE", "language": "ar"}, "offsiteDeliveryEnabled": false,
+        "politicalIntent": "NOT_DECLARED", "targetingCriteria": {"include": {"and": [place]}}});
+    let with = async |change: &Value| {
+        let mut body = campaign.clone();
+        body.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        // what is nothing is left out
+        body.as_object_mut().unwrap().retain(|_, value| !value.is_null());
+        caller.create(&of("adCampaigns"), &body).await
+    };
+    let made = with(&json!({})).await;
+    assert_eq!(made.status, 201, "{}", made.body);
+    let told = caller.get(&of(&format!("adCampaigns/{}", made.header("x-restli-id")))).await.ok();
+    assert_eq!((&told["objectiveType"], &told["dailyBudget"]), (&json!("WEBSITE_VISITS"), &Value::Null));
+    assert_eq!(told["targetingCriteria"], campaign["targetingCriteria"]);
+    let facet =
+        |name: &str, value: &str| json!({"targetingCriteria": {"include": {"and": [place, {"or": {name: [value]}}]}}});
+    let second = "targetingCriteria/include/and/1/or";
+    for (change, field) in [
+        (json!({"status": null}), "status"),
+        (json!({"costType": null}), "costType"),
+        (json!({"unitCost": null}), "unitCost"),
+        (json!({"unitCost": riyals("-1")}), "unitCost"),
+        (json!({"unitCost": {"amount": "0", "currencyCode": "USD"}}), "unitCost"),
+        (json!({"associatedEntity": null}), "associatedEntity"),
+        (json!({"associatedEntity": "urn:li:company:7"}), "associatedEntity"),
+        (json!({"offsiteDeliveryEnabled": null}), "offsiteDeliveryEnabled"),
+        (json!({"offsiteDeliveryEnabled": "false"}), "offsiteDeliveryEnabled"),
+        (json!({"politicalIntent": null}), "politicalIntent"),
+        (json!({"politicalIntent": "NONE"}), "politicalIntent"),
+        (json!({"locale": null}), "locale"),
+        (json!({"locale": {"country": "SA", "language": "ar"}}), "locale"),
+        (json!({"objectiveType": "ENGAGEMENT"}), "objectiveType"),
+        (json!({"optimizationTargetType": "MAX_LEAD"}), "optimizationTargetType"),
+        (json!({"optimizationTargetType": "NONE"}), "optimizationTargetType"),
+        (json!({"optimizationTargetType": "MAXIMUM"}), "optimizationTargetType"),
+        (json!({"pacingStrategy": "LIFETIME", "runSchedule": {"start": 1_787_184_000_000_i64}}), "runSchedule/end"),
+        (json!({"campaignGroup": alone}), "dailyBudget"),
+        (json!({"targetingCriteria": null}), "targetingCriteria"),
+        (json!({"targetingCriteria": {"include": {"and": []}}}), "targetingCriteria/include/and/locations"),
+        (json!({"targetingCriteria": {"include": {}}}), "targetingCriteria/include/and"),
+        (facet("urn:li:adTargetingFacet:genders", "FEMALE"), second),
+        (facet("urn:li:adTargetingFacet:ageRanges", "urn:li:ageRange:(25,54)"), second),
+        (facet("urn:li:adTargetingFacet:interfaceLocales", "urn:li:locale:ar_SA"), second),
+        (facet("urn:li:adTargetingFacet:locations", "urn:li:geo:5"), second),
+        (facet("urn:li:adTargetingFacet:countries", "urn:li:geo:5"), "targetingCriteria"),
+    ] {
+        assert_eq!(wrong_field(&with(&change).await), field, "{change}");
+    }
+    assert_eq!(with(&json!({"campaignGroup": alone, "dailyBudget": riyals("50.00")})).await.status, 201);
+}
+
+#[tokio::test]
+async fn what_a_facet_can_be_is_found() {
+    let stage = Stage::new().await;
+    let caller = Caller::new(&stage).await;
+    let facet = |name: &str| format!("facet=urn%3Ali%3AadTargetingFacet%3A{name}&queryVersion=QUERY_USES_URNS");
+    let find = async |query: &str| caller.get(&format!("adTargetingEntities?{query}")).await;
+    let found = find(&format!("q=typeahead&query=georgia&{}", facet("locations"))).await.ok();
+    let names: Vec<_> = found["elements"].as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["Georgia", "Georgia, United States"]);
+    let expected = json!({"urn": "urn:li:geo:106315325", "name": "Georgia",
+        "facetUrn": "urn:li:adTargetingFacet:locations"});
+    assert_eq!(found["elements"][0], expected);
+    let first = find(&format!("q=adTargetingFacet&{}", facet("interfaceLocales"))).await.ok();
+    assert_eq!(
+        (first["elements"].as_array().unwrap().len(), &first["paging"]["links"][0]["rel"]),
+        (10, &json!("next"))
+    );
+    let all = find(&format!("q=adTargetingFacet&start=20&count=100&{}", facet("interfaceLocales"))).await.ok();
+    assert_eq!((all["elements"].as_array().unwrap().len(), &all["paging"]["links"]), (4, &json!([])));
+    for (query, field) in [
+        (facet("locations"), "q"),
+        (format!("q=search&{}", facet("locations")), "q"),
+        (format!("q=typeahead&{}", facet("locations")), "query"),
+        (format!("q=typeahead&query=a&{}", facet("genders")), "facet"),
+        (format!("q=adTargetingFacet&{}", facet("locations")), "facet"),
+        ("q=adTargetingFacet&queryVersion=QUERY_USES_URNS".to_owned(), "facet"),
+        ("q=adTargetingFacet&facet=urn%3Ali%3AadTargetingFacet%3Agenders".to_owned(), "queryVersion"),
+        (format!("q=adTargetingFacet&locale=en_US&{}", facet("genders")), "locale"),
+        (format!("q=adTargetingFacet&count=0&{}", facet("genders")), "count"),
+    ] {
+        assert_eq!(wrong_field(&find(&query).await), field, "{query}");
+    }
 }

@@ -264,3 +264,112 @@ async fn a_batch_is_whole_or_nothing() {
     assert_eq!(refusal(&caller.json(&batch, &many).await), (400, "REQUEST_TOO_COMPLEX".to_owned()));
     assert_eq!(refusal(&caller.json(&batch, &json!({})).await), (400, "INVALID_PARAMETER".to_owned()));
 }
+
+/// A paused campaign, with a line item to be seen below it: the account, and what was asked for.
+async fn reaching(caller: &Caller<'_>, id: &str) -> (String, [(&'static str, String); 8]) {
+    let path = |kind: &str| format!("accounts/{id}/{kind}");
+    let funding = all(caller, &path("funding_instruments"), &[]).await[0]["id"].as_str().unwrap().to_owned();
+    let campaign = [("name", "c"), ("funding_instrument_id", funding.as_str()), ("entity_status", "PAUSED")];
+    let campaign = caller.ads("POST", &path("campaigns"), &campaign).await.json()["data"]["id"].clone();
+    let new = [
+        ("campaign_id", campaign.as_str().unwrap()),
+        ("objective", "REACH"),
+        ("product_type", "PROMOTED_TWEETS"),
+        ("placements", "ALL_ON_TWITTER"),
+        ("start_time", "2026-12-01"),
+        ("end_time", "2026-12-31"),
+        ("goal", "MAX_REACH"),
+        ("bid_strategy", "AUTO"),
+    ];
+    let made = caller.ads("POST", &path("line_items"), &new).await;
+    assert_eq!(made.status, 201, "{}", made.body);
+    (made.json()["data"]["id"].as_str().unwrap().to_owned(), new.map(|(name, value)| (name, value.to_owned())))
+}
+
+#[tokio::test]
+async fn a_line_item_is_told_whom_it_is_for() {
+    let stage = Stage::new().await;
+    let caller = Caller::new(&stage).await;
+    let (id, _) = caller.account("SAR").await;
+    let path = |kind: &str| format!("accounts/{id}/{kind}");
+    let (item, new) = reaching(&caller, &id).await;
+    for (field, value, code) in [
+        ("goal", "LINK_CLICKS", "INVALID_PARAMETER"),
+        ("bid_strategy", "MAX", "MISSING_PARAMETER"),
+        ("end_time", "2026-11-30", "INVALID_TIME_WINDOW"),
+        // all line items of a campaign are for the same
+        ("objective", "ENGAGEMENTS", "INVALID_PARAMETER"),
+        ("objective", "APP_INSTALLS", "INVALID_PARAMETER"),
+        ("start_time", "", "MISSING_PARAMETER"),
+    ] {
+        let bad: Vec<_> = new.iter().map(|it| (it.0, if it.0 == field { value } else { it.1.as_str() })).collect();
+        let got = caller.ads("POST", &path("line_items"), &bad).await;
+        assert_eq!(refusal(&got), (400, code.to_owned()), "{field} {value}");
+    }
+
+    let places = caller.ads("GET", "targeting_criteria/locations", &[("country_code", "SA")]).await.ok();
+    assert_eq!((rows(&places).len(), &places["data"][0]["name"]), (1, &json!("Saudi Arabia")));
+    let place = places["data"][0]["targeting_value"].as_str().unwrap();
+    let paged = all(&caller, "targeting_criteria/languages", &[("count", "5")]).await;
+    assert_eq!(paged, all(&caller, "targeting_criteria/languages", &[]).await);
+    assert_eq!(caller.ads("GET", "targeting_criteria/nonsense", &[]).await.status, 404);
+
+    let criteria = path("targeting_criteria");
+    let add = async |kind: &str, value: &str| {
+        let asked = [("line_item_id", item.as_str()), ("targeting_type", kind), ("targeting_value", value)];
+        caller.ads("POST", &criteria, &[asked.as_slice(), &[("operator_type", "EQ")]].concat()).await
+    };
+    let told = add("LOCATION", place).await.json()["data"].clone();
+    assert_eq!((&told["name"], &told["line_item_id"]), (&json!("Saudi Arabia"), &json!(item)));
+    assert_eq!(add("AGE", "AGE_21_TO_34").await.status, 201);
+    for (kind, value, code) in [
+        ("AGE", "AGE_25_TO_49", "INVALID_PARAMETER"),
+        ("AGE", "AGE_25_TO_34", "INVALID_PARAMETER"),
+        ("GENDER", "FEMALE", "INVALID_PARAMETER"),
+        ("LANGUAGE", "ar_SA", "INVALID_PARAMETER"),
+        ("LOCATION", "SA", "INVALID_PARAMETER"),
+        ("COUNTRY", "SA", "INVALID_PARAMETER"),
+        ("GENDER", "", "MISSING_PARAMETER"),
+        ("", "2", "MISSING_PARAMETER"),
+    ] {
+        assert_eq!(refusal(&add(kind, value).await), (400, code.to_owned()), "{kind} {value}");
+    }
+    assert_eq!(all(&caller, &criteria, &[("line_item_ids", item.as_str())]).await.len(), 2);
+    assert_eq!(refusal(&caller.ads("GET", &criteria, &[]).await), (400, "MISSING_PARAMETER".to_owned()));
+}
+
+#[tokio::test]
+async fn a_batch_of_criteria_is_whole_or_nothing() {
+    let stage = Stage::new().await;
+    let caller = Caller::new(&stage).await;
+    let (id, _) = caller.account("SAR").await;
+    let criteria = format!("accounts/{id}/targeting_criteria");
+    let (item, _) = reaching(&caller, &id).await;
+    let of_item = [("line_item_ids", item.as_str())];
+    let batch = format!("batch/accounts/{id}/targeting_criteria");
+    let create = |kind: &str, value: &str| {
+        json!({"operation_type": "Create", "params": {"line_item_id": item, "operator_type": "EQ",
+            "targeting_type": kind, "targeting_value": value}})
+    };
+    let begun = caller.json(&batch, &json!([create("GENDER", "2"), create("AGE", "AGE_21_TO_34")])).await;
+    assert_eq!(begun.status, 201, "{}", begun.body);
+    let before = all(&caller, &criteria, &of_item).await;
+    let failed = caller.json(&batch, &json!([create("LANGUAGE", "ar"), create("GENDER", "3")])).await;
+    assert_eq!((failed.status, &failed.json()["operation_errors"][0]), (400, &json!([])));
+    assert_eq!(all(&caller, &criteria, &of_item).await, before, "nothing happened");
+    let delete = json!({"operation_type": "Delete", "params": {"targeting_criterion_id": before[1]["id"]}});
+    let operations = json!([delete, create("AGE", "AGE_OVER_50"), create("LANGUAGE", "ar")]);
+    let done = caller.json(&batch, &operations).await;
+    assert_eq!((done.status, &done.json()["data"][0]["deleted"]), (201, &json!(true)), "{}", done.body);
+    let now = all(&caller, &criteria, &of_item).await;
+    let names: Vec<_> = now.iter().map(|it| it["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["Female", "AGE_OVER_50", "Arabic"]);
+    let one = format!("{criteria}/{}", now[0]["id"].as_str().unwrap());
+    let got = caller.ads("GET", &one, &[]).await.ok();
+    assert_eq!((&got["data"], &got["request"]["params"]["targeting_criterion_id"]), (&now[0], &now[0]["id"]));
+    assert_eq!(refusal(&caller.ads("PUT", &one, &[]).await), (405, "METHOD_NOT_ALLOWED".to_owned()));
+    caller.ads("DELETE", &one, &[]).await.ok();
+    assert_eq!(refusal(&caller.ads("DELETE", &one, &[]).await), (404, "NOT_FOUND".to_owned()));
+    let many = Value::Array(vec![create("LANGUAGE", "ar"); 501]);
+    assert_eq!(refusal(&caller.json(&batch, &many).await), (400, "REQUEST_TOO_COMPLEX".to_owned()));
+}
