@@ -10,7 +10,7 @@ use url::{ParseError, Url};
 use crate::{
     google, linkedin, meta,
     platform::{
-        Ads, App, Audience, EditAds, Inbound, Leads, Profiles, SignIn, Subscriptions,
+        Ads, App, Audience, EditAds, Inbound, Leads, Need, Objective, Profiles, SignIn, Subscriptions,
         problem::Problem,
         wire::{Body, Usage, Wire},
     },
@@ -140,6 +140,14 @@ impl Connectors {
     /// As [`Connectors::of`].
     pub fn nearest(&self, platform: Platform, audience: &Audience) -> Result<Audience, ParseError> {
         Ok(self.of_nobody(platform)?.edit.nearest(audience))
+    }
+
+    /// What a platform wants to know of an ad set, as [`EditAds::ad_set_needs`] has it.
+    ///
+    /// # Errors
+    /// As [`Connectors::of`].
+    pub fn ad_set_needs(&self, platform: Platform, objective: Objective) -> Result<Option<Need>, ParseError> {
+        Ok(self.of_nobody(platform)?.edit.ad_set_needs(objective))
     }
 
     /// One that calls nobody: for what a platform knows without being asked.

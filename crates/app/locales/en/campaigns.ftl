@@ -46,6 +46,7 @@ check-launch-share = The budget is too small to be shared out among the ad accou
 check-launch-end = { $platform } wants an end date where the budget is for the whole campaign
 check-launch-app = { $platform } makes no app campaigns from here: choose another objective, or make it there
 check-launch-display = Google Ads has daily budgets only for brand awareness: choose a daily budget
+check-launch-language = Snapchat wants exactly one language where there are several countries: choose one language, or one country
 check-launch-locations = Choose at least one country: platforms show ads in countries that are named
 check-percent = Enter a percentage from -90 to 1000 with at most two decimal places
 error-campaign-launched = The campaign was launched already

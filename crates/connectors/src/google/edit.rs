@@ -13,7 +13,7 @@ use super::{
     values::Whole,
 };
 use crate::platform::{
-    AdAccount, Answer, Audience, Budget, EditAds, Level, NewAdSet, NewCampaign, Objective, Status, Tokens,
+    AdAccount, Answer, Audience, Budget, EditAds, Level, Need, NewAdSet, NewCampaign, Objective, Status, Tokens,
     problem::{Class, Problem},
 };
 
@@ -99,6 +99,14 @@ impl EditAds for Google {
 
     fn nearest(&self, audience: &Audience) -> Audience {
         ad_sets::nearest(audience)
+    }
+
+    fn ad_set_needs(&self, objective: Objective) -> Option<Need> {
+        match objective {
+            Objective::Awareness => Some(Need::Bid),
+            Objective::AppPromotion => Some(Need::App),
+            _ => None,
+        }
     }
 
     fn has_ad_set_budgets(&self) -> bool {

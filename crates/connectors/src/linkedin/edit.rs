@@ -9,7 +9,7 @@ use super::{
     values::{Money, invalid, status_word},
 };
 use crate::platform::{
-    AdAccount, Answer, Audience, Budget, EditAds, Level, NewAdSet, NewCampaign, Objective, Status, Tokens,
+    AdAccount, Answer, Audience, Budget, EditAds, Level, Need, NewAdSet, NewCampaign, Objective, Status, Tokens,
     problem::Problem,
 };
 
@@ -102,6 +102,10 @@ impl EditAds for LinkedIn {
 
     fn nearest(&self, audience: &Audience) -> Audience {
         ad_sets::nearest(audience)
+    }
+
+    fn ad_set_needs(&self, objective: Objective) -> Option<Need> {
+        (objective == Objective::AppPromotion).then_some(Need::App)
     }
 
     /// They share their group's.

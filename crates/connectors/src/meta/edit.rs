@@ -10,7 +10,7 @@ use super::{
     values::{Text, budget_places, written},
 };
 use crate::platform::{
-    AdAccount, Answer, Audience, Budget, EditAds, Level, NewAdSet, NewCampaign, Objective, Status, Tokens,
+    AdAccount, Answer, Audience, Budget, EditAds, Level, Need, NewAdSet, NewCampaign, Objective, Status, Tokens,
     problem::{Class, Problem},
 };
 
@@ -130,6 +130,15 @@ impl EditAds for Meta {
 
     fn nearest(&self, audience: &Audience) -> Audience {
         ad_sets::nearest(audience)
+    }
+
+    fn ad_set_needs(&self, objective: Objective) -> Option<Need> {
+        match objective {
+            Objective::Leads => Some(Need::Page),
+            Objective::AppPromotion => Some(Need::App),
+            Objective::Sales => Some(Need::Pixel),
+            _ => None,
+        }
     }
 
     fn has_ad_set_budgets(&self) -> bool {

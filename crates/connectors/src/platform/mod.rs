@@ -401,6 +401,19 @@ pub struct NewAdSet {
     pub audience: Audience,
 }
 
+/// What a platform wants to know of an ad set, and nobody here does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// Which app.
+    App,
+    /// What a thousand impressions may cost.
+    Bid,
+    /// For which page leads are collected.
+    Page,
+    /// Which pixel counts sales.
+    Pixel,
+}
+
 /// What a change is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
@@ -433,25 +446,17 @@ pub trait EditAds: Send + Sync {
 
     /// Whom the platform can be told to show ads to, nearest to who is asked for and never fewer people: the ages that it tells apart
     /// around those asked for, no languages where it knows none. Pure; what [`EditAds::create_ad_set`] asks for.
-    fn nearest(&self, audience: &Audience) -> Audience {
-        audience.clone()
-    }
+    fn nearest(&self, audience: &Audience) -> Audience;
+
+    /// What an ad set for an objective wants besides, so that it cannot be made from here; none where it can. Pure.
+    fn ad_set_needs(&self, objective: Objective) -> Option<Need>;
 
     /// Whether ad sets made here have a budget of their own, as large as their campaign's.
-    fn has_ad_set_budgets(&self) -> bool {
-        false
-    }
+    fn has_ad_set_budgets(&self) -> bool;
 
     /// Makes an ad set that runs as soon as its campaign does; its id. Its audience is told as [`EditAds::nearest`] has it.
-    fn create_ad_set<'a>(
-        &'a self,
-        tokens: &'a Tokens,
-        account: &'a AdAccount,
-        _new: &'a NewAdSet,
-    ) -> Answer<'a, String> {
-        let _ = (tokens, account);
-        Box::pin(async { Err(Problem::new(problem::Class::Invalid, "no_ad_set", "")) })
-    }
+    fn create_ad_set<'a>(&'a self, tokens: &'a Tokens, account: &'a AdAccount, new: &'a NewAdSet)
+    -> Answer<'a, String>;
 
     /// Sets what it is set to. [`Status::Archived`] where the platform has it.
     fn set_status<'a>(

@@ -16,7 +16,7 @@ use super::{
     values::{Whole, id, is_id, written},
 };
 use crate::platform::{
-    AdAccount, Answer, Audience, Budget, EditAds, Level, NewAdSet, NewCampaign, Status, Tokens,
+    AdAccount, Answer, Audience, Budget, EditAds, Level, Need, NewAdSet, NewCampaign, Objective, Status, Tokens,
     problem::{Class, Problem},
     wire::Body,
 };
@@ -67,6 +67,10 @@ impl EditAds for Snapchat {
     /// By single years, as far as Snapchat counts them.
     fn nearest(&self, audience: &Audience) -> Audience {
         ad_sets::nearest(audience)
+    }
+
+    fn ad_set_needs(&self, _objective: Objective) -> Option<Need> {
+        None
     }
 
     fn has_ad_set_budgets(&self) -> bool {

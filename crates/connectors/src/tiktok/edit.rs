@@ -12,7 +12,7 @@ use super::{
     values::{Text, given_id, id, json_list},
 };
 use crate::platform::{
-    AdAccount, Answer, Audience, Budget, EditAds, Level, NewAdSet, NewCampaign, Objective, Status, Tokens,
+    AdAccount, Answer, Audience, Budget, EditAds, Level, Need, NewAdSet, NewCampaign, Objective, Status, Tokens,
     problem::{Class, Problem},
 };
 
@@ -219,6 +219,14 @@ impl EditAds for TikTok {
     /// By age group from 18 on, the last of which is from 55 on.
     fn nearest(&self, audience: &Audience) -> Audience {
         ad_sets::nearest(audience)
+    }
+
+    fn ad_set_needs(&self, objective: Objective) -> Option<Need> {
+        match objective {
+            Objective::AppPromotion => Some(Need::App),
+            Objective::Sales => Some(Need::Pixel),
+            _ => None,
+        }
     }
 
     fn has_ad_set_budgets(&self) -> bool {

@@ -12,7 +12,7 @@ use super::{
     call::{Params, id, told_id},
 };
 use crate::platform::{
-    AdAccount, Answer, Audience, Budget, EditAds, Level, NewAdSet, NewCampaign, Status, Tokens,
+    AdAccount, Answer, Audience, Budget, EditAds, Level, Need, NewAdSet, NewCampaign, Objective, Status, Tokens,
     problem::{Class, Problem},
 };
 
@@ -79,6 +79,10 @@ impl EditAds for Twitter {
 
     fn nearest(&self, audience: &Audience) -> Audience {
         ad_sets::nearest(audience)
+    }
+
+    fn ad_set_needs(&self, objective: Objective) -> Option<Need> {
+        (objective == Objective::AppPromotion).then_some(Need::App)
     }
 
     /// X shares no budget out: a line item spends what it may itself, within what its campaign may.

@@ -73,15 +73,16 @@ export function AudienceFields({ control }: { control: Control<CampaignValues> }
           control={control}
           name="target_audience.languages"
           render={({ field, fieldState }) => (
-            <MultiComboBox
-              label={t('audience.languages')}
-              placeholder={t('field.languages_hint')}
-              options={languages}
-              value={field.value}
-              onChange={field.onChange}
-              errorMessage={fieldState.error?.message}
-              className="sm:col-span-2"
-            />
+            <div data-field="target_audience.languages" className="sm:col-span-2">
+              <MultiComboBox
+                label={t('audience.languages')}
+                placeholder={t('field.languages_hint')}
+                options={languages}
+                value={field.value}
+                onChange={field.onChange}
+                errorMessage={fieldState.error?.message}
+              />
+            </div>
           )}
         />
         <Controller

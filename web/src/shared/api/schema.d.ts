@@ -12826,7 +12826,7 @@ export interface components {
             ad_account_name: string;
             /** @description The platform. */
             platform: string;
-            /** @description `create`, `status` or `budget`. */
+            /** @description `create`, `ad_set`, `status` or `budget`. */
             kind: string;
             /** @description `pending`, `done`, `failed`, or `superseded` by a newer decision. */
             state: string;
@@ -14025,6 +14025,16 @@ export interface components {
              * @description When it ends; null for never, and where campaigns have no dates: then it is ended from here.
              */
             ends_at: string | null;
+            /**
+             * @description Whom the platform is told to reach, nearest to whom the campaign is to and never fewer: ages as it tells them apart, no languages
+             *     where it knows none. What people care about is for whoever makes the ads.
+             */
+            audience: components["schemas"]["Audience"];
+            /**
+             * @description What the platform wants of an ad set and nobody here knows: `app`, `bid`, `page` or `pixel`. The campaign is made paused then, and stays
+             *     so until somebody has made its ad set there and resumes it. Null where the ad set is made from here.
+             */
+            ad_set_needs: string | null;
             /** @description Whether the account can be reached now. One that cannot waits until it can and somebody tries again. */
             is_able: boolean;
         };

@@ -62,10 +62,12 @@ type MissingWords = {
     | 'objectives'
     | 'ad_account_ids'
     | 'target_audience.locations'
+    | 'target_audience.languages'
 }
 type LaunchAccountWords = {
   platform: Schemas['Platform']
   objective: 'awareness' | 'traffic' | 'engagement' | 'leads' | 'app_promotion' | 'sales'
+  ad_set_needs: 'app' | 'bid' | 'page' | 'pixel'
 }
 type PushWords = { kind: 'launch' | 'status' | 'budget'; state: 'pending' | 'done' | 'failed' }
 type StepOfChangeWords = {

@@ -101,7 +101,7 @@ pub struct StepRow {
     pub ad_account_name: String,
     /// The platform.
     pub platform: String,
-    /// `create`, `status` or `budget`.
+    /// `create`, `ad_set`, `status` or `budget`.
     pub kind: String,
     /// `pending`, `done`, `failed` or `superseded`.
     pub state: String,
@@ -149,7 +149,7 @@ pub struct StepView {
     ad_account_name: String,
     /// The platform.
     platform: String,
-    /// `create`, `status` or `budget`.
+    /// `create`, `ad_set`, `status` or `budget`.
     kind: String,
     /// `pending`, `done`, `failed`, or `superseded` by a newer decision.
     state: String,

@@ -173,7 +173,7 @@ pub struct NewStep {
     pub account: Id<AdAccount>,
     /// What it is about; none for what has to be made.
     pub counterpart: Option<Id<PlatformCampaign>>,
-    /// `create`, `status` or `budget`.
+    /// `create`, `ad_set`, `status` or `budget`.
     pub kind: &'static str,
     /// What it is set to.
     pub status: Option<&'static str>,

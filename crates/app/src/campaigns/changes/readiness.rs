@@ -8,7 +8,7 @@ use cmis_base::{
     platform::Platform,
 };
 use cmis_connectors::{
-    platform::{self, Budget, Gender, NewCampaign, Objective},
+    platform::{self, Budget, Gender, Need, NewCampaign, Objective},
     registry::Connectors,
 };
 use serde::Serialize;
@@ -72,6 +72,9 @@ pub struct Counterpart {
     /// Whom the platform is told to reach, nearest to whom the campaign is to and never fewer: ages as it tells them apart, no languages
     /// where it knows none. What people care about is for whoever makes the ads.
     pub audience: Audience,
+    /// What the platform wants of an ad set and nobody here knows: `app`, `bid`, `page` or `pixel`. The campaign is made paused then, and stays
+    /// so until somebody has made its ad set there and resumes it. Null where the ad set is made from here.
+    pub ad_set_needs: Option<&'static str>,
     /// Whether the account can be reached now. One that cannot waits until it can and somebody tries again.
     pub is_able: bool,
 }
@@ -180,7 +183,7 @@ impl Launch {
     /// As the API shows it.
     pub fn view(self, row: &CampaignRow, connectors: &Connectors) -> LaunchView {
         let wanted = audience(&row.audience.0);
-        let objective = objective(&row.objectives).map(objective_word);
+        let objective = objective(&row.objectives);
         let missing: Vec<Missing> = self
             .missing
             .into_iter()
@@ -193,13 +196,15 @@ impl Launch {
             let platform = platform.parse().ok()?;
             connectors.nearest(platform, &wanted).ok()
         };
+        let needs = |platform: &str| connectors.ad_set_needs(platform.parse().ok()?, objective?).ok().flatten();
         let accounts = self.parts.into_iter().map(|(target, new)| Counterpart {
             audience: told(&target.platform).map(shown).unwrap_or_default(),
+            ad_set_needs: needs(&target.platform).map(need_word),
             ad_account_id: target.id,
             ad_account_name: target.name,
             platform: target.platform,
             currency: target.currency,
-            objective,
+            objective: objective.map(objective_word),
             daily_budget: decimal(new.budget.daily),
             lifetime_budget: decimal(new.budget.lifetime),
             starts_at: new.starts_at,
@@ -227,16 +232,27 @@ fn platforms(targets: &[Target]) -> Vec<Platform> {
 /// Notes what a platform would refuse.
 fn suits(check: &mut Check, platform: Platform, row: &CampaignRow, objective: Option<Objective>) {
     let is_lifetime = row.budget_type == "lifetime";
-    if matches!(platform, Platform::Google | Platform::Linkedin) {
-        if is_lifetime && row.end_date.is_none() {
-            check.fail("end_date", Say::new("check-launch-end").word("platform", platform_word(platform)));
-        }
-        if objective == Some(Objective::AppPromotion) {
-            check.fail("objectives", Say::new("check-launch-app").word("platform", platform_word(platform)));
-        }
+    if is_lifetime && row.end_date.is_none() && platform != Platform::Twitter {
+        check.fail("end_date", Say::new("check-launch-end").word("platform", platform_word(platform)));
+    }
+    if matches!(platform, Platform::Google | Platform::Linkedin) && objective == Some(Objective::AppPromotion) {
+        check.fail("objectives", Say::new("check-launch-app").word("platform", platform_word(platform)));
+    }
+    let audience = &row.audience.0;
+    if platform == Platform::Snapchat && audience.locations.len() > 1 && audience.languages.len() != 1 {
+        check.fail("target_audience.languages", "check-launch-language");
     }
     if platform == Platform::Google && is_lifetime && objective == Some(Objective::Awareness) {
         check.fail("budget_type", "check-launch-display");
+    }
+}
+
+const fn need_word(need: Need) -> &'static str {
+    match need {
+        Need::App => "app",
+        Need::Bid => "bid",
+        Need::Page => "page",
+        Need::Pixel => "pixel",
     }
 }
 

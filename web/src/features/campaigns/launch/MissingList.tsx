@@ -6,6 +6,10 @@ import { Banner } from '@/shared/ui/Banner'
 type Missing = LaunchPlan['missing'][number]
 export type MissingLink = (field: Missing['field'], children: React.ReactNode) => React.ReactNode
 
+/** The last part of a field's name. */
+type Last<Field> = Field extends `${string}.${infer Rest}` ? Rest : Field
+const lastOf = (field: Missing['field']) => field.replace(/^.*\./, '') as Last<Missing['field']>
+
 type Props = {
   missing: LaunchPlan['missing']
   /** A link to where this field is filled in, around its name. */
@@ -24,7 +28,7 @@ export function MissingList({ missing, link }: Props) {
             {link(
               field,
               <span className="inline-flex items-center gap-1">
-                {t(`launch.fill.${field}`)}
+                {t(`launch.fill.${lastOf(field)}`)}
                 <ArrowRight aria-hidden className="mirror size-3.5" />
               </span>,
             )}

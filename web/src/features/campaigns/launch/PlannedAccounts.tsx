@@ -47,6 +47,11 @@ function Planned({ account }: { account: LaunchAccount }) {
             {languages || null}
           </Dotted>
         )}
+        {account.ad_set_needs && (
+          <p className="text-sm text-warn-text">
+            {t(`launch.needs.${account.ad_set_needs}`, { platform: platformName(account.platform) })}
+          </p>
+        )}
         {!account.is_able && <p className="text-sm text-warn-text">{t('launch.unable')}</p>}
       </div>
       <div className="max-sm:basis-full max-sm:ps-12 sm:text-end">

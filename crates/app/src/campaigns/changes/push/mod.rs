@@ -278,6 +278,13 @@ impl Push<'_> {
         Ok(())
     }
 
+    /// Whether all is known that the platform wants of an ad set. Where it is not, somebody makes it there and then has the campaign run.
+    fn makes_ad_set(&self, step: &Next) -> bool {
+        let objective = readiness::objective(&step.objectives).unwrap_or(Objective::Traffic);
+        let platform = step.platform.parse().ok();
+        platform.is_some_and(|it| matches!(self.app.connectors.ad_set_needs(it, objective), Ok(None)))
+    }
+
     /// Stores what came of a step.
     async fn note(&mut self, step: &Next, outcome: Outcome) -> Result<(), Failure> {
         let now = self.app.now();
@@ -288,7 +295,7 @@ impl Push<'_> {
                 queries::lock(&mut tx, self.campaign).await?;
                 queries::done(&mut tx, step, name.as_deref().map(clean).as_deref(), now).await?;
                 let (kind, status) = match step.kind.as_str() {
-                    "create" => ("ad_set", None),
+                    "create" if self.makes_ad_set(step) => ("ad_set", None),
                     "ad_set" if queries::is_to_run(&mut tx, self.campaign).await? => ("status", Some("active")),
                     _ => return Ok(tx.commit().await?),
                 };
