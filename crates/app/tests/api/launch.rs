@@ -151,6 +151,47 @@ async fn a_campaign_is_launched_at_every_platform_and_steered_from_here() {
 }
 
 #[tokio::test]
+async fn an_ad_set_with_a_budget_of_its_own_follows_its_campaign() {
+    let mut stage = Stage::start().await;
+    let integration = stage.connect_small(Platform::Tiktok).await;
+    stage.without_history().await;
+    stage.app.read_nothing();
+    let campaign = draft(&stage, Platform::Tiktok, "Grows").await;
+    let path = one(&stage, &campaign);
+    act(&stage.admin, &format!("{path}/activate")).await;
+    stage.app.run_jobs().await;
+    stage.admin.patch(&path, json!({"budget": 900})).await.data();
+    stage.app.run_jobs().await;
+    stage.pass(NEWER).await;
+    stage.app.read_again();
+    stage.ask(&integration).await;
+    stage.run_to_the_end().await;
+    let ad_sets = "select count(*) from ad_sets where made_by_step is not null and lifetime_budget_micros = 900000000";
+    assert_eq!(stage.app.count(ad_sets).await, 1);
+}
+
+#[tokio::test]
+async fn what_a_platform_wants_besides_is_told_before_and_done_there() {
+    let mut stage = Stage::start().await;
+    stage.connect_small(PLATFORM).await;
+    stage.app.read_nothing();
+    let campaign = draft(&stage, PLATFORM, "Sells").await;
+    let path = one(&stage, &campaign);
+    stage.admin.patch(&path, json!({"objectives": ["conversions"]})).await.data();
+    let plan = stage.admin.get(&format!("{path}/launch")).await.data().clone();
+    assert_eq!((&plan["ready"], &plan["accounts"][0]["ad_set_needs"]), (&json!(true), &json!("pixel")));
+    act(&stage.admin, &format!("{path}/activate")).await;
+    stage.app.run_jobs().await;
+    // it is there, and spends nothing until somebody has told the platform what it wants
+    let shown = show(&stage, &campaign).await;
+    assert_eq!((&shown["status"], push(&shown)), (&json!("paused"), (&json!("done"), &json!("paused"))), "{shown}");
+    assert!(stage.made_ad_sets(PLATFORM).await.is_empty());
+    act(&stage.admin, &format!("{path}/resume")).await;
+    stage.app.run_jobs().await;
+    assert_eq!(stage.made(PLATFORM).await, [("Sells".to_owned(), "active".to_owned())]);
+}
+
+#[tokio::test]
 async fn all_that_is_missing_is_told_before_anything_is_made() {
     let stage = Stage::start().await;
     stage.connect_unread(PLATFORM).await;
@@ -217,7 +258,7 @@ async fn an_answer_that_is_lost_makes_no_second_campaign() {
     }
 }
 
-/// The part of an address at which a platform makes ad sets, and of how many calls that is the last one.
+/// The part of an address at which a platform makes ad sets, and how many calls of a launch go there before.
 const fn makes_ad_sets(platform: Platform) -> (&'static str, u8) {
     match platform {
         Platform::Meta => ("adsets", 0),

@@ -14056,7 +14056,7 @@ export interface components {
             budget: components["schemas"]["Decimal"] | null;
             /** @description `lifetime` or `daily`. */
             budget_type: string;
-            /** @description What would be made, one for each account: paused, and then switched on. */
+            /** @description What would be made, one for each account: a campaign, paused, with an ad set, and then switched on. */
             accounts: components["schemas"]["LaunchAccount"][];
         };
         /** @description A login. */
@@ -16667,7 +16667,7 @@ export interface components {
                 budget: components["schemas"]["Decimal"] | null;
                 /** @description `lifetime` or `daily`. */
                 budget_type: string;
-                /** @description What would be made, one for each account: paused, and then switched on. */
+                /** @description What would be made, one for each account: a campaign, paused, with an ad set, and then switched on. */
                 accounts: components["schemas"]["LaunchAccount"][];
             };
             /** @description A sentence to show, in the caller's language. */
