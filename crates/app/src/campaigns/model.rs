@@ -293,7 +293,7 @@ pub struct CounterpartView {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = CampaignPush)]
 pub struct PushView {
-    /// `launch`, `status` or `budget`.
+    /// `launch`, `ad_set` (of a launch, while it is not made), `status` or `budget`.
     pub kind: String,
     /// `pending`, `done` or `failed`.
     pub state: String,

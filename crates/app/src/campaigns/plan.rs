@@ -242,8 +242,9 @@ impl Plan {
         }
     }
 
-    /// Notes what the platforms decide of a campaign that has been launched, where it would change.
-    pub fn keeps_what_platforms_decide(&self, check: &mut Check, before: &Self) {
+    /// Notes what the platforms decide of a campaign that has been launched, where it would change. Whom it is to reach is open while a platform
+    /// refuses to make its ad set.
+    pub fn keeps_what_platforms_decide(&self, check: &mut Check, before: &Self, lacks_ad_set: bool) {
         let same = [
             // a budget of its platforms is not taken away from here
             ("budget", self.budget == before.budget || self.budget.is_some()),
@@ -251,7 +252,7 @@ impl Plan {
             ("currency", self.currency == before.currency),
             ("start_date", self.start_date == before.start_date),
             ("end_date", self.end_date == before.end_date),
-            ("target_audience", self.audience == before.audience),
+            ("target_audience", lacks_ad_set || self.audience == before.audience),
             ("ad_account_ids", self.accounts == before.accounts),
         ];
         for (field, _) in same.into_iter().filter(|(_, is_same)| !is_same) {

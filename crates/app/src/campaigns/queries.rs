@@ -212,7 +212,7 @@ pub async fn counterparts(
            left join platform_campaigns p
                on p.org_id = ca.org_id and p.campaign_id = ca.campaign_id and p.ad_account_id = ca.ad_account_id
            left join lateral (
-               select h.kind, t.state, t.problem_class, t.problem_code, t.problem_words, t.updated_at
+               select case when t.kind = 'ad_set' and t.state <> 'done' then t.kind else h.kind end as kind, t.state, t.problem_class, t.problem_code, t.problem_words, t.updated_at
                from campaign_steps t
                join campaign_changes h on h.org_id = t.org_id and h.id = t.change_id
                where t.org_id = ca.org_id and t.campaign_id = ca.campaign_id and t.ad_account_id = ca.ad_account_id

@@ -100,7 +100,8 @@ impl Line {
         Ok(Ok(Self { app: app.clone(), connected, held }))
     }
 
-    /// Makes a call. `account` is the platform's id of what it is about, if it is about one. A token that has ended is refreshed and the call made once more.
+    /// Makes a call. `account` is the platform's id of what it is about, if it is about one. A token that has ended is refreshed and the call made once more, unless the
+    /// first one may have done something.
     ///
     /// # Errors
     /// The platform's refusal, which is kept with the integration where a person should know of it. The outer one is ours.
@@ -110,7 +111,7 @@ impl Line {
         A: Future<Output = Result<T, Problem>>,
     {
         let mut answer = self.once(account, &call).await?;
-        if matches!(&answer, Err(problem) if problem.class == Class::Expired) {
+        if matches!(&answer, Err(problem) if problem.class == Class::Expired && !problem.may_have_happened) {
             match vault::refresh(&self.app, &self.connected, &self.held).await? {
                 Ok(held) => {
                     self.held = held;
@@ -125,7 +126,9 @@ impl Line {
                 // what cannot be refreshed and has ended is as good as taken back
                 Err(problem) => answer = Err(problem),
             }
-        } else if matches!(&answer, Err(problem) if problem.class == Class::Revoked) && self.catch_up().await? {
+        } else if matches!(&answer, Err(problem) if problem.class == Class::Revoked && !problem.may_have_happened)
+            && self.catch_up().await?
+        {
             answer = self.once(account, &call).await?;
         }
         if let Err(problem) = &answer {

@@ -241,12 +241,21 @@ pub async fn with_numbers(conn: &mut Conn) -> Result<Vec<Rebuilt>, sqlx::Error> 
            join (select org_id, ad_account_id, min(day) as first, max(day) as last
                  from (select org_id, ad_account_id, day from ad_metrics
                        union all
-                       select org_id, ad_account_id, day from campaign_metrics) n
+                       select org_id, ad_account_id, day from campaign_metrics
+                       union all
+                       select org_id, ad_account_id, day from campaign_parts
+                       union all
+                       select org_id, ad_account_id, day from account_metrics) n
                  group by 1, 2) d on d.org_id = a.org_id and d.ad_account_id = a.id
            order by o.name, o.org_id, a.name, a.id"#
     )
     .fetch_all(conn)
     .await
+}
+
+/// Gives a transaction that sums up all numbers the time that it needs.
+pub async fn take_time(conn: &mut Conn) -> Result<(), sqlx::Error> {
+    sqlx::query("set local statement_timeout = '30min'").execute(conn).await.map(drop)
 }
 
 /// What a campaign is called.

@@ -35,12 +35,14 @@ pub struct Rebuilt {
 /// Makes all sums anew, a month of an account at a time: syncs go on beside it, and what is asked meanwhile is right.
 pub async fn rebuild(app: &App) -> Result<Vec<Rebuilt>, ApiError> {
     let mut tx = app.system("rollups: rebuild").await?;
+    queries::take_time(&mut tx).await?;
     let accounts = queries::with_numbers(&mut tx).await?;
     tx.commit().await?;
     for it in &accounts {
         for window in months(it.from, it.to) {
             let place = Place { org: it.org_id, account: it.ad_account_id, split: 0, window };
             let mut tx = app.tenant(it.org_id).await?;
+            queries::take_time(&mut tx).await?;
             numbers::hold(&mut tx, place).await?;
             numbers::roll_up(&mut tx, place).await?;
             for split in SPLITS {

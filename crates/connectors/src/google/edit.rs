@@ -295,6 +295,10 @@ fn campaign_fields(customer: Customer<'_>, new: &NewCampaign, zone: Tz) -> Resul
         fields["networkSettings"] =
             json!({ "targetGoogleSearch": true, "targetSearchNetwork": true, "targetContentNetwork": false });
     }
+    if channel != "DEMAND_GEN" {
+        // who is in a country, not who is interested in it too, which is what Google does unless told
+        fields["geoTargetTypeSetting"] = json!({ "positiveGeoTargetType": "PRESENCE" });
+    }
     if let Some(at) = new.starts_at {
         fields["startDateTime"] = start_of_day(at, zone).into();
     }

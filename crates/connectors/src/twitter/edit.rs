@@ -81,6 +81,10 @@ impl EditAds for Twitter {
         ad_sets::nearest(audience)
     }
 
+    fn makes_ad_sets_in_steps(&self) -> bool {
+        true
+    }
+
     fn ad_set_needs(&self, objective: Objective) -> Option<Need> {
         (objective == Objective::AppPromotion).then_some(Need::App)
     }

@@ -13,5 +13,6 @@ mod meta_leads;
 mod snapchat;
 mod stage;
 mod tiktok;
+mod tiktok_ad_groups;
 mod tiktok_reports;
 mod twitter;

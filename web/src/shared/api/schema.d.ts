@@ -12798,7 +12798,7 @@ export interface components {
         };
         /** @description How far a platform is with what was decided. */
         CampaignPush: {
-            /** @description `launch`, `status` or `budget`. */
+            /** @description `launch`, `ad_set` (of a launch, while it is not made), `status` or `budget`. */
             kind: string;
             /** @description `pending`, `done` or `failed`. */
             state: string;
@@ -14025,14 +14025,11 @@ export interface components {
              * @description When it ends; null for never, and where campaigns have no dates: then it is ended from here.
              */
             ends_at: string | null;
-            /**
-             * @description Whom the platform is told to reach, nearest to whom the campaign is to and never fewer: ages as it tells them apart, no languages
-             *     where it knows none. What people care about is for whoever makes the ads.
-             */
+            /** @description Whom the platform is told to reach, nearest to whom the campaign is to and never fewer: ages as it tells them apart. What people care about is for whoever makes the ads. */
             audience: components["schemas"]["Audience"];
             /**
              * @description What the platform wants of an ad set and nobody here knows: `app`, `bid`, `page` or `pixel`. The campaign is made paused then, and stays
-             *     so until somebody has made its ad set there and resumes it. Null where the ad set is made from here.
+             *     so until somebody has made its ad set there and tries again here. Null where the ad set is made from here.
              */
             ad_set_needs: string | null;
             /** @description Whether the account can be reached now. One that cannot waits until it can and somebody tries again. */

@@ -69,7 +69,7 @@ type LaunchAccountWords = {
   objective: 'awareness' | 'traffic' | 'engagement' | 'leads' | 'app_promotion' | 'sales'
   ad_set_needs: 'app' | 'bid' | 'page' | 'pixel'
 }
-type PushWords = { kind: 'launch' | 'status' | 'budget'; state: 'pending' | 'done' | 'failed' }
+type PushWords = { kind: 'launch' | 'ad_set' | 'status' | 'budget'; state: 'pending' | 'done' | 'failed' }
 type StepOfChangeWords = {
   platform: Schemas['Platform']
   kind: 'create' | 'ad_set' | 'status' | 'budget'

@@ -149,8 +149,11 @@ pub async fn set_status(
         .collect();
     let wanted = if to == "active" { "active" } else { "paused" };
     let live = queries::live(conn, &ids).await?;
+    // what has no ad set is looked at again, and goes on when it has one
+    let lacking = if to == "active" { queries::revive_ad_sets(conn, &ids, now).await? } else { Vec::new() };
     let steps: Vec<NewStep> = live
         .iter()
+        .filter(|live| !lacking.contains(&(live.campaign_id, live.ad_account_id)))
         .filter_map(|live| Some((live, change_of(&changes, live.campaign_id)?)))
         .map(|(live, change)| NewStep { status: Some(wanted), ..step(app, live, change, "status") })
         .collect();
@@ -160,7 +163,7 @@ pub async fn set_status(
     queries::set_status(conn, &ids, to, now).await?;
     let told: Vec<Change> = rows.iter().map(|row| moved(row, to, author.reason)).collect();
     audit::record_all(conn, author.org, author.actor, now, &told).await?;
-    push(conn, app, author, steps.iter().map(|step| (step.campaign, step.account))).await
+    push(conn, app, author, steps.iter().map(|step| (step.campaign, step.account)).chain(lacking)).await
 }
 
 /// A launched campaign and the budget that it gets.

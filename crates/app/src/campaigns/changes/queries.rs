@@ -231,6 +231,34 @@ pub async fn supersede(conn: &mut Conn, campaigns: &[Uuid], kind: &str, now: Dat
     .map(drop)
 }
 
+/// Sets ad sets that platforms refused to be made again; of which campaigns, on which accounts.
+pub async fn revive_ad_sets(
+    conn: &mut Conn,
+    campaigns: &[Uuid],
+    now: DateTime<Utc>,
+) -> Result<Vec<(Id<Campaign>, Id<AdAccount>)>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"update campaign_steps set state = 'pending', updated_at = $2
+           where campaign_id = any($1) and kind = 'ad_set' and state = 'failed'
+           returning campaign_id as "campaign: Id<Campaign>", ad_account_id as "account: Id<AdAccount>""#,
+        campaigns,
+        now
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.campaign, row.account)).collect())
+}
+
+/// Whether an ad set of a campaign was refused and may be asked for again.
+pub async fn lacks_ad_set(conn: &mut Conn, campaign: Id<Campaign>) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select exists (select from campaign_steps where campaign_id = $1 and kind = 'ad_set' and state = 'failed') as "lacks!""#,
+        campaign.raw()
+    )
+    .fetch_one(conn)
+    .await
+}
+
 /// Moves campaigns to where somebody wants them.
 pub async fn set_status(
     conn: &mut Conn,

@@ -69,11 +69,10 @@ pub struct Counterpart {
     pub starts_at: Option<DateTime<Utc>>,
     /// When it ends; null for never, and where campaigns have no dates: then it is ended from here.
     pub ends_at: Option<DateTime<Utc>>,
-    /// Whom the platform is told to reach, nearest to whom the campaign is to and never fewer: ages as it tells them apart, no languages
-    /// where it knows none. What people care about is for whoever makes the ads.
+    /// Whom the platform is told to reach, nearest to whom the campaign is to and never fewer: ages as it tells them apart. What people care about is for whoever makes the ads.
     pub audience: Audience,
     /// What the platform wants of an ad set and nobody here knows: `app`, `bid`, `page` or `pixel`. The campaign is made paused then, and stays
-    /// so until somebody has made its ad set there and resumes it. Null where the ad set is made from here.
+    /// so until somebody has made its ad set there and tries again here. Null where the ad set is made from here.
     pub ad_set_needs: Option<&'static str>,
     /// Whether the account can be reached now. One that cannot waits until it can and somebody tries again.
     pub is_able: bool,
@@ -169,6 +168,11 @@ impl Launch {
         if row.budget_micros.is_some() && amounts.iter().any(|part| part.0 == 0) {
             check.fail("budget", "check-launch-share");
         }
+        let wants_end = |platform: &Platform| *platform != Platform::Twitter;
+        let is_endless = row.budget_type == "lifetime" && row.end_date.is_none();
+        if is_endless && platforms(&targets).iter().any(wants_end) {
+            check.fail("end_date", "check-launch-end");
+        }
         for platform in platforms(&targets) {
             suits(&mut check, platform, row, objective);
         }
@@ -232,9 +236,6 @@ fn platforms(targets: &[Target]) -> Vec<Platform> {
 /// Notes what a platform would refuse.
 fn suits(check: &mut Check, platform: Platform, row: &CampaignRow, objective: Option<Objective>) {
     let is_lifetime = row.budget_type == "lifetime";
-    if is_lifetime && row.end_date.is_none() && platform != Platform::Twitter {
-        check.fail("end_date", Say::new("check-launch-end").word("platform", platform_word(platform)));
-    }
     if matches!(platform, Platform::Google | Platform::Linkedin) && objective == Some(Objective::AppPromotion) {
         check.fail("objectives", Say::new("check-launch-app").word("platform", platform_word(platform)));
     }

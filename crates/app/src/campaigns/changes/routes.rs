@@ -176,8 +176,14 @@ pub async fn retry(
     let sight = Sight::of(&mut tx, &app, &caller).await?;
     let row = lock(&mut tx, &sight, id).await?;
     reaches_all(&mut tx, &sight, id).await?;
-    if row.status == "draft" {
-        return Err(ApiError::new(ErrorCode::InvalidTransition, "error-campaign-not-launched"));
+    let key = match row.status.as_str() {
+        "draft" => Some("error-campaign-not-launched"),
+        "archived" => Some("error-campaign-archived"),
+        "completed" => Some("error-campaign-over"),
+        _ => None,
+    };
+    if let Some(key) = key {
+        return Err(ApiError::new(ErrorCode::InvalidTransition, key));
     }
     if actions::retry(&mut tx, &app, Author::of(&caller), &row).await? == 0 {
         return Err(ApiError::conflict("error-campaign-nothing-failed"));

@@ -16,7 +16,7 @@ use crate::{
     campaigns::{
         changes::{
             actions::{Author, NewBudget},
-            routes as changes,
+            queries as steps, routes as changes,
         },
         model::{CampaignRow, DetailView},
         plan::{Plan, PlanBody},
@@ -161,7 +161,8 @@ async fn change(
     let is_live = row.status != "draft";
     let budget = plan.budget.filter(|budget| is_live && Some(*budget) != before.budget);
     if is_live {
-        plan.keeps_what_platforms_decide(&mut check, &before);
+        let lacks_ad_set = steps::lacks_ad_set(&mut tx, row.id).await?;
+        plan.keeps_what_platforms_decide(&mut check, &before, lacks_ad_set);
     }
     check.done()?;
     let row = match budget {

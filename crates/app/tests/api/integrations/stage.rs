@@ -234,6 +234,14 @@ impl Stage {
     }
 
     /// Asks the sandbox's control API.
+    /// Calls a platform as somebody does who is not the product.
+    pub async fn call(&self, path: &str, form: String) {
+        let address = self.root.join(path).expect("an address");
+        let sent = self.browser.post(address).header("content-type", "application/x-www-form-urlencoded").body(form);
+        let answer = sent.send().await.expect("an answer");
+        assert!(answer.status().is_success(), "{path}: {}", answer.text().await.expect("text"));
+    }
+
     pub async fn control(&self, path: &str, body: Value) -> Value {
         let address = self.root.join("control/").and_then(|it| it.join(path)).expect("an address");
         let sent = self.browser.post(address).header("content-type", "application/json").body(body.to_string());

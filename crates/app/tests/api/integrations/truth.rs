@@ -16,7 +16,7 @@ type Sums = BTreeMap<String, (i64, i64, i64)>;
 /// An ad account as the product has it.
 pub struct Stored {
     pub id: Uuid,
-    external_id: String,
+    pub external_id: String,
     time_zone: String,
 }
 

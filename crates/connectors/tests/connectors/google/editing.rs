@@ -56,6 +56,7 @@ async fn a_campaign_is_made_with_its_budget_at_once_and_paused() {
             "containsEuPoliticalAdvertising": "DOES_NOT_CONTAIN_EU_POLITICAL_ADVERTISING",
             "maximizeConversions": {},
             "networkSettings": { "targetGoogleSearch": true, "targetSearchNetwork": true, "targetContentNetwork": false },
+            "geoTargetTypeSetting": { "positiveGeoTargetType": "PRESENCE" },
             // whole days in Riyadh
             "startDateTime": "2026-12-02 00:00:00", "endDateTime": "2026-12-31 23:59:59",
         } } },

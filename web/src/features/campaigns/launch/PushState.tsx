@@ -10,7 +10,7 @@ const LOOK: Record<CampaignPush['state'], string> = {
   failed: 'text-danger-text',
 }
 
-type Props = { kind: CampaignPush['kind'] | 'ad_set'; state: CampaignPush['state']; className?: string }
+type Props = { kind: CampaignPush['kind']; state: CampaignPush['state']; className?: string }
 
 /** Whether a platform did what it was told, in a sign and a few words. */
 export function PushState({ kind, state, className }: Props) {

@@ -1,10 +1,12 @@
-//! The ad set of a campaign that was just made: whom it is to reach and when. It is told apart from others by the campaign that it stands
-//! below, which is our own and has no other, and by its name.
+//! The ad set of a campaign that was made from here: whom it is to reach and when. The campaign is our own, so whatever stands below it when
+//! an attempt is not the first one came of an earlier attempt or of a person, and nothing is made beside it.
+
+use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 use cmis_base::money::Micros;
 use cmis_connectors::{
-    platform::{AdAccount, AdSet, Budget, Level, NewAdSet, Objective, Status, Tokens},
+    platform::{AdAccount, AdSet, Budget, Level, NewAdSet, Objective, Status, Tokens, problem::Problem},
     registry::Connector,
 };
 use cmis_jobs::Failure;
@@ -12,11 +14,14 @@ use cmis_jobs::Failure;
 use super::{
     Outcome, Push, SETTLES, look_through, no_answer, not_made,
     queries::{self, Next},
-    turn,
+    set_budget, turn,
 };
 use crate::{
     campaigns::changes::readiness,
-    integrations::{line::Line as Way, sync::objects::clean},
+    integrations::{
+        line::Line as Way,
+        sync::objects::{clean, objective_of},
+    },
 };
 
 impl Push<'_> {
@@ -25,26 +30,30 @@ impl Push<'_> {
         let Some(campaign_id) = step.external_id.clone() else { return Ok(not_made()) };
         let now = self.app.now();
         let new = planned(step, campaign_id, now);
-        let mut made = None;
-        if let Some(sent_at) = step.sent_at {
-            let list = |connector: Connector, tokens: Tokens, account: AdAccount, after: Option<String>| async move {
-                connector.ads.ad_sets(&tokens, &account, after.as_deref()).await
-            };
-            let found = look_through(way, account, list, |it| {
-                it.campaign_id == new.campaign_id && it.name == new.name && it.status != Status::Deleted
-            });
-            made = match found.await? {
-                Ok(Some(found)) if found.status == Status::Active => Some(found.id),
-                // a platform that takes several calls was left in between: half an ad set is none
-                Ok(Some(half)) => match turn(way, account, Level::AdSet, &half.id, Status::Deleted).await? {
+        let is_first = step.attempts == 0 && step.sent_at.is_none();
+        let made = match if is_first { Ok(None) } else { there(way, step, account, &new.campaign_id).await? } {
+            Ok(Some(found)) if found.is_half_made => {
+                match turn(way, account, Level::AdSet, &found.ad_set.id, Status::Deleted).await? {
                     Ok(()) => None,
                     Err(problem) => return Ok(problem.into()),
-                },
-                Ok(None) if now - sent_at < SETTLES => return Ok(Outcome::Later(no_answer(sent_at, now))),
-                Ok(None) => None,
-                Err(problem) => return Ok(problem.into()),
-            };
-        }
+                }
+            }
+            // somebody made one meanwhile, and it is theirs
+            Ok(Some(found)) if !found.is_ours => return Ok(Outcome::Done(None)),
+            // made with the budget of then
+            Ok(Some(found)) if way.connected.connector.edit.has_ad_set_budgets() => {
+                match set_budget(way, account, Level::AdSet, &found.ad_set.id, new.budget).await? {
+                    Ok(()) => Some(found.ad_set.id),
+                    Err(problem) => return Ok(problem.into()),
+                }
+            }
+            Ok(Some(found)) => Some(found.ad_set.id),
+            Ok(None) => match step.sent_at.filter(|at| now - *at < SETTLES) {
+                Some(sent_at) => return Ok(Outcome::Later(no_answer(sent_at, now))),
+                None => None,
+            },
+            Err(problem) => return Ok(problem.into()),
+        };
         let external_id = match made {
             Some(id) => id,
             None => {
@@ -52,7 +61,7 @@ impl Push<'_> {
                     let (account, new) = (account.clone(), new.clone());
                     async move { connector.edit.create_ad_set(&tokens, &account, &new).await }
                 };
-                match self.once(way, step, account, send).await? {
+                match self.once(way, step, account, &new.name, send).await? {
                     Ok(id) => id,
                     Err(outcome) => return Ok(outcome),
                 }
@@ -68,13 +77,52 @@ impl Push<'_> {
     }
 }
 
+/// An ad set that stands below the campaign.
+struct Found {
+    ad_set: AdSet,
+    /// Whether an attempt of this step made it.
+    is_ours: bool,
+    /// Whether that attempt did not come to its end: at a platform that takes several calls, what is switched on last.
+    is_half_made: bool,
+}
+
+/// What stands below the campaign: one that runs, if there is one.
+async fn there(
+    way: &mut Way,
+    step: &Next,
+    account: &AdAccount,
+    campaign_id: &str,
+) -> anyhow::Result<Result<Option<Found>, Problem>> {
+    let others = Mutex::new(None);
+    let list = |connector: Connector, tokens: Tokens, account: AdAccount, after: Option<String>| async move {
+        connector.ads.ad_sets(&tokens, &account, after.as_deref()).await
+    };
+    let runs = look_through(way, account, list, |it| {
+        let is_there = it.campaign_id == campaign_id && !matches!(it.status, Status::Deleted | Status::Archived);
+        if is_there && it.status != Status::Active {
+            others.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| it.clone());
+        }
+        is_there && it.status == Status::Active
+    });
+    let runs = match runs.await? {
+        Ok(runs) => runs,
+        Err(problem) => return Ok(Err(problem)),
+    };
+    let other = others.into_inner().unwrap_or_else(PoisonError::into_inner);
+    Ok(Ok(runs.or(other).map(|ad_set| {
+        let is_ours = step.sent_name.as_ref() == Some(&ad_set.name);
+        let in_steps = way.connected.connector.edit.makes_ad_sets_in_steps();
+        Found { is_half_made: is_ours && in_steps && ad_set.status == Status::Paused, is_ours, ad_set }
+    })))
+}
+
 /// What is to be made, with the budget that the campaign has there now.
 fn planned(step: &Next, campaign_id: String, now: DateTime<Utc>) -> NewAdSet {
     let (starts_at, ends_at) = readiness::days(&step.time_zone, (step.start_date, step.end_date), now);
     NewAdSet {
         campaign_id,
         name: step.campaign_name.clone(),
-        objective: readiness::objective(&step.objectives).unwrap_or(Objective::Traffic),
+        objective: step.objective.as_deref().and_then(objective_of).unwrap_or(Objective::Traffic),
         budget: Budget { daily: step.has_daily.map(Micros), lifetime: step.has_lifetime.map(Micros) },
         starts_at,
         ends_at,

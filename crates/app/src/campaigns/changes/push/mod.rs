@@ -201,9 +201,16 @@ impl Push<'_> {
             let ad_sets = queries::ad_sets_made_here(&mut tx, step.counterpart).await?;
             tx.commit().await?;
             for ad_set in ad_sets {
-                if let Err(problem) = set_budget(way, account, Level::AdSet, &ad_set, budget(step)).await? {
-                    return Ok(problem.into());
-                }
+                let told = set_budget(way, account, Level::AdSet, &ad_set, budget(step)).await?;
+                // somebody took it away there
+                let is_there = match told {
+                    Ok(()) => true,
+                    Err(problem) if problem.class == Class::NotFound => false,
+                    Err(problem) => return Ok(problem.into()),
+                };
+                let mut tx = self.job.tx().await?;
+                queries::ad_set_budget(&mut tx, step, &ad_set, is_there, self.app.now()).await?;
+                tx.commit().await?;
             }
         }
         Ok(Outcome::Done(None))
@@ -217,12 +224,13 @@ impl Push<'_> {
         account: &AdAccount,
         new: &NewCampaign,
     ) -> Result<Result<String, Outcome>, Failure> {
-        let new = NewCampaign { name: marked(&new.name, &step.marker), ..new.clone() };
+        let name = marked(&new.name, &step.marker);
+        let new = NewCampaign { name: name.clone(), ..new.clone() };
         let send = |connector: Connector, tokens: Tokens| {
             let (account, new) = (account.clone(), new.clone());
             async move { connector.edit.create_campaign(&tokens, &account, &new).await }
         };
-        self.once(way, step, account, send).await
+        self.once(way, step, account, &name, send).await
     }
 
     /// Sends what makes something, noted before; the platform's id of it.
@@ -231,6 +239,7 @@ impl Push<'_> {
         way: &mut Way,
         step: &Next,
         account: &AdAccount,
+        name: &str,
         send: C,
     ) -> Result<Result<String, Outcome>, Failure>
     where
@@ -238,7 +247,7 @@ impl Push<'_> {
         A: Future<Output = Result<String, Problem>>,
     {
         let mut tx = self.job.tx().await?;
-        let is_wanted = queries::send(&mut tx, step.id, self.app.now()).await?;
+        let is_wanted = queries::send(&mut tx, step.id, name, self.app.now()).await?;
         tx.commit().await?;
         if !is_wanted {
             return Ok(Err(Outcome::Refused(Problem::new(Class::NotFound, "not_wanted", ""))));
@@ -278,13 +287,6 @@ impl Push<'_> {
         Ok(())
     }
 
-    /// Whether all is known that the platform wants of an ad set. Where it is not, somebody makes it there and then has the campaign run.
-    fn makes_ad_set(&self, step: &Next) -> bool {
-        let objective = readiness::objective(&step.objectives).unwrap_or(Objective::Traffic);
-        let platform = step.platform.parse().ok();
-        platform.is_some_and(|it| matches!(self.app.connectors.ad_set_needs(it, objective), Ok(None)))
-    }
-
     /// Stores what came of a step.
     async fn note(&mut self, step: &Next, outcome: Outcome) -> Result<(), Failure> {
         let now = self.app.now();
@@ -295,7 +297,7 @@ impl Push<'_> {
                 queries::lock(&mut tx, self.campaign).await?;
                 queries::done(&mut tx, step, name.as_deref().map(clean).as_deref(), now).await?;
                 let (kind, status) = match step.kind.as_str() {
-                    "create" if self.makes_ad_set(step) => ("ad_set", None),
+                    "create" => ("ad_set", None),
                     "ad_set" if queries::is_to_run(&mut tx, self.campaign).await? => ("status", Some("active")),
                     _ => return Ok(tx.commit().await?),
                 };
@@ -324,6 +326,9 @@ impl Push<'_> {
             }
             Outcome::Later(problem) | Outcome::Refused(problem) => {
                 queries::failed(&mut tx, step.id, &problem, true, now).await?;
+                if step.kind == "ad_set" {
+                    queries::leave_off(&mut tx, step.counterpart, now).await?;
+                }
                 let told = json!({
                     "campaign_id": self.campaign, "name": step.campaign_name, "platform": step.platform, "account": step.account_name,
                     "step": step.kind, "class": problem.class.as_str(), "code": problem.code,

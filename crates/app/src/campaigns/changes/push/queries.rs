@@ -28,6 +28,8 @@ pub struct Next {
     pub sent_at: Option<DateTime<Utc>>,
     /// What these went out under.
     pub sent_as: Vec<String>,
+    /// What it was called when it went out last.
+    pub sent_name: Option<String>,
     /// How often it was tried.
     pub attempts: i32,
     /// What it is called at the platform until its id is stored.
@@ -38,6 +40,8 @@ pub struct Next {
     pub external_id: Option<String>,
     /// Its name there, as we know it.
     pub external_name: Option<String>,
+    /// What it is for there, in our word.
+    pub objective: Option<String>,
     /// A day's budget there.
     pub has_daily: Option<i64>,
     /// The whole budget there.
@@ -70,7 +74,8 @@ pub struct Next {
     pub is_able: bool,
 }
 
-/// The oldest step of a campaign on an account that has to be done.
+/// The step of a campaign on an account that has to be done next: what stops it first, what makes it before what is about it, and else the
+/// oldest. Of each kind the newest decision is left.
 pub async fn next(
     conn: &mut Conn,
     campaign: Id<Campaign>,
@@ -79,9 +84,9 @@ pub async fn next(
     sqlx::query_as!(
         Next,
         r#"select s.id as "id: Id<CampaignStep>", s.change_id as "change_id: Id<CampaignChange>", s.kind, s.status,
-                  s.daily_budget_micros as daily, s.lifetime_budget_micros as lifetime, s.attempts,
+                  s.daily_budget_micros as daily, s.lifetime_budget_micros as lifetime, s.sent_name, s.attempts,
                   coalesce(sent.at, s.sent_at) as sent_at, coalesce(sent.markers, '{}') as "sent_as!", campaign_marker(s.id) as "marker!", s.platform_campaign_id as "counterpart: Id<PlatformCampaign>",
-                  p.external_id as "external_id?", p.name as "external_name?", p.daily_budget_micros as "has_daily?",
+                  p.external_id as "external_id?", p.name as "external_name?", p.objective as "objective?", p.daily_budget_micros as "has_daily?",
                   p.lifetime_budget_micros as "has_lifetime?", c.name as campaign_name, c.objectives, c.start_date,
                   c.end_date, c.audience as "audience: Json<Audience>", a.integration_id as "integration_id: Id<Integration>", a.external_id as account_external_id,
                   a.name as account_name, a.platform, a.currency, a.time_zone, a.through, a.is_used and a.is_reached as "is_able!"
@@ -94,7 +99,7 @@ pub async fn next(
                where e.org_id = s.org_id and e.campaign_id = s.campaign_id and e.ad_account_id = s.ad_account_id and e.kind = 'create'
                  and e.sent_at is not null and e.platform_campaign_id is null) sent on s.kind = 'create'
            where s.campaign_id = $1 and s.ad_account_id = $2 and s.state = 'pending'
-           order by s.id
+           order by case when s.status = 'paused' then 0 when s.kind = 'create' then 1 when s.kind = 'ad_set' then 2 else 3 end, s.id
            limit 1"#,
         campaign.raw(),
         account.raw()
@@ -111,18 +116,28 @@ pub async fn lock(conn: &mut Conn, campaign: Id<Campaign>) -> Result<Option<Stri
 }
 
 /// Notes that a creation goes out now. Whether it is still wanted.
-pub async fn send(conn: &mut Conn, step: Id<CampaignStep>, now: DateTime<Utc>) -> Result<bool, sqlx::Error> {
+pub async fn send(
+    conn: &mut Conn,
+    step: Id<CampaignStep>,
+    name: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, sqlx::Error> {
     let sent = sqlx::query!(
-        "update campaign_steps set sent_at = $2, attempts = attempts + 1, updated_at = $2 where id = $1 and state = 'pending'",
+        "update campaign_steps set sent_at = $2, sent_name = $3, attempts = attempts + 1, updated_at = $2
+         where id = $1 and state = 'pending'",
         step.raw(),
-        now
+        now,
+        name
     );
     Ok(sent.execute(conn).await?.rows_affected() == 1)
 }
 
 /// Notes that nothing came of a creation: it was refused.
 pub async fn unsend(conn: &mut Conn, step: Id<CampaignStep>) -> Result<(), sqlx::Error> {
-    sqlx::query!("update campaign_steps set sent_at = null where id = $1", step.raw()).execute(conn).await.map(drop)
+    sqlx::query!("update campaign_steps set sent_at = null, sent_name = null where id = $1", step.raw())
+        .execute(conn)
+        .await
+        .map(drop)
 }
 
 /// A campaign that was made at a platform.
@@ -226,14 +241,65 @@ pub async fn ad_sets_made_here(
     .await
 }
 
-/// Whether somebody decided last that a campaign runs: it may stand as paused while nothing of it could be switched on.
+/// Keeps what an ad set made here may spend now, with the step that set it; of one that is gone, that it is.
+pub async fn ad_set_budget(
+    conn: &mut Conn,
+    step: &Next,
+    external_id: &str,
+    is_there: bool,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update ad_sets
+         set daily_budget_micros = case when $3 then coalesce($4, daily_budget_micros) else daily_budget_micros end,
+             lifetime_budget_micros = case when $3 then coalesce($5, lifetime_budget_micros) else lifetime_budget_micros end,
+             status = case when $3 then status else 'deleted' end, updated_at = $6
+         where campaign_id = $1 and external_id = $2",
+        step.counterpart.map(Id::raw),
+        external_id,
+        is_there,
+        step.daily,
+        step.lifetime,
+        now
+    )
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// Leaves a platform campaign off that has no ad set: what was to switch it on is not done.
+pub async fn leave_off(
+    conn: &mut Conn,
+    counterpart: Option<Id<PlatformCampaign>>,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update campaign_steps set state = 'superseded', updated_at = $2
+         where platform_campaign_id = $1 and kind = 'status' and status = 'active' and state = 'pending'",
+        counterpart.map(Id::raw),
+        now
+    )
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// Whether a campaign runs as far as anybody knows: that was decided last, and if it stands as paused, then because nothing of it could be
+/// switched on yet. What ran and was paused at its platform since stays so.
 pub async fn is_to_run(conn: &mut Conn, campaign: Id<Campaign>) -> Result<bool, sqlx::Error> {
-    let wanted = sqlx::query_scalar!(
-        "select after ->> 'status' from campaign_changes where campaign_id = $1 and kind in ('launch', 'status')
-         order by id desc limit 1",
+    let runs = sqlx::query_scalar!(
+        r#"select c.status = 'active' or (c.status = 'paused' and not exists (
+                      select from campaign_steps s
+                      where s.org_id = c.org_id and s.change_id = h.id and s.kind = 'status' and s.status = 'active' and s.state = 'done'))
+                  as "runs!"
+           from campaigns c
+           join lateral (select id, after from campaign_changes l
+                         where l.org_id = c.org_id and l.campaign_id = c.id and l.kind in ('launch', 'status')
+                         order by l.id desc limit 1) h on h.after ->> 'status' = 'active'
+           where c.id = $1"#,
         campaign.raw()
     );
-    Ok(wanted.fetch_optional(conn).await?.flatten().as_deref() == Some("active"))
+    Ok(runs.fetch_optional(conn).await?.unwrap_or(false))
 }
 
 /// Stores what a platform took, with the step that is done.

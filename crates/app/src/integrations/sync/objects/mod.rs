@@ -132,6 +132,12 @@ pub const fn objective_word(objective: Objective) -> &'static str {
     }
 }
 
+/// The other way round.
+pub fn objective_of(word: &str) -> Option<Objective> {
+    use Objective::{AppPromotion, Awareness, Engagement, Leads, Sales, Traffic};
+    [Awareness, Traffic, Engagement, Leads, AppPromotion, Sales].into_iter().find(|it| objective_word(*it) == word)
+}
+
 /// What numbers are of, by the platform's ids.
 #[derive(Clone, Copy, Debug)]
 pub struct Names<'a> {

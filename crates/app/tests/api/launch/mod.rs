@@ -1,5 +1,7 @@
 //! Launching campaigns and steering them: what platforms are told, and that it happens once whatever fails.
 
+mod ad_sets;
+
 use chrono::{Days, TimeDelta};
 use cmis_app::{background, campaigns::changes::due::CampaignsDue};
 use cmis_base::platform::Platform;
@@ -50,6 +52,18 @@ fn push(campaign: &Value) -> (&Value, &Value) {
     (&account["push"]["state"], &account["platform_campaign"]["status"])
 }
 
+/// What a launch would make there.
+async fn look(stage: &Stage, platform: Platform, path: &str) {
+    let plan = stage.admin.get(&format!("{path}/launch")).await.data().clone();
+    assert_eq!((&plan["ready"], &plan["missing"]), (&json!(true), &json!([])), "{platform}");
+    let there = &plan["accounts"][0];
+    assert_eq!((&there["lifetime_budget"], &there["objective"]), (&json!(700), &json!("traffic")));
+    // each platform knows these ages, or a span around them
+    let ages = (there["audience"]["age_min"].as_u64(), there["audience"]["age_max"].as_u64());
+    assert!(ages.0 <= Some(25) && ages.1 >= Some(34), "{platform}: {there}");
+    assert_eq!(there["audience"]["locations"], json!(["AE", "SA"]), "{platform}");
+}
+
 #[tokio::test]
 async fn a_campaign_is_launched_at_every_platform_and_steered_from_here() {
     let mut stage = Stage::start().await;
@@ -60,14 +74,7 @@ async fn a_campaign_is_launched_at_every_platform_and_steered_from_here() {
         stage.app.read_nothing();
         let campaign = draft(&stage, platform, "Ramadan ليالي").await;
         let path = one(&stage, &campaign);
-        let plan = stage.admin.get(&format!("{path}/launch")).await.data().clone();
-        assert_eq!((&plan["ready"], &plan["missing"]), (&json!(true), &json!([])), "{platform}");
-        let there = &plan["accounts"][0];
-        assert_eq!((&there["lifetime_budget"], &there["objective"]), (&json!(700), &json!("traffic")));
-        // each platform knows these ages, or a span around them
-        let ages = (there["audience"]["age_min"].as_u64(), there["audience"]["age_max"].as_u64());
-        assert!(ages.0 <= Some(25) && ages.1 >= Some(34), "{platform}: {there}");
-        assert_eq!(there["audience"]["locations"], json!(["AE", "SA"]), "{platform}");
+        look(&stage, platform, &path).await;
         assert!(stage.made(platform).await.is_empty(), "looking makes nothing");
 
         let launched = act(&stage.admin, &format!("{path}/activate")).await;
@@ -143,52 +150,9 @@ async fn a_campaign_is_launched_at_every_platform_and_steered_from_here() {
         );
         assert_eq!(stage.made(platform).await[0].1, "paused", "{platform}");
     }
-    assert_eq!(
-        stage.app.count("select count(*) from campaigns where origin = 'platform' and name like 'Ramadan%'").await,
-        0
-    );
+    let imported = "select count(*) from campaigns where origin = 'platform' and name like 'Ramadan%'";
+    assert_eq!(stage.app.count(imported).await, 0);
     assert_eq!(stage.app.count("select count(*) from platform_campaigns where campaign_id is null").await, 0);
-}
-
-#[tokio::test]
-async fn an_ad_set_with_a_budget_of_its_own_follows_its_campaign() {
-    let mut stage = Stage::start().await;
-    let integration = stage.connect_small(Platform::Tiktok).await;
-    stage.without_history().await;
-    stage.app.read_nothing();
-    let campaign = draft(&stage, Platform::Tiktok, "Grows").await;
-    let path = one(&stage, &campaign);
-    act(&stage.admin, &format!("{path}/activate")).await;
-    stage.app.run_jobs().await;
-    stage.admin.patch(&path, json!({"budget": 900})).await.data();
-    stage.app.run_jobs().await;
-    stage.pass(NEWER).await;
-    stage.app.read_again();
-    stage.ask(&integration).await;
-    stage.run_to_the_end().await;
-    let ad_sets = "select count(*) from ad_sets where made_by_step is not null and lifetime_budget_micros = 900000000";
-    assert_eq!(stage.app.count(ad_sets).await, 1);
-}
-
-#[tokio::test]
-async fn what_a_platform_wants_besides_is_told_before_and_done_there() {
-    let mut stage = Stage::start().await;
-    stage.connect_small(PLATFORM).await;
-    stage.app.read_nothing();
-    let campaign = draft(&stage, PLATFORM, "Sells").await;
-    let path = one(&stage, &campaign);
-    stage.admin.patch(&path, json!({"objectives": ["conversions"]})).await.data();
-    let plan = stage.admin.get(&format!("{path}/launch")).await.data().clone();
-    assert_eq!((&plan["ready"], &plan["accounts"][0]["ad_set_needs"]), (&json!(true), &json!("pixel")));
-    act(&stage.admin, &format!("{path}/activate")).await;
-    stage.app.run_jobs().await;
-    // it is there, and spends nothing until somebody has told the platform what it wants
-    let shown = show(&stage, &campaign).await;
-    assert_eq!((&shown["status"], push(&shown)), (&json!("paused"), (&json!("done"), &json!("paused"))), "{shown}");
-    assert!(stage.made_ad_sets(PLATFORM).await.is_empty());
-    act(&stage.admin, &format!("{path}/resume")).await;
-    stage.app.run_jobs().await;
-    assert_eq!(stage.made(PLATFORM).await, [("Sells".to_owned(), "active".to_owned())]);
 }
 
 #[tokio::test]
@@ -255,46 +219,6 @@ async fn an_answer_that_is_lost_makes_no_second_campaign() {
         assert_eq!(push(&shown), (&json!("done"), &json!("active")), "{platform}: {shown}");
         assert_eq!(stage.made(platform).await, once(), "{platform}");
         assert_eq!(stage.made_ad_sets(platform).await, once(), "{platform}");
-    }
-}
-
-/// The part of an address at which a platform makes ad sets, and how many calls of a launch go there before.
-const fn makes_ad_sets(platform: Platform) -> (&'static str, u8) {
-    match platform {
-        Platform::Meta => ("adsets", 0),
-        // campaigns are made there too, before
-        Platform::Google => ("mutate", 2),
-        Platform::Tiktok => ("adgroup/create", 0),
-        Platform::Linkedin => ("adCampaigns", 0),
-        Platform::Twitter => ("line_items", 0),
-        Platform::Snapchat => ("adsquads", 0),
-    }
-}
-
-#[tokio::test]
-async fn an_answer_that_is_lost_makes_no_second_ad_set() {
-    let mut stage = Stage::start().await;
-    for platform in Stage::PLATFORMS {
-        stage.connect_small(platform).await;
-        stage.app.read_nothing();
-        let campaign = draft(&stage, platform, "Once").await;
-        let (address, after) = makes_ad_sets(platform);
-        let cut = json!({"platform": platform, "kind": "cut", "path_contains": address, "after": after});
-        stage.control("faults", cut).await;
-        act(&stage.admin, &format!("{}/activate", one(&stage, &campaign))).await;
-        stage.app.run_jobs().await;
-        assert_eq!(stage.hits("cut").await, 1, "{platform}");
-        let waiting = show(&stage, &campaign).await;
-        assert_eq!(push(&waiting), (&json!("pending"), &json!("paused")), "{platform}: {waiting}");
-        assert_eq!(stage.made_ad_sets(platform).await.len(), 1, "{platform}");
-        stage.pass(TimeDelta::minutes(2)).await;
-        stage.app.run_jobs().await;
-        let shown = show(&stage, &campaign).await;
-        assert_eq!(push(&shown), (&json!("done"), &json!("active")), "{platform}: {shown}");
-        let ad_sets = stage.made_ad_sets(platform).await;
-        let there: Vec<_> = ad_sets.into_iter().filter(|(_, status)| status != "removed").collect();
-        assert_eq!((stage.made(platform).await, there), (once(), once()), "{platform}");
-        stage.control("reset", json!({})).await;
     }
 }
 
