@@ -265,7 +265,7 @@ fn rhythm(zone: Tz, day: NaiveDate) -> i64 {
 }
 
 /// The year's course in thousandths.
-fn season(day: NaiveDate) -> i64 {
+pub(super) fn season(day: NaiveDate) -> i64 {
     match day.month() {
         11 => 1280,
         12 => 1180,

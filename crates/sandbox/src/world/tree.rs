@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::{
     hash::{between, mix},
     names,
+    numbers::season,
 };
 
 /// Whether something runs.
@@ -296,7 +297,8 @@ impl Account {
         };
         let name = names::campaign(of(7), number, goal);
         let budget = id(self.platform, Kind::Budget, of(8));
-        let daily = plan.daily * self.quantum();
+        // what it spends these days: owners follow the season
+        let daily = budget_of(&plan, today) * self.quantum();
         self.budgets.push(Budget::daily(budget, format!("{name} (budget)"), daily));
         let sets = sets(self.platform, hash);
         self.campaigns.push(Campaign {
@@ -312,6 +314,14 @@ impl Account {
             sets,
         });
     }
+}
+
+/// A daily budget in minor units, in whole multiples of five hundredths of a normal day, that a campaign keeps to on a day like this.
+fn budget_of(plan: &Plan, today: NaiveDate) -> i64 {
+    let trend = (1000 + plan.growth * (today - plan.starts).num_days().max(0) / 365).max(200);
+    let expected = plan.daily.saturating_mul(season(today)) / 1000 * trend / 1000;
+    let step = (plan.daily / 20).max(1);
+    (expected + step / 2).max(step) / step * step
 }
 
 fn sets(platform: Platform, hash: u64) -> Vec<AdSet> {
