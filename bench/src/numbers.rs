@@ -48,7 +48,7 @@ const ROWS: &str = "
                  (1, 'age=18-24;gender=male', 1), (1, 'age=25-34;gender=male', 1), (1, 'age=35-44;gender=male', 1),
                  (2, 'country=SA', 3), (2, 'country=AE', 2), (2, 'country=EG', 1)) as p (split, part, share)";
 
-/// As a sync sums them up.
+/// As a sync sums them up; by account of `$org` alone, which is the one that is asked for.
 const ROLLED_UP: &str = "
     insert into campaign_metrics (org_id, day, ad_account_id, campaign_id, impressions, clicks, spend_micros, conversions_millionths,
                                   conversion_value_micros, engagements)
@@ -59,7 +59,7 @@ const ROLLED_UP: &str = "
                                  engagements)
     select org_id, day, ad_account_id, sum(impressions), sum(clicks), sum(spend_micros), sum(conversions_millionths),
            sum(conversion_value_micros), sum(engagements)
-    from campaign_metrics group by 1, 2, 3;
+    from campaign_metrics where org_id = '$org' group by 1, 2, 3;
     insert into campaign_parts (org_id, day, ad_account_id, campaign_id, split, part, impressions, clicks, spend_micros, conversions_millionths,
                                 conversion_value_micros, engagements)
     select org_id, day, ad_account_id, campaign_id, split, part, sum(impressions), sum(clicks), sum(spend_micros), sum(conversions_millionths),
@@ -148,7 +148,7 @@ async fn fill(database: &mut PgConnection, org: &str, wide: &str) -> anyhow::Res
         database.execute(sqlx::AssertSqlSafe(PLAN.replace("$org", org).replace("$number", number))).await?;
     }
     database.execute("set synchronous_commit = off").await?;
-    for text in [ROWS.replace("$org", org), ROLLED_UP.to_owned(), WIDE.replace("$org", wide)] {
+    for text in [ROWS.replace("$org", org), ROLLED_UP.replace("$org", org), WIDE.replace("$org", wide)] {
         database.execute(sqlx::AssertSqlSafe(text)).await?;
     }
     database.execute("vacuum analyze").await?;
