@@ -14,7 +14,7 @@ use crate::{
     notifications::post::SendDigest,
     operations::{exports::DeleteExport, figures},
     orgs::data::{erase::DeleteOrg, export::ExportOrg},
-    realtime,
+    realtime, spending,
     state::App,
     users::{jobs::ExportUser, links::MailLink},
     webhooks::{
@@ -47,6 +47,7 @@ pub fn worker(app: &App) -> Worker {
         .schedule(Schedule::new("webhooks.sweep_inbound", When::every(Duration::from_secs(300)), || SweepInbound {}));
     let worker = campaigns::changes::due::register(due::register(worker, app), app);
     let worker = alerts::jobs::register(worker, app);
+    let worker = spending::jobs::register(worker, app);
     upkeep::jobs::register(worker, app)
 }
 

@@ -21,6 +21,7 @@ pub mod orgs;
 pub mod realtime;
 pub mod router;
 pub mod settings;
+pub mod spending;
 pub mod state;
 pub mod usage;
 pub mod users;

@@ -205,6 +205,8 @@ kinds! {
     AlertRule,
     /// A number that crossed a threshold.
     Alert,
+    /// Something that somebody decided and somebody else has to agree to.
+    SpendApproval,
 }
 
 /// The source of new ids. Cheap to clone.

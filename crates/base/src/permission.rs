@@ -143,6 +143,14 @@ permissions! {
     CampaignsActivate = "campaigns.activate" from Manager,
     /// Delete campaigns.
     CampaignsDelete = "campaigns.delete" from Manager,
+    /// See what may be spent, and what waits for somebody to agree.
+    SpendingRead = "spending.read" from Viewer,
+    /// Stop all spending.
+    SpendingStop = "spending.stop" from Manager,
+    /// Agree to what somebody else decided that comes to more than a limit.
+    SpendingApprove = "spending.approve" from Manager,
+    /// Set what may be spent; release what was stopped.
+    SpendingManage = "spending.manage" from Admin,
     /// See the numbers of all campaigns together.
     AnalyticsRead = "analytics.read" from Viewer,
     /// Read plan limits and use.

@@ -34,6 +34,9 @@ about-audit-status = فحص التثبيت
 about-demo = إنشاء مؤسسة للتجربة، فيها بيانات سنة من بيئة التجربة
 about-generate-performance-report = كتابة نتائج الحملات بصيغتي XLSX وCSV في مجلد البيانات
 about-generate-analytics-report = كتابة من وصلت إليهم الحملات وأين وعلى أي جهاز بصيغتي XLSX وCSV في مجلد البيانات
+about-spending-status = عرض أين أُوقف الإنفاق أو حُدّ
+about-spending-stop = إيقاف الإنفاق كله في مؤسسة
+about-spending-release = السماح لمؤسسة بالإنفاق من جديد
 about-sync-platform = قراءة منصة الآن وانتظار نتيجتها
 about-webhooks-failed = عرض رسائل الويب هوك التي تعذّر تسليمها
 about-webhooks-replay = إعادة إرسال رسائل الويب هوك
@@ -92,6 +95,10 @@ column-last = آخر تشغيل
 column-check = الفحص
 column-status = الحالة
 column-details = التفاصيل
+column-active = الحملات النشطة
+column-limits = الحدود
+column-waiting = بانتظار الموافقة
+column-stopped = أُوقف
 config-mistakes = { $count ->
     [one] إعداد واحد غير صحيح:
     [two] إعدادان غير صحيحين:
@@ -224,6 +231,15 @@ rotate-failed = { $count ->
     [few] تعذر فتح { $count } أسرار بأي مفتاح؛ تبقى المفاتيح القديمة.
     [many] تعذر فتح { $count } سرًّا بأي مفتاح؛ تبقى المفاتيح القديمة.
    *[other] تعذر فتح { $count } سر بأي مفتاح؛ تبقى المفاتيح القديمة.
+}
+spending-stopped = أُوقف الإنفاق كله في { $name }، وتُوقف حملاتها الآن.
+spending-released = يمكن لمؤسسة { $name } الإنفاق من جديد. { $count ->
+    [zero] لا تُستأنف أي حملة تلقائيًا.
+    [one] تُستأنف حملة واحدة.
+    [two] تُستأنف حملتان.
+    [few] تُستأنف { $count } حملات.
+    [many] تُستأنف { $count } حملة.
+   *[other] تُستأنف { $count } حملة.
 }
 optimize-total = { $count ->
     [zero] لا حساب له أرقام.

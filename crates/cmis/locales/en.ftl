@@ -34,6 +34,9 @@ about-audit-status = Check the installation
 about-demo = Make an organization to look around in, with a year of data from the sandbox
 about-generate-performance-report = Write what campaigns came to, as XLSX and CSV in the data folder
 about-generate-analytics-report = Write who was reached, where and on what, as XLSX and CSV in the data folder
+about-spending-status = Show where spending is stopped or limited
+about-spending-stop = Stop all spending of an organization
+about-spending-release = Let an organization spend again
 about-sync-platform = Read a platform now, and wait for what comes of it
 about-webhooks-failed = List webhook deliveries that were given up
 about-webhooks-replay = Send webhook deliveries again
@@ -92,6 +95,10 @@ column-last = Last run
 column-check = Check
 column-status = Status
 column-details = Details
+column-active = Active campaigns
+column-limits = Limits
+column-waiting = Wait for approval
+column-stopped = Stopped
 config-mistakes = { $count ->
     [one] One setting does not hold:
    *[other] { $count } settings do not hold:
@@ -205,6 +212,12 @@ rotate-done = { $count ->
 rotate-failed = { $count ->
     [one] One secret could not be opened with any key; the old keys stay.
    *[other] { $count } secrets could not be opened with any key; the old keys stay.
+}
+spending-stopped = All spending of { $name } is stopped. Its campaigns are being paused.
+spending-released = { $name } may spend again. { $count ->
+    [0] No campaign goes on by itself.
+    [one] One campaign goes on.
+   *[other] { $count } campaigns go on.
 }
 optimize-total = { $count ->
     [0] No account has numbers.

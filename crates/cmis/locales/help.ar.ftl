@@ -91,3 +91,5 @@ generate-performance-report-org = معرّف المؤسسة أو اسمها كا
 generate-performance-report-period = عن أمس، أو عن آخر أسبوع مضى، أو عن آخر شهر مضى
 generate-analytics-report-org = معرّف المؤسسة أو اسمها كاملًا، وإلا فجميعها
 generate-analytics-report-period = عن أمس، أو عن آخر أسبوع مضى، أو عن آخر شهر مضى
+spending-stop-note = السبب، لمن يراه
+spending-release-resume = استئناف ما أوقفه الإيقاف

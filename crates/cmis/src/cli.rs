@@ -7,7 +7,8 @@ use cmis_base::locale::Locale;
 
 use crate::{
     alerts, api_keys, backups, cleanup, context::Context, database, demo, doctor, failure::Failure, help, jobs,
-    optimize, orgs, output, reports, sandbox, schedules, secrets, serve, status, sync, tools, users, webhooks, words,
+    optimize, orgs, output, reports, sandbox, schedules, secrets, serve, spending, status, sync, tools, users,
+    webhooks, words,
 };
 
 /// The whole command line.
@@ -102,6 +103,12 @@ enum Command {
     GeneratePerformanceReport(reports::Performance),
     #[command(name = "generate:analytics-report")]
     GenerateAnalyticsReport(reports::Analytics),
+    #[command(name = "spending:status")]
+    SpendingStatus(spending::Status),
+    #[command(name = "spending:stop")]
+    SpendingStop(spending::Stop),
+    #[command(name = "spending:release")]
+    SpendingRelease(spending::Release),
     #[command(name = "sync:platform")]
     SyncPlatform(sync::Platform),
     #[command(name = "webhooks:failed")]
@@ -213,6 +220,9 @@ impl Cli {
             Command::Demo(command) => command.run(context()?).await,
             Command::GeneratePerformanceReport(command) => command.run(context()?).await,
             Command::GenerateAnalyticsReport(command) => command.run(context()?).await,
+            Command::SpendingStatus(command) => command.run(context()?).await,
+            Command::SpendingStop(command) => command.run(context()?).await,
+            Command::SpendingRelease(command) => command.run(context()?).await,
             Command::SyncPlatform(command) => command.run(context()?).await,
             Command::WebhooksFailed(command) => command.run(context()?).await,
             Command::WebhooksReplay(command) => command.run(context()?).await,

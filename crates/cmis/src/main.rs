@@ -26,6 +26,7 @@ mod sandbox;
 mod schedules;
 mod secrets;
 mod serve;
+mod spending;
 mod start;
 mod status;
 mod sync;

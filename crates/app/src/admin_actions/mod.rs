@@ -13,6 +13,7 @@ pub mod people;
 pub mod queries;
 pub mod reports;
 pub mod secrets;
+pub mod spending;
 pub mod status;
 pub mod sync;
 pub mod upkeep;

@@ -10,6 +10,7 @@ use super::{
     keys::KeySummary,
     orgs::{Found, OrgSummary},
     people::Person,
+    spending::Spending,
     webhooks::FailedDelivery,
 };
 
@@ -308,6 +309,26 @@ pub async fn integrations(conn: &mut Conn) -> Result<Vec<Known>, sqlx::Error> {
            join orgs o on o.org_id = i.org_id
            where i.status <> 'disconnected'
            order by o.name, i.platform, i.created_at"#
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// How orgs stand with what may be spent; all of them without an id.
+pub async fn spending(conn: &mut Conn, org: Option<Id<Org>>) -> Result<Vec<Spending>, sqlx::Error> {
+    sqlx::query_as!(
+        Spending,
+        r#"select o.org_id as "org_id: Id<Org>", o.name as org_name,
+                  (select count(*) from campaigns c where c.org_id = o.org_id and c.status = 'active') as "active_campaigns!",
+                  s.stopped_at as "stopped_at?", m.display_name as "stopped_by?", s.note as "note?",
+                  array(select l.currency from spend_limits l where l.org_id = o.org_id order by 1) as "currencies!",
+                  (select count(*) from spend_approvals p where p.org_id = o.org_id and p.state = 'open') as "open_approvals!"
+           from orgs o
+           left join spend_stops s on s.org_id = o.org_id
+           left join members m on m.org_id = s.org_id and m.id = s.stopped_by
+           where $1::uuid is null or o.org_id = $1
+           order by o.name, o.org_id"#,
+        org.map(Id::raw)
     )
     .fetch_all(conn)
     .await

@@ -11,9 +11,12 @@ use sqlx::{FromRow, types::Json};
 use utoipa::ToSchema;
 
 use super::changes::model::ProblemView;
-use crate::metrics::{
-    decimal::Decimal,
-    model::{Figures, MetricsView},
+use crate::{
+    metrics::{
+        decimal::Decimal,
+        model::{Figures, MetricsView},
+    },
+    spending::model::ApprovalView,
 };
 
 /// What a campaign may be for.
@@ -362,6 +365,8 @@ pub struct DetailView {
     pub campaign: CampaignView,
     /// Whether platforms are being told right now.
     pub is_pushing: bool,
+    /// What waits for somebody else to agree: a launch, or a budget.
+    pub approval: Option<ApprovalView>,
     /// Where it runs or is to run.
     pub accounts: Vec<CounterpartView>,
 }

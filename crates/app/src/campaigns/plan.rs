@@ -192,8 +192,8 @@ impl Plan {
         // an amount that stays may have more decimals than another currency has
         let kept = self.budget.filter(|_| has_currency).map(Ok);
         let given = body.budget.map(|number| number.map(|number| Micros::parse(&number.to_string())));
-        if let Some(amount) = given.or(kept.map(Some)) {
-            self.budget = amount.and_then(|amount| budget(check, amount, &self.currency));
+        if let Some(given) = given.or(kept.map(Some)) {
+            self.budget = given.and_then(|given| amount(check, "budget", given, &self.currency));
         }
         self.dates(check, body.start_date, body.end_date, today);
         if let Some(audience) = body.target_audience {
@@ -261,18 +261,19 @@ impl Plan {
     }
 }
 
-fn budget(check: &mut Check, amount: Result<Micros, BadAmount>, currency: &str) -> Option<Micros> {
+/// An amount above zero that its currency can hold.
+pub fn amount(check: &mut Check, field: &str, amount: Result<Micros, BadAmount>, currency: &str) -> Option<Micros> {
     let places = minor_places(currency);
     match amount {
-        Ok(amount) if amount.0 <= 0 => check.fail("budget", "check-budget-positive"),
+        Ok(amount) if amount.0 <= 0 => check.fail(field, "check-budget-positive"),
         Ok(amount) if amount.0 <= MOST_BUDGET * cmis_base::money::UNIT => {
             let minor = amount.to_minor(places).and_then(|minor| Micros::from_minor(minor, places));
             if minor == Ok(amount) {
                 return Some(amount);
             }
-            check.fail("budget", Say::new("check-budget-places").count("places", places).with("currency", currency));
+            check.fail(field, Say::new("check-budget-places").count("places", places).with("currency", currency));
         }
-        _ => check.fail("budget", Say::new("check-budget-huge").with("max", MOST_BUDGET.to_string())),
+        _ => check.fail(field, Say::new("check-budget-huge").with("max", MOST_BUDGET.to_string())),
     }
     None
 }

@@ -72,6 +72,10 @@ codes! {
     InvalidTransition = "invalid_transition", CONFLICT;
     /// It is large enough to be asked twice: the same with `confirm` does it.
     ConfirmationRequired = "confirmation_required", CONFLICT;
+    /// Everything is stopped in this organization until an administrator releases it.
+    SpendingStopped = "spending_stopped", CONFLICT;
+    /// More than the organization lets be spent; the message says by what.
+    SpendLimit = "spend_limit", CONFLICT;
     /// `If-Match` names a version that is no longer the current one.
     StaleVersion = "stale_version", CONFLICT;
     /// Larger than the limit that the message names.

@@ -29,6 +29,7 @@ macro_rules! sources {
             include_str!(concat!("../../locales/", $language, "/metrics.ftl")),
             include_str!(concat!("../../locales/", $language, "/views.ftl")),
             include_str!(concat!("../../locales/", $language, "/alerts.ftl")),
+            include_str!(concat!("../../locales/", $language, "/spending.ftl")),
             include_str!(concat!("../../locales/", $language, "/admin.ftl")),
             include_str!(concat!("../../locales/", $language, "/jobs.ftl")),
             include_str!(concat!("../../locales/", $language, "/operations.ftl")),

@@ -56,6 +56,16 @@ pub const BUDGET_THRESHOLD: Kind = kind("budget.threshold_reached", true, "/inte
 pub const CAMPAIGN_PUSH_FAILED: Kind = kind("campaign.push_failed", true, "/campaigns");
 /// A number of a campaign crossed a threshold: the first page shows what answers it.
 pub const ALERT_FIRED: Kind = kind("alert.fired", true, "/");
+/// Somebody stopped all spending, or released it.
+pub const SPENDING_STOPPED: Kind = kind("spending.stopped", true, "/spending");
+/// As much was spent as may be: campaigns were paused.
+pub const SPENDING_CAP_REACHED: Kind = kind("spending.cap_reached", true, "/spending");
+/// What may be spent changed.
+pub const SPENDING_LIMITS_CHANGED: Kind = kind("spending.limits_changed", true, "/spending");
+/// Something waits for a second person.
+pub const SPENDING_APPROVAL_ASKED: Kind = kind("spending.approval_asked", true, "/spending");
+/// Somebody agreed to what a person asked for, or did not.
+pub const SPENDING_APPROVAL_DECIDED: Kind = kind("spending.approval_decided", true, "/spending");
 /// A limit of the plan is near.
 pub const PLAN_LIMIT_NEAR: Kind = kind("plan.limit_near", true, "/organizations");
 /// An export of a person's own data can be downloaded.
@@ -70,7 +80,7 @@ pub const SECURITY_PASSWORD_CHANGED: Kind = security("security.password_changed"
 pub const SECURITY_MFA_CHANGED: Kind = security("security.mfa_changed");
 
 /// Everything that people can be told of, in the order in which settings show it.
-pub const KINDS: [&Kind; 19] = [
+pub const KINDS: [&Kind; 24] = [
     &MEMBER_JOINED,
     &MEMBER_LEFT,
     &MEMBER_ROLE_CHANGED,
@@ -85,6 +95,11 @@ pub const KINDS: [&Kind; 19] = [
     &BUDGET_THRESHOLD,
     &CAMPAIGN_PUSH_FAILED,
     &ALERT_FIRED,
+    &SPENDING_STOPPED,
+    &SPENDING_CAP_REACHED,
+    &SPENDING_LIMITS_CHANGED,
+    &SPENDING_APPROVAL_ASKED,
+    &SPENDING_APPROVAL_DECIDED,
     &PLAN_LIMIT_NEAR,
     &EXPORT_READY,
     &SECURITY_NEW_LOGIN,
@@ -107,6 +122,8 @@ pub enum Audience {
     AdminsAndInviter,
     /// The acting admins, and the member who made what it happened to.
     AdminsAndCreator,
+    /// The member who asked for what was decided.
+    Creator,
     /// The member that it happened to.
     Subject,
 }
@@ -128,6 +145,11 @@ pub fn told(event: &str) -> Option<(&'static Kind, Audience)> {
         "budget.threshold_reached" => (&BUDGET_THRESHOLD, Audience::Managers),
         "campaign.push_failed" => (&CAMPAIGN_PUSH_FAILED, Audience::Managers),
         "alert.fired" => (&ALERT_FIRED, Audience::Managers),
+        "spending.stopped" | "spending.released" => (&SPENDING_STOPPED, Audience::Managers),
+        "spending.cap_reached" => (&SPENDING_CAP_REACHED, Audience::Managers),
+        "spending.limits_changed" => (&SPENDING_LIMITS_CHANGED, Audience::EveryAdmin),
+        "spending.approval_asked" => (&SPENDING_APPROVAL_ASKED, Audience::Managers),
+        "spending.approval_decided" => (&SPENDING_APPROVAL_DECIDED, Audience::Creator),
         "org.export_ready" => (&ORG_EXPORT_READY, Audience::Requester),
         "plan.limit_near" => (&PLAN_LIMIT_NEAR, Audience::Admins),
         _ => return None,

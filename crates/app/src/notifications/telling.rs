@@ -131,7 +131,10 @@ fn is_told_before(event: &Event) -> bool {
 
 /// Who made what the event is about, where that member is told.
 fn creator(event: &Event, audience: Audience) -> Option<Uuid> {
-    let id = event.payload.get("created_by").filter(|_| audience == Audience::AdminsAndCreator)?;
+    let id = event
+        .payload
+        .get("created_by")
+        .filter(|_| matches!(audience, Audience::AdminsAndCreator | Audience::Creator))?;
     Uuid::parse_str(id.as_str()?).ok()
 }
 
@@ -146,6 +149,7 @@ fn is_told(event: &Event, audience: Audience, inviter: Option<Uuid>, to: &Recipi
         Audience::Requester => is_admin && is_actor,
         Audience::AdminsAndInviter => (is_admin || inviter == Some(to.member_id)) && !did_it,
         Audience::AdminsAndCreator => is_admin || creator(event, audience) == Some(to.member_id),
+        Audience::Creator => creator(event, audience) == Some(to.member_id) && !did_it,
         Audience::Subject => event.object_id == Some(to.member_id) && !did_it,
     }
 }

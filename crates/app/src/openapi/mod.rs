@@ -32,6 +32,7 @@ use crate::state::App;
         (name = "OAuth", description = "Consent of third-party apps"),
         (name = "Integrations", description = "Ad platforms: connecting, accounts, tokens, syncs, what they announce"),
         (name = "Campaigns", description = "What runs and is planned across platforms, and its numbers"),
+        (name = "Spending", description = "What may be spent: caps, a second person above an amount, the switch that stops everything"),
         (name = "Analytics", description = "Numbers over time, by what they are made of, side by side"),
         (name = "Jobs", description = "Work that goes on in the background"),
         (name = "System", description = "Health and figures"),
@@ -87,6 +88,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(crate::dashboard::router())
         .merge(crate::metrics::router())
         .merge(crate::alerts::router())
+        .merge(crate::spending::router())
         .merge(crate::access::oauth::router())
         .merge(crate::access::api_keys::router())
         .merge(crate::audit::routes::router())

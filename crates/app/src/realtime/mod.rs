@@ -155,6 +155,7 @@ pub async fn announce(conn: &mut Conn, events: &[Event]) -> Result<(), sqlx::Err
                 "campaign.",
                 "alert.",
                 "alert_rule.",
+                "spending.",
             ]
             .iter()
             .any(|subject| event.kind.starts_with(subject))

@@ -28,6 +28,16 @@ const SENT: &[(&str, &[&str])] = &[
         ],
     ),
     ("campaign", &["campaign.created", "campaign.updated", "campaign.status_changed", "campaign.deleted"]),
+    (
+        "spending",
+        &[
+            "spending.stopped",
+            "spending.released",
+            "spending.cap_reached",
+            "spending.approval_asked",
+            "spending.approval_decided",
+        ],
+    ),
     ("analytics", &["analytics.threshold_reached"]),
     ("plan", &["plan.limit_near"]),
     ("api_key", &["api_key.created", "api_key.updated", "api_key.revoked"]),

@@ -116,7 +116,7 @@ async fn every_table_has_row_level_security_and_org_tables_start_their_keys_with
 }
 
 /// The rows of what an org connected, all under one id.
-const INTEGRATIONS: [&str; 28] = [
+const INTEGRATIONS: [&str; 31] = [
     "insert into platform_apps (org_id, platform, app_id, secrets, created_by, created_at, updated_at)
      values ($1, 'meta', 'a', '', $3, $5, $5)",
     "insert into integrations (org_id, id, platform, app_id, is_own_app, external_id, name, scopes, missing_scopes, status, token_version,
@@ -138,6 +138,10 @@ const INTEGRATIONS: [&str; 28] = [
     "insert into alerts (org_id, id, rule_id, kind, campaign_id, threshold, value, evidence, status, is_crossed, is_told, fired_at)
      values ($1, $6, $6, 'budget', $6, 1, 1, '{}', 'open', true, true, $5)",
     "insert into campaign_accounts (org_id, campaign_id, ad_account_id) values ($1, $6, $6)",
+    "insert into spend_limits (org_id, currency, counted_from, updated_at) values ($1, 'SAR', $5, $5)",
+    "insert into spend_stops (org_id, note, stopped_by, stopped_at) values ($1, 'n', $3, $5)",
+    "insert into spend_approvals (org_id, id, campaign_id, kind, budget_micros, worth_micros, campaign_version, state, asked_by, asked_at)
+     values ($1, $6, $6, 'launch', 1, 1, 1, 'open', $3, $5)",
     "insert into platform_campaigns (org_id, id, ad_account_id, external_id, name, status, created_at, updated_at)
      values ($1, $6, $6, 'x', 'n', 'active', $5, $5)",
     "insert into campaign_changes (org_id, id, campaign_id, kind, before, after, made_at) values ($1, $6, $6, 'status', '{}', '{}', $5)",

@@ -1,9 +1,11 @@
 //! Deciding: launching, moving and paying for campaigns, whoever asks: a person, a key, the product itself. What is decided is stored with
 //! the steps that platforms have to be told; jobs tell them. All of it in the caller's transaction, in which the campaigns are locked.
+//!
+//! What costs money asks [`crate::spending`] here, so that no door can go around it.
 
 use chrono::{DateTime, Utc};
 use cmis_base::{
-    id::{AdAccount, Campaign, CampaignChange, Id, Member, Org, User},
+    id::{AdAccount, Campaign, CampaignChange, Id, Member, Org, SpendApproval, User},
     money::Micros,
 };
 use cmis_connectors::platform::NewCampaign;
@@ -24,6 +26,11 @@ use crate::{
     audit::{self, Change},
     campaigns::model::CampaignRow,
     http::error::{ApiError, ErrorCode},
+    spending::{
+        approvals::{self, Wish},
+        guard::{self, Decided},
+        policy::{self, Policy, Refusal},
+    },
     state::App,
 };
 
@@ -42,6 +49,8 @@ pub struct Author<'a> {
     pub reason: Option<&'a str>,
     /// The change that is taken back by it.
     pub undoes: Option<Id<CampaignChange>>,
+    /// By what somebody else has agreed to it.
+    pub approval: Option<Id<SpendApproval>>,
 }
 
 impl<'a> Author<'a> {
@@ -54,7 +63,13 @@ impl<'a> Author<'a> {
             actor: &caller.actor,
             reason: None,
             undoes: None,
+            approval: None,
         }
+    }
+
+    /// The product itself.
+    pub const fn system(org: Id<Org>, actor: &'a Actor, reason: Option<&'a str>) -> Self {
+        Self { org, member: None, user: None, actor, reason, undoes: None, approval: None }
     }
 }
 
@@ -89,15 +104,22 @@ pub fn may_move(row: &CampaignRow, to: &str) -> Result<(), ApiError> {
     Err(ApiError::new(ErrorCode::InvalidTransition, key))
 }
 
-/// Launches a draft that is ready: each of its accounts gets a campaign that is paused, and that is switched on when it is there.
+/// Launches a draft that is ready: each of its accounts gets a campaign that is paused, and that is switched on when it is there. Or asks
+/// somebody else to agree.
 pub async fn launch(
     conn: &mut Conn,
     app: &App,
     author: Author<'_>,
     row: &CampaignRow,
     parts: &[(Target, NewCampaign)],
-) -> Result<(), ApiError> {
+) -> Result<Decided, ApiError> {
     let now = app.now();
+    let mut policy = guard::policy(conn, author.org, now, &[row.id.raw()]).await?;
+    policy.take(row.id, None)?;
+    let wish = Wish { kind: "launch", budget: Micros(row.budget_micros.unwrap_or(0)) };
+    if approvals::ask(conn, app, author, &policy, row, wish).await? {
+        return Ok(Decided::Asked);
+    }
     let change = NewChange {
         id: app.ids.next(),
         campaign: row.id,
@@ -127,7 +149,8 @@ pub async fn launch(
     queries::set_status(conn, &ids, "active", now).await?;
     audit::record(conn, author.org, author.actor, now, moved(row, "active", author.reason)).await?;
     let places = steps.iter().map(|step| (step.campaign, step.account));
-    push(conn, app, author, places).await
+    push(conn, app, author, places).await?;
+    Ok(Decided::Now)
 }
 
 /// Moves campaigns that may be moved, and has their platforms told.
@@ -143,6 +166,10 @@ pub async fn set_status(
     }
     let now = app.now();
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id.raw()).collect();
+    if to == "active" {
+        let mut policy = guard::policy(conn, author.org, now, &ids).await?;
+        rows.iter().try_for_each(|row| policy.take(row.id, None))?;
+    }
     let changes: Vec<NewChange> = rows
         .iter()
         .map(|row| new_change(app, author, row.id, json!(Terms::status(&row.status)), json!(Terms::status(to))))
@@ -175,6 +202,13 @@ pub struct NewBudget {
     pub amount: Micros,
 }
 
+impl NewBudget {
+    /// Whether it is more than it was.
+    pub fn is_raised(&self) -> bool {
+        self.row.budget_micros.is_none_or(|before| self.amount.0 > before)
+    }
+}
+
 /// Whether a change is one that somebody has to confirm: by more than half.
 pub fn is_steep(before: Option<i64>, after: Micros) -> bool {
     before.is_some_and(|before| (i128::from(after.0) - i128::from(before)).abs() * 2 > i128::from(before))
@@ -202,18 +236,52 @@ pub fn divided(row: &CampaignRow, live: &[&Live], amount: Micros) -> Result<Vec<
     Ok(parts)
 }
 
-/// Gives launched campaigns other budgets, and has their platforms told. What each counterpart gets, [`divided`] has said.
+/// 409 where a budget may not be raised. Of what does not run only the switch is asked: the caps are when it is resumed.
+pub fn may_raise(policy: &mut Policy, new: &NewBudget) -> Result<(), ApiError> {
+    match new.row.status.as_str() {
+        _ if !new.is_raised() => Ok(()),
+        "active" => Ok(policy.take(new.row.id, Some(new.amount))?),
+        _ if policy.is_stopped => Err(Refusal::Stopped.into()),
+        _ => Ok(()),
+    }
+}
+
+/// 409 where somebody else has to agree to a budget that is one of many: it is asked for alone.
+pub fn needs_nobody(policy: &Policy, new: &NewBudget) -> Result<(), ApiError> {
+    let worth = policy::worth(&new.row, new.amount, policy.today);
+    if new.is_raised() && policy.wants_second(&new.row.currency, worth) {
+        return Err(ApiError::new(ErrorCode::SpendLimit, "error-approval-one-by-one"));
+    }
+    Ok(())
+}
+
+/// Gives launched campaigns other budgets, and has their platforms told. What each counterpart gets, [`divided`] has said. Or asks somebody else to
+/// agree, where it is one campaign.
 pub async fn set_budgets(
     conn: &mut Conn,
     app: &App,
     author: Author<'_>,
     new: &[NewBudget],
     live: &[Live],
-) -> Result<(), ApiError> {
-    if new.is_empty() {
-        return Ok(());
-    }
+) -> Result<Decided, ApiError> {
     let now = app.now();
+    let ids: Vec<Uuid> = new.iter().map(|it| it.row.id.raw()).collect();
+    if new.iter().any(NewBudget::is_raised) {
+        let mut policy = guard::policy(conn, author.org, now, &ids).await?;
+        new.iter().try_for_each(|it| may_raise(&mut policy, it))?;
+        match new {
+            [one] => {
+                let wish = Wish { kind: "budget", budget: one.amount };
+                if approvals::ask(conn, app, author, &policy, &one.row, wish).await? {
+                    return Ok(Decided::Asked);
+                }
+            }
+            many => many.iter().try_for_each(|it| needs_nobody(&policy, it))?,
+        }
+    }
+    if new.is_empty() {
+        return Ok(Decided::Now);
+    }
     let (mut changes, mut steps, mut told) = (Vec::new(), Vec::new(), Vec::new());
     for NewBudget { row, amount } in new {
         let before = row.budget_micros.map(Micros);
@@ -232,14 +300,14 @@ pub async fn set_budgets(
         );
         changes.push(change);
     }
-    let ids: Vec<Uuid> = new.iter().map(|it| it.row.id.raw()).collect();
     let amounts: Vec<i64> = new.iter().map(|it| it.amount.0).collect();
     queries::supersede(conn, &ids, "budget", now).await?;
     queries::insert_changes(conn, author.org, "budget", &changes, (author.member, author.reason), now).await?;
     queries::insert_steps(conn, author.org, &steps, now).await?;
     queries::set_budgets(conn, &ids, &amounts, now).await?;
     audit::record_all(conn, author.org, author.actor, now, &told).await?;
-    push(conn, app, author, steps.iter().map(|step| (step.campaign, step.account))).await
+    push(conn, app, author, steps.iter().map(|step| (step.campaign, step.account))).await?;
+    Ok(Decided::Now)
 }
 
 /// Has the steps of campaigns that failed done again; how many.

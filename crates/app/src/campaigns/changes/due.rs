@@ -1,5 +1,5 @@
 //! What the product itself looks after: launched campaigns that are over or have spent their whole budget are stopped, wherever their
-//! platform would let them go on, and platforms that nobody tells any more what they wait for are told.
+//! platform would let them go on, what is past a cap is paused, and platforms that nobody tells any more what they wait for are told.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use super::{
     push::PushCampaign,
     queries,
 };
-use crate::{access::caller::Actor, campaigns, http::error::ApiError, state::App};
+use crate::{access::caller::Actor, campaigns, http::error::ApiError, spending, state::App};
 
 /// How often is looked.
 const LOOK: Duration = Duration::from_secs(300);
@@ -45,15 +45,14 @@ impl Job for CampaignsDue {
         let actor = Actor::system();
         let mut tx = job.tx().await?;
         for &(org, campaign, account) in &stuck {
-            actions::push(&mut tx, &app, by_itself(org, &actor, None), [(campaign, account)]).await.map_err(failed)?;
+            actions::push(&mut tx, &app, Author::system(org, &actor, None), [(campaign, account)])
+                .await
+                .map_err(failed)?;
         }
         tx.commit().await?;
-        Ok(json!({"stopped": stopped, "stuck": stuck.len()}))
+        let (capped, resumed) = spending::jobs::look(&app, &job).await?;
+        Ok(json!({"stopped": stopped, "stuck": stuck.len(), "capped": capped, "resumed": resumed}))
     }
-}
-
-const fn by_itself<'a>(org: Id<Org>, actor: &'a Actor, reason: Option<&'a str>) -> Author<'a> {
-    Author { org, member: None, user: None, actor, reason, undoes: None }
 }
 
 fn failed(error: ApiError) -> Failure {
@@ -68,7 +67,7 @@ async fn stop(app: &App, org: Id<Org>, id: Id<Campaign>, reason: &str) -> Result
     if is_running {
         let to = if reason == "end_date_reached" { "completed" } else { "paused" };
         let actor = Actor::system();
-        let author = by_itself(org, &actor, Some(reason));
+        let author = Author::system(org, &actor, Some(reason));
         actions::set_status(&mut tx, app, author, &rows, to).await.map_err(failed)?;
     }
     tx.commit().await?;

@@ -181,7 +181,8 @@ pub struct ChangeView {
     before: TermsView,
     /// How it is to be.
     after: TermsView,
-    /// `budget_exceeded` or `end_date_reached`, where the product decided it.
+    /// `budget_exceeded`, `end_date_reached`, `daily_cap_reached`, `lifetime_cap_reached` or `new_day` where the product decided it;
+    /// `spending_stopped` or `spending_released` where all campaigns were stopped or released.
     reason: Option<String>,
     /// Who; null for the product.
     made_by: Option<AuthorView>,

@@ -33,13 +33,14 @@ use crate::{
         words::Say,
     },
     metrics::{period::Asked, sight::Sight},
+    spending::guard::Decided,
     state::App,
 };
 
 listed!(Changes = CHANGES);
 
 /// 403 for whoever is limited to some ad accounts where the campaign runs on others too: they would move what they cannot see.
-async fn reaches_all(conn: &mut Conn, sight: &Sight, id: Id<Campaign>) -> Result<(), ApiError> {
+pub async fn reaches_all(conn: &mut Conn, sight: &Sight, id: Id<Campaign>) -> Result<(), ApiError> {
     let Some(reach) = &sight.reach else { return Ok(()) };
     if queries::beyond(conn, &[id.raw()], reach).await?.is_empty() { Ok(()) } else { Err(beyond()) }
 }
@@ -72,10 +73,12 @@ pub async fn look(
 /// Launch a campaign
 ///
 /// A draft that is ready becomes active, and gets a campaign at each of its ad accounts: made paused, then switched on. The answer does not wait
-/// for the platforms: `is_pushing` says whether they are still being told, `accounts` how far each is.
+/// for the platforms: `is_pushing` says whether they are still being told, `accounts` how far each is. What comes to more than the organization lets
+/// be spent without a second person waits as its `approval` (202).
 #[utoipa::path(post, path = "/api/orgs/{org_id}/campaigns/{id}/activate", tag = "Campaigns",
     params(("org_id" = Id<Org>, Path), ("id" = Id<Campaign>, Path), IfMatch), security(("bearer" = ["campaigns.activate"])),
-    responses((status = 200, body = Reply<DetailView>), (status = 409, body = FailureBody), (status = 422, body = FailureBody)))]
+    responses((status = 200, body = Reply<DetailView>), (status = 202, body = Reply<DetailView>), (status = 409, body = FailureBody),
+              (status = 422, body = FailureBody)))]
 pub async fn activate(
     State(app): State<App>,
     caller: Caller<need::CampaignsActivate>,
@@ -95,10 +98,13 @@ pub async fn activate(
     if !launch.missing.is_empty() {
         return Err(ApiError::validation(launch.missing));
     }
-    actions::launch(&mut tx, &app, Author::of(&caller), &row, &launch.parts).await?;
+    let decided = actions::launch(&mut tx, &app, Author::of(&caller), &row, &launch.parts).await?;
     let detail = detail(&mut tx, &sight, id, Asked::default().period(sight.today)?).await?;
     tx.commit().await?;
-    Ok(Reply::ok(detail).say("message-campaign-launched"))
+    Ok(match decided {
+        Decided::Now => Reply::ok(detail).say("message-campaign-launched"),
+        Decided::Asked => Reply::accepted(detail).say("message-approval-asked"),
+    })
 }
 
 async fn go(
@@ -242,7 +248,7 @@ pub struct Undo {
 #[utoipa::path(post, path = "/api/orgs/{org_id}/campaigns/{id}/changes/{change_id}/undo", tag = "Campaigns", request_body = Undo,
     params(("org_id" = Id<Org>, Path), ("id" = Id<Campaign>, Path), ("change_id" = Id<CampaignChange>, Path)),
     security(("bearer" = ["campaigns.activate"])),
-    responses((status = 200, body = Reply<DetailView>), (status = 409, body = FailureBody)))]
+    responses((status = 200, body = Reply<DetailView>), (status = 202, body = Reply<DetailView>), (status = 409, body = FailureBody)))]
 pub async fn undo(
     State(app): State<App>,
     caller: Caller<need::CampaignsActivate>,
@@ -262,17 +268,21 @@ pub async fn undo(
         return Err(ApiError::conflict("error-change-stays"));
     }
     let author = Author { undoes: Some(change_id), ..Author::of(&caller) };
+    let mut decided = Decided::Now;
     match (&before.status, before.budget_micros) {
         (Some(status), _) => actions::set_status(&mut tx, &app, author, &[row], status).await?,
         (None, Some(budget)) => {
             let new = NewBudget { row, amount: Micros(budget) };
-            set_budget(&mut tx, &app, (&caller, &sight), author, new, body.confirm).await?;
+            decided = set_budget(&mut tx, &app, (&caller, &sight), author, new, body.confirm).await?;
         }
         (None, None) => return Err(ApiError::conflict("error-change-stays")),
     }
     let detail = detail(&mut tx, &sight, id, Asked::default().period(sight.today)?).await?;
     tx.commit().await?;
-    Ok(Reply::ok(detail).say("message-change-undone"))
+    Ok(match decided {
+        Decided::Now => Reply::ok(detail).say("message-change-undone"),
+        Decided::Asked => Reply::accepted(detail).say("message-approval-asked"),
+    })
 }
 
 /// Gives one launched campaign another budget; one that is steep has to be confirmed.
@@ -283,7 +293,7 @@ pub async fn set_budget(
     author: Author<'_>,
     new: NewBudget,
     is_confirmed: bool,
-) -> Result<(), ApiError> {
+) -> Result<Decided, ApiError> {
     caller.need(Permission::CampaignsUpdateLive)?;
     reaches_all(conn, sight, new.row.id).await?;
     if !is_confirmed {

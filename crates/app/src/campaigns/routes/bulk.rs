@@ -33,6 +33,7 @@ use crate::{
         words::Say,
     },
     metrics::{decimal::Decimal, sight::Sight},
+    spending::{guard, policy::Policy},
     state::App,
 };
 
@@ -79,14 +80,14 @@ pub struct One {
 fn judged(
     asked: &[Id<Campaign>],
     rows: &[CampaignRow],
-    may: impl Fn(&CampaignRow) -> Result<String, ApiError>,
+    mut may: impl FnMut(&CampaignRow) -> Result<String, ApiError>,
 ) -> (Vec<Uuid>, Outcome) {
     let mut good = Vec::new();
     let results: Vec<One> = asked
         .iter()
         .map(|id| {
             let row = rows.iter().find(|row| row.id == *id).ok_or_else(gone);
-            match row.and_then(&may) {
+            match row.and_then(&mut may) {
                 Ok(status) => {
                     good.push(id.raw());
                     One { id: *id, status: Some(status), error: None }
@@ -138,6 +139,17 @@ async fn reached(
     Ok((rows, beyond))
 }
 
+/// What may be spent beside these: each that may run is counted for those after it.
+async fn policy(
+    tx: &mut cmis_db::Conn,
+    app: &App,
+    caller: &OrgCaller,
+    rows: &[CampaignRow],
+) -> Result<Policy, ApiError> {
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id.raw()).collect();
+    guard::policy(tx, caller.org, app.now(), &ids).await
+}
+
 /// A status for many campaigns.
 #[derive(Debug, Deserialize, ToSchema)]
 #[schema(as = BulkStatus)]
@@ -183,6 +195,7 @@ async fn move_all(app: &App, caller: &OrgCaller, body: Status) -> Result<Reply<O
     let to = check.finish(|| to)?;
     let mut tx = caller.tx().await?;
     let (rows, beyond) = reached(&mut tx, app, caller, &ids).await?;
+    let mut policy = policy(&mut tx, app, caller, &rows).await?;
     let (good, outcome) = judged(&ids, &rows, |row| {
         if beyond.contains(&row.id.raw()) {
             return Err(routes::beyond());
@@ -192,6 +205,9 @@ async fn move_all(app: &App, caller: &OrgCaller, body: Status) -> Result<Reply<O
             moves::may_archive(caller, row)?;
         } else {
             actions::may_move(row, to)?;
+        }
+        if to == "active" {
+            policy.take(row.id, None)?;
         }
         Ok(to.to_owned())
     });
@@ -250,12 +266,16 @@ pub async fn budget(
     let (rows, beyond) = reached(&mut tx, &app, &caller, &ids).await?;
     let raw: Vec<Uuid> = rows.iter().map(|row| row.id.raw()).collect();
     let live = changes::live(&mut tx, &raw).await?;
+    let mut policy = policy(&mut tx, &app, &caller, &rows).await?;
     let (good, outcome) = judged(&ids, &rows, |row| {
         if beyond.contains(&row.id.raw()) {
             return Err(routes::beyond());
         }
         let of: Vec<&Live> = live.iter().filter(|live| live.campaign_id == row.id).collect();
-        actions::divided(row, &of, grown(row, percent)?)?;
+        let new = NewBudget { row: row.clone(), amount: grown(row, percent)? };
+        actions::divided(row, &of, new.amount)?;
+        actions::needs_nobody(&policy, &new)?;
+        actions::may_raise(&mut policy, &new)?;
         Ok(row.status.clone())
     });
     let rows = rows.into_iter().filter(|row| good.contains(&row.id.raw()));

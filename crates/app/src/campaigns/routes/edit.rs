@@ -31,6 +31,7 @@ use crate::{
         words::Say,
     },
     metrics::{period::Asked, sight::Sight},
+    spending::guard::Decided,
     state::App,
 };
 
@@ -111,7 +112,7 @@ async fn names_what_is_there(
 /// What is absent is emptied. Of a campaign that was launched the budget goes to its platforms; dates, audience and accounts cannot be changed here.
 #[utoipa::path(put, path = "/api/orgs/{org_id}/campaigns/{id}", tag = "Campaigns", request_body = PlanBody,
     params(("org_id" = Id<Org>, Path), ("id" = Id<Campaign>, Path), IfMatch), security(("bearer" = ["campaigns.update"])),
-    responses((status = 200, body = Reply<DetailView>), (status = 409, body = FailureBody)))]
+    responses((status = 200, body = Reply<DetailView>), (status = 202, body = Reply<DetailView>), (status = 409, body = FailureBody)))]
 pub async fn replace(
     State(app): State<App>,
     caller: Caller<need::CampaignsUpdate>,
@@ -125,10 +126,10 @@ pub async fn replace(
 /// Change a campaign
 ///
 /// What is absent stays. Of a campaign that was launched the budget goes to its platforms, shared out as they have it now; one that changes by more
-/// than half is refused until it comes with `confirm`. Dates, audience and accounts cannot be changed here then.
+/// than half is refused until it comes with `confirm`, and one that somebody else has to agree to waits as the `approval` (202). Dates, audience and accounts cannot be changed here then.
 #[utoipa::path(patch, path = "/api/orgs/{org_id}/campaigns/{id}", tag = "Campaigns", request_body = PlanBody,
     params(("org_id" = Id<Org>, Path), ("id" = Id<Campaign>, Path), IfMatch), security(("bearer" = ["campaigns.update"])),
-    responses((status = 200, body = Reply<DetailView>), (status = 409, body = FailureBody)))]
+    responses((status = 200, body = Reply<DetailView>), (status = 202, body = Reply<DetailView>), (status = 409, body = FailureBody)))]
 pub async fn update(
     State(app): State<App>,
     caller: Caller<need::CampaignsUpdate>,
@@ -165,15 +166,19 @@ async fn change(
         plan.keeps_what_platforms_decide(&mut check, &before, lacks_ad_set);
     }
     check.done()?;
+    let mut decided = Decided::Now;
     let row = match budget {
         Some(amount) => {
             let new = NewBudget { row, amount };
-            changes::set_budget(&mut tx, app, (caller, &sight), Author::of(caller), new, is_confirmed).await?;
+            decided =
+                changes::set_budget(&mut tx, app, (caller, &sight), Author::of(caller), new, is_confirmed).await?;
             lock(&mut tx, &sight, id).await?
         }
         None => row,
     };
     let before = Plan { budget: row.budget_micros.map(Micros), ..before };
+    // a budget that somebody else has to agree to is not there yet
+    let plan = if is_live { Plan { budget: before.budget, ..plan } } else { plan };
     if plan != before {
         let now = app.now();
         queries::update(&mut tx, caller.org, id, &plan, now).await?;
@@ -183,7 +188,10 @@ async fn change(
     }
     let detail = detail(&mut tx, &sight, id, Asked::default().period(sight.today)?).await?;
     tx.commit().await?;
-    Ok(Reply::ok(detail))
+    Ok(match decided {
+        Decided::Now => Reply::ok(detail),
+        Decided::Asked => Reply::accepted(detail).say("message-approval-asked"),
+    })
 }
 
 /// 403 for what was launched unless the caller may change that; 409 for what is archived.

@@ -17,6 +17,7 @@ use super::{
 use crate::{
     http::error::ApiError,
     metrics::{self, period::Period, queries::Scope, sight::Sight},
+    spending::{self, model::ApprovalRow},
 };
 
 /// 404.
@@ -36,7 +37,8 @@ pub async fn detail(conn: &mut Conn, sight: &Sight, id: Id<Campaign>, period: Pe
     let accounts = queries::counterparts(conn, sight.reach.as_deref(), id).await?;
     let is_pushing = accounts.iter().any(|row| row.push_state.as_deref() == Some("pending"));
     let accounts = accounts.into_iter().map(|row| row.view()).collect();
-    Ok(DetailView { campaign: row.view(&numbers), is_pushing, accounts })
+    let approval = spending::queries::open_of(conn, id).await?.map(ApprovalRow::view);
+    Ok(DetailView { campaign: row.view(&numbers), is_pushing, approval, accounts })
 }
 
 /// The numbers of campaigns, in their order: two statements for all of them.

@@ -321,15 +321,18 @@ pub struct ContextOrg {
     pub require_mfa: bool,
     /// When everything of it goes.
     pub deletes_at: Option<DateTime<Utc>>,
+    /// Since when all its spending is stopped.
+    pub spending_stopped_at: Option<DateTime<Utc>>,
 }
 
 /// An org by its id.
 pub async fn find_org(conn: &mut Conn, org: Id<Org>) -> Result<Option<ContextOrg>, sqlx::Error> {
     sqlx::query_as!(
         ContextOrg,
-        "select org_id as id, name, currency, time_zone, locale, week_start, dialect, plan, require_mfa, deletes_at
-         from orgs
-         where org_id = $1",
+        r#"select o.org_id as id, o.name, o.currency, o.time_zone, o.locale, o.week_start, o.dialect, o.plan, o.require_mfa, o.deletes_at,
+                  s.stopped_at as "spending_stopped_at?"
+           from orgs o left join spend_stops s on s.org_id = o.org_id
+           where o.org_id = $1"#,
         org.raw()
     )
     .fetch_optional(conn)

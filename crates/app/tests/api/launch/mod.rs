@@ -1,6 +1,7 @@
 //! Launching campaigns and steering them: what platforms are told, and that it happens once whatever fails.
 
 mod ad_sets;
+mod spending;
 
 use chrono::{Days, TimeDelta};
 use cmis_app::{background, campaigns::changes::due::CampaignsDue};

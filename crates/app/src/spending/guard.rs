@@ -1,0 +1,66 @@
+//! Asking the policy, in the transaction of a decision: one decision of an org at a time, so that two never share what is left under a cap.
+
+use chrono::{DateTime, Utc};
+use cmis_base::id::{Id, Org};
+use cmis_db::Conn;
+use uuid::Uuid;
+
+use super::{
+    policy::{Excess, Policy, Refusal},
+    queries,
+};
+use crate::{
+    http::{
+        error::{ApiError, ErrorCode},
+        words::Say,
+    },
+    metrics::{self, period::today},
+};
+
+/// What came of a decision that costs money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decided {
+    /// It holds.
+    Now,
+    /// Somebody else has to agree first.
+    Asked,
+}
+
+/// What an org lets be spent, with what runs and what of these campaigns is to run. Until the transaction ends nobody else decides.
+///
+/// A transaction locks its campaigns before.
+pub async fn policy(conn: &mut Conn, org: Id<Org>, now: DateTime<Utc>, campaigns: &[Uuid]) -> Result<Policy, ApiError> {
+    queries::one_at_a_time(conn, org).await?;
+    read(conn, now, campaigns).await
+}
+
+/// The same for whoever only looks.
+pub async fn read(conn: &mut Conn, now: DateTime<Utc>, campaigns: &[Uuid]) -> Result<Policy, ApiError> {
+    let settings = metrics::queries::settings(conn).await?;
+    let is_stopped = queries::stop(conn).await?.is_some();
+    let limits = queries::limits(conn).await?;
+    let mut policy = Policy { is_stopped, today: today(now, &settings.time_zone), ..Policy::default() };
+    if !limits.is_empty() {
+        policy.budgets = queries::budgets(conn, campaigns).await?;
+        policy.spent = queries::spent(conn, now).await?.into_iter().map(|it| (it.currency, it.ever)).collect();
+        policy.limits = limits;
+    }
+    Ok(policy)
+}
+
+impl From<Refusal> for ApiError {
+    fn from(refusal: Refusal) -> Self {
+        let of = |key: &'static str, it: &Excess| {
+            let say = Say::new(key).with("cap", it.cap.to_string()).with("taken", it.taken.to_string());
+            say.with("asked", it.asked.to_string()).with("currency", it.currency.clone())
+        };
+        match refusal {
+            Refusal::Stopped => Self::new(ErrorCode::SpendingStopped, "error-spending-stopped"),
+            Refusal::NoCap(currency) => {
+                Self::new(ErrorCode::SpendLimit, Say::new("error-spend-currency").with("currency", currency))
+            }
+            Refusal::Daily(it) => Self::new(ErrorCode::SpendLimit, of("error-spend-daily", &it)),
+            Refusal::Lifetime(it) => Self::new(ErrorCode::SpendLimit, of("error-spend-lifetime", &it)),
+        }
+    }
+}

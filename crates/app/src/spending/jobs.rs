@@ -1,0 +1,153 @@
+//! Pausing what must not go on: everything when somebody stops it, everything of a currency when a cap is reached, and again what is switched on
+//! at a platform meanwhile. What a daily cap paused goes on the next day.
+
+use anyhow::Context;
+use chrono::TimeDelta;
+use cmis_base::{
+    id::{Campaign, Id, Org},
+    locale::Locale,
+};
+use cmis_db::Conn;
+use cmis_jobs::{Enqueue, Failure, Job, Queue, Running, Worker};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::queries;
+use crate::{
+    access::caller::Actor,
+    audit::{self, Change},
+    campaigns::{
+        changes::actions::{self, Author},
+        queries as campaigns,
+    },
+    http::error::{ApiError, ErrorCode},
+    state::App,
+};
+
+/// Campaigns that one transaction pauses.
+const AT_ONCE: i64 = 200;
+/// Campaigns that go on in one round; the rest is left to the next.
+const MOST: i64 = 1000;
+/// How long a platform that did not pause is left alone.
+const AGAIN: TimeDelta = TimeDelta::hours(1);
+
+/// Pauses what runs in an org: all of it, or all of a currency.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct PauseAll {
+    /// ISO 4217; none for all.
+    pub currency: Option<String>,
+    /// `spending_stopped`, `daily_cap_reached` or `lifetime_cap_reached`.
+    pub reason: String,
+}
+
+impl Job for PauseAll {
+    const KIND: &'static str = "spending.pause_all";
+    const QUEUE: Queue = Queue::Publishing;
+    const MAX_ATTEMPTS: i16 = 20;
+    type State = App;
+
+    async fn run(self, app: App, job: Running) -> Result<Value, Failure> {
+        let org = job.org_id.context("spending belongs to an org").map_err(Failure::permanent)?;
+        let actor = Actor::system();
+        let mut paused = 0;
+        loop {
+            job.check()?;
+            let mut tx = job.tx().await?;
+            let (currency, tried) = (self.currency.as_deref(), app.now() - AGAIN);
+            let ids = queries::to_pause(&mut tx, currency, &self.reason, tried, AT_ONCE).await?;
+            let rows = campaigns::lock_all(&mut tx, None, &ids).await?;
+            let rows: Vec<_> = rows.into_iter().filter(|row| row.status == "active").collect();
+            // somebody may have released it, or raised the cap
+            queries::one_at_a_time(&mut tx, org).await?;
+            let over = queries::over(&mut tx, app.now()).await?;
+            let holds = over.iter().any(|it| it.currency == self.currency && it.reason == self.reason);
+            if rows.is_empty() || !holds {
+                let result = json!({"paused": paused});
+                if paused > 0 && self.reason != "spending_stopped" {
+                    let told = json!({"kind": self.reason, "currency": self.currency, "value": paused});
+                    let change = Change::of_kind("spending.cap_reached", "spending").after(told);
+                    audit::record(&mut tx, org, &actor, app.now(), change).await?;
+                }
+                job.complete(&mut tx, &result).await?;
+                tx.commit().await?;
+                return Ok(result);
+            }
+            let member = match self.reason.as_str() {
+                "spending_stopped" => queries::stop(&mut tx).await?.and_then(|stop| stop.stopped_by),
+                _ => None,
+            };
+            let author = Author { member, ..Author::system(org, &actor, Some(&self.reason)) };
+            actions::set_status(&mut tx, &app, author, &rows, "paused").await.map_err(failed)?;
+            tx.commit().await?;
+            paused += rows.len();
+        }
+    }
+}
+
+fn failed(error: ApiError) -> Failure {
+    anyhow::anyhow!("{}", error.message().to(Locale::En)).into()
+}
+
+/// Has what runs in an org paused, in the caller's transaction.
+pub async fn pause_all(
+    conn: &mut Conn,
+    app: &App,
+    org: Id<Org>,
+    currency: Option<String>,
+    reason: &str,
+) -> Result<(), sqlx::Error> {
+    let key = format!("{}:{reason}", currency.as_deref().unwrap_or("all"));
+    let job = Enqueue::new(PauseAll { currency, reason: reason.to_owned() }).org(org).unique(&key);
+    let job = job.one_at_a_time(format!("spending:{org}")).priority(100);
+    cmis_jobs::enqueue(conn, app.now(), app.ids.next(), job).await.map(drop)
+}
+
+/// Looks at all orgs: has paused what is past a cap or runs while everything is stopped, and lets go on what waited for a new day. How many of
+/// both.
+pub async fn look(app: &App, job: &Running) -> Result<(usize, usize), Failure> {
+    let mut tx = job.tx().await?;
+    let over = queries::over(&mut tx, app.now()).await?;
+    let orgs: Vec<Uuid> = over.iter().map(|it| it.org.raw()).collect();
+    let running = queries::that_run(&mut tx, &orgs).await?;
+    let mut paused = 0;
+    for it in over.iter().filter(|it| running.contains(&it.org.raw())) {
+        pause_all(&mut tx, app, it.org, it.currency.clone(), &it.reason).await?;
+        paused += 1;
+    }
+    let waited = queries::of_a_new_day(&mut tx, app.now(), MOST).await?;
+    tx.commit().await?;
+    let mut resumed = 0;
+    for (org, campaign) in waited {
+        job.check()?;
+        resumed += usize::from(go_on(app, org, campaign).await?);
+    }
+    Ok((paused, resumed))
+}
+
+/// Lets a campaign go on that a daily cap paused; false where it does not fit, or a cap is reached already.
+async fn go_on(app: &App, org: Id<Org>, campaign: Id<Campaign>) -> Result<bool, Failure> {
+    let actor = Actor::system();
+    let mut tx = app.tenant(org).await?;
+    let rows = campaigns::lock_all(&mut tx, None, &[campaign.raw()]).await?;
+    let rows: Vec<_> = rows.into_iter().filter(|row| row.status == "paused").collect();
+    let over = queries::over(&mut tx, app.now()).await?;
+    if rows.iter().any(|row| over.iter().any(|it| it.currency.as_ref().is_none_or(|it| *it == row.currency))) {
+        tx.done();
+        return Ok(false);
+    }
+    let author = Author::system(org, &actor, Some("new_day"));
+    match actions::set_status(&mut tx, app, author, &rows, "active").await {
+        Ok(()) => {
+            tx.commit().await?;
+            Ok(!rows.is_empty())
+        }
+        Err(error) if matches!(error.code(), ErrorCode::SpendLimit | ErrorCode::SpendingStopped) => Ok(false),
+        Err(error) => Err(failed(error)),
+    }
+}
+
+/// Teaches a worker this job.
+pub fn register(worker: Worker, app: &App) -> Worker {
+    worker.register::<PauseAll>(app.clone())
+}

@@ -1,0 +1,433 @@
+//! SQL of limits, stops and approvals, in a tenant transaction but for what says so.
+
+use chrono::{DateTime, Utc};
+use cmis_base::id::{Campaign, Id, Member, Org, SpendApproval};
+use cmis_db::Conn;
+use sqlx::AssertSqlSafe;
+use uuid::Uuid;
+
+use super::{
+    model::{ApprovalRow, Progress, Spent, StopRow},
+    policy::{Budget, Limit},
+};
+use crate::http::list::{Filter, Kind, List};
+
+/// The approvals that somebody may see: `$1` are the ad accounts that they are limited to, or null.
+pub const APPROVALS: List = List {
+    select: "p.id, p.campaign_id, c.name as campaign_name, c.currency, c.budget_type, p.kind, p.before_micros, p.budget_micros,
+             p.worth_micros, p.campaign_version, p.state, p.asked_by, a.display_name as asked_by_name, p.asked_at, p.note, p.decided_by,
+             d.display_name as decided_by_name, p.decided_at,
+             case p.kind when 'launch' then c.status = 'draft' and c.version = p.campaign_version
+                         else c.status not in ('draft', 'archived') and c.budget_micros is not distinct from p.before_micros end as is_current",
+    from: "spend_approvals p
+           join campaigns c on c.org_id = p.org_id and c.id = p.campaign_id
+           left join members a on a.org_id = p.org_id and a.id = p.asked_by
+           left join members d on d.org_id = p.org_id and d.id = p.decided_by
+           where ($1::uuid[] is null
+                  or exists (select from campaign_accounts r where r.org_id = c.org_id and r.campaign_id = c.id and r.ad_account_id = any($1))
+                  or not exists (select from campaign_accounts r where r.org_id = c.org_id and r.campaign_id = c.id))",
+    filters: &[
+        Filter {
+            name: "state",
+            sql: "p.state =",
+            kind: Kind::Words(&["open", "approved", "rejected", "withdrawn"]),
+        },
+        Filter { name: "kind", sql: "p.kind =", kind: Kind::Words(&["launch", "budget"]) },
+        Filter { name: "campaign_id", sql: "p.campaign_id =", kind: Kind::Id },
+    ],
+    sorts: &[("asked_at", "p.asked_at"), ("decided_at", "p.decided_at nulls last")],
+    default_sort: "-asked_at",
+    tie: "p.id desc",
+    search: &["c.name"],
+    fields: &[
+        "id",
+        "campaign",
+        "kind",
+        "before",
+        "budget",
+        "budget_type",
+        "worth",
+        "currency",
+        "state",
+        "is_current",
+        "asked_by",
+        "asked_at",
+        "note",
+        "decided_by",
+        "decided_at",
+    ],
+    includes: &[],
+    feed: None,
+};
+
+/// Whoever decides about an org's money does it one after the other.
+pub async fn one_at_a_time(conn: &mut Conn, org: Id<Org>) -> Result<(), sqlx::Error> {
+    sqlx::query!("select pg_advisory_xact_lock(hashtextextended($1::text, 0))", format!("spending of {org}"))
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// That nothing may be spent, if so.
+pub async fn stop(conn: &mut Conn) -> Result<Option<StopRow>, sqlx::Error> {
+    sqlx::query_as!(
+        StopRow,
+        r#"select s.note, s.stopped_by as "stopped_by: Id<Member>", m.display_name as "stopped_by_name?", s.stopped_at
+           from spend_stops s left join members m on m.org_id = s.org_id and m.id = s.stopped_by"#
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// Stops everything. Whether it was not stopped before.
+pub async fn insert_stop(
+    conn: &mut Conn,
+    org: Id<Org>,
+    (note, by): (&str, Option<Id<Member>>),
+    now: DateTime<Utc>,
+) -> Result<bool, sqlx::Error> {
+    let made = sqlx::query!(
+        "insert into spend_stops (org_id, note, stopped_by, stopped_at) values ($1, $2, $3, $4) on conflict (org_id) do nothing",
+        org.raw(),
+        note,
+        by.map(Id::raw),
+        now
+    );
+    Ok(made.execute(conn).await?.rows_affected() == 1)
+}
+
+/// Ends the stop. When it began, if there was one.
+pub async fn delete_stop(conn: &mut Conn) -> Result<Option<DateTime<Utc>>, sqlx::Error> {
+    sqlx::query_scalar!("delete from spend_stops returning stopped_at").fetch_optional(conn).await
+}
+
+/// How far the platforms are with a stop.
+pub async fn progress(conn: &mut Conn, since: DateTime<Utc>) -> Result<Progress, sqlx::Error> {
+    sqlx::query_as!(
+        Progress,
+        r#"select count(distinct h.campaign_id) as "campaigns!",
+                  count(distinct s.campaign_id) filter (where s.state = 'pending') as "pending!",
+                  count(distinct s.campaign_id) filter (where s.state = 'failed') as "failed!"
+           from campaign_changes h
+           left join campaign_steps s on s.org_id = h.org_id and s.change_id = h.id
+           where h.reason = 'spending_stopped' and h.made_at >= $1"#,
+        since
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// The limits of an org.
+pub async fn limits(conn: &mut Conn) -> Result<Vec<Limit>, sqlx::Error> {
+    sqlx::query_as!(
+        Limit,
+        "select currency, daily_cap_micros, lifetime_cap_micros, counted_from, approval_above_micros, version, updated_at
+         from spend_limits order by currency"
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Sets the limits of a currency.
+pub async fn set_limit(conn: &mut Conn, org: Id<Org>, limit: &Limit, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "insert into spend_limits (org_id, currency, daily_cap_micros, lifetime_cap_micros, counted_from, approval_above_micros, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7)
+         on conflict (org_id, currency) do update
+         set daily_cap_micros = excluded.daily_cap_micros, lifetime_cap_micros = excluded.lifetime_cap_micros,
+             counted_from = excluded.counted_from, approval_above_micros = excluded.approval_above_micros,
+             version = spend_limits.version + 1, updated_at = excluded.updated_at",
+        org.raw(),
+        limit.currency,
+        limit.daily_cap_micros,
+        limit.lifetime_cap_micros,
+        limit.counted_from,
+        limit.approval_above_micros,
+        now
+    )
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// Removes the limits of a currency.
+pub async fn delete_limit(conn: &mut Conn, currency: &str) -> Result<(), sqlx::Error> {
+    sqlx::query!("delete from spend_limits where currency = $1", currency).execute(conn).await.map(drop)
+}
+
+/// The budgets of what runs and of these campaigns: of each its own, or those of its ad sets where it has none.
+pub async fn budgets(conn: &mut Conn, campaigns: &[Uuid]) -> Result<Vec<Budget>, sqlx::Error> {
+    sqlx::query_as!(
+        Budget,
+        r#"select c.id as "campaign_id!: Id<Campaign>", c.status = 'active' as "runs!", c.currency as "currency!",
+                  case when c.budget_type = 'daily' then c.budget_micros end as daily,
+                  case when c.budget_type <> 'daily' then c.budget_micros end as lifetime,
+                  case when c.budget_type <> 'daily' then
+                      coalesce((select sum(m.spend_micros)::bigint from platform_campaigns p
+                                join campaign_metrics m on m.org_id = p.org_id and m.campaign_id = p.id
+                                where p.org_id = c.org_id and p.campaign_id = c.id), 0) else 0 end as "spent!",
+                  c.start_date, c.end_date
+           from campaigns c
+           where (c.status = 'active' or c.id = any($1)) and c.budget_micros is not null
+           union all
+           select c.id, c.status = 'active', c.currency, s.daily_budget_micros, s.lifetime_budget_micros, 0, c.start_date, c.end_date
+           from campaigns c
+           join platform_campaigns p on p.org_id = c.org_id and p.campaign_id = c.id
+           join ad_sets s on s.org_id = p.org_id and s.campaign_id = p.id and s.status = 'active'
+           where (c.status = 'active' or c.id = any($1)) and c.budget_micros is null"#,
+        campaigns
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// What was spent of the currencies that have limits.
+pub async fn spent(conn: &mut Conn, now: DateTime<Utc>) -> Result<Vec<Spent>, sqlx::Error> {
+    sqlx::query_as!(
+        Spent,
+        r#"select l.currency,
+                  coalesce(sum(m.spend_micros) filter (where m.day = ($1 at time zone a.time_zone)::date), 0)::bigint as "today!",
+                  coalesce(sum(m.spend_micros) filter (where m.day >= l.counted_from), 0)::bigint as "ever!"
+           from spend_limits l
+           join ad_accounts a on a.org_id = l.org_id and a.currency = l.currency
+           join account_metrics m on m.org_id = a.org_id and m.ad_account_id = a.id
+                and m.day >= least(l.counted_from, ($1 at time zone a.time_zone)::date)
+           group by l.currency"#,
+        now
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Something that has to stop.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Over {
+    /// In which org.
+    pub org: Id<Org>,
+    /// Of which currency; none for all.
+    pub currency: Option<String>,
+    /// `spending_stopped`, `daily_cap_reached` or `lifetime_cap_reached`.
+    pub reason: String,
+}
+
+/// What has to stop: of all orgs in a system transaction, of one in its own. A cap that is reached says so also where nothing runs any more.
+pub async fn over(conn: &mut Conn, now: DateTime<Utc>) -> Result<Vec<Over>, sqlx::Error> {
+    sqlx::query_as!(
+        Over,
+        r#"select l.org_id as "org!: Id<Org>", l.currency,
+                  case when l.lifetime_cap_micros <= t.ever then 'lifetime_cap_reached' else 'daily_cap_reached' end as "reason!"
+           from spend_limits l
+           cross join lateral (
+               select coalesce(sum(m.spend_micros) filter (where m.day = ($1 at time zone a.time_zone)::date), 0) as today,
+                      coalesce(sum(m.spend_micros) filter (where m.day >= l.counted_from), 0) as ever
+               from ad_accounts a
+               join account_metrics m on m.org_id = a.org_id and m.ad_account_id = a.id
+               where a.org_id = l.org_id and a.currency = l.currency and m.day >= least(l.counted_from, ($1 at time zone a.time_zone)::date)) t
+           where l.daily_cap_micros <= t.today or l.lifetime_cap_micros <= t.ever
+           union all
+           select org_id, null, 'spending_stopped' from spend_stops"#,
+        now
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Of these orgs those in which something runs.
+pub async fn that_run(conn: &mut Conn, orgs: &[Uuid]) -> Result<Vec<Uuid>, sqlx::Error> {
+    sqlx::query_scalar!("select distinct org_id from campaigns where org_id = any($1) and status = 'active'", orgs)
+        .fetch_all(conn)
+        .await
+}
+
+/// The next campaigns that run in a currency, or in any. One whose platform did not pause it for this reason is left out for a while.
+pub async fn to_pause(
+    conn: &mut Conn,
+    currency: Option<&str>,
+    reason: &str,
+    tried: DateTime<Utc>,
+    most: i64,
+) -> Result<Vec<Uuid>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "select c.id from campaigns c
+         where c.status = 'active' and ($1::text is null or c.currency = $1)
+           and not exists (select from campaign_changes h
+                           join campaign_steps s on s.org_id = h.org_id and s.change_id = h.id
+                           where h.org_id = c.org_id and h.campaign_id = c.id and h.reason = $2 and h.made_at > $3 and s.state = 'failed')
+         order by c.id limit $4",
+        currency,
+        reason,
+        tried,
+        most
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// What a daily cap paused on a day that is over for its org, and nobody has touched since. In a system transaction.
+pub async fn of_a_new_day(
+    conn: &mut Conn,
+    now: DateTime<Utc>,
+    most: i64,
+) -> Result<Vec<(Id<Org>, Id<Campaign>)>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select c.org_id as "org: Id<Org>", c.id as "campaign: Id<Campaign>"
+           from spend_limits l
+           join orgs o on o.org_id = l.org_id
+           join campaigns c on c.org_id = l.org_id and c.currency = l.currency and c.status = 'paused'
+           join lateral (select h.reason, h.made_at from campaign_changes h
+                         where h.org_id = c.org_id and h.campaign_id = c.id and h.kind in ('launch', 'status')
+                         order by h.id desc limit 1) h on h.reason = 'daily_cap_reached'
+           where (h.made_at at time zone o.time_zone)::date < ($1 at time zone o.time_zone)::date
+             and (c.end_date is null or c.end_date >= ($1 at time zone o.time_zone)::date)
+             and not exists (select from spend_stops s where s.org_id = c.org_id)
+           order by c.org_id, c.id limit $2"#,
+        now,
+        most
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.org, row.campaign)).collect())
+}
+
+/// The campaigns that a stop paused and nobody has touched since.
+pub async fn stopped_since(conn: &mut Conn, since: DateTime<Utc>) -> Result<Vec<Uuid>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "select c.id from campaigns c
+         join lateral (select h.reason, h.made_at from campaign_changes h
+                       where h.org_id = c.org_id and h.campaign_id = c.id and h.kind in ('launch', 'status')
+                       order by h.id desc limit 1) h on h.reason = 'spending_stopped' and h.made_at >= $1
+         where c.status = 'paused' order by c.id",
+        since
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// How many people of an org may agree to what somebody else decided: those that run campaigns.
+pub async fn approvers(conn: &mut Conn, roles: &[String]) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar!(r#"select count(*) as "count!" from members where status = 'active' and role = any($1)"#, roles)
+        .fetch_one(conn)
+        .await
+}
+
+/// An approval that is asked for.
+#[derive(Clone, Debug)]
+pub struct NewApproval<'a> {
+    /// Id.
+    pub id: Id<SpendApproval>,
+    /// Of which campaign.
+    pub campaign: Id<Campaign>,
+    /// `launch` or `budget`.
+    pub kind: &'a str,
+    /// The budget that it had.
+    pub before: Option<i64>,
+    /// The budget that it is to have.
+    pub budget: i64,
+    /// What that comes to.
+    pub worth: i64,
+    /// The campaign's version.
+    pub version: i32,
+}
+
+/// Keeps an approval that is asked for, in the place of one that was open.
+pub async fn ask(
+    conn: &mut Conn,
+    org: Id<Org>,
+    new: &NewApproval<'_>,
+    by: Option<Id<Member>>,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    decide_open(conn, new.campaign, "withdrawn", by, now).await?;
+    sqlx::query!(
+        "insert into spend_approvals (org_id, id, campaign_id, kind, before_micros, budget_micros, worth_micros, campaign_version, state,
+                                      asked_by, asked_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, $10)",
+        org.raw(),
+        new.id.raw(),
+        new.campaign.raw(),
+        new.kind,
+        new.before,
+        new.budget,
+        new.worth,
+        new.version,
+        by.map(Id::raw),
+        now
+    )
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// Ends what is open of a campaign.
+pub async fn decide_open(
+    conn: &mut Conn,
+    campaign: Id<Campaign>,
+    state: &str,
+    by: Option<Id<Member>>,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update spend_approvals set state = $2, decided_by = $3, decided_at = $4 where campaign_id = $1 and state = 'open'",
+        campaign.raw(),
+        state,
+        by.map(Id::raw),
+        now
+    )
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// Ends an approval.
+pub async fn decide(
+    conn: &mut Conn,
+    id: Id<SpendApproval>,
+    (state, note): (&str, &str),
+    by: Id<Member>,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update spend_approvals set state = $2, note = $3, decided_by = $4, decided_at = $5 where id = $1",
+        id.raw(),
+        state,
+        note,
+        by.raw(),
+        now
+    )
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// An approval that somebody may see.
+pub async fn approval(
+    conn: &mut Conn,
+    reach: Option<&[Uuid]>,
+    id: Id<SpendApproval>,
+) -> Result<Option<ApprovalRow>, sqlx::Error> {
+    let sql = format!("select {} from {} and p.id = $2", APPROVALS.select, APPROVALS.from);
+    sqlx::query_as(AssertSqlSafe(sql)).bind(reach).bind(id).fetch_optional(conn).await
+}
+
+/// The same, locked for this transaction. Its campaign is locked before.
+pub async fn lock_approval(
+    conn: &mut Conn,
+    reach: Option<&[Uuid]>,
+    id: Id<SpendApproval>,
+) -> Result<Option<ApprovalRow>, sqlx::Error> {
+    let sql = format!("select {} from {} and p.id = $2 for update of p", APPROVALS.select, APPROVALS.from);
+    sqlx::query_as(AssertSqlSafe(sql)).bind(reach).bind(id).fetch_optional(conn).await
+}
+
+/// What is open of a campaign.
+pub async fn open_of(conn: &mut Conn, campaign: Id<Campaign>) -> Result<Option<ApprovalRow>, sqlx::Error> {
+    let sql =
+        format!("select {} from {} and p.campaign_id = $2 and p.state = 'open'", APPROVALS.select, APPROVALS.from);
+    sqlx::query_as(AssertSqlSafe(sql)).bind(None::<Vec<Uuid>>).bind(campaign).fetch_optional(conn).await
+}
+
+/// How many wait for somebody.
+pub async fn count_open(conn: &mut Conn, reach: Option<&[Uuid]>) -> Result<i64, sqlx::Error> {
+    let sql = format!("select count(*) from {} and p.state = 'open'", APPROVALS.from);
+    sqlx::query_scalar(AssertSqlSafe(sql)).bind(reach).fetch_one(conn).await
+}
