@@ -48,13 +48,14 @@ const ROWS: &str = "
                  (1, 'age=18-24;gender=male', 1), (1, 'age=25-34;gender=male', 1), (1, 'age=35-44;gender=male', 1),
                  (2, 'country=SA', 3), (2, 'country=AE', 2), (2, 'country=EG', 1)) as p (split, part, share)";
 
-/// As a sync sums them up; by account of `$org` alone, which is the one that is asked for.
+/// As a sync sums them up, an org after the other: what is stored together lies together. By account of `$org` alone, which is the one that is
+/// asked for.
 const ROLLED_UP: &str = "
     insert into campaign_metrics (org_id, day, ad_account_id, campaign_id, impressions, clicks, spend_micros, conversions_millionths,
                                   conversion_value_micros, engagements)
     select org_id, day, ad_account_id, campaign_id, sum(impressions), sum(clicks), sum(spend_micros), sum(conversions_millionths),
            sum(conversion_value_micros), sum(engagements)
-    from ad_metrics where split = 0 group by 1, 2, 3, 4;
+    from ad_metrics where split = 0 group by 1, 2, 3, 4 order by 1, 2;
     insert into account_metrics (org_id, day, ad_account_id, impressions, clicks, spend_micros, conversions_millionths, conversion_value_micros,
                                  engagements)
     select org_id, day, ad_account_id, sum(impressions), sum(clicks), sum(spend_micros), sum(conversions_millionths),
@@ -64,7 +65,7 @@ const ROLLED_UP: &str = "
                                 conversion_value_micros, engagements)
     select org_id, day, ad_account_id, campaign_id, split, part, sum(impressions), sum(clicks), sum(spend_micros), sum(conversions_millionths),
            sum(conversion_value_micros), sum(engagements)
-    from ad_metrics where split > 0 group by 1, 2, 3, 4, 5, 6";
+    from ad_metrics where split > 0 group by 1, 2, 3, 4, 5, 6 order by 1, 2";
 
 /// Ten thousand campaigns of the last year, thirty days each: on any day nine hundred of them run.
 const WIDE: &str = "

@@ -1,7 +1,10 @@
 //! Asking the policy, in the transaction of a decision: one decision of an org at a time, so that two never share what is left under a cap.
 
 use chrono::{DateTime, Utc};
-use cmis_base::id::{Id, Org};
+use cmis_base::{
+    id::{Id, Org},
+    money::Micros,
+};
 use cmis_db::Conn;
 use uuid::Uuid;
 
@@ -10,6 +13,7 @@ use super::{
     queries,
 };
 use crate::{
+    campaigns::changes::shares::smallest,
     http::{
         error::{ApiError, ErrorCode},
         words::Say,
@@ -51,8 +55,11 @@ pub async fn read(conn: &mut Conn, now: DateTime<Utc>, campaigns: &[Uuid]) -> Re
 impl From<Refusal> for ApiError {
     fn from(refusal: Refusal) -> Self {
         let of = |key: &'static str, it: &Excess| {
-            let say = Say::new(key).with("cap", it.cap.to_string()).with("taken", it.taken.to_string());
-            say.with("asked", it.asked.to_string()).with("currency", it.currency.clone())
+            // as much as the currency can hold, and never less than it is
+            let coin = smallest(&it.currency);
+            let shown = |amount: Micros| Micros(amount.0.saturating_add(coin - 1) / coin * coin).to_string();
+            let say = Say::new(key).with("cap", shown(it.cap)).with("taken", shown(it.taken));
+            say.with("asked", shown(it.asked)).with("currency", it.currency.clone())
         };
         match refusal {
             Refusal::Stopped => Self::new(ErrorCode::SpendingStopped, "error-spending-stopped"),

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use cmis_base::{
-    id::{Campaign, Id, Member, SpendApproval},
+    id::{Campaign, Id, Member, SpendApproval, User},
     money::Micros,
 };
 use serde::Serialize;
@@ -200,8 +200,6 @@ pub struct ApprovalRow {
     pub budget_micros: i64,
     /// What that comes to.
     pub worth_micros: i64,
-    /// The campaign's version when it was asked for.
-    pub campaign_version: i32,
     /// Whether the campaign is still as it was then.
     pub is_current: bool,
     /// Where it stands.
@@ -210,6 +208,8 @@ pub struct ApprovalRow {
     pub asked_by: Option<Id<Member>>,
     /// Their name.
     pub asked_by_name: Option<String>,
+    /// Their user: whoever left and came back is the same person.
+    pub asked_by_user: Option<Id<User>>,
     /// When.
     pub asked_at: DateTime<Utc>,
     /// Why it was rejected.

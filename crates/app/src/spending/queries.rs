@@ -15,7 +15,7 @@ use crate::http::list::{Filter, Kind, List};
 /// The approvals that somebody may see: `$1` are the ad accounts that they are limited to, or null.
 pub const APPROVALS: List = List {
     select: "p.id, p.campaign_id, c.name as campaign_name, c.currency, c.budget_type, p.kind, p.before_micros, p.budget_micros,
-             p.worth_micros, p.campaign_version, p.state, p.asked_by, a.display_name as asked_by_name, p.asked_at, p.note, p.decided_by,
+             p.worth_micros, p.state, p.asked_by, a.display_name as asked_by_name, a.user_id as asked_by_user, p.asked_at, p.note, p.decided_by,
              d.display_name as decided_by_name, p.decided_at,
              case p.kind when 'launch' then c.status = 'draft' and c.version = p.campaign_version
                          else c.status not in ('draft', 'archived') and c.budget_micros is not distinct from p.before_micros end as is_current",

@@ -137,7 +137,7 @@ async fn an_assistant_registers_itself_and_a_person_lets_it_in() {
     let exchanged = party.exchange(&returned(&answer, "code").expect("code")).await;
     assert_eq!(
         exchanged.body["scope"],
-        "members.read activity.read integrations.read campaigns.read analytics.read usage.read"
+        "members.read activity.read integrations.read campaigns.read spending.read analytics.read usage.read"
     );
 
     let secretive = register(&app, json!({"redirect_uris": [REDIRECT]})).await;

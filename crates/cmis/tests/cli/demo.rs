@@ -30,6 +30,17 @@ fn one_command_makes_a_demo_that_lives_and_reports_are_written_of_it() {
     }
     server.stop();
 
+    let org = "Najd Coffee (demo)";
+    let stopped = house.run(&["spending:stop", "--org", org, "--note", "The shop is down"]);
+    assert!(stopped.well().out.contains("is stopped"));
+    assert!(house.run(&["spending:stop", "--org", org]).refused(1).contains("stopped already"));
+    let standing = house.run(&["spending:status", "--org", org, "--json"]).json()[0].clone();
+    assert_eq!((&standing["note"], standing["stopped_at"].is_string()), (&json!("The shop is down"), true));
+    assert!(standing["active_campaigns"].as_i64().expect("a count") > 0, "nobody works here now: {standing}");
+    let released = house.run(&["spending:release", "--org", org, "--resume", "--json"]).json();
+    assert_eq!((&released["stopped"], &released["resumed"]), (&json!(false), &json!(0)), "nothing was paused yet");
+    assert!(house.run(&["spending:status"]).well().out.contains(org));
+
     let written = house.run(&["generate:performance-report", "--org", "Najd Coffee (demo)", "--json"]).json();
     let files: Vec<&str> = written.as_array().expect("files").iter().filter_map(|it| it["file"].as_str()).collect();
     assert!(matches!(files[..], [xlsx, csv] if xlsx.ends_with(".xlsx") && csv.ends_with(".csv")), "{written}");

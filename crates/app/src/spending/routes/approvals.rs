@@ -107,7 +107,7 @@ pub async fn approve(
     let found = queries::approval(&mut tx, sight.reach.as_deref(), id).await?.ok_or_else(gone)?;
     let campaign = lock(&mut tx, &sight, found.campaign_id).await?;
     let row = open(&mut tx, &sight, id).await?;
-    if row.asked_by == Some(caller.member) {
+    if row.asked_by_user == Some(caller.user) {
         return Err(ApiError::new(ErrorCode::Forbidden, "error-approval-own"));
     }
     reaches_all(&mut tx, &sight, campaign.id).await?;
@@ -179,7 +179,7 @@ pub async fn withdraw(
     let mut tx = caller.tx().await?;
     let sight = Sight::of(&mut tx, &app, &caller).await?;
     let row = open(&mut tx, &sight, id).await?;
-    if row.asked_by != Some(caller.member) {
+    if row.asked_by_user != Some(caller.user) {
         return Err(ApiError::new(ErrorCode::Forbidden, "error-approval-others"));
     }
     let view = decide(&mut tx, &app, &caller, &row, ("withdrawn", ""), "spending.approval_withdrawn").await?;

@@ -43,7 +43,6 @@ use crate::{
 pub async fn show(State(app): State<App>, caller: Caller<need::SpendingRead>) -> Result<Reply<SpendingView>, ApiError> {
     let mut tx = caller.tx().await?;
     let view = view(&mut tx, &app, &caller).await?;
-    // the policy is read under a lock that nothing is kept by
     tx.done();
     Ok(Reply::ok(view))
 }

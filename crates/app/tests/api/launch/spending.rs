@@ -47,6 +47,7 @@ async fn everything_stops_and_nothing_starts_until_it_is_released() {
     let mut stage = Stage::start().await;
     stage.connect_small(PLATFORM).await;
     stage.without_history().await;
+    stage.run_to_the_end().await;
     stage.app.read_nothing();
     let campaigns = drafts(&stage, &["Runs", "Rests", "Waits"]).await;
     for campaign in &campaigns[..2] {
@@ -162,7 +163,7 @@ async fn no_decision_passes_a_cap() {
     stage.app.run_jobs().await;
     let (run, rest) = if one_answer.status.is_success() { (&first, &second) } else { (&second, &first) };
     let told = message(&stage.admin, &format!("{rest}/activate"), "spend_limit").await;
-    assert!(told.contains("50") && told.contains("33.33"), "{told}");
+    assert!(told.contains("50") && told.contains("33.34"), "{told}");
     let set = limit(&stage, &campaigns[0], json!({"daily_cap": 70})).await;
     assert_eq!(set["usage"]["committed_daily"], 33.333_334);
     act(&stage.admin, &format!("{rest}/activate")).await;
