@@ -56,3 +56,6 @@ call make_tenant_table('spend_approvals');
 
 -- What runs, wherever it was made: what a cap and the switch stop.
 create index campaigns_active_idx on campaigns (org_id, id) where status = 'active';
+
+-- What a daily cap paused: looked at when a new day begins.
+create index campaign_changes_capped_idx on campaign_changes (made_at) where reason = 'daily_cap_reached';

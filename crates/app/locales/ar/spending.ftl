@@ -4,19 +4,22 @@ thing-spend-approval = الموافقة
 error-spending-stopped = الإنفاق كله موقوف في هذه المؤسسة. يمكن لمدير إعادة تشغيله.
 error-spending-is-stopped = الإنفاق كله موقوف أصلًا
 error-spending-runs = الإنفاق غير موقوف
+error-spend-unknown = لم تُخبر منصة هذه الحملة بما يمكن أن تنفقه، فلا يضبطها أي سقف. حدّد ميزانيتها هناك وانتظر المزامنة التالية.
+error-spending-settling = ما زالت حملات تُوقف الآن. أعد المحاولة بعد لحظات.
 error-spend-all = هذا يخص جميع الحسابات الإعلانية، ولا يحق لك استخدامها كلها. اطلبه ممن يحق له.
 error-spend-currency = تحدّ هذه المؤسسة ما يُنفق ولم تضع سقفًا لعملة { $currency }. يضعه مدير في صفحة الإنفاق.
-error-spend-daily = سقف إنفاق جميع الحملات معًا { $cap } { $currency } في اليوم. المحجوز منها { $taken }، وهذا يضيف { $asked }. اخفض ميزانيتها أو أوقف حملة أخرى، أو اطلب من مدير رفع السقف.
-error-spend-lifetime = سقف إنفاق جميع الحملات معًا { $cap } { $currency } إجمالًا. أُنفق منها أو حُجز { $taken }، وهذا يضيف { $asked }. اخفض ميزانيتها أو أنهِ حملة أخرى، أو اطلب من مدير رفع السقف.
+error-spend-daily = سقف إنفاق جميع الحملات معًا { $cap } { $currency } في اليوم. أُنفق منها أو حُجز { $taken }، وهذه تأخذ { $asked }. اخفض ميزانيتها أو أوقف حملة أخرى، أو اطلب من مدير رفع السقف.
+error-spend-lifetime = سقف إنفاق جميع الحملات معًا { $cap } { $currency } إجمالًا. أُنفق منها أو حُجز { $taken }، وهذه تأخذ { $asked }. اخفض ميزانيتها أو أنهِ حملة أخرى، أو اطلب من مدير رفع السقف.
 error-approval-own = يجب أن يوافق شخص غير الذي طلب
 error-approval-others = لا يسحب الطلب إلا من طلبه
 error-approval-decided = بُتّ في هذا الطلب من قبل
 error-approval-outdated = تغيّرت الحملة بعد هذا الطلب. يجب طلبه من جديد.
 error-approval-one-by-one = يلزم أن يوافق شخص آخر على هذه الميزانية. غيّرها من صفحة الحملة نفسها.
+check-counted-from = اختر اليوم أو يومًا قبله
 check-cap-negative = أدخل صفرًا أو أكثر
 check-approval-alone = ادعُ أولًا شخصًا ثانيًا يدير الحملات: لا أحد يستطيع الموافقة الآن
 message-spending-stopped = تُوقف جميع الحملات الآن على منصاتها
-message-spending-released = أُعيد تشغيل الإنفاق
+message-spending-released = أُعيد تشغيل الإنفاق. وما لا يتسع له السقف يبقى موقوفًا.
 message-spend-limit-removed = أُزيلت الحدود
 message-approval-asked = يتجاوز هذا ما يقرره شخص واحد. طُلبت موافقة شخص آخر.
 message-approval-approved = وافقتَ، ويجري التنفيذ
@@ -44,7 +47,7 @@ notification-spending-cap-reached-title = { $kind ->
    *[other] بلغ الإنفاق السقف الإجمالي لعملة { $currency }
 }
 notification-spending-cap-reached-body = { $kind ->
-    [daily_cap_reached] الحملات التي أُوقفت: { $value }. تُستأنف غدًا تلقائيًا، أو حين يرفع مدير السقف ويستأنفها أحد.
+    [daily_cap_reached] الحملات التي أُوقفت: { $value }. تُستأنف غدًا تلقائيًا بقدر ما يتسع السقف، أو حين يرفع مدير السقف ويستأنفها أحد.
    *[other] الحملات التي أُوقفت: { $value }. ارفع السقف، ثم استأنف ما ينبغي أن يستمر.
 }
 notification-spending-limits-changed-title = غيّر { $actor } ما يُسمح بإنفاقه

@@ -4,19 +4,22 @@ thing-spend-approval = Approval
 error-spending-stopped = All spending is stopped in this organization. An administrator can release it.
 error-spending-is-stopped = All spending is stopped already
 error-spending-runs = Spending is not stopped
+error-spend-unknown = Its platform has not told what this campaign may spend, so that no cap could hold. Set its budget there, and wait for the next sync.
+error-spending-settling = Campaigns are still being paused. Try again in a moment.
 error-spend-all = This is about all ad accounts, and you may not use all of them. Ask someone who may.
 error-spend-currency = This organization limits what is spent and has set no cap for { $currency }. An administrator sets one under Spending.
-error-spend-daily = All campaigns together may spend { $cap } { $currency } a day. { $taken } are committed already, and this would add { $asked }. Lower its budget or pause another campaign, or ask an administrator to raise the cap.
-error-spend-lifetime = All campaigns together may spend { $cap } { $currency } in all. { $taken } are spent or committed already, and this would add { $asked }. Lower its budget or end another campaign, or ask an administrator to raise the cap.
+error-spend-daily = All campaigns together may spend { $cap } { $currency } a day. { $taken } are spent or committed already, and this one would take { $asked }. Lower its budget or pause another campaign, or ask an administrator to raise the cap.
+error-spend-lifetime = All campaigns together may spend { $cap } { $currency } in all. { $taken } are spent or committed already, and this one would take { $asked }. Lower its budget or end another campaign, or ask an administrator to raise the cap.
 error-approval-own = Somebody other than the person who asked has to agree
 error-approval-others = Only the person who asked can withdraw this
 error-approval-decided = This was decided already
 error-approval-outdated = The campaign has changed since this was asked. It has to be asked for anew.
 error-approval-one-by-one = Somebody else has to agree to this budget. Change it on the campaign's own page.
+check-counted-from = Choose today or an earlier day
 check-cap-negative = Enter zero or more
 check-approval-alone = Invite a second person who runs campaigns first: nobody could agree to anything now
 message-spending-stopped = All campaigns are being paused at their platforms
-message-spending-released = Spending was released
+message-spending-released = Spending was released. What does not fit under the caps stays paused.
 message-spend-limit-removed = The limits were removed
 message-approval-asked = This comes to more than one person may decide. Somebody else has been asked to agree.
 message-approval-approved = You agreed, and it is being done
@@ -44,7 +47,7 @@ notification-spending-cap-reached-title = { $kind ->
    *[other] The lifetime cap of { $currency } is reached
 }
 notification-spending-cap-reached-body = { $kind ->
-    [daily_cap_reached] Campaigns paused: { $value }. They go on tomorrow by themselves, or when an administrator raises the cap and somebody resumes them.
+    [daily_cap_reached] Campaigns paused: { $value }. They go on tomorrow by themselves as far as they fit, or when an administrator raises the cap and somebody resumes them.
    *[other] Campaigns paused: { $value }. Raise the cap, and resume what is to go on.
 }
 notification-spending-limits-changed-title = { $actor } changed what may be spent

@@ -18,6 +18,7 @@ pub fn router() -> OpenApiRouter<App> {
     use routes::{bulk, edit, list, moves, numbers};
     OpenApiRouter::new()
         .routes(routes!(list::list, edit::create))
+        .routes(routes!(list::performance))
         .routes(routes!(list::stats))
         .routes(routes!(bulk::tags))
         .routes(routes!(bulk::archive))

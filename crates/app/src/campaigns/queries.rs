@@ -25,6 +25,7 @@ pub const CAMPAIGNS: List = List {
                   or exists (select from campaign_accounts r where r.org_id = c.org_id and r.campaign_id = c.id and r.ad_account_id = any($1))
                   or not exists (select from campaign_accounts r where r.org_id = c.org_id and r.campaign_id = c.id))",
     filters: &[
+        Filter { name: "id", sql: "c.id =", kind: Kind::Id },
         Filter { name: "status", sql: "c.status =", kind: Kind::Words(&STATUSES) },
         Filter { name: "objective", sql: "c.objectives && {}", kind: Kind::Words(&OBJECTIVES) },
         Filter {
@@ -371,7 +372,7 @@ pub async fn archive(conn: &mut Conn, ids: &[Uuid], now: DateTime<Utc>) -> Resul
 /// Brings a campaign back to where it stood.
 pub async fn restore(conn: &mut Conn, id: Id<Campaign>, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "update campaigns set status = archived_from, archived_from = null, version = version + 1, updated_at = $2
+        "update campaigns set status = case archived_from when 'active' then 'paused' else archived_from end, archived_from = null, version = version + 1, updated_at = $2
          where id = $1 and status = 'archived'",
         id.raw(),
         now

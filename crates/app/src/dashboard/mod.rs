@@ -9,5 +9,8 @@ use crate::state::App;
 
 /// The addresses of this feature.
 pub fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(routes::overview)).routes(routes!(routes::of_campaigns))
+    OpenApiRouter::new()
+        .routes(routes!(routes::overview))
+        .routes(routes!(routes::of_campaigns))
+        .routes(routes!(routes::of_analytics))
 }

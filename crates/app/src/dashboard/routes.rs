@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 
 use super::queries::{self, ConnectedAccount, PendingJob};
 use crate::{
-    access::caller::{Caller, OrgHeader},
+    access::caller::{Caller, OrgCaller, OrgHeader},
     campaigns::routes::list::{Standing, standing},
     http::{
         error::ApiError,
@@ -55,8 +55,24 @@ pub async fn of_campaigns(
     caller: Caller<need::AnalyticsRead>,
     Query(filter): Query<Filter>,
 ) -> Result<Reply<CampaignsView>, ApiError> {
+    campaigns(&app, &caller, &filter).await
+}
+
+/// Show how the campaigns are doing, by the address of the analytics
+#[utoipa::path(get, path = "/api/orgs/{org_id}/analytics/dashboard", tag = "Analytics",
+    params(("org_id" = Id<Org>, Path), Filter), security(("bearer" = ["analytics.read"])),
+    responses((status = 200, body = Reply<CampaignsView>)))]
+pub async fn of_analytics(
+    State(app): State<App>,
+    caller: Caller<need::AnalyticsRead>,
+    Query(filter): Query<Filter>,
+) -> Result<Reply<CampaignsView>, ApiError> {
+    campaigns(&app, &caller, &filter).await
+}
+
+async fn campaigns(app: &App, caller: &OrgCaller, filter: &Filter) -> Result<Reply<CampaignsView>, ApiError> {
     let mut tx = caller.tx().await?;
-    let sight = Sight::of(&mut tx, &app, &caller).await?;
+    let sight = Sight::of(&mut tx, app, caller).await?;
     let question = filter.question(&sight)?;
     let standing = standing(&mut tx, &sight).await?;
     let overview = told(&mut tx, &sight, &question).await?;

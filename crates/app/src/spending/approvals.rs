@@ -7,6 +7,7 @@ use cmis_base::{
 use cmis_db::Conn;
 
 use super::{
+    model::ApprovalRow,
     policy::Policy,
     queries::{self, NewApproval},
 };
@@ -44,6 +45,13 @@ pub async fn ask(
         // what was asked for before is done by this, or overtaken
         queries::decide_open(conn, row.id, "withdrawn", author.member, now).await?;
         return Ok(false);
+    }
+    let open = queries::open_of(conn, row.id).await?;
+    let is_same = |it: &ApprovalRow| {
+        it.asked_by == author.member && it.kind == wish.kind && it.budget_micros == wish.budget.0 && it.is_current
+    };
+    if open.as_ref().is_some_and(is_same) {
+        return Ok(true);
     }
     let id: Id<SpendApproval> = app.ids.next();
     let new = NewApproval {

@@ -43,13 +43,13 @@ pub async fn read(conn: &mut Conn, now: DateTime<Utc>, campaigns: &[Uuid]) -> Re
     let settings = metrics::queries::settings(conn).await?;
     let is_stopped = queries::stop(conn).await?.is_some();
     let limits = queries::limits(conn).await?;
-    let mut policy = Policy { is_stopped, today: today(now, &settings.time_zone), ..Policy::default() };
-    if !limits.is_empty() {
-        policy.budgets = queries::budgets(conn, campaigns).await?;
-        policy.spent = queries::spent(conn, now).await?.into_iter().map(|it| (it.currency, it.ever)).collect();
-        policy.limits = limits;
+    let today = today(now, &settings.time_zone);
+    if limits.is_empty() {
+        return Ok(Policy::new(is_stopped, limits, Vec::new(), Vec::new(), today));
     }
-    Ok(policy)
+    let budgets = queries::budgets(conn, campaigns, now).await?;
+    let spent = queries::spent(conn, now).await?;
+    Ok(Policy::new(is_stopped, limits, budgets, spent, today))
 }
 
 impl From<Refusal> for ApiError {
@@ -66,6 +66,7 @@ impl From<Refusal> for ApiError {
             Refusal::NoCap(currency) => {
                 Self::new(ErrorCode::SpendLimit, Say::new("error-spend-currency").with("currency", currency))
             }
+            Refusal::Unknown => Self::new(ErrorCode::SpendLimit, "error-spend-unknown"),
             Refusal::Daily(it) => Self::new(ErrorCode::SpendLimit, of("error-spend-daily", &it)),
             Refusal::Lifetime(it) => Self::new(ErrorCode::SpendLimit, of("error-spend-lifetime", &it)),
         }

@@ -1,6 +1,8 @@
 //! Pausing what must not go on: everything when somebody stops it, everything of a currency when a cap is reached, and again what is switched on
 //! at a platform meanwhile. What a daily cap paused goes on the next day.
 
+use std::time::Duration;
+
 use anyhow::Context;
 use chrono::TimeDelta;
 use cmis_base::{
@@ -8,7 +10,7 @@ use cmis_base::{
     locale::Locale,
 };
 use cmis_db::Conn;
-use cmis_jobs::{Enqueue, Failure, Job, Queue, Running, Worker};
+use cmis_jobs::{Enqueue, Failure, Job, Queue, Running, Schedule, When, Worker};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -27,8 +29,8 @@ use crate::{
 
 /// Campaigns that one transaction pauses.
 const AT_ONCE: i64 = 200;
-/// Campaigns that go on in one round; the rest is left to the next.
-const MOST: i64 = 1000;
+/// How often is looked.
+const LOOK: Duration = Duration::from_secs(300);
 /// How long a platform that did not pause is left alone.
 const AGAIN: TimeDelta = TimeDelta::hours(1);
 
@@ -44,7 +46,8 @@ pub struct PauseAll {
 impl Job for PauseAll {
     const KIND: &'static str = "spending.pause_all";
     const QUEUE: Queue = Queue::Publishing;
-    const MAX_ATTEMPTS: i16 = 20;
+    /// What comes after is seen by the next look.
+    const MAX_ATTEMPTS: i16 = 3;
     type State = App;
 
     async fn run(self, app: App, job: Running) -> Result<Value, Failure> {
@@ -64,11 +67,6 @@ impl Job for PauseAll {
             let holds = over.iter().any(|it| it.currency == self.currency && it.reason == self.reason);
             if rows.is_empty() || !holds {
                 let result = json!({"paused": paused});
-                if paused > 0 && self.reason != "spending_stopped" {
-                    let told = json!({"kind": self.reason, "currency": self.currency, "value": paused});
-                    let change = Change::of_kind("spending.cap_reached", "spending").after(told);
-                    audit::record(&mut tx, org, &actor, app.now(), change).await?;
-                }
                 job.complete(&mut tx, &result).await?;
                 tx.commit().await?;
                 return Ok(result);
@@ -79,6 +77,11 @@ impl Job for PauseAll {
             };
             let author = Author { member, ..Author::system(org, &actor, Some(&self.reason)) };
             actions::set_status(&mut tx, &app, author, &rows, "paused").await.map_err(failed)?;
+            if self.reason != "spending_stopped" {
+                let told = json!({"kind": self.reason, "currency": self.currency, "value": rows.len()});
+                let change = Change::of_kind("spending.cap_reached", "spending").after(told);
+                audit::record(&mut tx, org, &actor, app.now(), change).await?;
+            }
             tx.commit().await?;
             paused += rows.len();
         }
@@ -103,26 +106,42 @@ pub async fn pause_all(
     cmis_jobs::enqueue(conn, app.now(), app.ids.next(), job).await.map(drop)
 }
 
-/// Looks at all orgs: has paused what is past a cap or runs while everything is stopped, and lets go on what waited for a new day. How many of
-/// both.
-pub async fn look(app: &App, job: &Running) -> Result<(usize, usize), Failure> {
-    let mut tx = job.tx().await?;
-    let over = queries::over(&mut tx, app.now()).await?;
-    let orgs: Vec<Uuid> = over.iter().map(|it| it.org.raw()).collect();
-    let running = queries::that_run(&mut tx, &orgs).await?;
-    let mut paused = 0;
-    for it in over.iter().filter(|it| running.contains(&it.org.raw())) {
-        pause_all(&mut tx, app, it.org, it.currency.clone(), &it.reason).await?;
-        paused += 1;
+/// Looks at all orgs: has paused what is past a cap or runs while everything is stopped, and lets go on what waited for a new day. A schedule runs
+/// it.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct SpendingDue {}
+
+impl Job for SpendingDue {
+    const KIND: &'static str = "spending.due";
+    const QUEUE: Queue = Queue::Publishing;
+    type State = App;
+
+    async fn run(self, app: App, job: Running) -> Result<Value, Failure> {
+        let mut tx = job.tx().await?;
+        let over = queries::over(&mut tx, app.now()).await?;
+        let orgs: Vec<Uuid> = over.iter().map(|it| it.org.raw()).collect();
+        let running = queries::that_run(&mut tx, &orgs).await?;
+        let mut paused = 0;
+        for it in over.iter().filter(|it| running.contains(&it.org.raw())) {
+            pause_all(&mut tx, &app, it.org, it.currency.clone(), &it.reason).await?;
+            paused += 1;
+        }
+        let waited = queries::of_a_new_day(&mut tx, app.now(), None).await?;
+        tx.commit().await?;
+        let (mut resumed, mut failed) = (0, 0);
+        for (org, campaign) in waited {
+            job.check()?;
+            match go_on(&app, org, campaign).await {
+                Ok(goes_on) => resumed += usize::from(goes_on),
+                // one that does not work out keeps none of the others waiting; the next look tries again
+                Err(error) => {
+                    failed += 1;
+                    tracing::error!(%org, %campaign, ?error, "a campaign that waited for a new day does not go on");
+                }
+            }
+        }
+        Ok(json!({"paused": paused, "resumed": resumed, "failed": failed}))
     }
-    let waited = queries::of_a_new_day(&mut tx, app.now(), MOST).await?;
-    tx.commit().await?;
-    let mut resumed = 0;
-    for (org, campaign) in waited {
-        job.check()?;
-        resumed += usize::from(go_on(app, org, campaign).await?);
-    }
-    Ok((paused, resumed))
 }
 
 /// Lets a campaign go on that a daily cap paused; false where it does not fit, or a cap is reached already.
@@ -130,24 +149,29 @@ async fn go_on(app: &App, org: Id<Org>, campaign: Id<Campaign>) -> Result<bool, 
     let actor = Actor::system();
     let mut tx = app.tenant(org).await?;
     let rows = campaigns::lock_all(&mut tx, None, &[campaign.raw()]).await?;
-    let rows: Vec<_> = rows.into_iter().filter(|row| row.status == "paused").collect();
     let over = queries::over(&mut tx, app.now()).await?;
-    if rows.iter().any(|row| over.iter().any(|it| it.currency.as_ref().is_none_or(|it| *it == row.currency))) {
+    let is_over =
+        rows.iter().any(|row| over.iter().any(|it| it.currency.as_ref().is_none_or(|it| *it == row.currency)));
+    // somebody may have moved it meanwhile
+    if is_over || queries::of_a_new_day(&mut tx, app.now(), Some(campaign)).await?.is_empty() {
         tx.done();
         return Ok(false);
     }
+    let since = app.now() - TimeDelta::days(3);
+    let them = actions::resumable(&mut tx, rows, "daily_cap_reached", since).await.map_err(failed)?;
     let author = Author::system(org, &actor, Some("new_day"));
-    match actions::set_status(&mut tx, app, author, &rows, "active").await {
+    match actions::resume(&mut tx, app, author, &them).await {
         Ok(()) => {
             tx.commit().await?;
-            Ok(!rows.is_empty())
+            Ok(!them.is_empty())
         }
         Err(error) if matches!(error.code(), ErrorCode::SpendLimit | ErrorCode::SpendingStopped) => Ok(false),
         Err(error) => Err(failed(error)),
     }
 }
 
-/// Teaches a worker this job.
+/// Teaches a worker these jobs, and when they recur.
 pub fn register(worker: Worker, app: &App) -> Worker {
-    worker.register::<PauseAll>(app.clone())
+    let worker = worker.register::<PauseAll>(app.clone()).register::<SpendingDue>(app.clone());
+    worker.schedule(Schedule::new("spending.due", When::every(LOOK), || SpendingDue {}))
 }

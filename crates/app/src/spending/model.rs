@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use sqlx::FromRow;
 use utoipa::ToSchema;
 
-use super::policy::{Limit, Policy, clamped};
+use super::policy::{Limit, Policy, Spent, clamped};
 use crate::metrics::decimal::Decimal;
 
 /// Somebody of the org.
@@ -83,17 +83,6 @@ impl StopRow {
     }
 }
 
-/// What was spent of a currency.
-#[derive(Clone, Debug)]
-pub struct Spent {
-    /// ISO 4217.
-    pub currency: String,
-    /// Today, of each account's own day.
-    pub today: i64,
-    /// Since the lifetime cap counts.
-    pub ever: i64,
-}
-
 /// What may be spent of a currency, and what is.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = SpendLimit)]
@@ -137,7 +126,7 @@ impl UsageView {
         Self {
             spent_today: Decimal::millionths(spent.map_or(0, |it| it.today)),
             spent: Decimal::millionths(spent.map_or(0, |it| it.ever)),
-            committed_daily: decimal(policy.most_on_a_day(currency, policy.today, None)),
+            committed_daily: decimal(policy.most_ever(currency)),
             committed: decimal(policy.ahead(currency)),
         }
     }

@@ -1,10 +1,10 @@
 //! Whether something may be spent. Pure: what runs, what was spent and what is allowed go in; whether one more fits comes out.
 //!
 //! What a campaign commits to is what its budget lets its platforms spend: a day's budget on each of its days, what is left of a whole budget shared
-//! out over the days that are left. Amounts of a currency are compared with the caps of that currency; without a cap of its own a currency may
+//! out over the days that are left; today at least what is spent. Amounts of a currency are compared with the caps of that currency; without a cap of its own a currency may
 //! not be spent as soon as another one has caps, so that no hole is left.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use cmis_base::{
@@ -42,21 +42,25 @@ impl Limit {
     }
 }
 
-/// A budget of a campaign: its own, or that of one of its ad sets.
+/// A budget of a campaign: its own, or what its ad sets have together.
 #[derive(Clone, Debug)]
 pub struct Budget {
     /// The campaign.
     pub campaign_id: Id<Campaign>,
-    /// Whether it runs.
+    /// Whether it runs: here, or as far as is known still at a platform.
     pub runs: bool,
     /// ISO 4217.
     pub currency: String,
-    /// Of a day.
-    pub daily: Option<i64>,
-    /// Of all its time.
-    pub lifetime: Option<i64>,
-    /// What of the latter is spent.
+    /// Whether it is a day's.
+    pub is_daily: bool,
+    /// What may be spent, in micros: the budget, or what its platforms have where that is more.
+    pub amount: i64,
+    /// What of it belongs to platforms at which nothing is made yet: a new budget comes on top.
+    pub unmade: i64,
+    /// What was spent of it in all; of a day's budget nothing.
     pub spent: i64,
+    /// What was spent today.
+    pub spent_today: i64,
     /// The first day.
     pub start_date: Option<NaiveDate>,
     /// The last day.
@@ -72,7 +76,9 @@ pub struct Commitment {
     pub to: Option<NaiveDate>,
     /// On each of these days.
     pub daily: i128,
-    /// On all of them; of a day's budget without an end, on one.
+    /// What today is more than that, as it is spent already.
+    pub more_today: i128,
+    /// On all of these days, without what is spent; of a day's budget without an end, on one.
     pub ahead: i128,
 }
 
@@ -82,16 +88,60 @@ impl Budget {
         let from = self.start_date.map_or(today, |start| start.max(today));
         let to = self.end_date.map(|end| end.max(from));
         let days = i128::from(to.map_or(1, |to| (to - from).num_days() + 1));
-        let (daily, ahead) = match (self.daily, self.lifetime) {
-            (Some(daily), _) => (i128::from(daily), i128::from(daily) * days),
-            (None, Some(whole)) => {
-                let left = (i128::from(whole) - i128::from(self.spent)).max(0);
-                ((left + days - 1) / days, left)
-            }
-            (None, None) => (0, 0),
+        let (amount, today_spent) = (i128::from(self.amount), i128::from(self.spent_today));
+        let (daily, ahead) = if self.is_daily {
+            (amount, (amount * days - if from == today { today_spent.min(amount) } else { 0 }).max(0))
+        } else {
+            let left = (amount - i128::from(self.spent)).max(0);
+            ((left + days - 1) / days, left)
         };
-        Commitment { from, to, daily, ahead }
+        let more_today = if from == today { (today_spent - daily).max(0) } else { 0 };
+        Commitment { from, to, daily, more_today, ahead }
     }
+
+    /// With another amount.
+    fn with(&self, amount: Option<Micros>) -> Self {
+        let amount = amount.map_or(self.amount, |amount| amount.0.saturating_add(self.unmade));
+        Self { runs: true, amount, ..self.clone() }
+    }
+}
+
+/// What runs commits to in a currency.
+#[derive(Clone, Debug, Default)]
+struct Committed {
+    /// By how much the sum of a day differs from that of the day before.
+    steps: BTreeMap<NaiveDate, i128>,
+    /// In all from today on.
+    ahead: i128,
+    /// What was spent today by what runs.
+    running_today: i128,
+}
+
+impl Committed {
+    fn count(&mut self, budget: &Budget, today: NaiveDate, sign: i128) {
+        let it = budget.commitment(today);
+        let mut step = |day: Option<NaiveDate>, by: i128| {
+            if let Some(day) = day {
+                *self.steps.entry(day).or_default() += sign * by;
+            }
+        };
+        step(Some(it.from), it.daily + it.more_today);
+        step(it.from.succ_opt(), -it.more_today);
+        step(it.to.and_then(|to| to.succ_opt()), -it.daily);
+        self.ahead += sign * it.ahead;
+        self.running_today += sign * i128::from(budget.spent_today);
+    }
+}
+
+/// What was spent of a currency.
+#[derive(Clone, Debug)]
+pub struct Spent {
+    /// ISO 4217.
+    pub currency: String,
+    /// Today, of each account's own day.
+    pub today: i64,
+    /// Since the lifetime cap counts.
+    pub ever: i64,
 }
 
 /// Why something may not be spent.
@@ -101,6 +151,8 @@ pub enum Refusal {
     Stopped,
     /// Nothing is said about this currency.
     NoCap(String),
+    /// Nobody knows what it may spend: its platform has not told.
+    Unknown,
     /// More than may be spent on a day.
     Daily(Excess),
     /// More than may be spent in all.
@@ -127,97 +179,154 @@ pub struct Policy {
     pub is_stopped: bool,
     /// The limits, one of a currency.
     pub limits: Vec<Limit>,
-    /// The budgets of what runs and of what is to run.
-    pub budgets: Vec<Budget>,
-    /// What was spent of each currency since its lifetime cap counts, in micros.
-    pub spent: BTreeMap<String, i64>,
     /// The day that it is for the org.
     pub today: NaiveDate,
+    budgets: HashMap<Id<Campaign>, Vec<Budget>>,
+    spent: BTreeMap<String, Spent>,
+    committed: BTreeMap<String, Committed>,
 }
 
 impl Policy {
+    /// Of the budgets of what runs and of what is to run.
+    pub fn new(
+        is_stopped: bool,
+        limits: Vec<Limit>,
+        budgets: Vec<Budget>,
+        spent: Vec<Spent>,
+        today: NaiveDate,
+    ) -> Self {
+        let spent = spent.into_iter().map(|it| (it.currency.clone(), it)).collect();
+        let mut policy = Self { is_stopped, limits, today, spent, ..Self::default() };
+        for budget in budgets {
+            policy.count(&budget, 1);
+            policy.budgets.entry(budget.campaign_id).or_default().push(budget);
+        }
+        policy
+    }
+
+    fn count(&mut self, budget: &Budget, sign: i128) {
+        if budget.runs {
+            let committed = self.committed.entry(budget.currency.clone()).or_default();
+            committed.count(budget, self.today, sign);
+        }
+    }
+
     /// Lets a campaign run, with another budget where one is told, and counts it among what runs; or says why not.
-    pub fn take(&mut self, campaign: Id<Campaign>, budget: Option<Micros>) -> Result<(), Refusal> {
+    pub fn take(&mut self, campaign: Id<Campaign>, currency: &str, budget: Option<Micros>) -> Result<(), Refusal> {
         if self.is_stopped {
             return Err(Refusal::Stopped);
         }
-        let own: Vec<Budget> = self.budgets.extract_if(.., |it| it.campaign_id == campaign).collect();
-        let others = self.budgets.len();
-        for it in &own {
-            let new = Budget { runs: true, ..with(it, budget) };
-            if let Err(refusal) = self.fits(&new) {
-                self.budgets.truncate(others);
-                self.budgets.extend(own);
-                return Err(refusal);
-            }
-            self.budgets.push(new);
+        if !self.limits.iter().any(Limit::has_cap) {
+            return Ok(());
         }
-        Ok(())
+        self.cap_of(currency)?;
+        let own = self.budgets.remove(&campaign).unwrap_or_default();
+        own.iter().for_each(|it| self.count(it, -1));
+        let mut new: Vec<Budget> = Vec::with_capacity(own.len());
+        let mut judged = if own.is_empty() { Err(Refusal::Unknown) } else { Ok(()) };
+        for it in own.iter().map(|it| it.with(budget)) {
+            judged = judged.and_then(|()| self.fits(&it));
+            self.count(&it, 1);
+            new.push(it);
+        }
+        let kept = if judged.is_ok() {
+            new
+        } else {
+            new.iter().for_each(|it| self.count(it, -1));
+            own.iter().for_each(|it| self.count(it, 1));
+            own
+        };
+        self.budgets.insert(campaign, kept);
+        judged
+    }
+
+    fn cap_of(&self, currency: &str) -> Result<&Limit, Refusal> {
+        let limit = self.limits.iter().find(|limit| limit.currency == currency && limit.has_cap());
+        limit.ok_or_else(|| Refusal::NoCap(currency.to_owned()))
     }
 
     /// Whether a budget fits beside what runs.
     fn fits(&self, new: &Budget) -> Result<(), Refusal> {
-        if !self.limits.iter().any(Limit::has_cap) {
-            return Ok(());
-        }
-        let limit = self.limits.iter().find(|limit| limit.currency == new.currency && limit.has_cap());
-        let limit = limit.ok_or_else(|| Refusal::NoCap(new.currency.clone()))?;
+        let limit = self.cap_of(&new.currency)?;
         let commitment = new.commitment(self.today);
-        let excess = |cap: i64, taken: i128, asked: i128| {
-            (taken + asked > i128::from(cap)).then(|| Excess {
-                currency: new.currency.clone(),
-                cap: Micros(cap),
-                taken: clamped(taken),
-                asked: clamped(asked),
-            })
+        let excess = |cap: i64, taken: i128, asked: i128| Excess {
+            currency: new.currency.clone(),
+            cap: Micros(cap),
+            taken: clamped(taken),
+            asked: clamped(asked),
         };
-        let taken = self.most_on_a_day(&new.currency, commitment.from, commitment.to);
-        if let Some(excess) = limit.daily_cap_micros.and_then(|cap| excess(cap, taken, commitment.daily)) {
-            return Err(Refusal::Daily(excess));
+        if let Some(cap) = limit.daily_cap_micros {
+            let spent = i128::from(self.spent_today(&new.currency));
+            if commitment.from == self.today && spent >= i128::from(cap) {
+                return Err(Refusal::Daily(excess(cap, spent, commitment.daily)));
+            }
+            let taken = self.most_on_a_day(&new.currency, commitment.from, commitment.to, new.spent_today);
+            let asked = commitment.daily + commitment.more_today;
+            if taken + asked > i128::from(cap) {
+                return Err(Refusal::Daily(excess(cap, taken, asked)));
+            }
         }
-        let taken = i128::from(self.spent_of(&new.currency)) + self.ahead(&new.currency);
-        match limit.lifetime_cap_micros.and_then(|cap| excess(cap, taken, commitment.ahead)) {
-            Some(excess) => Err(Refusal::Lifetime(excess)),
-            None => Ok(()),
+        if let Some(cap) = limit.lifetime_cap_micros {
+            let taken = i128::from(self.spent_of(&new.currency)) + self.ahead(&new.currency);
+            if taken + commitment.ahead > i128::from(cap) {
+                return Err(Refusal::Lifetime(excess(cap, taken, commitment.ahead)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether somebody else has to agree to what a campaign comes to. A currency of which nothing is said is no way around one of which it is.
+    pub fn wants_second(&self, currency: &str, worth: Micros) -> bool {
+        let mut above = self.limits.iter().filter_map(|limit| Some((&limit.currency, limit.approval_above_micros?)));
+        let is_said = self.limits.iter().any(|limit| limit.currency == currency);
+        match above.clone().find(|(of, _)| *of == currency) {
+            Some((_, above)) => worth.0 > above,
+            None => !is_said && above.next().is_some(),
         }
     }
 
-    /// Whether somebody else has to agree to what a campaign comes to.
-    pub fn wants_second(&self, currency: &str, worth: Micros) -> bool {
-        let limit = self.limits.iter().find(|limit| limit.currency == currency);
-        limit.and_then(|limit| limit.approval_above_micros).is_some_and(|above| worth.0 > above)
+    fn spent_today(&self, currency: &str) -> i64 {
+        self.spent.get(currency).map_or(0, |it| it.today)
     }
 
     /// What was spent of a currency since its lifetime cap counts.
     pub fn spent_of(&self, currency: &str) -> i64 {
-        self.spent.get(currency).copied().unwrap_or(0)
+        self.spent.get(currency).map_or(0, |it| it.ever)
     }
 
-    fn running(&self, currency: &str) -> impl Iterator<Item = Commitment> {
-        self.budgets.iter().filter(move |it| it.runs && it.currency == currency).map(|it| it.commitment(self.today))
-    }
-
-    /// What is committed on that day of a span on which it is most: it only grows where something begins.
-    pub fn most_on_a_day(&self, currency: &str, from: NaiveDate, to: Option<NaiveDate>) -> i128 {
-        let all: Vec<Commitment> = self.running(currency).collect();
-        let begins = all.iter().map(|it| it.from).filter(|day| *day > from && to.is_none_or(|to| *day <= to));
-        let days: BTreeSet<NaiveDate> = begins.chain([from]).collect();
-        let on = |day: NaiveDate| {
-            all.iter().filter(|it| it.from <= day && it.to.is_none_or(|to| day <= to)).map(|it| it.daily).sum::<i128>()
+    /// What is committed on that day of a span on which it is most. Today what is spent by what runs no more counts too, but for what of it is told
+    /// as the asker's own.
+    fn most_on_a_day(&self, currency: &str, from: NaiveDate, to: Option<NaiveDate>, own_today: i64) -> i128 {
+        let Some(committed) = self.committed.get(currency) else {
+            return if from == self.today { self.idle_today(currency, own_today) } else { 0 };
         };
-        days.into_iter().map(on).max().unwrap_or(0)
+        let mut sum: i128 = committed.steps.range(..=from).map(|(_, step)| step).sum();
+        let mut most = sum + if from == self.today { self.idle_today(currency, own_today) } else { 0 };
+        for (day, step) in committed.steps.range(from..).filter(|(day, _)| **day > from) {
+            if to.is_some_and(|to| *day > to) {
+                break;
+            }
+            sum += step;
+            most = most.max(sum);
+        }
+        most
+    }
+
+    /// What was spent today by what runs no more, and is not the asker's own.
+    fn idle_today(&self, currency: &str, own: i64) -> i128 {
+        let running = self.committed.get(currency).map_or(0, |it| it.running_today);
+        (i128::from(self.spent_today(currency)) - running - i128::from(own)).max(0)
+    }
+
+    /// What is committed on the day on which it is most, today with all that is spent.
+    pub fn most_ever(&self, currency: &str) -> i128 {
+        self.most_on_a_day(currency, self.today, None, 0)
     }
 
     /// What is committed in all from today on.
     pub fn ahead(&self, currency: &str) -> i128 {
-        self.running(currency).map(|it| it.ahead).sum()
+        self.committed.get(currency).map_or(0, |it| it.ahead)
     }
-}
-
-/// A budget with another amount of its kind.
-fn with(budget: &Budget, amount: Option<Micros>) -> Budget {
-    let other = |has: Option<i64>| amount.filter(|_| has.is_some()).map(|it| it.0).or(has);
-    Budget { daily: other(budget.daily), lifetime: other(budget.lifetime), ..budget.clone() }
 }
 
 /// An amount that can be shown.

@@ -7,8 +7,8 @@ use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use super::{
-    model::{ApprovalRow, Progress, Spent, StopRow},
-    policy::{Budget, Limit},
+    model::{ApprovalRow, Progress, StopRow},
+    policy::{Budget, Limit, Spent},
 };
 use crate::http::list::{Filter, Kind, List};
 
@@ -155,27 +155,56 @@ pub async fn delete_limit(conn: &mut Conn, currency: &str) -> Result<(), sqlx::E
     sqlx::query!("delete from spend_limits where currency = $1", currency).execute(conn).await.map(drop)
 }
 
-/// The budgets of what runs and of these campaigns: of each its own, or those of its ad sets where it has none.
-pub async fn budgets(conn: &mut Conn, campaigns: &[Uuid]) -> Result<Vec<Budget>, sqlx::Error> {
+/// The budgets of what runs and of these campaigns: of each its own, or what its ad sets have together where it has none. What a platform has or is
+/// still to get counts where it is more; what is paused here runs until its platform has said so.
+pub async fn budgets(conn: &mut Conn, campaigns: &[Uuid], now: DateTime<Utc>) -> Result<Vec<Budget>, sqlx::Error> {
     sqlx::query_as!(
         Budget,
-        r#"select c.id as "campaign_id!: Id<Campaign>", c.status = 'active' as "runs!", c.currency as "currency!",
-                  case when c.budget_type = 'daily' then c.budget_micros end as daily,
-                  case when c.budget_type <> 'daily' then c.budget_micros end as lifetime,
-                  case when c.budget_type <> 'daily' then
-                      coalesce((select sum(m.spend_micros)::bigint from platform_campaigns p
+        r#"with running as (
+               select id from campaigns where status = 'active'
+               union
+               select campaign_id from platform_campaigns where campaign_id is not null and platform_state(status, ends_at, $2) = 'active'),
+           asked as (select id from running union select unnest($1::uuid[])),
+           known as (
+               select c.*, c.id in (select id from running) and c.status <> 'draft' as runs,
+                      coalesce((select sum(m.spend_micros) from platform_campaigns p
+                                join ad_accounts a on a.org_id = p.org_id and a.id = p.ad_account_id
                                 join campaign_metrics m on m.org_id = p.org_id and m.campaign_id = p.id
-                                where p.org_id = c.org_id and p.campaign_id = c.id), 0) else 0 end as "spent!",
-                  c.start_date, c.end_date
-           from campaigns c
-           where (c.status = 'active' or c.id = any($1)) and c.budget_micros is not null
+                                     and m.day = ($2 at time zone a.time_zone)::date
+                                where p.org_id = c.org_id and p.campaign_id = c.id), 0)::bigint as spent_today,
+                      case when c.budget_type <> 'daily' then
+                          (select sum(m.spend_micros) from platform_campaigns p
+                           join campaign_metrics m on m.org_id = p.org_id and m.campaign_id = p.id
+                           where p.org_id = c.org_id and p.campaign_id = c.id) end::bigint as spent
+               from campaigns c where c.id in (select id from asked))
+           select c.id as "campaign_id!: Id<Campaign>", c.runs as "runs!", c.currency as "currency!", c.budget_type = 'daily' as "is_daily!",
+                  greatest(c.budget_micros, t.there + u.unmade) as "amount!", u.unmade as "unmade!", coalesce(c.spent, 0) as "spent!",
+                  c.spent_today as "spent_today!", c.start_date, c.end_date
+           from known c
+           cross join lateral (
+               select coalesce(sum(case when c.budget_type = 'daily' then p.daily_budget_micros else p.lifetime_budget_micros end), 0)::bigint as there
+               from platform_campaigns p
+               where p.org_id = c.org_id and p.campaign_id = c.id and p.status in ('active', 'paused')) t
+           cross join lateral (
+               select coalesce(sum(case when c.budget_type = 'daily' then s.daily_budget_micros else s.lifetime_budget_micros end), 0)::bigint as unmade
+               from campaign_steps s
+               where s.org_id = c.org_id and s.campaign_id = c.id and s.kind = 'create' and s.state in ('pending', 'failed')
+                 and s.platform_campaign_id is null and c.status <> 'draft') u
+           where c.budget_micros is not null
            union all
-           select c.id, c.status = 'active', c.currency, s.daily_budget_micros, s.lifetime_budget_micros, 0, c.start_date, c.end_date
-           from campaigns c
+           select c.id, c.runs, c.currency, k.is_daily,
+                  coalesce(sum(case when k.is_daily then s.daily_budget_micros else s.lifetime_budget_micros end)
+                           filter (where s.status = 'active'), 0)::bigint, 0,
+                  case when k.is_daily then 0 else coalesce(c.spent, 0) end, case when k.is_daily then c.spent_today else 0 end, c.start_date, c.end_date
+           from known c
+           cross join (values (true), (false)) k (is_daily)
            join platform_campaigns p on p.org_id = c.org_id and p.campaign_id = c.id
-           join ad_sets s on s.org_id = p.org_id and s.campaign_id = p.id and s.status = 'active'
-           where (c.status = 'active' or c.id = any($1)) and c.budget_micros is null"#,
-        campaigns
+           join ad_sets s on s.org_id = p.org_id and s.campaign_id = p.id and s.status in ('active', 'paused')
+           where c.budget_micros is null
+           group by c.id, c.runs, c.currency, c.spent, c.spent_today, c.start_date, c.end_date, k.is_daily
+           having bool_and(s.status = 'paused' or coalesce(s.daily_budget_micros, s.lifetime_budget_micros) is not null)"#,
+        campaigns,
+        now
     )
     .fetch_all(conn)
     .await
@@ -223,9 +252,10 @@ pub async fn over(conn: &mut Conn, now: DateTime<Utc>) -> Result<Vec<Over>, sqlx
                from ad_accounts a
                join account_metrics m on m.org_id = a.org_id and m.ad_account_id = a.id
                where a.org_id = l.org_id and a.currency = l.currency and m.day >= least(l.counted_from, ($1 at time zone a.time_zone)::date)) t
-           where l.daily_cap_micros <= t.today or l.lifetime_cap_micros <= t.ever
+           where l.daily_cap_micros < t.today or l.daily_cap_micros = 0 or l.lifetime_cap_micros <= t.ever
            union all
-           select org_id, null, 'spending_stopped' from spend_stops"#,
+           select org_id, null, 'spending_stopped' from spend_stops
+           order by 1, 2 nulls first"#,
         now
     )
     .fetch_all(conn)
@@ -263,40 +293,72 @@ pub async fn to_pause(
     .await
 }
 
-/// What a daily cap paused on a day that is over for its org, and nobody has touched since. In a system transaction.
+/// What a daily cap paused yesterday, of each org's days, and nobody has moved since. Of all orgs in a system transaction, of one in its own.
 pub async fn of_a_new_day(
     conn: &mut Conn,
     now: DateTime<Utc>,
-    most: i64,
+    only: Option<Id<Campaign>>,
 ) -> Result<Vec<(Id<Org>, Id<Campaign>)>, sqlx::Error> {
     let rows = sqlx::query!(
-        r#"select c.org_id as "org: Id<Org>", c.id as "campaign: Id<Campaign>"
-           from spend_limits l
-           join orgs o on o.org_id = l.org_id
-           join campaigns c on c.org_id = l.org_id and c.currency = l.currency and c.status = 'paused'
-           join lateral (select h.reason, h.made_at from campaign_changes h
-                         where h.org_id = c.org_id and h.campaign_id = c.id and h.kind in ('launch', 'status')
-                         order by h.id desc limit 1) h on h.reason = 'daily_cap_reached'
-           where (h.made_at at time zone o.time_zone)::date < ($1 at time zone o.time_zone)::date
+        r#"select distinct c.org_id as "org: Id<Org>", c.id as "campaign: Id<Campaign>"
+           from campaign_changes h
+           join orgs o on o.org_id = h.org_id and o.suspended_at is null
+           join campaigns c on c.org_id = h.org_id and c.id = h.campaign_id and c.status in ('paused', 'active')
+           where h.reason = 'daily_cap_reached' and h.made_at > $1::timestamptz - interval '3 days' and ($2::uuid is null or c.id = $2)
+             and (h.made_at at time zone o.time_zone)::date = ($1 at time zone o.time_zone)::date - 1
              and (c.end_date is null or c.end_date >= ($1 at time zone o.time_zone)::date)
+             and not exists (select from campaign_changes n
+                             where n.org_id = h.org_id and n.campaign_id = h.campaign_id and n.id > h.id and n.kind in ('launch', 'status'))
              and not exists (select from spend_stops s where s.org_id = c.org_id)
-           order by c.org_id, c.id limit $2"#,
+           order by 1, 2"#,
         now,
-        most
+        only.map(Id::raw)
     )
     .fetch_all(conn)
     .await?;
     Ok(rows.into_iter().map(|row| (row.org, row.campaign)).collect())
 }
 
-/// The campaigns that a stop paused and nobody has touched since.
-pub async fn stopped_since(conn: &mut Conn, since: DateTime<Utc>) -> Result<Vec<Uuid>, sqlx::Error> {
+/// The campaigns that a stop paused and nobody has moved since, and whose last day is not over.
+pub async fn stopped_since(
+    conn: &mut Conn,
+    since: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<Vec<Uuid>, sqlx::Error> {
     sqlx::query_scalar!(
         "select c.id from campaigns c
+         join orgs o on o.org_id = c.org_id
          join lateral (select h.reason, h.made_at from campaign_changes h
                        where h.org_id = c.org_id and h.campaign_id = c.id and h.kind in ('launch', 'status')
                        order by h.id desc limit 1) h on h.reason = 'spending_stopped' and h.made_at >= $1
-         where c.status = 'paused' order by c.id",
+         where c.status in ('paused', 'active') and (c.end_date is null or c.end_date >= ($2 at time zone o.time_zone)::date)
+         order by c.id",
+        since,
+        now
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Of these campaigns the counterparts that the product paused for a reason, or that were made since: whatever else is paused at its platform stays
+/// so.
+pub async fn paused_for(
+    conn: &mut Conn,
+    campaigns: &[Uuid],
+    reason: &str,
+    since: DateTime<Utc>,
+) -> Result<Vec<Uuid>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select distinct p.id
+           from platform_campaigns p
+           where p.campaign_id = any($1)
+             and (p.created_at >= $3
+                  or exists (select from campaign_steps s
+                             join campaign_changes h on h.org_id = s.org_id and h.id = s.change_id
+                             where s.org_id = p.org_id and s.platform_campaign_id = p.id and s.status = 'paused' and s.kind = 'status'
+                               and h.reason = $2 and h.made_at >= $3))"#,
+        campaigns,
+        reason,
         since
     )
     .fetch_all(conn)

@@ -30,17 +30,21 @@ pub async fn release(conn: &mut Conn, app: &App, author: Author<'_>, resume: boo
     // who decides locks campaigns before the policy: of what somebody else resumes meanwhile nothing is left to resume
     let since = queries::stop(conn).await?.map(|stop| stop.stopped_at);
     let since = since.ok_or_else(|| ApiError::conflict("error-spending-runs"))?;
-    let ids = if resume { queries::stopped_since(conn, since).await? } else { Vec::new() };
+    let now = app.now();
+    let ids = if resume { queries::stopped_since(conn, since, now).await? } else { Vec::new() };
     let rows = campaigns::lock_all(conn, None, &ids).await?;
     queries::one_at_a_time(conn, author.org).await?;
+    if resume && queries::stopped_since(conn, since, now).await?.len() != rows.len() {
+        return Err(ApiError::conflict("error-spending-settling"));
+    }
     queries::delete_stop(conn).await?.ok_or_else(|| ApiError::conflict("error-spending-runs"))?;
-    let mut policy = guard::policy(conn, author.org, app.now(), &ids).await?;
-    let rows: Vec<_> =
-        rows.into_iter().filter(|row| row.status == "paused" && policy.take(row.id, None).is_ok()).collect();
+    let rows = actions::resumable(conn, rows, "spending_stopped", since).await?;
+    let mut policy = guard::policy(conn, author.org, now, &ids).await?;
+    let rows: Vec<_> = rows.into_iter().filter(|it| policy.take(it.row.id, &it.row.currency, None).is_ok()).collect();
     let told = json!({"result": "released", "resumed": rows.len()});
     let change = Change::of_kind("spending.released", "spending").after(told);
-    audit::record(conn, author.org, author.actor, app.now(), change).await?;
+    audit::record(conn, author.org, author.actor, now, change).await?;
     let author = Author { reason: Some("spending_released"), ..author };
-    actions::set_status(conn, app, author, &rows, "active").await?;
+    actions::resume(conn, app, author, &rows).await?;
     Ok(rows.len())
 }

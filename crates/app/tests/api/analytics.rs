@@ -205,6 +205,9 @@ async fn campaigns_are_compared_in_their_own_currencies() {
     let world = World::new().await;
     let list = world.admin.get(&format!("/api/orgs/{}/campaigns?sort=name", world.org)).await;
     let id = |place: usize| list.data()[place]["id"].as_str().expect("id").to_owned();
+    assert_eq!(list.data(), world.ask("campaigns?sort=name").await.data());
+    let two = world.ask(&format!("campaigns?sort=name&id={},{}", id(1), id(4))).await.data().clone();
+    assert_eq!(two, json!([list.data()[1], list.data()[4]]));
     let same = world.ask(&format!("compare?campaign_ids={},{},{}", id(3), id(1), id(5))).await.data().clone();
     let asked: Vec<&Value> = same["campaigns"].as_array().expect("rows").iter().map(|row| &row["id"]).collect();
     assert_eq!(asked, [&json!(id(3)), &json!(id(1)), &json!(id(5))]);
@@ -272,6 +275,7 @@ async fn the_first_page_is_one_answer_that_says_what_the_features_say() {
     let glance = world.admin.get(&format!("/api/orgs/{}/campaigns/dashboard?platform=google", world.org)).await;
     assert_eq!(glance.data()["overview"], *world.ask("overview?platform=google").await.data());
     assert_eq!(glance.data()["total"], 8);
+    assert_eq!(glance.data(), world.ask("dashboard?platform=google").await.data());
 
     // another organization has a page of its own
     let (mallory, elsewhere) = world.app.founder("Mallory").await;

@@ -115,7 +115,7 @@ pub async fn launch(
 ) -> Result<Decided, ApiError> {
     let now = app.now();
     let mut policy = guard::policy(conn, author.org, now, &[row.id.raw()]).await?;
-    policy.take(row.id, None)?;
+    policy.take(row.id, &row.currency, None)?;
     let wish = Wish { kind: "launch", budget: Micros(row.budget_micros.unwrap_or(0)) };
     if approvals::ask(conn, app, author, &policy, row, wish).await? {
         return Ok(Decided::Asked);
@@ -161,6 +161,49 @@ pub async fn set_status(
     rows: &[CampaignRow],
     to: &str,
 ) -> Result<(), ApiError> {
+    move_all(conn, app, author, (rows, to), None).await
+}
+
+/// A campaign that goes on where the product had paused it, and only there.
+#[derive(Clone, Debug)]
+pub struct Resumable {
+    /// The campaign.
+    pub row: CampaignRow,
+    counterparts: Vec<Uuid>,
+}
+
+/// Of campaigns that the product paused for a reason those that can go on, also in part.
+pub async fn resumable(
+    conn: &mut Conn,
+    rows: Vec<CampaignRow>,
+    reason: &str,
+    since: DateTime<Utc>,
+) -> Result<Vec<Resumable>, ApiError> {
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id.raw()).collect();
+    let paused = crate::spending::queries::paused_for(conn, &ids, reason, since).await?;
+    let live = queries::live(conn, &ids).await?;
+    let of = |row: CampaignRow| {
+        let own = live.iter().filter(|live| live.campaign_id == row.id && paused.contains(&live.id.raw()));
+        Resumable { counterparts: own.map(|live| live.id.raw()).collect(), row }
+    };
+    let can = |it: &Resumable| it.row.status == "paused" || (it.row.status == "active" && !it.counterparts.is_empty());
+    Ok(rows.into_iter().map(of).filter(can).collect())
+}
+
+/// Lets campaigns go on where the product had paused them.
+pub async fn resume(conn: &mut Conn, app: &App, author: Author<'_>, them: &[Resumable]) -> Result<(), ApiError> {
+    let rows: Vec<CampaignRow> = them.iter().map(|it| it.row.clone()).collect();
+    let only: Vec<Uuid> = them.iter().flat_map(|it| it.counterparts.iter().copied()).collect();
+    move_all(conn, app, author, (&rows, "active"), Some(&only)).await
+}
+
+async fn move_all(
+    conn: &mut Conn,
+    app: &App,
+    author: Author<'_>,
+    (rows, to): (&[CampaignRow], &str),
+    only: Option<&[Uuid]>,
+) -> Result<(), ApiError> {
     if rows.is_empty() {
         return Ok(());
     }
@@ -168,14 +211,20 @@ pub async fn set_status(
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id.raw()).collect();
     if to == "active" {
         let mut policy = guard::policy(conn, author.org, now, &ids).await?;
-        rows.iter().try_for_each(|row| policy.take(row.id, None))?;
+        rows.iter().try_for_each(|row| policy.take(row.id, &row.currency, None))?;
     }
     let changes: Vec<NewChange> = rows
         .iter()
         .map(|row| new_change(app, author, row.id, json!(Terms::status(&row.status)), json!(Terms::status(to))))
         .collect();
     let wanted = if to == "active" { "active" } else { "paused" };
-    let live = queries::live(conn, &ids).await?;
+    let mut live = queries::live(conn, &ids).await?;
+    match only {
+        Some(only) => live.retain(|live| only.contains(&live.id.raw())),
+        // what somebody had paused at its platform is not among what the product lets go on later
+        None if author.reason.is_some() && wanted == "paused" => live.retain(|live| live.is_on),
+        None => {}
+    }
     // what has no ad set is looked at again, and goes on when it has one
     let lacking = if to == "active" { queries::revive_ad_sets(conn, &ids, now).await? } else { Vec::new() };
     let steps: Vec<NewStep> = live
@@ -190,7 +239,8 @@ pub async fn set_status(
     queries::set_status(conn, &ids, to, now).await?;
     let told: Vec<Change> = rows.iter().map(|row| moved(row, to, author.reason)).collect();
     audit::record_all(conn, author.org, author.actor, now, &told).await?;
-    push(conn, app, author, steps.iter().map(|step| (step.campaign, step.account)).chain(lacking)).await
+    let places = steps.iter().map(|step| (step.campaign, step.account)).chain(lacking);
+    push_as(conn, app, author, places, wanted).await
 }
 
 /// A launched campaign and the budget that it gets.
@@ -240,7 +290,7 @@ pub fn divided(row: &CampaignRow, live: &[&Live], amount: Micros) -> Result<Vec<
 pub fn may_raise(policy: &mut Policy, new: &NewBudget) -> Result<(), ApiError> {
     match new.row.status.as_str() {
         _ if !new.is_raised() => Ok(()),
-        "active" => Ok(policy.take(new.row.id, Some(new.amount))?),
+        "active" => Ok(policy.take(new.row.id, &new.row.currency, Some(new.amount))?),
         _ if policy.is_stopped => Err(Refusal::Stopped.into()),
         _ => Ok(()),
     }
@@ -313,6 +363,9 @@ pub async fn set_budgets(
 /// Has the steps of campaigns that failed done again; how many.
 pub async fn retry(conn: &mut Conn, app: &App, author: Author<'_>, row: &CampaignRow) -> Result<usize, ApiError> {
     let now: DateTime<Utc> = app.now();
+    if queries::would_spend(conn, row.id).await? {
+        guard::policy(conn, author.org, now, &[row.id.raw()]).await?.take(row.id, &row.currency, None)?;
+    }
     let accounts = queries::retry(conn, row.id, now).await?;
     if !accounts.is_empty() {
         let told = json!({"campaign_id": row.id, "name": row.name});
@@ -353,12 +406,25 @@ pub async fn push(
     author: Author<'_>,
     places: impl IntoIterator<Item = (Id<Campaign>, Id<AdAccount>)>,
 ) -> Result<(), ApiError> {
+    push_as(conn, app, author, places, "active").await
+}
+
+/// The same. What pauses does not wait behind a job that waits for its next attempt.
+async fn push_as(
+    conn: &mut Conn,
+    app: &App,
+    author: Author<'_>,
+    places: impl IntoIterator<Item = (Id<Campaign>, Id<AdAccount>)>,
+    wanted: &str,
+) -> Result<(), ApiError> {
+    let (name, priority) = if wanted == "paused" { ("pause", 100) } else { ("push", 20) };
     let jobs: Vec<_> = places
         .into_iter()
         .map(|(campaign_id, ad_account_id)| {
-            let key = format!("push:{campaign_id}:{ad_account_id}");
-            let job = Enqueue::new(PushCampaign { campaign_id, ad_account_id });
-            job.org(author.org).unique(&key).one_at_a_time(&key).priority(20).by(author.user)
+            let place = format!("{campaign_id}:{ad_account_id}");
+            let job = Enqueue::new(PushCampaign { campaign_id, ad_account_id }).org(author.org);
+            let job = job.unique(format!("{name}:{place}")).one_at_a_time(format!("push:{place}"));
+            job.priority(priority).by(author.user)
         })
         .collect();
     cmis_jobs::enqueue_all(conn, app.now(), &app.ids, jobs).await?;

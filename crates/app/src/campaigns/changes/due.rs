@@ -1,5 +1,5 @@
 //! What the product itself looks after: launched campaigns that are over or have spent their whole budget are stopped, wherever their
-//! platform would let them go on, what is past a cap is paused, and platforms that nobody tells any more what they wait for are told.
+//! platform would let them go on, and platforms that nobody tells any more what they wait for are told.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use super::{
     push::PushCampaign,
     queries,
 };
-use crate::{access::caller::Actor, campaigns, http::error::ApiError, spending, state::App};
+use crate::{access::caller::Actor, campaigns, http::error::ApiError, state::App};
 
 /// How often is looked.
 const LOOK: Duration = Duration::from_secs(300);
@@ -50,8 +50,7 @@ impl Job for CampaignsDue {
                 .map_err(failed)?;
         }
         tx.commit().await?;
-        let (capped, resumed) = spending::jobs::look(&app, &job).await?;
-        Ok(json!({"stopped": stopped, "stuck": stuck.len(), "capped": capped, "resumed": resumed}))
+        Ok(json!({"stopped": stopped, "stuck": stuck.len()}))
     }
 }
 

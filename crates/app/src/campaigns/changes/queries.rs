@@ -77,6 +77,8 @@ pub struct Live {
     pub daily_budget_micros: Option<i64>,
     /// The whole budget there.
     pub lifetime_budget_micros: Option<i64>,
+    /// Whether it runs as far as is known, or is being switched on.
+    pub is_on: bool,
 }
 
 /// The counterparts of campaigns that are there and not archived.
@@ -84,7 +86,11 @@ pub async fn live(conn: &mut Conn, campaigns: &[Uuid]) -> Result<Vec<Live>, sqlx
     sqlx::query_as!(
         Live,
         r#"select p.campaign_id as "campaign_id!: Id<Campaign>", p.ad_account_id as "ad_account_id: Id<AdAccount>",
-                  p.id as "id: Id<PlatformCampaign>", a.currency, p.daily_budget_micros, p.lifetime_budget_micros
+                  p.id as "id: Id<PlatformCampaign>", a.currency, p.daily_budget_micros, p.lifetime_budget_micros,
+                  p.status = 'active' or exists (
+                      select from campaign_steps s
+                      where s.org_id = p.org_id and s.campaign_id = p.campaign_id and s.platform_campaign_id = p.id and s.status = 'active'
+                        and s.state in ('pending', 'failed')) as "is_on!"
            from platform_campaigns p
            join ad_accounts a on a.org_id = p.org_id and a.id = p.ad_account_id
            where p.campaign_id = any($1) and p.status not in ('archived', 'deleted')
@@ -247,6 +253,17 @@ pub async fn revive_ad_sets(
     .fetch_all(conn)
     .await?;
     Ok(rows.into_iter().map(|row| (row.campaign, row.account)).collect())
+}
+
+/// Whether something waits or failed that costs money when it is done: all but pausing.
+pub async fn would_spend(conn: &mut Conn, campaign: Id<Campaign>) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select exists (select from campaign_steps
+                          where campaign_id = $1 and state in ('pending', 'failed') and status is distinct from 'paused') as "would!""#,
+        campaign.raw()
+    )
+    .fetch_one(conn)
+    .await
 }
 
 /// Whether an ad set of a campaign was refused and may be asked for again.

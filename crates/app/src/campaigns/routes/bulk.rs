@@ -207,7 +207,7 @@ async fn move_all(app: &App, caller: &OrgCaller, body: Status) -> Result<Reply<O
             actions::may_move(row, to)?;
         }
         if to == "active" {
-            policy.take(row.id, None)?;
+            policy.take(row.id, &row.currency, None)?;
         }
         Ok(to.to_owned())
     });

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::{detail, numbers_of};
 use crate::{
-    access::caller::Caller,
+    access::caller::{Caller, OrgCaller},
     campaigns::{
         model::{CampaignRow, CampaignView, DetailView, STATUSES},
         queries::{self, BY_MEASURE, CAMPAIGNS},
@@ -39,7 +39,7 @@ listed!(Campaigns = BY_MEASURE);
 /// List campaigns
 ///
 /// Each with its numbers from `start_date` to `end_date` (the last thirty days unless told otherwise), by which they are sorted too. Filters:
-/// `status`, `objective`, `platform`, `ad_account_id`, `tag`, `owner_id`, `origin`, `runs_from`, `runs_to`. Whoever is limited to some ad
+/// `id`, `status`, `objective`, `platform`, `ad_account_id`, `tag`, `owner_id`, `origin`, `runs_from`, `runs_to`. Whoever is limited to some ad
 /// accounts sees what runs on these, and their numbers only.
 #[utoipa::path(get, path = "/api/orgs/{org_id}/campaigns", tag = "Campaigns",
     params(("org_id" = Id<Org>, Path), Listing<Campaigns>, Asked), security(("bearer" = ["campaigns.read"])),
@@ -50,8 +50,32 @@ pub async fn list(
     query: Listing<Campaigns>,
     Query(asked): Query<Asked>,
 ) -> Result<Page<CampaignView>, ApiError> {
+    page(&app, &caller, &query, &asked).await
+}
+
+/// Show how each campaign performs
+///
+/// The list of campaigns for whoever only reads numbers: the same filters, sorts and days.
+#[utoipa::path(get, path = "/api/orgs/{org_id}/analytics/campaigns", tag = "Analytics",
+    params(("org_id" = Id<Org>, Path), Listing<Campaigns>, Asked), security(("bearer" = ["analytics.read"])),
+    responses((status = 200, body = PageBody<CampaignView>)))]
+pub async fn performance(
+    State(app): State<App>,
+    caller: Caller<need::AnalyticsRead>,
+    query: Listing<Campaigns>,
+    Query(asked): Query<Asked>,
+) -> Result<Page<CampaignView>, ApiError> {
+    page(&app, &caller, &query, &asked).await
+}
+
+async fn page(
+    app: &App,
+    caller: &OrgCaller,
+    query: &Listing<Campaigns>,
+    asked: &Asked,
+) -> Result<Page<CampaignView>, ApiError> {
     let mut tx = caller.tx().await?;
-    let sight = Sight::of(&mut tx, &app, &caller).await?;
+    let sight = Sight::of(&mut tx, app, caller).await?;
     let period = asked.period(sight.today)?;
     let first = vec![Bound::Within(sight.reach.clone()), Bound::Day(period.start_date), Bound::Day(period.end_date)];
     let page = query.fetch_with::<CampaignRow>(&CAMPAIGNS, first, &mut tx).await?;

@@ -87,6 +87,8 @@ pub async fn restore(
     if to != "draft" {
         caller.need(Permission::CampaignsUpdateLive)?;
     }
+    // that it runs is for its platform to say
+    let to = if to == "active" { "paused" } else { to };
     let now = app.now();
     queries::restore(&mut tx, id, now).await?;
     audit::record(&mut tx, caller.org, &caller.actor, now, moved(&row, to, None)).await?;

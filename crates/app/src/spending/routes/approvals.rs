@@ -32,6 +32,7 @@ use crate::{
     metrics::{self, sight::Sight},
     spending::{
         model::{ApprovalRow, ApprovalView},
+        policy,
         queries::{self, APPROVALS},
     },
     state::App,
@@ -111,7 +112,9 @@ pub async fn approve(
         return Err(ApiError::new(ErrorCode::Forbidden, "error-approval-own"));
     }
     reaches_all(&mut tx, &sight, campaign.id).await?;
-    if !row.is_current {
+    // its days may have changed at its platform
+    let worth = policy::worth(&campaign, Micros(row.budget_micros), sight.today);
+    if !row.is_current || worth.0 > row.worth_micros {
         return Err(ApiError::conflict("error-approval-outdated"));
     }
     let author = Author { approval: Some(id), ..Author::of(&caller) };

@@ -1,7 +1,7 @@
 //! Showing and setting what may be spent.
 
 use axum::extract::State;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use cmis_base::{
     id::{Id, Org},
     money::Micros,
@@ -120,6 +120,9 @@ pub async fn set(
     seen.holds(before.map_or(0, |limit| limit.version))?;
     if approval.is_some() && queries::approvers(&mut tx, &approving_roles()).await? < 2 {
         check.fail("approval_above", "check-approval-alone");
+    }
+    if body.counted_from.is_some_and(|day| day > policy.today || day.year() < 2000) {
+        check.fail("counted_from", "check-counted-from");
     }
     check.done()?;
     let limit = Limit {

@@ -1,10 +1,12 @@
 //! What may be spent: the switch that stops everything, caps, and a second person above an amount.
 
-use chrono::TimeDelta;
+use chrono::{Days, TimeDelta};
+use cmis_app::spending::jobs::SpendingDue;
 use cmis_base::platform::Platform;
+use cmis_jobs::Enqueue;
 use serde_json::{Value, json};
 
-use super::{NEWER, PLATFORM, act, draft, look_after, one, push, show};
+use super::{NEWER, PLATFORM, act, currency, draft, one, push, show};
 use crate::{harness::Person, integrations::stage::Stage};
 
 /// Drafts of one account, named.
@@ -20,6 +22,15 @@ async fn drafts(stage: &Stage, names: &[&str]) -> Vec<Value> {
 async fn limit(stage: &Stage, campaign: &Value, limits: Value) -> Value {
     let currency = campaign["currency"].as_str().expect("a currency");
     stage.admin.put(&stage.path(&format!("spending/limits/{currency}")), limits).await.data().clone()
+}
+
+/// What the schedule does every few minutes.
+async fn look_after(stage: &Stage) {
+    let app = &stage.app.app;
+    let mut tx = app.system("the schedule").await.expect("transaction");
+    cmis_jobs::enqueue(&mut tx, app.now(), app.ids.next(), Enqueue::new(SpendingDue {})).await.expect("enqueued");
+    tx.commit().await.expect("committed");
+    stage.app.run_jobs().await;
 }
 
 async fn status(stage: &Stage, campaign: &Value) -> String {
@@ -224,10 +235,10 @@ async fn what_passes_a_cap_all_the_same_is_paused_and_goes_on_the_next_day() {
     }
     stage.app.run_jobs().await;
     limit(&stage, &campaigns[0], json!({"daily_cap": 100})).await;
-    spent(&stage, "0", 99_000_000).await;
-    look_after(&stage).await;
-    assert_eq!(status(&stage, &campaigns[0]).await, "active");
     spent(&stage, "0", 100_000_000).await;
+    look_after(&stage).await;
+    assert_eq!(status(&stage, &campaigns[0]).await, "active", "what is used up to the last is not passed");
+    spent(&stage, "0", 100_010_000).await;
     look_after(&stage).await;
     for campaign in &campaigns {
         assert_eq!(push(&show(&stage, campaign).await), (&json!("done"), &json!("paused")));
@@ -243,6 +254,10 @@ async fn what_passes_a_cap_all_the_same_is_paused_and_goes_on_the_next_day() {
     act(&stage.admin, &format!("{}/complete", one(&stage, &campaigns[1]))).await;
     look_after(&stage).await;
     assert_eq!(status(&stage, &campaigns[0]).await, "paused", "not on the same day");
+    // nor does anybody resume or launch anything today
+    stage.admin.post(&format!("{}/resume", one(&stage, &campaigns[0])), json!({})).await.refused(409, "spend_limit");
+    let late = draft(&stage, PLATFORM, "Late").await;
+    stage.admin.post(&format!("{}/activate", one(&stage, &late)), json!({})).await.refused(409, "spend_limit");
 
     stage.pass(TimeDelta::days(1)).await;
     look_after(&stage).await;
@@ -261,6 +276,73 @@ async fn what_passes_a_cap_all_the_same_is_paused_and_goes_on_the_next_day() {
     }
     let told = message(&stage.admin, &format!("{}/resume", one(&stage, &campaigns[0])), "spend_limit").await;
     assert!(told.contains("90"), "{told}");
+}
+
+#[tokio::test]
+async fn what_failed_before_is_no_way_around_the_stop() {
+    let stage = Stage::start().await;
+    stage.connect_unread(PLATFORM).await;
+    let campaign = draft(&stage, PLATFORM, "Runs").await;
+    let path = one(&stage, &campaign);
+    act(&stage.admin, &format!("{path}/activate")).await;
+    stage.app.run_jobs().await;
+    act(&stage.admin, &format!("{path}/pause")).await;
+    stage.app.run_jobs().await;
+    stage.control("faults", json!({"platform": PLATFORM, "kind": "revoked_token"})).await;
+    act(&stage.admin, &format!("{path}/resume")).await;
+    stage.app.run_jobs().await;
+    assert_eq!(status(&stage, &campaign).await, "paused", "the platform did not take it");
+    stage.connect_unread(PLATFORM).await;
+    stage.admin.post(&stage.path("spending/stop"), json!({})).await.data();
+    stage.admin.post(&format!("{path}/retry"), json!({})).await.refused(409, "spending_stopped");
+    stage.app.run_jobs().await;
+    assert_eq!(stage.made(PLATFORM).await, [("Runs".to_owned(), "paused".to_owned())]);
+    stage.admin.post(&stage.path("spending/release"), json!({"resume": true})).await.data();
+    // nor around a cap: what waits to run on is counted when it does
+    limit(&stage, &campaign, json!({"daily_cap": 30})).await;
+    stage.admin.post(&format!("{path}/retry"), json!({})).await.refused(409, "spend_limit");
+    limit(&stage, &campaign, json!({"daily_cap": 40})).await;
+    act(&stage.admin, &format!("{path}/retry")).await;
+    stage.app.run_jobs().await;
+    assert_eq!(stage.made(PLATFORM).await, [("Runs".to_owned(), "active".to_owned())]);
+}
+
+#[tokio::test]
+async fn what_somebody_paused_at_one_platform_stays_so_when_the_others_go_on() {
+    let mut stage = Stage::start().await;
+    let mut accounts = Vec::new();
+    for platform in [PLATFORM, Platform::Tiktok] {
+        stage.connect_unread(platform).await;
+        for account in stage.accounts(platform).await {
+            accounts.push((platform, account.id, currency(&stage, account.id).await));
+        }
+    }
+    let common = accounts.iter().find(|(platform, _, of)| {
+        *platform == PLATFORM && accounts.iter().any(|(other, _, theirs)| *other == Platform::Tiktok && theirs == of)
+    });
+    let common = common.expect("a currency of both").2.clone();
+    let of = |wanted| accounts.iter().find(|(it, _, of)| *it == wanted && *of == common).expect("an account").1;
+    let today = stage.app.clock.now().date_naive();
+    let plan = json!({"name": "Both", "objectives": ["traffic"], "budget": 1000, "currency": common, "start_date": today,
+                      "end_date": today + Days::new(20), "ad_account_ids": [of(PLATFORM), of(Platform::Tiktok)], "target_audience": {"locations": ["SA"]}});
+    let campaign = stage.admin.post(&stage.path("campaigns"), plan).await.data().clone();
+    act(&stage.admin, &format!("{}/activate", one(&stage, &campaign))).await;
+    stage.app.run_jobs().await;
+    // somebody switched it off at Meta, and a sync has seen it
+    stage.app.as_owner("update platform_campaigns p set status = 'paused' from ad_accounts a where a.id = p.ad_account_id and a.platform = 'meta'").await;
+    stage.admin.post(&stage.path("spending/stop"), json!({})).await.data();
+    stage.app.run_jobs().await;
+    assert_eq!(status(&stage, &campaign).await, "paused");
+    stage.pass(NEWER).await;
+    stage.admin.post(&stage.path("spending/release"), json!({"resume": true})).await.data();
+    stage.app.run_jobs().await;
+    let shown = show(&stage, &campaign).await;
+    let stands = |at: usize| shown["accounts"][at]["platform_campaign"]["status"].clone();
+    assert_eq!(
+        (stands(0), stands(1), &shown["status"]),
+        (json!("paused"), json!("active"), &json!("active")),
+        "{shown}"
+    );
 }
 
 #[tokio::test]
@@ -302,6 +384,8 @@ async fn a_large_amount_takes_two_people() {
     stage.admin.patch(&path, json!({"budget": 900})).await.data();
     huda.post(&of(&approval, "approve"), json!({})).await.refused(409, "conflict");
     let again = stage.admin.post(&format!("{path}/activate"), json!({})).await.data()["approval"].clone();
+    let twice = stage.admin.post(&format!("{path}/activate"), json!({})).await.data()["approval"].clone();
+    assert_eq!(again["id"], twice["id"], "asking again changes nothing");
     huda.post(&of(&approval, "approve"), json!({})).await.refused(409, "invalid_transition");
     let open = stage.admin.get(&stage.path("spending/approvals?state=open")).await.data().clone();
     assert_eq!((open.as_array().map(Vec::len), &open[0]["worth"]), (Some(1), &json!(900)));

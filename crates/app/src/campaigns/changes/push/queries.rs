@@ -75,7 +75,7 @@ pub struct Next {
 }
 
 /// The step of a campaign on an account that has to be done next: what stops it first, what makes it before what is about it, and else the
-/// oldest. Of each kind the newest decision is left.
+/// oldest. Of each kind the newest decision is left. Nothing is switched on while all spending is stopped.
 pub async fn next(
     conn: &mut Conn,
     campaign: Id<Campaign>,
@@ -99,6 +99,7 @@ pub async fn next(
                where e.org_id = s.org_id and e.campaign_id = s.campaign_id and e.ad_account_id = s.ad_account_id and e.kind = 'create'
                  and e.sent_at is not null and e.platform_campaign_id is null) sent on s.kind = 'create'
            where s.campaign_id = $1 and s.ad_account_id = $2 and s.state = 'pending'
+             and not (s.status is not distinct from 'active' and exists (select from spend_stops x where x.org_id = s.org_id))
            order by case when s.status = 'paused' then 0 when s.kind = 'create' then 1 when s.kind = 'ad_set' then 2 else 3 end, s.id
            limit 1"#,
         campaign.raw(),
@@ -296,7 +297,7 @@ pub async fn is_to_run(conn: &mut Conn, campaign: Id<Campaign>) -> Result<bool, 
            join lateral (select id, after from campaign_changes l
                          where l.org_id = c.org_id and l.campaign_id = c.id and l.kind in ('launch', 'status')
                          order by l.id desc limit 1) h on h.after ->> 'status' = 'active'
-           where c.id = $1"#,
+           where c.id = $1 and not exists (select from spend_stops x where x.org_id = c.org_id)"#,
         campaign.raw()
     );
     Ok(runs.fetch_optional(conn).await?.unwrap_or(false))
