@@ -5265,6 +5265,19 @@ export interface paths {
                         "application/json": components["schemas"]["Reply_CampaignDetail"];
                     };
                 };
+                /** @description Accepted: the work goes on */
+                202: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_CampaignDetail"];
+                    };
+                };
                 400: components["responses"]["MalformedRequest"];
                 401: components["responses"]["Unauthenticated"];
                 403: components["responses"]["Forbidden"];
@@ -5329,7 +5342,7 @@ export interface paths {
         /**
          * Change a campaign
          * @description What is absent stays. Of a campaign that was launched the budget goes to its platforms, shared out as they have it now; one that changes by more
-         *     than half is refused until it comes with `confirm`. Dates, audience and accounts cannot be changed here then.
+         *     than half is refused until it comes with `confirm`, and one that somebody else has to agree to waits as the `approval` (202). Dates, audience and accounts cannot be changed here then.
          */
         patch: {
             parameters: {
@@ -5353,6 +5366,19 @@ export interface paths {
             responses: {
                 /** @description Done */
                 200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_CampaignDetail"];
+                    };
+                };
+                /** @description Accepted: the work goes on */
+                202: {
                     headers: {
                         "X-Request-Id": components["headers"]["RequestId"];
                         "X-RateLimit-Limit": components["headers"]["RateLimit"];
@@ -5392,7 +5418,8 @@ export interface paths {
         /**
          * Launch a campaign
          * @description A draft that is ready becomes active, and gets a campaign at each of its ad accounts: made paused, then switched on. The answer does not wait
-         *     for the platforms: `is_pushing` says whether they are still being told, `accounts` how far each is.
+         *     for the platforms: `is_pushing` says whether they are still being told, `accounts` how far each is. What comes to more than the organization lets
+         *     be spent without a second person waits as its `approval` (202).
          */
         post: {
             parameters: {
@@ -5414,6 +5441,20 @@ export interface paths {
             responses: {
                 /** @description Done */
                 200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_CampaignDetail"];
+                    };
+                };
+                /** @description Accepted: the work goes on */
+                202: {
                     headers: {
                         "X-Request-Id": components["headers"]["RequestId"];
                         "X-RateLimit-Limit": components["headers"]["RateLimit"];
@@ -5611,6 +5652,20 @@ export interface paths {
             responses: {
                 /** @description Done */
                 200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_CampaignDetail"];
+                    };
+                };
+                /** @description Accepted: the work goes on */
+                202: {
                     headers: {
                         "X-Request-Id": components["headers"]["RequestId"];
                         "X-RateLimit-Limit": components["headers"]["RateLimit"];
@@ -8465,6 +8520,563 @@ export interface paths {
                 404: components["responses"]["NotFound"];
                 409: components["responses"]["Conflict"];
                 413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/spending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what may be spent
+         * @description Whether everything is stopped, the limits of each currency with how much of them is used, and how many approvals wait. Who is limited to some
+         *     ad accounts sees no use: it is of all of them.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_Spending"];
+                    };
+                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/spending/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List approvals
+         * @description What somebody decided that comes to more than may be spent without a second person, the newest first. Filters: `state`, `kind`, `campaign_id`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Page to show, from 1. */
+                    page?: number;
+                    /** @description Rows on a page. */
+                    limit?: number;
+                    /** @description Text to search for, ignoring case. */
+                    q?: string;
+                    /** @description Order, `-` for descending; `-asked_at` unless told otherwise. */
+                    sort?: ("asked_at" | "-asked_at" | "decided_at" | "-decided_at")[];
+                    /** @description Keeps these fields of each row. */
+                    fields?: ("id" | "campaign" | "kind" | "before" | "budget" | "budget_type" | "worth" | "currency" | "state" | "is_current" | "asked_by" | "asked_at" | "note" | "decided_by" | "decided_at")[];
+                    /** @description Only rows with one of these as `state`. */
+                    state?: ("open" | "approved" | "rejected" | "withdrawn")[];
+                    /** @description Only rows with one of these as `kind`. */
+                    kind?: ("launch" | "budget")[];
+                    /** @description Only rows with one of these as `campaign_id`. */
+                    campaign_id?: string[];
+                };
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_SpendApproval"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/spending/approvals/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve
+         * @description The campaign is launched, or gets its budget, as it was asked. Not by whoever asked, and only while the campaign is still as it was then.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_SpendApproval"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_SpendApproval"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/spending/approvals/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject
+         * @description Nothing is done; whoever asked is told why.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_SpendApproval"];
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["RejectSpending"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_SpendApproval"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/spending/approvals/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description By whoever asked.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_SpendApproval"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_SpendApproval"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/spending/limits/{currency}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set what may be spent of a currency
+         * @description As soon as one currency has a cap, campaigns of a currency without one cannot be launched, resumed or given more. What runs already goes on until
+         *     it reaches a cap: then everything of that currency is paused, at a daily cap until the next day.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
+                    "If-Match"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    /** @description ISO 4217 */
+                    currency: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["SetSpendLimit"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_SpendLimit"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        post?: never;
+        /** Remove the limits of a currency */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
+                    "If-Match"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    /** @description ISO 4217 */
+                    currency: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_Nothing"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/spending/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release spending
+         * @description Campaigns can be launched and resumed again.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["ReleaseSpending"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_Spending"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/spending/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop all spending
+         * @description Every campaign that runs is paused at its platforms, and none can be launched, resumed or given more until an administrator releases it. The
+         *     answer does not wait for the platforms: `stopped` says how far they are. What is switched on at a platform meanwhile is paused again.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["StopSpending"];
+                };
+            };
+            responses: {
+                /** @description Accepted: the work goes on */
+                202: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_Spending"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
                 429: components["responses"]["RateLimited"];
                 500: components["responses"]["Internal"];
                 503: components["responses"]["Unavailable"];
@@ -12415,6 +13027,13 @@ export interface components {
              */
             revoked_at: string | null;
         };
+        /** @description The campaign of an approval. */
+        ApprovalCampaign: {
+            /** @description Id. */
+            id: components["schemas"]["Id_Campaign"];
+            /** @description Name. */
+            name: string;
+        };
         /** @description What a client asks a person for, as it stands in the address of `/oauth/authorize`. */
         Ask: {
             /** @description The client. */
@@ -12720,7 +13339,10 @@ export interface components {
             before: components["schemas"]["CampaignTerms"];
             /** @description How it is to be. */
             after: components["schemas"]["CampaignTerms"];
-            /** @description `budget_exceeded` or `end_date_reached`, where the product decided it. */
+            /**
+             * @description `budget_exceeded`, `end_date_reached`, `daily_cap_reached`, `lifetime_cap_reached` or `new_day` where the product decided it;
+             *     `spending_stopped` or `spending_released` where all campaigns were stopped or released.
+             */
             reason: string | null;
             made_by: components["schemas"]["ChangeAuthor"] | null;
             /**
@@ -12742,6 +13364,7 @@ export interface components {
         CampaignDetail: components["schemas"]["Campaign"] & {
             /** @description Whether platforms are being told right now. */
             is_pushing: boolean;
+            approval: components["schemas"]["SpendApproval"] | null;
             /** @description Where it runs or is to run. */
             accounts: components["schemas"]["CampaignAccount"][];
         };
@@ -13070,6 +13693,11 @@ export interface components {
              * @description When everything of it goes.
              */
             deletes_at: string | null;
+            /**
+             * Format: date-time
+             * @description Since when all its spending is stopped.
+             */
+            spending_stopped_at: string | null;
         };
         /** @description A new rule. */
         CreateAlertRule: {
@@ -13330,7 +13958,7 @@ export interface components {
              * @description Stable word, see the table of codes.
              * @enum {string}
              */
-            code: "malformed_request" | "unauthenticated" | "token_expired" | "invalid_api_key" | "plan_limit" | "forbidden" | "email_unverified" | "mfa_required" | "org_suspended" | "not_found" | "method_not_allowed" | "conflict" | "invalid_state" | "platform_problem" | "invalid_transition" | "confirmation_required" | "stale_version" | "too_large" | "unsupported_media_type" | "validation_failed" | "rate_limited" | "internal" | "unavailable" | "timeout";
+            code: "malformed_request" | "unauthenticated" | "token_expired" | "invalid_api_key" | "plan_limit" | "forbidden" | "email_unverified" | "mfa_required" | "org_suspended" | "not_found" | "method_not_allowed" | "conflict" | "invalid_state" | "platform_problem" | "invalid_transition" | "confirmation_required" | "spending_stopped" | "spend_limit" | "stale_version" | "too_large" | "unsupported_media_type" | "validation_failed" | "rate_limited" | "internal" | "unavailable" | "timeout";
             /** @description Every failing field with its sentences (422). */
             errors?: components["schemas"]["BTreeMap"];
             /** @description Finds the log line (500). */
@@ -13528,6 +14156,8 @@ export interface components {
         Id_Session: string;
         /** Format: uuid */
         Id_SocialAccount: string;
+        /** Format: uuid */
+        Id_SpendApproval: string;
         /** Format: uuid */
         Id_SyncRun: string;
         /** Format: uuid */
@@ -14958,7 +15588,10 @@ export interface components {
                 before: components["schemas"]["CampaignTerms"];
                 /** @description How it is to be. */
                 after: components["schemas"]["CampaignTerms"];
-                /** @description `budget_exceeded` or `end_date_reached`, where the product decided it. */
+                /**
+                 * @description `budget_exceeded`, `end_date_reached`, `daily_cap_reached`, `lifetime_cap_reached` or `new_day` where the product decided it;
+                 *     `spending_stopped` or `spending_released` where all campaigns were stopped or released.
+                 */
                 reason: string | null;
                 made_by: components["schemas"]["ChangeAuthor"] | null;
                 /**
@@ -15307,6 +15940,51 @@ export interface components {
                  * @description When it last changed.
                  */
                 updated_at: string;
+            }[];
+            /** @description Where this page stands. */
+            meta: components["schemas"]["PageMeta"];
+            /** @description Addresses of the other pages, null at the ends. */
+            links: components["schemas"]["PageLinks"];
+        };
+        /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
+        Page_SpendApproval: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description The rows. */
+            data: {
+                /** @description Id. */
+                id: components["schemas"]["Id_SpendApproval"];
+                /** @description The campaign. */
+                campaign: components["schemas"]["ApprovalCampaign"];
+                /** @description `launch` or `budget`. */
+                kind: string;
+                before: components["schemas"]["Decimal"] | null;
+                /** @description The budget that it is to have, in units of the currency. */
+                budget: components["schemas"]["Decimal"];
+                /** @description `lifetime` or `daily`. */
+                budget_type: string;
+                /** @description What it comes to: over its days, or over thirty where it has no end. */
+                worth: components["schemas"]["Decimal"];
+                /** @description ISO 4217. */
+                currency: string;
+                /** @description `open`, `approved`, `rejected` or `withdrawn`. */
+                state: string;
+                /** @description Of an open one: whether the campaign is still as it was when this was asked. One that is not has to be asked for anew. */
+                is_current: boolean;
+                asked_by: components["schemas"]["SpendingMember"] | null;
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                asked_at: string;
+                /** @description Why it was rejected; may be empty. */
+                note: string;
+                decided_by: components["schemas"]["SpendingMember"] | null;
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                decided_at: string | null;
             }[];
             /** @description Where this page stands. */
             meta: components["schemas"]["PageMeta"];
@@ -15871,6 +16549,16 @@ export interface components {
              */
             client_secret_expires_at?: number;
         };
+        /** @description Why something is rejected. */
+        RejectSpending: {
+            /** @description For whoever asked; up to 500 characters. */
+            note?: string | null;
+        };
+        /** @description What happens when spending is released. */
+        ReleaseSpending: {
+            /** @description Whether what the stop paused, and nobody has touched since, runs again. What no longer fits under the caps stays paused. */
+            resume?: boolean;
+        };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_AdminHealth: {
             /** @description Always true. */
@@ -16271,6 +16959,7 @@ export interface components {
             data: components["schemas"]["Campaign"] & {
                 /** @description Whether platforms are being told right now. */
                 is_pushing: boolean;
+                approval: components["schemas"]["SpendApproval"] | null;
                 /** @description Where it runs or is to run. */
                 accounts: components["schemas"]["CampaignAccount"][];
             };
@@ -17240,6 +17929,98 @@ export interface components {
             message?: string;
         };
         /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_SpendApproval: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Something that somebody decided and somebody else has to agree to. */
+            data: {
+                /** @description Id. */
+                id: components["schemas"]["Id_SpendApproval"];
+                /** @description The campaign. */
+                campaign: components["schemas"]["ApprovalCampaign"];
+                /** @description `launch` or `budget`. */
+                kind: string;
+                before: components["schemas"]["Decimal"] | null;
+                /** @description The budget that it is to have, in units of the currency. */
+                budget: components["schemas"]["Decimal"];
+                /** @description `lifetime` or `daily`. */
+                budget_type: string;
+                /** @description What it comes to: over its days, or over thirty where it has no end. */
+                worth: components["schemas"]["Decimal"];
+                /** @description ISO 4217. */
+                currency: string;
+                /** @description `open`, `approved`, `rejected` or `withdrawn`. */
+                state: string;
+                /** @description Of an open one: whether the campaign is still as it was when this was asked. One that is not has to be asked for anew. */
+                is_current: boolean;
+                asked_by: components["schemas"]["SpendingMember"] | null;
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                asked_at: string;
+                /** @description Why it was rejected; may be empty. */
+                note: string;
+                decided_by: components["schemas"]["SpendingMember"] | null;
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                decided_at: string | null;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_SpendLimit: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description What may be spent of a currency, and what is. */
+            data: {
+                /** @description ISO 4217. Amounts are in units of it. */
+                currency: string;
+                daily_cap: components["schemas"]["Decimal"] | null;
+                lifetime_cap: components["schemas"]["Decimal"] | null;
+                /**
+                 * Format: date
+                 * @description The first day that counts for the lifetime cap.
+                 */
+                counted_from: string;
+                approval_above: components["schemas"]["Decimal"] | null;
+                usage: components["schemas"]["SpendUsage"] | null;
+                /**
+                 * Format: int32
+                 * @description For `If-Match`.
+                 */
+                version: number;
+                /**
+                 * Format: date-time
+                 * @description When it last changed.
+                 */
+                updated_at: string;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_Spending: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description What an organization lets be spent. */
+            data: {
+                stopped: components["schemas"]["SpendStop"] | null;
+                /** @description The limits of each currency that has any. */
+                limits: components["schemas"]["SpendLimit"][];
+                /**
+                 * Format: int64
+                 * @description Approvals that wait for somebody.
+                 */
+                open_approvals: number;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
         Reply_Started: {
             /** @description Always true. */
             success: boolean;
@@ -18000,6 +18781,17 @@ export interface components {
             /** @description Google's manager account, ten digits. */
             login_customer_id?: string | null;
         };
+        /** @description The limits of a currency. */
+        SetSpendLimit: {
+            daily_cap?: components["schemas"]["Decimal"] | null;
+            lifetime_cap?: components["schemas"]["Decimal"] | null;
+            /**
+             * Format: date
+             * @description The first day that counts for the lifetime cap; the one that it has, or today, unless told.
+             */
+            counted_from?: string | null;
+            approval_above?: components["schemas"]["Decimal"] | null;
+        };
         /** @description A signed-in person's tokens. */
         SignedIn: {
             /** @description For `Authorization: Bearer`; 15 minutes. */
@@ -18054,6 +18846,121 @@ export interface components {
             /** @description Shown name. */
             name: string;
         };
+        /** @description Something that somebody decided and somebody else has to agree to. */
+        SpendApproval: {
+            /** @description Id. */
+            id: components["schemas"]["Id_SpendApproval"];
+            /** @description The campaign. */
+            campaign: components["schemas"]["ApprovalCampaign"];
+            /** @description `launch` or `budget`. */
+            kind: string;
+            before: components["schemas"]["Decimal"] | null;
+            /** @description The budget that it is to have, in units of the currency. */
+            budget: components["schemas"]["Decimal"];
+            /** @description `lifetime` or `daily`. */
+            budget_type: string;
+            /** @description What it comes to: over its days, or over thirty where it has no end. */
+            worth: components["schemas"]["Decimal"];
+            /** @description ISO 4217. */
+            currency: string;
+            /** @description `open`, `approved`, `rejected` or `withdrawn`. */
+            state: string;
+            /** @description Of an open one: whether the campaign is still as it was when this was asked. One that is not has to be asked for anew. */
+            is_current: boolean;
+            asked_by: components["schemas"]["SpendingMember"] | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            asked_at: string;
+            /** @description Why it was rejected; may be empty. */
+            note: string;
+            decided_by: components["schemas"]["SpendingMember"] | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            decided_at: string | null;
+        };
+        /** @description What may be spent of a currency, and what is. */
+        SpendLimit: {
+            /** @description ISO 4217. Amounts are in units of it. */
+            currency: string;
+            daily_cap: components["schemas"]["Decimal"] | null;
+            lifetime_cap: components["schemas"]["Decimal"] | null;
+            /**
+             * Format: date
+             * @description The first day that counts for the lifetime cap.
+             */
+            counted_from: string;
+            approval_above: components["schemas"]["Decimal"] | null;
+            usage: components["schemas"]["SpendUsage"] | null;
+            /**
+             * Format: int32
+             * @description For `If-Match`.
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
+            updated_at: string;
+        };
+        /** @description That nothing may be spent. */
+        SpendStop: {
+            /** @description Why; may be empty. */
+            note: string;
+            stopped_by: components["schemas"]["SpendingMember"] | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            stopped_at: string;
+            /**
+             * Format: int64
+             * @description Campaigns that it paused.
+             */
+            campaigns: number;
+            /**
+             * Format: int64
+             * @description Those of which a platform is still being told.
+             */
+            pending: number;
+            /**
+             * Format: int64
+             * @description Those that a platform did not pause: they are told again every hour.
+             */
+            failed: number;
+        };
+        /** @description How much of a currency is spent and committed. */
+        SpendUsage: {
+            /** @description What was spent today, as far as platforms have told it. */
+            spent_today: components["schemas"]["Decimal"];
+            /** @description What was spent since the lifetime cap counts. */
+            spent: components["schemas"]["Decimal"];
+            /** @description What running campaigns may spend on the day on which it is most. */
+            committed_daily: components["schemas"]["Decimal"];
+            /** @description What they may spend in all from today on; of a daily budget without an end, one day. */
+            committed: components["schemas"]["Decimal"];
+        };
+        /** @description What an organization lets be spent. */
+        Spending: {
+            stopped: components["schemas"]["SpendStop"] | null;
+            /** @description The limits of each currency that has any. */
+            limits: components["schemas"]["SpendLimit"][];
+            /**
+             * Format: int64
+             * @description Approvals that wait for somebody.
+             */
+            open_approvals: number;
+        };
+        /** @description Somebody of the org. */
+        SpendingMember: {
+            /** @description The membership. */
+            id: components["schemas"]["Id_Member"];
+            /** @description Their name. */
+            name: string;
+        };
         /** @description A probe's answer. */
         Standing: {
             /** @description `ok`, `ready` or `not ready`. */
@@ -18065,6 +18972,11 @@ export interface components {
             job_id: components["schemas"]["Id_Job"];
             /** @description Always `pending`. */
             status: string;
+        };
+        /** @description Why everything stops. */
+        StopSpending: {
+            /** @description For whoever sees it; up to 500 characters. */
+            note?: string | null;
         };
         /** @description A sync. */
         Sync: {
