@@ -52,8 +52,8 @@ export function ApprovalEntry({ approval }: { approval: SpendApproval }) {
             </Dotted>
           )}
           {note && (
-            <p dir="auto" className="max-w-prose text-sm whitespace-pre-line">
-              {note}
+            <p className="mt-1 max-w-prose border-s-2 border-line ps-3 text-sm whitespace-pre-line">
+              <bdi>{note}</bdi>
             </p>
           )}
           {isOpen && !is_current && (

@@ -26,7 +26,7 @@ const TEXT = { accent: 'text-muted', warn: 'text-warn-text', danger: 'text-dange
 export function Cap({ label, cap, currency, now, committed, adds }: Props) {
   const { t } = useTranslation('spending')
   const format = useFormat()
-  const money = (value: number) => format.money(value, { code: currency })
+  const money = (value: number) => format.money(value, { code: currency, whole: Number.isInteger(value) })
   const spent = now?.value ?? 0
   const used = adds ? spent + (committed?.value ?? 0) : Math.max(spent, committed?.value ?? 0)
   const tone = cap === null ? 'accent' : toneOf(used, cap)
@@ -59,10 +59,10 @@ export function Cap({ label, cap, currency, now, committed, adds }: Props) {
             />
           </div>
         )}
-        {now && committed && (
+        {cap !== null && now && committed && (
           <ul className="mt-2.5 flex flex-col gap-1 text-sm">
-            <Line part={now} mark={cap === null ? undefined : SPENT[tone]} money={money} />
-            <Line part={committed} mark={cap === null ? undefined : COMMITTED[tone]} money={money} />
+            <Line part={now} mark={SPENT[tone]} money={money} />
+            <Line part={committed} mark={COMMITTED[tone]} money={money} />
           </ul>
         )}
         {cap !== null && now && tone !== 'accent' && (
@@ -75,13 +75,13 @@ export function Cap({ label, cap, currency, now, committed, adds }: Props) {
   )
 }
 
-type LineProps = { part: Part; mark: string | undefined; money: (value: number) => string }
+type LineProps = { part: Part; mark: string; money: (value: number) => string }
 
 function Line({ part, mark, money }: LineProps) {
   return (
     <li className="flex items-baseline justify-between gap-3">
       <span className="flex min-w-0 items-center gap-2 text-muted">
-        {mark && <span aria-hidden className={cx('size-2 shrink-0 rounded-full', mark)} />}
+        <span aria-hidden className={cx('size-2 shrink-0 rounded-full', mark)} />
         {part.label}
       </span>
       <span className="tabular shrink-0 font-medium">{money(part.value)}</span>

@@ -59,7 +59,7 @@ export default function LimitDialog({ limit, taken, onClose }: Props) {
     autoComplete: 'off',
     ltr: true,
     placeholder: t('dialog.any'),
-    trail: <span className="pe-3 text-sm text-muted">{currency}</span>,
+    trail: currency && <span className="pe-3 text-sm text-muted">{currency}</span>,
   } as const
   return (
     <Dialog

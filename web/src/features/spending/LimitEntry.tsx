@@ -81,7 +81,7 @@ export function LimitEntry({ limit, onEdit }: Props) {
             ) : (
               <>
                 <p className="tabular mt-0.5 text-xl font-semibold">
-                  {format.money(approval_above, { code: currency })}
+                  {format.money(approval_above, { code: currency, whole: Number.isInteger(approval_above) })}
                 </p>
                 <p className="mt-2.5 text-sm text-muted">{t('cap.approval_body')}</p>
               </>

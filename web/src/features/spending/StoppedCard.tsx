@@ -32,8 +32,8 @@ export function StoppedCard({ stop, now }: Props) {
             <Ago at={stopped_at} className="whitespace-nowrap" />
           </Dotted>
           {note && (
-            <p dir="auto" className="mt-2 max-w-prose font-medium whitespace-pre-line text-ink">
-              {note}
+            <p className="mt-2 max-w-prose font-medium whitespace-pre-line text-ink">
+              <bdi>{note}</bdi>
             </p>
           )}
         </div>

@@ -12,18 +12,18 @@ export function ApprovalFacts({ approval, className }: Props) {
   const { t } = useTranslation('shared/spending')
   const format = useFormat()
   const { kind, before, budget, budget_type, worth, currency, asked_by, asked_at } = approval
-  const money = (value: number) => format.money(value, { code: currency })
+  const money = (value: number) => format.money(value, { code: currency, whole: Number.isInteger(value) })
   return (
     <div className={className}>
       <p className="flex flex-wrap items-baseline gap-x-2">
-        <span>{t(`what.${kind}`)}</span>
         {kind === 'budget' ? (
           <>
+            <span>{t('larger')}</span>
             <BudgetChange before={before} after={budget} currency={currency} />
             <span className="text-muted">{t(`per.${budget_type}`)}</span>
           </>
         ) : (
-          <span className="tabular">{t(`with.${budget_type}`, { budget: money(budget) })}</span>
+          <span className="tabular">{t(`launch.${budget_type}`, { budget: money(budget) })}</span>
         )}
       </p>
       <Dotted className="text-sm text-muted">
