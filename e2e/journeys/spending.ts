@@ -94,9 +94,9 @@ test('an administrator caps what is spent, stops everything and releases it', as
   await launch.getByRole('button', { name: say('common', 'action.cancel'), exact: true }).click()
 
   await page.getByRole('link', { name: say('common', 'notice.stopped_action'), exact: true }).click()
-  // What the platforms run is paused meanwhile; then all of it goes on.
-  const paused = page.getByRole('status').filter({ hasText: /\d/ })
-  await expect(paused.first()).toBeVisible(TOLD)
+  // Meanwhile the platforms were told of all that ran there.
+  for (const state of ['progress.begins', 'progress.going_on'] as const)
+    await expect(page.getByText(say('spending', state), { exact: true })).toHaveCount(0, TOLD)
   await button('release.open').click()
   await inspect(page)
   await confirm(page, say('spending', 'release.open'))
