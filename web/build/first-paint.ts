@@ -13,6 +13,7 @@ const PAGES: [path: string, route: string, words?: string, title?: string, lead?
   ['/', '_app/index', 'dashboard'],
   ['/campaigns', '_app/campaigns/index', 'campaigns', 'title', 'lead'],
   ['/analytics', '_app/analytics/index', 'analytics', 'title', 'lead'],
+  ['/spending', '_app/spending', 'spending', 'title', 'lead'],
   ['/team', '_app/team/index', 'team', 'title', 'lead'],
   ['/team/invitations', '_app/team/invitations', 'team', 'title', 'lead'],
   ['/integrations', '_app/integrations/index', 'integrations', 'title', 'lead'],

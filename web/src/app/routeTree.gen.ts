@@ -22,6 +22,7 @@ import { Route as AppNotificationsRouteImport } from './routes/_app/notification
 import { Route as AppOperationsRouteImport } from './routes/_app/operations'
 import { Route as AppOrganizationsRouteImport } from './routes/_app/organizations'
 import { Route as AppSettingsRouteRouteImport } from './routes/_app/settings/route'
+import { Route as AppSpendingRouteImport } from './routes/_app/spending'
 import { Route as AppUsageRouteImport } from './routes/_app/usage'
 import { Route as AuthForgotPasswordRouteImport } from './routes/_auth/forgot-password'
 import { Route as AuthRegisterRouteImport } from './routes/_auth/register'
@@ -135,6 +136,11 @@ const AppOrganizationsRoute = AppOrganizationsRouteImport.update({
 const AppSettingsRouteRoute = AppSettingsRouteRouteImport.update({
   id: '/settings',
   path: '/settings',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSpendingRoute = AppSpendingRouteImport.update({
+  id: '/spending',
+  path: '/spending',
   getParentRoute: () => AppRoute,
 } as any)
 const AppUsageRoute = AppUsageRouteImport.update({
@@ -415,6 +421,7 @@ export interface FileRoutesByFullPath {
   '/notifications': typeof AppNotificationsRoute
   '/operations': typeof AppOperationsRoute
   '/organizations': typeof AppOrganizationsRoute
+  '/spending': typeof AppSpendingRoute
   '/usage': typeof AppUsageRoute
   '/forgot-password': typeof AuthForgotPasswordRoute
   '/register': typeof AuthRegisterRoute
@@ -474,6 +481,7 @@ export interface FileRoutesByTo {
   '/notifications': typeof AppNotificationsRoute
   '/operations': typeof AppOperationsRoute
   '/organizations': typeof AppOrganizationsRoute
+  '/spending': typeof AppSpendingRoute
   '/usage': typeof AppUsageRoute
   '/forgot-password': typeof AuthForgotPasswordRoute
   '/register': typeof AuthRegisterRoute
@@ -540,6 +548,7 @@ export interface FileRoutesById {
   '/_app/notifications': typeof AppNotificationsRoute
   '/_app/operations': typeof AppOperationsRoute
   '/_app/organizations': typeof AppOrganizationsRoute
+  '/_app/spending': typeof AppSpendingRoute
   '/_app/usage': typeof AppUsageRoute
   '/_auth/forgot-password': typeof AuthForgotPasswordRoute
   '/_auth/register': typeof AuthRegisterRoute
@@ -607,6 +616,7 @@ export interface FileRouteTypes {
     | '/notifications'
     | '/operations'
     | '/organizations'
+    | '/spending'
     | '/usage'
     | '/forgot-password'
     | '/register'
@@ -666,6 +676,7 @@ export interface FileRouteTypes {
     | '/notifications'
     | '/operations'
     | '/organizations'
+    | '/spending'
     | '/usage'
     | '/forgot-password'
     | '/register'
@@ -731,6 +742,7 @@ export interface FileRouteTypes {
     | '/_app/notifications'
     | '/_app/operations'
     | '/_app/organizations'
+    | '/_app/spending'
     | '/_app/usage'
     | '/_auth/forgot-password'
     | '/_auth/register'
@@ -885,6 +897,13 @@ declare module '@tanstack/react-router' {
       path: '/settings'
       fullPath: '/settings'
       preLoaderRoute: typeof AppSettingsRouteRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/spending': {
+      id: '/_app/spending'
+      path: '/spending'
+      fullPath: '/spending'
+      preLoaderRoute: typeof AppSpendingRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/usage': {
@@ -1348,6 +1367,7 @@ interface AppRouteChildren {
   AppNotificationsRoute: typeof AppNotificationsRoute
   AppOperationsRoute: typeof AppOperationsRoute
   AppOrganizationsRoute: typeof AppOrganizationsRoute
+  AppSpendingRoute: typeof AppSpendingRoute
   AppUsageRoute: typeof AppUsageRoute
   AppIndexRoute: typeof AppIndexRoute
   AppCampaignsNewRoute: typeof AppCampaignsNewRoute
@@ -1375,6 +1395,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppNotificationsRoute: AppNotificationsRoute,
   AppOperationsRoute: AppOperationsRoute,
   AppOrganizationsRoute: AppOrganizationsRoute,
+  AppSpendingRoute: AppSpendingRoute,
   AppUsageRoute: AppUsageRoute,
   AppIndexRoute: AppIndexRoute,
   AppCampaignsNewRoute: AppCampaignsNewRoute,

@@ -17,6 +17,7 @@ import type onboarding from '@/features/onboarding/locales/en.json'
 import type operations from '@/features/operations/locales/en.json'
 import type orgs from '@/features/orgs/locales/en.json'
 import type settings from '@/features/settings/locales/en.json'
+import type spending from '@/features/spending/locales/en.json'
 import type team from '@/features/team/locales/en.json'
 import type usage from '@/features/usage/locales/en.json'
 import type webhooks from '@/features/webhooks/locales/en.json'
@@ -26,6 +27,7 @@ import type sharedCharts from '@/shared/charts/locales/en.json'
 import type sharedJobs from '@/shared/jobs/locales/en.json'
 import type sharedMetrics from '@/shared/metrics/locales/en.json'
 import type sharedPlatforms from '@/shared/platforms/locales/en.json'
+import type sharedSpending from '@/shared/spending/locales/en.json'
 import type sharedViews from '@/shared/views/locales/en.json'
 
 declare module '@/shared/i18n/words' {
@@ -36,10 +38,12 @@ declare module '@/shared/i18n/words' {
     'shared/jobs': typeof sharedJobs
     'shared/metrics': typeof sharedMetrics
     'shared/platforms': typeof sharedPlatforms
+    'shared/spending': typeof sharedSpending
     'shared/views': typeof sharedViews
     alerts: typeof alerts
     analytics: typeof analytics
     campaigns: typeof campaigns
+    spending: typeof spending
     webhooks: typeof webhooks
     usage: typeof usage
     operations: typeof operations

@@ -12,6 +12,7 @@ import {
   Settings,
   ShieldCheck,
   Users,
+  Wallet,
 } from 'lucide-react'
 import { useCan, useMe } from '@/shared/session/queries'
 
@@ -19,6 +20,7 @@ const PAGES = [
   { id: 'dashboard', to: '/', icon: LayoutDashboard, key: 'd' },
   { id: 'campaigns', to: '/campaigns', icon: Megaphone, key: 'c', permission: 'campaigns.read' },
   { id: 'analytics', to: '/analytics', icon: ChartSpline, key: 'n', permission: 'analytics.read' },
+  { id: 'spending', to: '/spending', icon: Wallet, key: 'p', permission: 'spending.read' },
   { id: 'team', to: '/team', icon: Users, key: 't', permission: 'members.read' },
   { id: 'integrations', to: '/integrations', icon: Plug, key: 'i', permission: 'integrations.read' },
   { id: 'activity', to: '/activity', icon: Activity, key: 'a', permission: 'activity.read' },

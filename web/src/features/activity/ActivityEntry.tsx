@@ -8,6 +8,7 @@ import {
   Plug,
   User,
   Users,
+  Wallet,
   Webhook,
 } from 'lucide-react'
 import type { Activity } from '@/shared/api/types'
@@ -25,6 +26,7 @@ const ICON: Record<string, LucideIcon> = {
   webhook_endpoint: Webhook,
   user: User,
   campaign: Megaphone,
+  spending: Wallet,
 }
 
 export function ActivityEntry({ entry: { at, summary, kind, actor } }: { entry: Activity }) {

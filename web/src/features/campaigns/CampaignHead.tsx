@@ -9,6 +9,7 @@ import { PageHeader } from '@/shared/ui/PageHeader'
 import { Spinner } from '@/shared/ui/Spinner'
 import type { OpenCampaign } from './CampaignDialogs'
 import { CampaignMenu } from './CampaignMenu'
+import { launchWaits } from './launch/waits'
 import { PlatformMarks } from './PlatformMarks'
 import { rightsOf } from './rights'
 import { MainAction } from './steer/MainAction'
@@ -53,7 +54,9 @@ export function CampaignHead({ campaign, onOpen }: Props) {
               {t('action.edit')}
             </ButtonLink>
           )}
-          <MainAction campaign={campaign} onLaunch={() => onOpen({ kind: 'launch', campaign })} />
+          {!launchWaits(campaign) && (
+            <MainAction campaign={campaign} onLaunch={() => onOpen({ kind: 'launch', campaign })} />
+          )}
           <CampaignMenu campaign={campaign} onOpen={onOpen} withoutMain />
         </>
       }

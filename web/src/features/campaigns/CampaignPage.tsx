@@ -15,6 +15,7 @@ import { TrendCard } from '@/shared/metrics/TrendCard'
 import { usePeriod } from '@/shared/metrics/use-period'
 import { Guard } from '@/shared/session/Guard'
 import { useCan, useOrgId } from '@/shared/session/queries'
+import { ApprovalBanner } from '@/shared/spending/ApprovalBanner'
 import { Card } from '@/shared/ui/Card'
 import { ErrorState } from '@/shared/ui/ErrorState'
 import { ButtonLink } from '@/shared/ui/Link'
@@ -87,6 +88,7 @@ function Loaded({ campaign, search, alerts, history }: LoadedProps) {
     <>
       <CampaignHead campaign={campaign} onOpen={setOpen} />
       <div className="flex flex-col gap-6">
+        {campaign.approval && <ApprovalBanner approval={campaign.approval} />}
         <PushTrouble campaign={campaign} />
         {alerts}
         <section aria-label={t('numbers.label')} className="flex flex-col gap-4">

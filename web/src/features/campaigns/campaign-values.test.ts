@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { emptyValues, numberOf, schema, toPlan } from './campaign-values'
+import { numberOf } from '@/shared/form/amount'
+import { emptyValues, schema, toPlan } from './campaign-values'
 
 describe('a number that was typed', () => {
   it('is read in the digits of either language', () => {

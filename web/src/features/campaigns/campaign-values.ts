@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import type { CampaignDetail, CampaignPlan, Objective } from '@/shared/api/types'
+import { amount, numberOf } from '@/shared/form/amount'
 
 export const OBJECTIVES: Objective[] = [
   'brand_awareness',
@@ -12,22 +13,20 @@ export const OBJECTIVES: Objective[] = [
 export const GENDERS = ['female', 'male'] as const
 
 const words = z.array(z.string())
-/** A number as it is typed, in the digits of either language; the server knows the bounds. `5,000` is no number: it could be five. */
-const number = z.string().check(z.trim(), z.regex(/^(?:[\d٠-٩]+(?:[.٫][\d٠-٩]{1,3}|,[\d٠-٩]{1,2})?)?$/))
 
 export const schema = z.object({
   name: z.string().check(z.trim(), z.minLength(1), z.maxLength(200)),
   description: z.string().check(z.trim(), z.maxLength(5000)),
   objectives: words,
   tags: words,
-  budget: number,
+  budget: amount,
   budget_type: z.enum(['lifetime', 'daily']),
   currency: z.string().check(z.minLength(3)),
   start_date: z.string(),
   end_date: z.string(),
   target_audience: z.object({
-    age_min: number,
-    age_max: number,
+    age_min: amount,
+    age_max: amount,
     genders: words,
     locations: words,
     languages: words,
@@ -76,12 +75,6 @@ export function toValues(campaign: CampaignDetail): CampaignValues {
     },
     ad_account_ids: campaign.accounts.map(account => account.ad_account_id),
   }
-}
-
-/** `١٢٫٥` and `12,5` are 12.5; nothing is null. */
-export function numberOf(text: string): number | null {
-  const latin = text.trim().replace(/[٠-٩]/g, digit => String('٠١٢٣٤٥٦٧٨٩'.indexOf(digit)))
-  return latin === '' ? null : Number(latin.replace(/[,٫]/, '.'))
 }
 
 /** What may be changed of every campaign. */

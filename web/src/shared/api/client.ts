@@ -49,6 +49,15 @@ export async function callWithMessage<T extends Envelope>(
   return { data: narrow<T['data']>(data), message: message ?? undefined }
 }
 
+/** Like {@link call}, for what somebody else may have to agree to first: then `waits` says so, and nothing was done yet. */
+export async function callDecided<T extends Envelope>(
+  answer: Promise<Answer<T>>,
+): Promise<{ data: Narrow<T['data']>; waits?: string }> {
+  const asked = await answer
+  const { data, message } = await open(Promise.resolve(asked))
+  return { data: narrow<T['data']>(data), waits: asked.response.status === 202 ? (message ?? '') : undefined }
+}
+
 export type Page<Item> = {
   items: Item[]
   page: number

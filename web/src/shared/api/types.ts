@@ -77,7 +77,19 @@ type StepOfChangeWords = {
 }
 type ChangeWords = {
   kind: 'launch' | 'status' | 'budget'
-  reason: 'budget_exceeded' | 'end_date_reached'
+  reason:
+    | 'budget_exceeded'
+    | 'end_date_reached'
+    | 'daily_cap_reached'
+    | 'lifetime_cap_reached'
+    | 'new_day'
+    | 'spending_stopped'
+    | 'spending_released'
+}
+type ApprovalWords = {
+  kind: 'launch' | 'budget'
+  state: 'open' | 'approved' | 'rejected' | 'withdrawn'
+  budget_type: 'lifetime' | 'daily'
 }
 type PlatformCampaignWords = { status: 'active' | 'paused' | 'archived' | 'deleted' }
 type FunnelWords = {
@@ -130,25 +142,27 @@ type WordsOf<T> = Words &
 /** The same for what launching and steering a campaign is about. */
 type LaunchWordsOf<T> = 'platform_campaign' extends keyof T
   ? { platform: Schemas['Platform'] }
-  : 'drop_off' extends keyof T
-    ? FunnelWords
-    : 'missing' extends keyof T
-      ? LaunchWords
-      : 'field' extends keyof T
-        ? MissingWords
-        : 'starts_at' extends keyof T
-          ? LaunchAccountWords
-          : 'can_undo' extends keyof T
-            ? ChangeWords
-            : 'problem' extends keyof T
-              ? 'ad_account_name' extends keyof T
-                ? StepOfChangeWords
-                : PushWords
-              : 'budget' extends keyof T
-                ? { status: CampaignStatus }
-                : 'metrics' extends keyof T
+  : 'worth' extends keyof T
+    ? ApprovalWords
+    : 'drop_off' extends keyof T
+      ? FunnelWords
+      : 'missing' extends keyof T
+        ? LaunchWords
+        : 'field' extends keyof T
+          ? MissingWords
+          : 'starts_at' extends keyof T
+            ? LaunchAccountWords
+            : 'can_undo' extends keyof T
+              ? ChangeWords
+              : 'problem' extends keyof T
+                ? 'ad_account_name' extends keyof T
+                  ? StepOfChangeWords
+                  : PushWords
+                : 'budget' extends keyof T
                   ? { status: CampaignStatus }
-                  : unknown
+                  : 'metrics' extends keyof T
+                    ? { status: CampaignStatus }
+                    : unknown
 
 /** The same shape with the known words in place of `string`, all the way down. */
 export type Narrow<T> = T extends (infer Item)[]
@@ -234,4 +248,9 @@ export type CampaignChange = Of<'CampaignChange'>
 export type Alert = Of<'Alert'>
 export type AlertRule = Of<'AlertRule'>
 export type SavedView = Of<'SavedView'>
+export type Spending = Of<'Spending'>
+export type SpendStop = Of<'SpendStop'>
+export type SpendLimit = Of<'SpendLimit'>
+export type SetSpendLimit = Schemas['SetSpendLimit']
+export type SpendApproval = Of<'SpendApproval'>
 export type CampaignPlan = Schemas['CampaignPlan']

@@ -1,10 +1,10 @@
 import type { Campaign } from '@/shared/api/types'
+import { BudgetChange } from '@/shared/campaigns/BudgetChange'
+import { changedBy } from '@/shared/campaigns/budget-change'
 import { useFormat } from '@/shared/format/use-format'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { FilterPills } from '@/shared/ui/FilterPills'
 import { TextField } from '@/shared/ui/TextField'
-import { BudgetChange } from '../steer/BudgetChange'
-import { changedBy } from '../steer/budget-change'
 
 export type BudgetStep = { direction: 'up' | 'down'; size: string }
 

@@ -1,9 +1,9 @@
 import { ArrowRight } from 'lucide-react'
 import type { CampaignChange } from '@/shared/api/types'
+import { BudgetChange } from '@/shared/campaigns/BudgetChange'
 import { StatusBadge } from '@/shared/campaigns/StatusBadge'
 import { useFormat } from '@/shared/format/use-format'
 import { useTranslation } from '@/shared/i18n/use-translation'
-import { BudgetChange } from '../steer/BudgetChange'
 
 type Props = { change: Pick<CampaignChange, 'before' | 'after'>; currency: string }
 

@@ -23,9 +23,10 @@ export default function UndoDialog({ campaign, change, onClose }: Props) {
   const [question, setQuestion] = useState<string>()
   const undo = useMutation({
     mutationFn: (confirm: boolean) => undoChange(org, campaign, change, confirm),
-    onSuccess: undone => {
-      client.setQueryData(campaignQuery(org, campaign.id).queryKey, undone)
-      toast('ok', t('told.undone'))
+    onSuccess: ({ data, waits }) => {
+      client.setQueryData(campaignQuery(org, campaign.id).queryKey, data)
+      if (waits === undefined) toast('ok', t('told.undone'))
+      else toast('info', waits)
     },
     onError: error => isApiError(error, 'confirmation_required') && setQuestion(error.message),
     onSettled: (_, error) => {

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import { api, call, callPage } from '@/shared/api/client'
+import { api, callDecided, callPage } from '@/shared/api/client'
 import type { Campaign, CampaignChange } from '@/shared/api/types'
 import { campaignKey } from '../api'
 
@@ -42,7 +42,7 @@ export const notedQuery = (org: string, id: string) =>
 
 /** Back by more than half of a budget is refused with `confirmation_required` until it is confirmed. */
 export const undoChange = (org: string, { id }: Campaign, change: CampaignChange, confirm: boolean) =>
-  call(
+  callDecided(
     api.POST('/api/orgs/{org_id}/campaigns/{id}/changes/{change_id}/undo', {
       params: { path: { org_id: org, id, change_id: change.id } },
       body: { confirm },

@@ -4,6 +4,7 @@ import type { Campaign } from '@/shared/api/types'
 import { useErrorText } from '@/shared/api/use-error-text'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { useOrgId } from '@/shared/session/queries'
+import { ApprovalBanner } from '@/shared/spending/ApprovalBanner'
 import { Banner } from '@/shared/ui/Banner'
 import { Button } from '@/shared/ui/Button'
 import { Dialog } from '@/shared/ui/Dialog'
@@ -14,6 +15,7 @@ import { LaunchPreview } from './LaunchPreview'
 import { LaunchProgress } from './LaunchProgress'
 import type { MissingLink } from './MissingList'
 import { useLaunch } from './use-launch'
+import { launchWaits } from './waits'
 
 type Props = { campaign: Campaign; onClose: () => void }
 
@@ -33,7 +35,8 @@ export default function LaunchDialog({ campaign: known, onClose }: Props) {
       {children}
     </Link>
   )
-  if (!isDraft && detail)
+  const waiting = launchWaits(campaign)
+  if (waiting || (!isDraft && detail))
     return (
       <Dialog
         isOpen
@@ -46,7 +49,7 @@ export default function LaunchDialog({ campaign: known, onClose }: Props) {
           </Button>
         }
       >
-        <LaunchProgress campaign={detail} />
+        {waiting ? <ApprovalBanner approval={waiting} /> : detail && <LaunchProgress campaign={detail} />}
       </Dialog>
     )
   return (

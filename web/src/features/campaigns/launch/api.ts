@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { api, call } from '@/shared/api/client'
+import { api, call, callDecided } from '@/shared/api/client'
 import type { Campaign } from '@/shared/api/types'
 import { at, campaignKey } from '../api'
 
@@ -19,7 +19,7 @@ export const launchQuery = (org: string, id: string) =>
   })
 
 export const activateCampaign = (org: string, campaign: Campaign) =>
-  call(api.POST('/api/orgs/{org_id}/campaigns/{id}/activate', { params: at(org, campaign) }))
+  callDecided(api.POST('/api/orgs/{org_id}/campaigns/{id}/activate', { params: at(org, campaign) }))
 
 /** What failed at a platform is tried again. */
 export const retryCampaign = (org: string, { id }: Campaign) =>

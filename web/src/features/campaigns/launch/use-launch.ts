@@ -6,13 +6,16 @@ import { toast } from '@/shared/ui/toast'
 import { campaignQuery, campaignsKey } from '../api'
 import { activateCampaign, retryCampaign } from './api'
 
-/** Launches it. Its error belongs where the plan is shown. */
+/** Launches it, or asks a second person to agree. Its error belongs where the plan is shown. */
 export function useLaunch(campaign: Campaign) {
   const client = useQueryClient()
   const org = useOrgId()
   return useMutation({
     mutationFn: () => activateCampaign(org, campaign),
-    onSuccess: launched => client.setQueryData(campaignQuery(org, campaign.id).queryKey, launched),
+    onSuccess: ({ data, waits }) => {
+      client.setQueryData(campaignQuery(org, campaign.id).queryKey, data)
+      if (waits !== undefined) toast('info', waits)
+    },
     onSettled: () => void client.invalidateQueries({ queryKey: campaignsKey(org) }),
   })
 }

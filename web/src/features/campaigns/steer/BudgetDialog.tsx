@@ -2,7 +2,10 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import * as z from 'zod/mini'
 import { isApiError } from '@/shared/api/error'
-import type { Campaign, CampaignDetail } from '@/shared/api/types'
+import type { Campaign } from '@/shared/api/types'
+import { BudgetChange } from '@/shared/campaigns/BudgetChange'
+import { changedBy } from '@/shared/campaigns/budget-change'
+import { numberOf } from '@/shared/form/amount'
 import { FormError } from '@/shared/form/FormError'
 import { FormTextField } from '@/shared/form/fields'
 import { useApiForm } from '@/shared/form/use-api-form'
@@ -14,13 +17,12 @@ import { Button } from '@/shared/ui/Button'
 import { Dialog } from '@/shared/ui/Dialog'
 import { toast } from '@/shared/ui/toast'
 import { campaignQuery, campaignsKey } from '../api'
-import { numberOf, schema as plan } from '../campaign-values'
+import { schema as plan } from '../campaign-values'
 import { changeBudget } from './api'
-import { BudgetChange } from './BudgetChange'
-import { changedBy } from './budget-change'
 
 const schema = z.object({ budget: plan.shape.budget.check(z.minLength(1)) })
 type Values = z.infer<typeof schema>
+type Changed = Awaited<ReturnType<typeof changeBudget>>
 
 /** Per cent, for the usual steps. */
 const STEPS = [-20, -10, 10, 20]
@@ -42,7 +44,7 @@ export default function BudgetDialog({ campaign, proposed, onClose }: Props) {
   const { budget: before, budget_type, currency } = campaign
   // The amount that was asked about, and how; another one is asked about anew.
   const [asked, setAsked] = useState<{ budget: string; question: string }>()
-  const { form, submit, isSending, error } = useApiForm<Values, CampaignDetail>({
+  const { form, submit, isSending, error } = useApiForm<Values, Changed>({
     schema,
     defaultValues: { budget: String(proposed ?? before ?? '') },
     send: ({ budget }) =>
@@ -50,10 +52,11 @@ export default function BudgetDialog({ campaign, proposed, onClose }: Props) {
         if (isApiError(failure, 'confirmation_required')) setAsked({ budget, question: failure.message })
         throw failure
       }),
-    onDone: changed => {
-      client.setQueryData(campaignQuery(org, campaign.id).queryKey, changed)
+    onDone: ({ data, waits }) => {
+      client.setQueryData(campaignQuery(org, campaign.id).queryKey, data)
       void client.invalidateQueries({ queryKey: campaignsKey(org) })
-      toast('ok', t('told.budget', { name: campaign.name }))
+      if (waits === undefined) toast('ok', t('told.budget', { name: campaign.name }))
+      else toast('info', waits)
       onClose()
     },
   })

@@ -1,4 +1,4 @@
-import { api, call } from '@/shared/api/client'
+import { api, call, callDecided } from '@/shared/api/client'
 import type { Campaign } from '@/shared/api/types'
 import { at } from '../api'
 
@@ -11,9 +11,9 @@ export const resumeCampaign = (org: string, campaign: Campaign) =>
 export const completeCampaign = (org: string, campaign: Campaign) =>
   call(api.POST('/api/orgs/{org_id}/campaigns/{id}/complete', { params: at(org, campaign) }))
 
-/** Of one that was launched. A large difference is refused with `confirmation_required` until it is confirmed. */
+/** Of one that was launched. A large difference is refused with `confirmation_required` until it is confirmed; a large one may wait for a second person. */
 export const changeBudget = (org: string, campaign: Campaign, budget: number, confirm: boolean) =>
-  call(
+  callDecided(
     api.PATCH('/api/orgs/{org_id}/campaigns/{id}', {
       params: at(org, campaign),
       body: { budget, ...(confirm && { confirm }) },

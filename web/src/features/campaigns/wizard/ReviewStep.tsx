@@ -4,6 +4,7 @@ import type { CampaignDetail } from '@/shared/api/types'
 import { useErrorText } from '@/shared/api/use-error-text'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { useCan, useOrgId } from '@/shared/session/queries'
+import { ApprovalBanner } from '@/shared/spending/ApprovalBanner'
 import { Banner } from '@/shared/ui/Banner'
 import { Button } from '@/shared/ui/Button'
 import { Card } from '@/shared/ui/Card'
@@ -12,6 +13,7 @@ import { FormFoot } from '../FormFoot'
 import { launchQuery } from '../launch/api'
 import { LaunchPreview } from '../launch/LaunchPreview'
 import { useLaunch } from '../launch/use-launch'
+import { launchWaits } from '../launch/waits'
 import { PlanCard } from '../PlanCard'
 import { rightsOf } from '../rights'
 import { type Step, stepOf } from './steps'
@@ -26,10 +28,12 @@ export function ReviewStep({ campaign, onGo }: Props) {
   const mayLaunch = rightsOf(campaign, useCan()).launch
   const plan = useQuery(launchQuery(useOrgId(), campaign.id))
   const launch = useLaunch(campaign)
+  const waiting = launchWaits(campaign)
   return (
     <>
       <WizardRail step="review" campaign={campaign} onGo={onGo} />
       <div className="flex flex-col gap-6">
+        {waiting && <ApprovalBanner approval={waiting} />}
         {launch.error && <Banner tone="danger" title={errorText(launch.error)} />}
         <Card title={t('wizard.dry_run')} description={t('launch.lead')}>
           <LaunchPreview
@@ -56,11 +60,11 @@ export function ReviewStep({ campaign, onGo }: Props) {
           <ButtonLink
             to="/campaigns/$campaignId"
             params={{ campaignId: campaign.id }}
-            variant={mayLaunch ? 'secondary' : 'primary'}
+            variant={mayLaunch && !waiting ? 'secondary' : 'primary'}
           >
-            {t('wizard.keep')}
+            {t(waiting ? 'edit.back' : 'wizard.keep')}
           </ButtonLink>
-          {mayLaunch && (
+          {mayLaunch && !waiting && (
             <Button
               variant="primary"
               onPress={() => launch.mutate()}

@@ -7,7 +7,14 @@ export const Route = createFileRoute('/_app/campaigns/')({
   validateSearch: textSearch<
     'q' | 'status' | 'platform' | 'objective' | 'tag' | 'sort' | 'page' | 'period' | 'from' | 'to' | 'view'
   >('q', 'status', 'platform', 'objective', 'tag', 'sort', 'page', 'period', 'from', 'to', 'view'),
-  loader: strings('campaigns', 'shared/campaigns', 'shared/metrics', 'shared/platforms', 'shared/views'),
+  loader: strings(
+    'campaigns',
+    'shared/campaigns',
+    'shared/metrics',
+    'shared/platforms',
+    'shared/spending',
+    'shared/views',
+  ),
   component: function Page() {
     return <CampaignsPage search={Route.useSearch()} />
   },

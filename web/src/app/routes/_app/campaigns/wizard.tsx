@@ -5,7 +5,7 @@ import { textSearch } from '@/shared/lib/text-search'
 
 export const Route = createFileRoute('/_app/campaigns/wizard')({
   validateSearch: textSearch<'id' | 'step'>('id', 'step'),
-  loader: strings('campaigns', 'shared/campaigns', 'shared/metrics', 'shared/platforms'),
+  loader: strings('campaigns', 'shared/campaigns', 'shared/metrics', 'shared/platforms', 'shared/spending'),
   component: function Page() {
     return <WizardPage search={Route.useSearch()} />
   },

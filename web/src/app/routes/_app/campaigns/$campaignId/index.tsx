@@ -24,6 +24,7 @@ export const Route = createFileRoute('/_app/campaigns/$campaignId/')({
     'shared/charts',
     'shared/metrics',
     'shared/platforms',
+    'shared/spending',
   ),
   component: function Page() {
     const { campaignId } = Route.useParams()

@@ -8,16 +8,16 @@ type Props = { before: number | null | undefined; after: number | null | undefin
 
 /** From what to what, and by how much. */
 export function BudgetChange({ before = null, after = null, currency }: Props) {
-  const { t } = useTranslation('campaigns')
+  const { t } = useTranslation('shared/campaigns')
   const format = useFormat()
   const money = (value: number | null) => (value === null ? UNKNOWN : format.money(value, { code: currency }))
   const difference = differenceOf(before, after)
   return (
     <span className="inline-flex flex-wrap items-center gap-x-2 gap-y-0.5">
-      <span className="sr-only">{t('changes.from')}</span>
+      <span className="sr-only">{t('budget.from')}</span>
       <span className="tabular text-muted">{money(before)}</span>
       <ArrowRight aria-hidden className="mirror size-4 shrink-0 text-faint" />
-      <span className="sr-only">{t('changes.to')}</span>
+      <span className="sr-only">{t('budget.to')}</span>
       <span className="tabular font-medium">{money(after)}</span>
       {difference !== undefined && (
         <span className="ltr tabular rounded-full bg-ink/7 px-2 text-xs leading-5 text-muted">
