@@ -47,7 +47,7 @@ export function ApprovalEntry({ approval }: { approval: SpendApproval }) {
           <ApprovalFacts approval={approval} />
           {!isOpen && (
             <Dotted className="text-sm text-muted">
-              {decided_by && t('approvals.by', { name: decided_by.name })}
+              {decided_by && state !== 'withdrawn' && t('approvals.by', { name: decided_by.name })}
               {decided_at && <Ago at={decided_at} />}
             </Dotted>
           )}
