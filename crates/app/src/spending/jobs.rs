@@ -129,7 +129,7 @@ impl Job for SpendingDue {
         let waited = queries::of_a_new_day(&mut tx, app.now(), None).await?;
         tx.commit().await?;
         let (mut resumed, mut failed) = (0, 0);
-        for (org, campaign) in waited {
+        for (org, campaign, _) in waited {
             job.check()?;
             match go_on(&app, org, campaign).await {
                 Ok(goes_on) => resumed += usize::from(goes_on),
@@ -153,12 +153,14 @@ async fn go_on(app: &App, org: Id<Org>, campaign: Id<Campaign>) -> Result<bool, 
     let is_over =
         rows.iter().any(|row| over.iter().any(|it| it.currency.as_ref().is_none_or(|it| *it == row.currency)));
     // somebody may have moved it meanwhile
-    if is_over || queries::of_a_new_day(&mut tx, app.now(), Some(campaign)).await?.is_empty() {
+    let waits = queries::of_a_new_day(&mut tx, app.now(), Some(campaign)).await?.pop();
+    let Some((_, _, paused_at)) = waits.filter(|_| !is_over) else {
         tx.done();
         return Ok(false);
-    }
-    let since = app.now() - TimeDelta::days(3);
-    let them = actions::resumable(&mut tx, rows, "daily_cap_reached", since).await.map_err(failed)?;
+    };
+    // one of its platforms may have been told later than another
+    let times = (paused_at - TimeDelta::days(1), paused_at);
+    let them = actions::resumable(&mut tx, rows, "daily_cap_reached", times).await.map_err(failed)?;
     let author = Author::system(org, &actor, Some("new_day"));
     match actions::resume(&mut tx, app, author, &them).await {
         Ok(()) => {

@@ -293,14 +293,14 @@ pub async fn to_pause(
     .await
 }
 
-/// What a daily cap paused yesterday, of each org's days, and nobody has moved since. Of all orgs in a system transaction, of one in its own.
+/// What a daily cap paused yesterday, of each org's days, and when, and nobody has moved since. Of all orgs in a system transaction, of one in its own.
 pub async fn of_a_new_day(
     conn: &mut Conn,
     now: DateTime<Utc>,
     only: Option<Id<Campaign>>,
-) -> Result<Vec<(Id<Org>, Id<Campaign>)>, sqlx::Error> {
+) -> Result<Vec<(Id<Org>, Id<Campaign>, DateTime<Utc>)>, sqlx::Error> {
     let rows = sqlx::query!(
-        r#"select distinct c.org_id as "org: Id<Org>", c.id as "campaign: Id<Campaign>"
+        r#"select c.org_id as "org: Id<Org>", c.id as "campaign: Id<Campaign>", h.made_at as paused_at
            from campaign_changes h
            join orgs o on o.org_id = h.org_id and o.suspended_at is null
            join campaigns c on c.org_id = h.org_id and c.id = h.campaign_id and c.status in ('paused', 'active')
@@ -316,7 +316,7 @@ pub async fn of_a_new_day(
     )
     .fetch_all(conn)
     .await?;
-    Ok(rows.into_iter().map(|row| (row.org, row.campaign)).collect())
+    Ok(rows.into_iter().map(|row| (row.org, row.campaign, row.paused_at)).collect())
 }
 
 /// The campaigns that a stop paused and nobody has moved since, and whose last day is not over.
@@ -340,26 +340,27 @@ pub async fn stopped_since(
     .await
 }
 
-/// Of these campaigns the counterparts that the product paused for a reason, or that were made since: whatever else is paused at its platform stays
-/// so.
+/// Of these campaigns the counterparts that the product paused for a reason since an instant, or that were made after another one: whatever else is
+/// paused at its platform stays so.
 pub async fn paused_for(
     conn: &mut Conn,
     campaigns: &[Uuid],
     reason: &str,
-    since: DateTime<Utc>,
+    (since, made_after): (DateTime<Utc>, DateTime<Utc>),
 ) -> Result<Vec<Uuid>, sqlx::Error> {
     sqlx::query_scalar!(
         r#"select distinct p.id
            from platform_campaigns p
            where p.campaign_id = any($1)
-             and (p.created_at >= $3
+             and (p.created_at > $4
                   or exists (select from campaign_steps s
                              join campaign_changes h on h.org_id = s.org_id and h.id = s.change_id
                              where s.org_id = p.org_id and s.platform_campaign_id = p.id and s.status = 'paused' and s.kind = 'status'
                                and h.reason = $2 and h.made_at >= $3))"#,
         campaigns,
         reason,
-        since
+        since,
+        made_after
     )
     .fetch_all(conn)
     .await

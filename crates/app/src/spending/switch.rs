@@ -38,7 +38,7 @@ pub async fn release(conn: &mut Conn, app: &App, author: Author<'_>, resume: boo
         return Err(ApiError::conflict("error-spending-settling"));
     }
     queries::delete_stop(conn).await?.ok_or_else(|| ApiError::conflict("error-spending-runs"))?;
-    let rows = actions::resumable(conn, rows, "spending_stopped", since).await?;
+    let rows = actions::resumable(conn, rows, "spending_stopped", (since, since)).await?;
     let mut policy = guard::policy(conn, author.org, now, &ids).await?;
     let rows: Vec<_> = rows.into_iter().filter(|it| policy.take(it.row.id, &it.row.currency, None).is_ok()).collect();
     let told = json!({"result": "released", "resumed": rows.len()});

@@ -3867,6 +3867,95 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orgs/{org_id}/analytics/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how each campaign performs
+         * @description The list of campaigns for whoever only reads numbers: the same filters, sorts and days.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Page to show, from 1. */
+                    page?: number;
+                    /** @description Rows on a page. */
+                    limit?: number;
+                    /** @description Text to search for, ignoring case. */
+                    q?: string;
+                    /** @description Order, `-` for descending; `-created_at` unless told otherwise. */
+                    sort?: ("created_at" | "-created_at" | "updated_at" | "-updated_at" | "name" | "-name" | "status" | "-status" | "budget" | "-budget" | "start_date" | "-start_date" | "end_date" | "-end_date" | "impressions" | "-impressions" | "clicks" | "-clicks" | "spend" | "-spend" | "conversions" | "-conversions" | "revenue" | "-revenue" | "leads" | "-leads" | "ctr" | "-ctr" | "cpc" | "-cpc" | "cpm" | "-cpm" | "cpa" | "-cpa" | "roas" | "-roas" | "conversion_rate" | "-conversion_rate" | "engagement_rate" | "-engagement_rate")[];
+                    /** @description Keeps these fields of each row. */
+                    fields?: ("id" | "campaign_id" | "name" | "description" | "objectives" | "status" | "origin" | "budget" | "budget_type" | "currency" | "start_date" | "end_date" | "target_audience" | "tone" | "keywords" | "tags" | "owner" | "platforms" | "spent" | "metrics" | "version" | "created_at" | "updated_at")[];
+                    /** @description Only rows with one of these as `id`. */
+                    id?: string[];
+                    /** @description Only rows with one of these as `status`. */
+                    status?: ("draft" | "active" | "paused" | "completed" | "archived")[];
+                    /** @description Only rows with one of these as `objective`. */
+                    objective?: ("brand_awareness" | "traffic" | "lead_generation" | "conversions" | "app_installs" | "video_views")[];
+                    /** @description Only rows with one of these as `platform`. */
+                    platform?: ("meta" | "google" | "tiktok" | "linkedin" | "twitter" | "snapchat")[];
+                    /** @description Only rows with one of these as `ad_account_id`. */
+                    ad_account_id?: string[];
+                    /** @description Only rows with one of these as `tag`. */
+                    tag?: string[];
+                    /** @description Only rows with one of these as `owner_id`. */
+                    owner_id?: string[];
+                    /** @description Only rows with one of these as `origin`. */
+                    origin?: ("here" | "platform")[];
+                    /** @description From this instant, or the midnight (UTC) that begins this day. */
+                    runs_from?: string;
+                    /** @description From this instant, or the midnight (UTC) that begins this day. */
+                    runs_to?: string;
+                    /** @description The first day, `YYYY-MM-DD`. */
+                    start_date?: string;
+                    /** @description The last day, `YYYY-MM-DD`. */
+                    end_date?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_Campaign"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orgs/{org_id}/analytics/compare": {
         parameters: {
             query?: never;
@@ -3914,6 +4003,70 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Reply_AnalyticsComparison"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/analytics/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show how the campaigns are doing, by the address of the analytics */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The first day, `YYYY-MM-DD`; thirty days unless told otherwise. */
+                    start_date?: string;
+                    /** @description The last day, `YYYY-MM-DD`; today unless told otherwise. */
+                    end_date?: string;
+                    /** @description These platforms alone, separated by commas. */
+                    platform?: string;
+                    /** @description These campaigns alone, separated by commas, up to 100. */
+                    campaign_ids?: string;
+                    /** @description How long the spans of a series are. */
+                    granularity?: "day" | "week" | "month" | "year";
+                    /** @description What the sums are told by. */
+                    group_by?: "platform" | "account" | "campaign" | "age" | "gender" | "country" | "placement" | "device";
+                };
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_CampaignsDashboard"];
                     };
                 };
                 400: components["responses"]["MalformedRequest"];
@@ -4679,7 +4832,7 @@ export interface paths {
         /**
          * List campaigns
          * @description Each with its numbers from `start_date` to `end_date` (the last thirty days unless told otherwise), by which they are sorted too. Filters:
-         *     `status`, `objective`, `platform`, `ad_account_id`, `tag`, `owner_id`, `origin`, `runs_from`, `runs_to`. Whoever is limited to some ad
+         *     `id`, `status`, `objective`, `platform`, `ad_account_id`, `tag`, `owner_id`, `origin`, `runs_from`, `runs_to`. Whoever is limited to some ad
          *     accounts sees what runs on these, and their numbers only.
          */
         get: {
@@ -4695,6 +4848,8 @@ export interface paths {
                     sort?: ("created_at" | "-created_at" | "updated_at" | "-updated_at" | "name" | "-name" | "status" | "-status" | "budget" | "-budget" | "start_date" | "-start_date" | "end_date" | "-end_date" | "impressions" | "-impressions" | "clicks" | "-clicks" | "spend" | "-spend" | "conversions" | "-conversions" | "revenue" | "-revenue" | "leads" | "-leads" | "ctr" | "-ctr" | "cpc" | "-cpc" | "cpm" | "-cpm" | "cpa" | "-cpa" | "roas" | "-roas" | "conversion_rate" | "-conversion_rate" | "engagement_rate" | "-engagement_rate")[];
                     /** @description Keeps these fields of each row. */
                     fields?: ("id" | "campaign_id" | "name" | "description" | "objectives" | "status" | "origin" | "budget" | "budget_type" | "currency" | "start_date" | "end_date" | "target_audience" | "tone" | "keywords" | "tags" | "owner" | "platforms" | "spent" | "metrics" | "version" | "created_at" | "updated_at")[];
+                    /** @description Only rows with one of these as `id`. */
+                    id?: string[];
                     /** @description Only rows with one of these as `status`. */
                     status?: ("draft" | "active" | "paused" | "completed" | "archived")[];
                     /** @description Only rows with one of these as `objective`. */

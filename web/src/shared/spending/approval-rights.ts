@@ -13,8 +13,8 @@ export function approvalRights(
   const decides = isOpen && !isMine && can('spending.approve')
   return {
     approve: decides && is_current,
-    // Of what has changed meanwhile only where nobody is left to withdraw it.
-    reject: decides && (is_current || asked_by == null),
+    // Also of what has changed meanwhile: whoever asked may be away.
+    reject: decides,
     withdraw: isOpen && isMine && can('campaigns.activate'),
   }
 }

@@ -172,15 +172,16 @@ pub struct Resumable {
     counterparts: Vec<Uuid>,
 }
 
-/// Of campaigns that the product paused for a reason those that can go on, also in part.
+/// Of campaigns that the product paused for a reason, since the first of these times, those that can go on, also in part. What was made at a
+/// platform after the second goes on too: it was paused as what is made is.
 pub async fn resumable(
     conn: &mut Conn,
     rows: Vec<CampaignRow>,
     reason: &str,
-    since: DateTime<Utc>,
+    times: (DateTime<Utc>, DateTime<Utc>),
 ) -> Result<Vec<Resumable>, ApiError> {
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id.raw()).collect();
-    let paused = crate::spending::queries::paused_for(conn, &ids, reason, since).await?;
+    let paused = crate::spending::queries::paused_for(conn, &ids, reason, times).await?;
     let live = queries::live(conn, &ids).await?;
     let of = |row: CampaignRow| {
         let own = live.iter().filter(|live| live.campaign_id == row.id && paused.contains(&live.id.raw()));
