@@ -2,8 +2,8 @@
 thing-spend-limit = الحد
 thing-spend-approval = الموافقة
 error-spending-stopped = الإنفاق كله موقوف في هذه المؤسسة. يمكن لمدير إعادة تشغيله.
-error-spending-is-stopped = الإنفاق كله موقوف أصلًا
-error-spending-runs = الإنفاق غير موقوف
+error-spending-is-stopped = الإنفاق كله موقوف أصلًا. يمكن لمدير إعادة تشغيله.
+error-spending-runs = الإنفاق غير موقوف: لا شيء لإعادة تشغيله.
 error-spend-unknown = لم تُخبر منصة هذه الحملة بما يمكن أن تنفقه، فلا يضبطها أي سقف. حدّد ميزانيتها هناك وانتظر المزامنة التالية.
 error-spending-settling = ما زالت حملات تُوقف الآن. أعد المحاولة بعد لحظات.
 error-spend-all = هذا يخص جميع الحسابات الإعلانية، ولا يحق لك استخدامها كلها. اطلبه ممن يحق له.

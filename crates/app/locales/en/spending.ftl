@@ -2,8 +2,8 @@
 thing-spend-limit = Limit
 thing-spend-approval = Approval
 error-spending-stopped = All spending is stopped in this organization. An administrator can release it.
-error-spending-is-stopped = All spending is stopped already
-error-spending-runs = Spending is not stopped
+error-spending-is-stopped = All spending is stopped already. An administrator can release it.
+error-spending-runs = Spending is not stopped: there is nothing to release.
 error-spend-unknown = Its platform has not told what this campaign may spend, so that no cap could hold. Set its budget there, and wait for the next sync.
 error-spending-settling = Campaigns are still being paused. Try again in a moment.
 error-spend-all = This is about all ad accounts, and you may not use all of them. Ask someone who may.

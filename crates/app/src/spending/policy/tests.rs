@@ -1,3 +1,5 @@
+//! Caps whatever is asked for in whatever order.
+
 use chrono::{Days, NaiveDate};
 use cmis_base::{id::Id, money::Micros};
 use proptest::prelude::*;
