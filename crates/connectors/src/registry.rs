@@ -10,7 +10,7 @@ use url::{ParseError, Url};
 use crate::{
     google, linkedin, meta,
     platform::{
-        Ads, App, Audience, EditAds, Inbound, Leads, Need, Objective, Profiles, SignIn, Subscriptions,
+        Ads, App, Audience, EditAds, Inbound, Leads, Level, Need, Objective, Profiles, SignIn, Subscriptions,
         problem::Problem,
         wire::{Body, Usage, Wire},
     },
@@ -148,6 +148,14 @@ impl Connectors {
     /// As [`Connectors::of`].
     pub fn ad_set_needs(&self, platform: Platform, objective: Objective) -> Result<Option<Need>, ParseError> {
         Ok(self.of_nobody(platform)?.edit.ad_set_needs(objective))
+    }
+
+    /// Which of a platform's campaigns and ad sets have days, as [`EditAds::levels_with_days`] has it.
+    ///
+    /// # Errors
+    /// As [`Connectors::of`].
+    pub fn levels_with_days(&self, platform: Platform) -> Result<&'static [Level], ParseError> {
+        Ok(self.of_nobody(platform)?.edit.levels_with_days())
     }
 
     /// One that calls nobody: for what a platform knows without being asked.

@@ -14,6 +14,7 @@ error-approval-own = يجب أن يوافق شخص غير الذي طلب
 error-approval-others = لا يسحب الطلب إلا من طلبه
 error-approval-decided = بُتّ في هذا الطلب من قبل
 error-approval-outdated = تغيّرت الحملة بعد هذا الطلب. يجب طلبه من جديد.
+error-approval-dates-first = يلزم أن يوافق شخص آخر على هذه التواريخ. غيّر الميزانية بعد ذلك.
 error-approval-one-by-one = يلزم أن يوافق شخص آخر على هذه الميزانية. غيّرها من صفحة الحملة نفسها.
 check-counted-from = اختر اليوم أو يومًا قبله
 check-cap-negative = أدخل صفرًا أو أكثر

@@ -7,6 +7,7 @@ error-session-ended = Your session has ended. Sign in again.
 error-invalid-api-key = Invalid or expired API key
 error-validation = Validation failed
 error-internal = Internal server error
+error-busy = Something else is changing the same right now. Try again in a moment.
 error-unavailable = The database is not reachable right now. Try again in a moment.
 error-socket-origin = This page may not connect here. Open the app at its own address.
 error-timeout = The request took too long and was stopped. Try again, or ask for less at once.

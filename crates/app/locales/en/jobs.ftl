@@ -4,6 +4,7 @@ error-job-unreadable = The work was stored by another version of CMIS and cannot
 error-job-unknown-kind = No server could do this kind of work for seven days. The administrator of the installation can find out why.
 error-job-crashed = CMIS made a mistake while it worked. Try again; if it happens again, contact the administrator of the installation.
 error-job-lost = The server was interrupted in the middle of the work each time. Try again.
+error-job-kept = Platforms have to be told what was decided. Decide anew instead: pause the campaign, or undo the change.
 error-job-ended = The work has ended already
 error-job-not-failed = Only work that failed or was cancelled can be tried again
 message-job-cancelled = The work was cancelled

@@ -1,4 +1,10 @@
-# Files of numbers.
+# Numbers and files of them.
+check-hours = { $max ->
+    [one] Hours are kept for the last day, and what is compared has to lie within it too
+   *[other] Hours are kept for the last { $max } days, and what is compared has to lie within them too
+}
+check-hours-parts = Platforms do not tell this by the hour: choose platform, account or campaign
+check-hours-file = Files have no hours: choose day, week, month or year
 export-overview = Overview
 export-campaigns = Campaigns
 export-timeseries = Numbers over time

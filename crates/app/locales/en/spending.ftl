@@ -14,6 +14,7 @@ error-approval-own = Somebody other than the person who asked has to agree
 error-approval-others = Only the person who asked can withdraw this
 error-approval-decided = This was decided already
 error-approval-outdated = The campaign has changed since this was asked. It has to be asked for anew.
+error-approval-dates-first = Somebody else has to agree to these dates. Change the budget afterwards.
 error-approval-one-by-one = Somebody else has to agree to this budget. Change it on the campaign's own page.
 check-counted-from = Choose today or an earlier day
 check-cap-negative = Enter zero or more

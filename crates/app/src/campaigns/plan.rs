@@ -250,8 +250,6 @@ impl Plan {
             ("budget", self.budget == before.budget || self.budget.is_some()),
             ("budget_type", self.budget_type == before.budget_type),
             ("currency", self.currency == before.currency),
-            ("start_date", self.start_date == before.start_date),
-            ("end_date", self.end_date == before.end_date),
             ("target_audience", lacks_ad_set || self.audience == before.audience),
             ("ad_account_ids", self.accounts == before.accounts),
         ];

@@ -34,9 +34,12 @@ impl Check {
         Self::default()
     }
 
-    /// Notes a failure of `field`.
+    /// Notes a failure of `field`, once.
     pub fn fail(&mut self, field: &str, message: impl Into<Say>) {
-        self.errors.entry(field.to_owned()).or_default().push(message.into().here());
+        let (failures, message) = (self.errors.entry(field.to_owned()).or_default(), message.into().here());
+        if !failures.contains(&message) {
+            failures.push(message);
+        }
     }
 
     /// 422 with everything that failed; nothing otherwise.

@@ -291,6 +291,12 @@ impl From<sqlx::Error> for ApiError {
             tracing::warn!(error = %error, "database unavailable");
             return Self::new(ErrorCode::Unavailable, "error-unavailable").extra("retry_after", 2);
         }
+        // two waited for each other, and this one was let go: nothing of it is stored
+        let code = error.as_database_error().and_then(|cause| cause.code());
+        if code.as_deref() == Some("40P01") {
+            tracing::warn!(error = %error, "a deadlock");
+            return Self::new(ErrorCode::Unavailable, "error-busy").extra("retry_after", 1);
+        }
         Self::internal(error)
     }
 }

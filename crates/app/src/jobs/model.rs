@@ -61,6 +61,11 @@ pub fn result_needs(kind: &str) -> Option<Permission> {
     (kind == "org.export").then_some(Permission::OrgExport)
 }
 
+/// Whether people may cancel a kind. What has to be told to platforms ends by another decision: a pause that is cancelled would go on spending.
+pub fn may_be_cancelled(kind: &str) -> bool {
+    !matches!(kind, "campaign.push" | "spending.pause_all")
+}
+
 /// A row of a list of jobs.
 #[derive(Debug, FromRow)]
 pub struct JobRow {
@@ -223,8 +228,10 @@ pub struct JobStatus {
     attempts: Vec<JobAttempt>,
     /// Somebody asked it to stop while it runs.
     cancel_requested: bool,
-    /// Whether the caller may cancel it, or try it again once it failed.
+    /// Whether the caller may try it again once it failed.
     can_manage: bool,
+    /// Whether the caller may cancel it.
+    can_cancel: bool,
     /// The person who caused it.
     created_by: Option<Id<User>>,
     /// Their name here.
@@ -254,6 +261,7 @@ impl JobStatus {
         let failure = failure(&job);
         Self {
             job_id: job.id,
+            can_cancel: rights.manage && may_be_cancelled(&job.kind),
             kind: job.kind,
             queue: job.queue,
             status: job.state.as_str(),

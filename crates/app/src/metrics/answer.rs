@@ -2,15 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use cmis_db::Conn;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
     model::{Figures, MetricsView},
-    period::{Granularity, Period, WeekStart},
-    queries::{self, By, Keyed, Scope, Split},
+    period::{Granularity, Period, Span, WeekStart},
+    queries::{self, By, Grain, Keyed, Scope, Split},
 };
 
 /// What parts are called of which a platform does not say whose they are.
@@ -21,15 +20,16 @@ pub const UNKNOWN: &str = "unknown";
 pub struct Course {
     /// Of all the time.
     pub all: Figures,
-    points: BTreeMap<NaiveDate, Figures>,
+    points: BTreeMap<Span, Figures>,
 }
 
 /// The figures of a span.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = MetricsPoint)]
 pub struct PointView {
-    /// The first day of the span.
-    pub date: NaiveDate,
+    /// Which.
+    #[serde(flatten)]
+    pub span: Span,
     /// Its figures.
     #[serde(flatten)]
     pub metrics: MetricsView,
@@ -38,14 +38,19 @@ pub struct PointView {
 impl Course {
     /// Of a period in which nothing was counted.
     pub fn empty(period: Period, (by, week): (Granularity, WeekStart)) -> Self {
-        let points = period.spans(by, week).into_iter().map(|day| (day, Figures::default())).collect();
+        let points = period.spans(by, week).into_iter().map(|span| (span, Figures::default())).collect();
         Self { points, ..Self::default() }
     }
 
     /// The points, money in one currency.
     pub fn points(&self, currency: &str) -> Vec<PointView> {
-        let view = |(date, figures): (&NaiveDate, &Figures)| PointView { date: *date, metrics: figures.view(currency) };
+        let view = |(span, figures): (&Span, &Figures)| PointView { span: *span, metrics: figures.view(currency) };
         self.points.iter().map(view).collect()
+    }
+
+    fn add(&mut self, row: &Keyed, (by, week): (Granularity, WeekStart), period: Period) {
+        let date = by.span_of(row.day, week).max(period.start_date);
+        self.points.entry(Span { date, hour: row.hour }).or_default().add(&row.currency, row.sums);
     }
 }
 
@@ -98,17 +103,23 @@ impl TrendView {
     }
 }
 
-/// Figures over the spans of a period: those with nothing are there too.
+/// Figures over the spans of a period: those with nothing are there too. Of hours the sum is that of their days, of which more may be known.
 pub async fn course(
     conn: &mut Conn,
     scope: Scope<'_>,
     (by, week): (Granularity, WeekStart),
 ) -> Result<Course, sqlx::Error> {
     let mut course = Course::empty(scope.period, (by, week));
-    for row in queries::sums(conn, scope, None, true).await? {
+    for row in queries::sums(conn, scope, None, Grain::Day).await? {
         course.all.add(&row.currency, row.sums);
-        let span = by.span_of(row.day, week).max(scope.period.start_date);
-        course.points.entry(span).or_default().add(&row.currency, row.sums);
+        if by != Granularity::Hour {
+            course.add(&row, (by, week), scope.period);
+        }
+    }
+    if by == Granularity::Hour {
+        for row in queries::sums(conn, scope, None, Grain::Hour).await? {
+            course.add(&row, (by, week), scope.period);
+        }
     }
     Ok(course)
 }
@@ -122,11 +133,17 @@ pub async fn courses(
 ) -> Result<BTreeMap<String, Course>, sqlx::Error> {
     let mut courses: BTreeMap<String, Course> = BTreeMap::new();
     let empty = Course::empty(scope.period, (by, week));
-    for row in queries::sums(conn, scope, Some(key), true).await? {
-        let course = courses.entry(row.key).or_insert_with(|| empty.clone());
+    for row in queries::sums(conn, scope, Some(key), Grain::Day).await? {
+        let course = courses.entry(row.key.clone()).or_insert_with(|| empty.clone());
         course.all.add(&row.currency, row.sums);
-        let span = by.span_of(row.day, week).max(scope.period.start_date);
-        course.points.entry(span).or_default().add(&row.currency, row.sums);
+        if by != Granularity::Hour {
+            course.add(&row, (by, week), scope.period);
+        }
+    }
+    if by == Granularity::Hour {
+        for row in queries::sums(conn, scope, Some(key), Grain::Hour).await? {
+            courses.entry(row.key.clone()).or_insert_with(|| empty.clone()).add(&row, (by, week), scope.period);
+        }
     }
     Ok(courses)
 }
@@ -220,12 +237,12 @@ impl Groups {
 
 /// What the figures of a period are made of. What the parts lack of the whole stands under `unknown`, so that they add up to it.
 pub async fn groups(conn: &mut Conn, scope: Scope<'_>, by: By, all: &Figures) -> Result<Groups, sqlx::Error> {
-    Ok(Groups::of(queries::sums(conn, scope, Some(by), false).await?, all))
+    Ok(Groups::of(queries::sums(conn, scope, Some(by), Grain::Whole).await?, all))
 }
 
 /// The same by age, by gender and by both, which are read from the same parts.
 pub async fn ages_and_genders(conn: &mut Conn, scope: Scope<'_>, all: &Figures) -> Result<[Groups; 3], sqlx::Error> {
-    let rows = queries::parts(conn, scope, Split::AgeAndGender, false).await?;
+    let rows = queries::parts(conn, scope, Split::AgeAndGender, Grain::Whole).await?;
     Ok([Split::Age, Split::Gender, Split::AgeAndGender].map(|split| {
         let told = rows.iter().filter_map(|row| Some(Keyed { key: split.key_of(&row.key)?, ..row.clone() }));
         Groups::of(told, all)

@@ -9,6 +9,8 @@ use crate::http::{check::Check, error::ApiError, extract::given, words::Say};
 
 /// The longest period, in days: what a sync keeps is thirteen months, and a year before it is compared.
 pub const LONGEST: i64 = 800;
+/// Days of which hours are kept, today among them.
+const HOURLY: i64 = 7;
 /// Days unless told otherwise.
 const USUAL: u64 = 30;
 
@@ -79,19 +81,36 @@ impl Period {
         Self { start_date: self.start_date - days, end_date: self.end_date - days }
     }
 
-    /// The first days of its spans: of each day, week, month or year that it touches, the first one from where it begins.
-    pub fn spans(self, by: Granularity, week: WeekStart) -> Vec<NaiveDate> {
+    /// Its spans: of each hour, day, week, month or year that it touches, the first day from where it begins.
+    pub fn spans(self, by: Granularity, week: WeekStart) -> Vec<Span> {
         let days = self.start_date.iter_days().take_while(|day| *day <= self.end_date);
-        let mut spans: Vec<NaiveDate> = days.map(|day| by.span_of(day, week).max(self.start_date)).collect();
+        if by == Granularity::Hour {
+            return days.flat_map(|date| (0..24).map(move |hour| Span { date, hour: Some(hour) })).collect();
+        }
+        let span = |day| Span { date: by.span_of(day, week).max(self.start_date), hour: None };
+        let mut spans: Vec<Span> = days.map(span).collect();
         spans.dedup();
         spans
     }
+}
+
+/// A span of a series.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
+pub struct Span {
+    /// The first day of the span.
+    pub date: NaiveDate,
+    /// The hour of that day, 0 to 23, where spans are hours. One that a clock shows twice is one; one that it leaves out has nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub hour: Option<i16>,
 }
 
 /// How long the spans of a series are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Granularity {
+    /// An hour of a day, in each account's clock: of the last seven days.
+    Hour,
     /// A day.
     #[default]
     Day,
@@ -135,10 +154,18 @@ impl WeekStart {
 }
 
 impl Granularity {
+    /// 422 unless numbers of a period are kept so finely.
+    pub fn is_kept(self, period: Period, today: NaiveDate) -> Result<(), ApiError> {
+        if self == Self::Hour && (today - period.start_date).num_days() >= HOURLY {
+            return Err(ApiError::field("granularity", Say::new("check-hours").count("max", HOURLY)));
+        }
+        Ok(())
+    }
+
     /// The first day of the span that a day is in.
     pub fn span_of(self, day: NaiveDate, week: WeekStart) -> NaiveDate {
         match self {
-            Self::Day => Some(day),
+            Self::Hour | Self::Day => Some(day),
             Self::Week => day.checked_sub_days(Days::new(week.days_since(day))),
             Self::Month => day.with_day(1),
             Self::Year => NaiveDate::from_ymd_opt(day.year(), 1, 1),
@@ -151,7 +178,7 @@ impl Granularity {
 mod tests {
     use chrono::NaiveDate;
 
-    use super::{Asked, Granularity, Period, WeekStart};
+    use super::{Asked, Granularity, Period, Span, WeekStart};
 
     fn day(text: &str) -> NaiveDate {
         text.parse().expect("a day")
@@ -170,6 +197,15 @@ mod tests {
     }
 
     #[test]
+    fn hours_are_of_the_last_seven_days() {
+        let from = |start| Period { start_date: day(start), end_date: day("2026-11-22") };
+        assert_eq!(from("2026-11-21").spans(Granularity::Hour, WeekStart::Monday).len(), 48);
+        assert!(Granularity::Hour.is_kept(from("2026-11-16"), day("2026-11-22")).is_ok());
+        assert!(Granularity::Hour.is_kept(from("2026-11-15"), day("2026-11-22")).is_err());
+        assert!(Granularity::Day.is_kept(from("2026-11-15"), day("2026-11-22")).is_ok());
+    }
+
+    #[test]
     fn weeks_begin_as_the_org_says_and_never_before_the_period() {
         // 2026-11-22 is a Sunday
         let week = |start| Granularity::Week.span_of(day("2026-11-22"), start);
@@ -178,10 +214,11 @@ mod tests {
         assert_eq!(week(WeekStart::Monday), day("2026-11-16"));
         let period = Period { start_date: day("2026-11-12"), end_date: day("2026-11-24") };
         let spans = period.spans(Granularity::Week, WeekStart::Saturday);
-        assert_eq!(spans, [day("2026-11-12"), day("2026-11-14"), day("2026-11-21")]);
+        let dates = |spans: Vec<Span>| spans.into_iter().map(|span| span.date).collect::<Vec<_>>();
+        assert_eq!(dates(spans), [day("2026-11-12"), day("2026-11-14"), day("2026-11-21")]);
         let months = Period { start_date: day("2025-12-31"), end_date: day("2026-02-01") };
         let spans = months.spans(Granularity::Month, WeekStart::Saturday);
-        assert_eq!(spans, [day("2025-12-31"), day("2026-01-01"), day("2026-02-01")]);
-        assert_eq!(months.spans(Granularity::Year, WeekStart::Monday), [day("2025-12-31"), day("2026-01-01")]);
+        assert_eq!(dates(spans), [day("2025-12-31"), day("2026-01-01"), day("2026-02-01")]);
+        assert_eq!(dates(months.spans(Granularity::Year, WeekStart::Monday)), [day("2025-12-31"), day("2026-01-01")]);
     }
 }

@@ -120,6 +120,8 @@ pub struct Keyed {
     pub key: String,
     /// The day; the first one of the period without days.
     pub day: NaiveDate,
+    /// The hour, where hours are asked for.
+    pub hour: Option<i16>,
     /// ISO 4217.
     pub currency: String,
     /// The sums.
@@ -127,18 +129,30 @@ pub struct Keyed {
     pub sums: Sums,
 }
 
+/// How finely sums are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grain {
+    /// All days together.
+    Whole,
+    /// By day.
+    Day,
+    /// By day and hour: of platforms that tell them.
+    Hour,
+}
+
+/// The number under which `ad_metrics` stores hours.
+const HOURS: i16 = 5;
+
 /// The caller's rows, so that a scan asks once whose they are and not row by row, as the policy of a table does.
 pub const MINE: &str = "(select nullif(current_setting('app.org_id', true), '')::uuid)";
 
-/// Sums by key and currency, and by day too where that is asked.
-pub async fn sums(
-    conn: &mut Conn,
-    scope: Scope<'_>,
-    by: Option<By>,
-    is_daily: bool,
-) -> Result<Vec<Keyed>, sqlx::Error> {
+/// Sums by key and currency, and as finely as that is asked. Hours have no parts.
+pub async fn sums(conn: &mut Conn, scope: Scope<'_>, by: Option<By>, grain: Grain) -> Result<Vec<Keyed>, sqlx::Error> {
+    if grain == Grain::Hour {
+        return fetch(conn, scope, ("ad_metrics", by, Some(HOURS)), grain).await;
+    }
     if let Some(By::Part(split)) = by {
-        let parts = parts(conn, scope, split, is_daily).await?;
+        let parts = parts(conn, scope, split, grain).await?;
         return Ok(parts.into_iter().filter_map(|row| Some(Keyed { key: split.key_of(&row.key)?, ..row })).collect());
     }
     // what is not asked by campaign is summed up by account already
@@ -146,12 +160,12 @@ pub async fn sums(
         (Some(By::Campaign), _) | (_, Some(_)) => "campaign_metrics",
         _ => "account_metrics",
     };
-    fetch(conn, scope, (table, by, None), is_daily).await
+    fetch(conn, scope, (table, by, None), grain).await
 }
 
 /// Sums by the stored part of a split: several things may be read from it.
-pub async fn parts(conn: &mut Conn, scope: Scope<'_>, split: Split, is_daily: bool) -> Result<Vec<Keyed>, sqlx::Error> {
-    fetch(conn, scope, ("campaign_parts", None, Some(split.stored())), is_daily).await
+pub async fn parts(conn: &mut Conn, scope: Scope<'_>, split: Split, grain: Grain) -> Result<Vec<Keyed>, sqlx::Error> {
+    fetch(conn, scope, ("campaign_parts", None, Some(split.stored())), grain).await
 }
 
 /// Rows are summed up by account before anything is looked up for them.
@@ -159,9 +173,10 @@ async fn fetch(
     conn: &mut Conn,
     scope: Scope<'_>,
     (table, by, split): (&str, Option<By>, Option<i16>),
-    is_daily: bool,
+    grain: Grain,
 ) -> Result<Vec<Keyed>, sqlx::Error> {
     let (key, joined) = match by {
+        None | Some(By::Part(_)) if grain == Grain::Hour => ("''::text", ""),
         None | Some(By::Part(_)) => ("s.part", ""),
         Some(By::Platform) => ("a.platform", ""),
         Some(By::Account) => ("s.ad_account_id::text", ""),
@@ -171,7 +186,9 @@ async fn fetch(
         ),
     };
     let campaign = if by == Some(By::Campaign) { "m.campaign_id" } else { "null::uuid" };
-    let day = if is_daily { "m.day" } else { "$1::date" };
+    let day = if grain == Grain::Whole { "$1::date" } else { "m.day" };
+    // stored as 'hour=07'
+    let hour = if grain == Grain::Hour { "substr(s.part, 6)::smallint" } else { "null::smallint" };
     let (part, splits) = match split {
         Some(_) => ("m.part", "m.split = $5"),
         None => ("''", "$5::smallint is null"),
@@ -183,7 +200,7 @@ async fn fetch(
     };
     let of_campaigns = if counterparts.is_some() { "m.campaign_id = any($3)" } else { "$3::uuid[] is null" };
     let sql = format!(
-        "select {key} as key, s.day, a.currency, {outer}
+        "select {key} as key, s.day, {hour} as hour, a.currency, {outer}
          from (select m.org_id, m.ad_account_id, {campaign} as campaign_id, {day} as day, {part} as part, {inner}
                from {table} m
                where m.org_id = {MINE} and m.day between $1 and $2 and ($4::uuid[] is null or m.ad_account_id = any($4))
@@ -192,7 +209,7 @@ async fn fetch(
          join ad_accounts a on a.org_id = s.org_id and a.id = s.ad_account_id
          {joined}
          where $6::text[] is null or a.platform = any($6)
-         group by 1, 2, 3 order by 1, 2, 3",
+         group by 1, 2, 3, 4 order by 1, 2, 3, 4",
         outer = summed("s"),
         inner = summed("m"),
     );
@@ -232,7 +249,7 @@ fn summed(of: &str) -> String {
 /// Figures of campaigns in a period, by campaign: one statement for a page of them.
 pub async fn of_campaigns(conn: &mut Conn, scope: Scope<'_>) -> Result<HashMap<Id<Campaign>, Figures>, sqlx::Error> {
     let mut figures: HashMap<Id<Campaign>, Figures> = HashMap::new();
-    for row in sums(conn, scope, Some(By::Campaign), false).await? {
+    for row in sums(conn, scope, Some(By::Campaign), Grain::Whole).await? {
         let Ok(id) = row.key.parse() else { continue };
         figures.entry(id).or_default().add(&row.currency, row.sums);
     }

@@ -13,7 +13,10 @@ use super::{
 };
 use crate::{
     audit::{self, Change},
-    campaigns::{changes::actions::Author, model::CampaignRow},
+    campaigns::{
+        changes::{actions::Author, model::Dates},
+        model::CampaignRow,
+    },
     http::error::ApiError,
     state::App,
 };
@@ -21,10 +24,12 @@ use crate::{
 /// What somebody wants to do.
 #[derive(Clone, Copy, Debug)]
 pub struct Wish {
-    /// `launch` or `budget`.
+    /// `launch`, `budget` or `dates`.
     pub kind: &'static str,
     /// With this budget.
     pub budget: Micros,
+    /// On these days, where it gets others.
+    pub dates: Option<Dates>,
 }
 
 /// Asks for it where the policy wants somebody else to agree and nobody has yet. Whether it waits now.
@@ -36,7 +41,7 @@ pub async fn ask(
     row: &CampaignRow,
     wish: Wish,
 ) -> Result<bool, ApiError> {
-    let worth = super::policy::worth(row, wish.budget, policy.today);
+    let worth = super::policy::worth(row, wish.budget, wish.dates.unwrap_or_else(|| Dates::of(row)), policy.today);
     let now = app.now();
     if author.approval.is_some() {
         return Ok(false);
@@ -48,7 +53,9 @@ pub async fn ask(
     }
     let open = queries::open_of(conn, row.id).await?;
     let is_same = |it: &ApprovalRow| {
-        it.asked_by == author.member && it.kind == wish.kind && it.budget_micros == wish.budget.0 && it.is_current
+        let is_asked =
+            it.kind == wish.kind && it.budget_micros == wish.budget.0 && it.dates.map(|it| it.0) == wish.dates;
+        it.asked_by == author.member && is_asked && it.is_current
     };
     if open.as_ref().is_some_and(is_same) {
         return Ok(true);
@@ -60,6 +67,8 @@ pub async fn ask(
         kind: wish.kind,
         before: row.budget_micros.filter(|_| wish.kind == "budget"),
         budget: wish.budget.0,
+        before_dates: wish.dates.map(|_| Dates::of(row)),
+        dates: wish.dates,
         worth: worth.0,
         version: row.version,
     };

@@ -122,7 +122,12 @@ impl Job for SpendingDue {
         let orgs: Vec<Uuid> = over.iter().map(|it| it.org.raw()).collect();
         let running = queries::that_run(&mut tx, &orgs).await?;
         let mut paused = 0;
-        for it in over.iter().filter(|it| running.contains(&it.org.raw())) {
+        let runs = |it: &&queries::Over| {
+            running
+                .iter()
+                .any(|(org, currency)| *org == it.org.raw() && it.currency.as_ref().is_none_or(|it| it == currency))
+        };
+        for it in over.iter().filter(runs) {
             pause_all(&mut tx, &app, it.org, it.currency.clone(), &it.reason).await?;
             paused += 1;
         }

@@ -7,11 +7,11 @@ use cmis_base::{
 };
 use serde::Serialize;
 use serde_json::{Value, json};
-use sqlx::FromRow;
+use sqlx::{FromRow, types::Json};
 use utoipa::ToSchema;
 
 use super::policy::{Limit, Policy, Spent, clamped};
-use crate::metrics::decimal::Decimal;
+use crate::{campaigns::changes::model::Dates, metrics::decimal::Decimal};
 
 /// Somebody of the org.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -181,12 +181,16 @@ pub struct ApprovalRow {
     pub currency: String,
     /// How its budget is meant.
     pub budget_type: String,
-    /// `launch` or `budget`.
+    /// `launch`, `budget` or `dates`.
     pub kind: String,
     /// The budget that it had.
     pub before_micros: Option<i64>,
     /// The budget that it is to have.
     pub budget_micros: i64,
+    /// The days that it had, where it is to have others.
+    pub before_dates: Option<Json<Dates>>,
+    /// These.
+    pub dates: Option<Json<Dates>>,
     /// What that comes to.
     pub worth_micros: i64,
     /// Whether the campaign is still as it was then.
@@ -229,12 +233,16 @@ pub struct ApprovalView {
     id: Id<SpendApproval>,
     /// The campaign.
     campaign: ApprovalCampaign,
-    /// `launch` or `budget`.
+    /// `launch`, `budget` or `dates`.
     kind: String,
-    /// The budget that it had; null of a launch.
+    /// The budget that it had; null unless it is to have another one.
     before: Option<Decimal>,
     /// The budget that it is to have, in units of the currency.
     budget: Decimal,
+    /// The days that it had; null unless it is to have others.
+    before_dates: Option<Dates>,
+    /// The days that it is to have then.
+    dates: Option<Dates>,
     /// `lifetime` or `daily`.
     budget_type: String,
     /// What it comes to: over its days, or over thirty where it has no end.
@@ -260,7 +268,9 @@ pub struct ApprovalView {
 impl ApprovalRow {
     /// What an audit entry says of it.
     pub fn told(&self) -> Value {
+        let dates = |dates: Option<Json<Dates>>| dates.map(|it| it.0);
         json!({"campaign_id": self.campaign_id, "name": self.campaign_name, "kind": self.kind, "currency": self.currency,
+               "before_dates": dates(self.before_dates), "dates": dates(self.dates),
                "before": self.before_micros.map(|it| Micros(it).to_string()), "budget": Micros(self.budget_micros).to_string(),
                "budget_type": self.budget_type, "value": Micros(self.worth_micros).to_string(), "created_by": self.asked_by})
     }
@@ -273,6 +283,8 @@ impl ApprovalRow {
             kind: self.kind,
             before: self.before_micros.map(Decimal::millionths),
             budget: Decimal::millionths(self.budget_micros),
+            before_dates: self.before_dates.map(|it| it.0),
+            dates: self.dates.map(|it| it.0),
             budget_type: self.budget_type,
             worth: Decimal::millionths(self.worth_micros),
             currency: self.currency,

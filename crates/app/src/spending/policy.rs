@@ -12,7 +12,7 @@ use cmis_base::{
     money::Micros,
 };
 
-use crate::campaigns::model::CampaignRow;
+use crate::campaigns::{changes::model::Dates, model::CampaignRow};
 
 /// Days that a day's budget without an end is judged by.
 const MONTH: i64 = 30;
@@ -103,6 +103,11 @@ impl Budget {
     fn with(&self, amount: Option<Micros>) -> Self {
         let amount = amount.map_or(self.amount, |amount| amount.0.saturating_add(self.unmade));
         Self { runs: true, amount, ..self.clone() }
+    }
+
+    /// On other days.
+    fn on(&self, Dates { start_date, end_date }: Dates) -> Self {
+        Self { runs: true, start_date, end_date, ..self.clone() }
     }
 }
 
@@ -213,6 +218,20 @@ impl Policy {
 
     /// Lets a campaign run, with another budget where one is told, and counts it among what runs; or says why not.
     pub fn take(&mut self, campaign: Id<Campaign>, currency: &str, budget: Option<Micros>) -> Result<(), Refusal> {
+        self.take_as(campaign, currency, |own| own.with(budget))
+    }
+
+    /// The same of a campaign that gets other days.
+    pub fn take_on(&mut self, campaign: Id<Campaign>, currency: &str, dates: Dates) -> Result<(), Refusal> {
+        self.take_as(campaign, currency, |own| own.on(dates))
+    }
+
+    fn take_as(
+        &mut self,
+        campaign: Id<Campaign>,
+        currency: &str,
+        new: impl Fn(&Budget) -> Budget,
+    ) -> Result<(), Refusal> {
         if self.is_stopped {
             return Err(Refusal::Stopped);
         }
@@ -222,17 +241,17 @@ impl Policy {
         self.cap_of(currency)?;
         let own = self.budgets.remove(&campaign).unwrap_or_default();
         own.iter().for_each(|it| self.count(it, -1));
-        let mut new: Vec<Budget> = Vec::with_capacity(own.len());
+        let mut taken: Vec<Budget> = Vec::with_capacity(own.len());
         let mut judged = if own.is_empty() { Err(Refusal::Unknown) } else { Ok(()) };
-        for it in own.iter().map(|it| it.with(budget)) {
+        for it in own.iter().map(new) {
             judged = judged.and_then(|()| self.fits(&it));
             self.count(&it, 1);
-            new.push(it);
+            taken.push(it);
         }
         let kept = if judged.is_ok() {
-            new
+            taken
         } else {
-            new.iter().for_each(|it| self.count(it, -1));
+            taken.iter().for_each(|it| self.count(it, -1));
             own.iter().for_each(|it| self.count(it, 1));
             own
         };
@@ -334,13 +353,13 @@ pub fn clamped(amount: i128) -> Micros {
     Micros(i64::try_from(amount).unwrap_or(i64::MAX))
 }
 
-/// What a campaign comes to with a budget: the whole one, or a day's over its days from today on; over thirty days where it has no end.
-pub fn worth(row: &CampaignRow, amount: Micros, today: NaiveDate) -> Micros {
+/// What a campaign comes to with a budget: the whole one, or a day's over these days from today on; over thirty days where it has no end.
+pub fn worth(row: &CampaignRow, amount: Micros, dates: Dates, today: NaiveDate) -> Micros {
     if row.budget_type != "daily" {
         return amount;
     }
-    let from = row.start_date.map_or(today, |start| start.max(today));
-    let days = row.end_date.map_or(MONTH, |end| (end.max(from) - from).num_days() + 1);
+    let from = dates.start_date.map_or(today, |start| start.max(today));
+    let days = dates.end_date.map_or(MONTH, |end| (end.max(from) - from).num_days() + 1);
     clamped(i128::from(amount.0) * i128::from(days))
 }
 

@@ -3,21 +3,26 @@
 use chrono::{DateTime, Utc};
 use cmis_base::id::{Campaign, Id, Member, Org, SpendApproval};
 use cmis_db::Conn;
-use sqlx::AssertSqlSafe;
+use sqlx::{AssertSqlSafe, types::Json};
 use uuid::Uuid;
 
 use super::{
     model::{ApprovalRow, Progress, StopRow},
     policy::{Budget, Limit, Spent},
 };
-use crate::http::list::{Filter, Kind, List};
+use crate::{
+    campaigns::changes::model::Dates,
+    http::list::{Filter, Kind, List},
+};
 
 /// The approvals that somebody may see: `$1` are the ad accounts that they are limited to, or null.
 pub const APPROVALS: List = List {
-    select: "p.id, p.campaign_id, c.name as campaign_name, c.currency, c.budget_type, p.kind, p.before_micros, p.budget_micros,
+    select: "p.id, p.campaign_id, c.name as campaign_name, c.currency, c.budget_type, p.kind, p.before_micros, p.budget_micros, p.before_dates, p.dates,
              p.worth_micros, p.state, p.asked_by, a.display_name as asked_by_name, a.user_id as asked_by_user, p.asked_at, p.note, p.decided_by,
              d.display_name as decided_by_name, p.decided_at,
              case p.kind when 'launch' then c.status = 'draft' and c.version = p.campaign_version
+                         when 'dates' then c.status not in ('draft', 'archived') and c.budget_micros is not distinct from p.budget_micros
+                              and p.before_dates = jsonb_build_object('start_date', c.start_date, 'end_date', c.end_date)
                          else c.status not in ('draft', 'archived') and c.budget_micros is not distinct from p.before_micros end as is_current",
     from: "spend_approvals p
            join campaigns c on c.org_id = p.org_id and c.id = p.campaign_id
@@ -32,7 +37,7 @@ pub const APPROVALS: List = List {
             sql: "p.state =",
             kind: Kind::Words(&["open", "approved", "rejected", "withdrawn"]),
         },
-        Filter { name: "kind", sql: "p.kind =", kind: Kind::Words(&["launch", "budget"]) },
+        Filter { name: "kind", sql: "p.kind =", kind: Kind::Words(&["launch", "budget", "dates"]) },
         Filter { name: "campaign_id", sql: "p.campaign_id =", kind: Kind::Id },
     ],
     sorts: &[("asked_at", "p.asked_at"), ("decided_at", "p.decided_at nulls last")],
@@ -44,6 +49,8 @@ pub const APPROVALS: List = List {
         "campaign",
         "kind",
         "before",
+        "before_dates",
+        "dates",
         "budget",
         "budget_type",
         "worth",
@@ -262,11 +269,13 @@ pub async fn over(conn: &mut Conn, now: DateTime<Utc>) -> Result<Vec<Over>, sqlx
     .await
 }
 
-/// Of these orgs those in which something runs.
-pub async fn that_run(conn: &mut Conn, orgs: &[Uuid]) -> Result<Vec<Uuid>, sqlx::Error> {
-    sqlx::query_scalar!("select distinct org_id from campaigns where org_id = any($1) and status = 'active'", orgs)
-        .fetch_all(conn)
-        .await
+/// What of these orgs runs, by currency.
+pub async fn that_run(conn: &mut Conn, orgs: &[Uuid]) -> Result<Vec<(Uuid, String)>, sqlx::Error> {
+    let rows = sqlx::query!(
+        "select distinct org_id, currency from campaigns where org_id = any($1) and status = 'active'",
+        orgs
+    );
+    Ok(rows.fetch_all(conn).await?.into_iter().map(|row| (row.org_id, row.currency)).collect())
 }
 
 /// The next campaigns that run in a currency, or in any. One whose platform did not pause it for this reason is left out for a while.
@@ -380,12 +389,16 @@ pub struct NewApproval<'a> {
     pub id: Id<SpendApproval>,
     /// Of which campaign.
     pub campaign: Id<Campaign>,
-    /// `launch` or `budget`.
+    /// `launch`, `budget` or `dates`.
     pub kind: &'a str,
     /// The budget that it had.
     pub before: Option<i64>,
     /// The budget that it is to have.
     pub budget: i64,
+    /// The days that it had, where it is to have others.
+    pub before_dates: Option<Dates>,
+    /// These.
+    pub dates: Option<Dates>,
     /// What that comes to.
     pub worth: i64,
     /// The campaign's version.
@@ -403,8 +416,8 @@ pub async fn ask(
     decide_open(conn, new.campaign, "withdrawn", by, now).await?;
     sqlx::query!(
         "insert into spend_approvals (org_id, id, campaign_id, kind, before_micros, budget_micros, worth_micros, campaign_version, state,
-                                      asked_by, asked_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, $10)",
+                                      asked_by, asked_at, before_dates, dates)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, $10, $11, $12)",
         org.raw(),
         new.id.raw(),
         new.campaign.raw(),
@@ -414,7 +427,9 @@ pub async fn ask(
         new.worth,
         new.version,
         by.map(Id::raw),
-        now
+        now,
+        new.before_dates.map(Json) as Option<Json<Dates>>,
+        new.dates.map(Json) as Option<Json<Dates>>
     )
     .execute(conn)
     .await

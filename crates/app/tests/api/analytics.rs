@@ -175,6 +175,54 @@ async fn every_number_is_a_sum_of_the_rows_however_it_is_cut() {
 }
 
 #[tokio::test]
+async fn hours_are_told_where_platforms_do_and_sums_stay_those_of_days() {
+    let world = World::new().await;
+    let today = world.app.clock.now().date_naive();
+    let day = |back: i64| today - chrono::TimeDelta::days(back);
+    // two hours of each day have all of it; the accounts in dollars tell none
+    let hours = "insert into ad_metrics (org_id, day, ad_account_id, campaign_id, object_id, level, split, part, impressions, clicks, spend_micros,
+                                         conversions_millionths, conversion_value_micros, leads, engagements)
+                 select m.org_id, m.day, m.ad_account_id, m.campaign_id, m.object_id, m.level, 5, h, impressions / 2 + r * (impressions % 2),
+                        clicks / 2 + r * (clicks % 2), spend_micros / 2 + r * (spend_micros % 2), r * conversions_millionths,
+                        r * conversion_value_micros, r * leads, r * engagements
+                 from ad_metrics m join ad_accounts a on a.id = m.ad_account_id and a.currency = 'SAR',
+                      (values ('hour=07', 0), ('hour=23', 1)) as t (h, r) where m.split = 0";
+    world.app.as_owner(hours).await;
+    let two = format!("start_date={}&end_date={today}&granularity=hour", day(1));
+    let told = world.ask(&format!("timeseries?{two}&group_by=platform")).await.data().clone();
+    world.holds(&told["metrics"], &format!("m.day >= '{}'", day(1))).await;
+    let series = told["series"].as_array().expect("points");
+    assert_eq!((series.len(), &series[7]["hour"], &series[7]["date"]), (48, &json!(7), &json!(day(1))));
+    for (point, back) in [(23, 1), (47, 0)] {
+        let sum = world.sum("clicks / 2 + clicks % 2", &format!("m.day = '{}' and currency = 'SAR'", day(back))).await;
+        assert_eq!(series[point]["clicks"], sum, "the last hour of day {back} ago");
+    }
+    assert_eq!(series[8]["impressions"], 0, "an hour with nothing is there");
+    let google = told["groups"].as_array().expect("groups").iter().find(|it| it["key"] == "google").expect("google");
+    adds_up(&google["series"], &google["metrics"], "hours of a platform that tells them all");
+
+    let campaign = world.admin.get(&format!("/api/orgs/{}/campaigns", world.org)).await.data()[0]["id"].clone();
+    let path = format!("/api/orgs/{}/campaigns/{}/metrics", world.org, campaign.as_str().expect("id"));
+    let one = world.admin.get(&format!("{path}?{two}&compare=previous")).await.data().clone();
+    assert_eq!(one["previous"]["series"].as_array().map(Vec::len), Some(48));
+    let three = format!("start_date={}&end_date={today}&granularity=hour", day(2));
+    assert_eq!(world.ask(&format!("overview?{three}")).await.data()["series"].as_array().map(Vec::len), Some(72));
+    // hours of before are not kept, parts have none, and neither have files
+    let week = format!("start_date={}&end_date={today}&granularity=hour", day(6));
+    assert_eq!(world.ask(&format!("timeseries?{week}")).await.data()["series"].as_array().map(Vec::len), Some(168));
+    let eight = format!("timeseries?start_date={}&end_date={today}&granularity=hour", day(7));
+    let wrong = [
+        eight,
+        format!("overview?{week}"),
+        format!("timeseries?{two}&group_by=age"),
+        format!("export?report=timeseries&{two}"),
+    ];
+    for asked in wrong {
+        world.ask(&asked).await.refused(422, "validation_failed");
+    }
+}
+
+#[tokio::test]
 async fn ratios_come_from_the_sums_and_what_is_not_counted_is_null() {
     let world = World::new().await;
     let told = world.ask("overview?platform=google").await.data().clone();

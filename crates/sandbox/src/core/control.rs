@@ -133,8 +133,8 @@ fn accounts(desk: &Desk<'_>) -> Value {
             let made: Vec<Value> = made
                 .map(|it| {
                     let word = |status: Status| format!("{status:?}").to_lowercase();
-                    let sets = it.sets.iter().map(|set| json!({"name": set.name, "status": word(set.status)}));
-                    json!({"name": it.name, "status": word(it.status), "ad_sets": sets.collect::<Vec<_>>()})
+                    let sets = it.sets.iter().map(|set| json!({"name": set.name, "status": word(set.status), "set": set.extra}));
+                    json!({"name": it.name, "status": word(it.status), "set": it.extra, "ad_sets": sets.collect::<Vec<_>>()})
                 })
                 .collect();
             json!({

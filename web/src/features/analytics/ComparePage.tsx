@@ -51,7 +51,7 @@ function ChooseFirst({ has }: { has: number }) {
 function Comparison({ search }: { search: AnalyticsSearch }) {
   const { t } = useTranslation('analytics')
   const setSearch = useSetSearch<AnalyticsSearch>()
-  const { org, period, filters } = useFilters(search)
+  const { org, period, filters, hasHours } = useFilters(search)
   const scope = {
     ...period,
     platform: joined(filters.platforms),
@@ -73,7 +73,12 @@ function Comparison({ search }: { search: AnalyticsSearch }) {
       {filters.campaigns.length > MOST && (
         <Banner tone="warn" title={t('compare.over_most', { count: MOST })} />
       )}
-      <CompareTrend comparison={comparison} measure={filters.measure} step={filters.step} />
+      <CompareTrend
+        comparison={comparison}
+        measure={filters.measure}
+        step={filters.step}
+        hasHours={hasHours}
+      />
       <Card flush title={t('compare.table')} description={t('compare.lead')}>
         <QueryBody query={comparison} skeleton={<Skeleton className="mx-6 mb-6 h-96 rounded-md" />}>
           {data => <CompareTable comparison={data} />}

@@ -14,6 +14,7 @@ import { useMeasures } from '@/shared/metrics/use-measures'
 import { Card } from '@/shared/ui/Card'
 import { EmptyState } from '@/shared/ui/EmptyState'
 import { type Asked, QueryBody } from '@/shared/ui/QueryBody'
+import { useSpans } from '@/shared/metrics/use-spans'
 import { Skeleton } from '@/shared/ui/Skeleton'
 import { canShareAxis } from './comparison'
 import type { AnalyticsSearch } from './filters'
@@ -22,10 +23,10 @@ import { StepSelect } from './StepSelect'
 const SeriesChart = lazy(() => import('@/shared/charts/SeriesChart'))
 const space = <Skeleton className="h-66 w-full rounded-md" />
 
-type Props = { comparison: Asked<AnalyticsComparison>; measure: Measure; step: Step }
+type Props = { comparison: Asked<AnalyticsComparison>; measure: Measure; step: Step; hasHours: boolean }
 
 /** One measure of all of them over time. */
-export function CompareTrend({ comparison, measure, step }: Props) {
+export function CompareTrend({ comparison, measure, step, hasHours }: Props) {
   const { t } = useTranslation('analytics')
   const setSearch = useSetSearch<AnalyticsSearch>()
   return (
@@ -33,7 +34,7 @@ export function CompareTrend({ comparison, measure, step }: Props) {
       title={t('compare.trend')}
       actions={
         <div className="flex flex-wrap gap-2">
-          <StepSelect step={step} onChoose={next => setSearch({ step: next })} />
+          <StepSelect step={step} hasHours={hasHours} onChoose={next => setSearch({ step: next })} />
           <MeasureSelect
             measure={measure}
             onChoose={next => setSearch({ measure: next === 'spend' ? undefined : next })}
@@ -64,12 +65,9 @@ function Lines({ data: { campaigns }, measure, step }: LinesProps) {
   const format = useFormat()
   const measures = useMeasures(campaigns[0]?.currency)
   const label = t('compare.label', { measure: measures.name(measure) })
-  const dates = campaigns[0]?.series.map(({ date }) => date) ?? []
-  const isMonths = step === 'month'
-  const spans = dates.map(date => ({
-    label: isMonths ? format.month(date) : format.day(date, { short: true }),
-    title: isMonths ? format.month(date) : format.day(date),
-  }))
+  const points = campaigns[0]?.series ?? []
+  const { label: labelOf, title } = useSpans(step)
+  const spans = points.map(point => ({ label: labelOf(point), title: title(point) }))
   const series = campaigns.map(({ id, name, series }) => ({
     id,
     name,
@@ -108,8 +106,8 @@ function Lines({ data: { campaigns }, measure, step }: LinesProps) {
         <ChartTable
           label={label}
           head={[metrics('trend.date'), ...series.map(({ name }) => name)]}
-          rows={dates.map((date, index) => ({
-            id: date,
+          rows={points.map(({ date, hour }, index) => ({
+            id: `${date} ${hour}`,
             name: spans[index]?.title,
             cells: series.map(({ values }) => write(values[index])),
           }))}

@@ -19,7 +19,7 @@ const alone = (all: AnalyticsOverview): AnalyticsOverview => ({ ...all, previous
 export function OverviewPage({ search }: { search: AnalyticsSearch }) {
   const { t } = useTranslation('analytics')
   const setSearch = useSetSearch<AnalyticsSearch>()
-  const { org, filters, scope } = useFilters(search)
+  const { org, filters, scope, hasHours } = useFilters(search)
   const { measure, step, isCompared } = filters
   const overview = useQuery({
     ...overviewQuery(org, scope, step),
@@ -38,7 +38,7 @@ export function OverviewPage({ search }: { search: AnalyticsSearch }) {
         measure={measure}
         actions={
           <div className="flex flex-wrap gap-2">
-            <StepSelect step={step} onChoose={next => setSearch({ step: next })} />
+            <StepSelect step={step} hasHours={hasHours} onChoose={next => setSearch({ step: next })} />
             <MeasureSelect measure={measure} onChoose={choose} />
           </div>
         }

@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions, useQueries, useQuery } from '@tanstack/react-query'
 import { api, call, callPage } from '@/shared/api/client'
 import type { Group } from '@/shared/metrics/groups'
-import { lastDays, type Step, todayIn } from '@/shared/metrics/period'
+import { hasHours, lastDays, type Step, todayIn } from '@/shared/metrics/period'
 import { usePeriod } from '@/shared/metrics/use-period'
 import { useCan, useContextOrg, useOrgId } from '@/shared/session/queries'
 import { type AnalyticsSearch, filtersOf, type Scope, scopeOf } from './filters'
@@ -13,8 +13,9 @@ const at = (org: string) => ({ org_id: org })
 export function useFilters(search: AnalyticsSearch) {
   const org = useOrgId()
   const period = usePeriod(search)
-  const filters = filtersOf(search, period)
-  return { org, period, filters, scope: scopeOf(filters, period) }
+  const today = todayIn(useContextOrg()?.time_zone)
+  const filters = filtersOf(search, period, today)
+  return { org, period, hasHours: hasHours(period, today), filters, scope: scopeOf(filters, period) }
 }
 
 export const overviewQuery = (org: string, scope: Scope, granularity: Step) =>

@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { filtersOf, isFiltered, joined, reportsAt, scopeOf } from './filters'
 
 const MONTH = { start_date: '2026-10-24', end_date: '2026-11-22' }
+const TODAY = '2026-11-22'
 const YEAR = { start_date: '2025-11-23', end_date: '2026-11-22' }
 const ONE = '0190d3c2-7a1b-7c3d-8e4f-0123456789ab'
 const OTHER = '0190d3c2-7a1b-7c3d-8e4f-0123456789ac'
 
 describe('the filters of an address', () => {
   it('are the usual ones of an empty one', () => {
-    expect(filtersOf({}, MONTH)).toEqual({
+    expect(filtersOf({}, MONTH, TODAY)).toEqual({
       platforms: [],
       campaigns: [],
       isCompared: true,
@@ -16,7 +17,14 @@ describe('the filters of an address', () => {
       group: 'platform',
       step: 'day',
     })
-    expect(filtersOf({}, YEAR).step).toBe('week')
+    expect(filtersOf({}, YEAR, TODAY).step).toBe('week')
+  })
+
+  it('have hours where the days before have them too', () => {
+    const hourly = (start_date: string) =>
+      filtersOf({ step: 'hour' }, { start_date, end_date: TODAY }, TODAY).step
+    expect(hourly('2026-11-20')).toBe('hour')
+    expect(hourly('2026-11-19')).toBe('day')
   })
 
   it('are what it says', () => {
@@ -30,6 +38,7 @@ describe('the filters of an address', () => {
         step: 'month',
       },
       MONTH,
+      TODAY,
     )
     expect(filters).toEqual({
       platforms: ['meta', 'tiktok'],
@@ -51,14 +60,15 @@ describe('the filters of an address', () => {
     const filters = filtersOf(
       { platform: 'myspace,,meta,meta', campaigns: 'x', measure: 'luck', by: 'mood', step: 'hour' },
       MONTH,
+      TODAY,
     )
-    expect(filters).toEqual({ ...filtersOf({}, MONTH), platforms: ['meta'] })
+    expect(filters).toEqual({ ...filtersOf({}, MONTH, TODAY), platforms: ['meta'] })
   })
 
   it('leave the address when there are none', () => {
     expect(joined([])).toBeUndefined()
     expect(joined(['meta', 'google'])).toBe('meta,google')
-    expect(isFiltered(filtersOf({}, MONTH))).toBe(false)
+    expect(isFiltered(filtersOf({}, MONTH, TODAY))).toBe(false)
   })
 })
 

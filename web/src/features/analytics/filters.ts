@@ -1,6 +1,6 @@
 import { GROUPS, type Group } from '@/shared/metrics/groups'
 import { isMeasure, type Measure } from '@/shared/metrics/measures'
-import { granularityOf, type Period, type PeriodSearch, STEPS, type Step } from '@/shared/metrics/period'
+import { granularityOf, hasHours, type Period, type PeriodSearch, STEPS, type Step } from '@/shared/metrics/period'
 import { isPlatform, type PlatformId } from '@/shared/platforms/platforms'
 
 /** As it stands in the address. */
@@ -32,7 +32,8 @@ const ID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
 const wordsOf = (text: string | undefined) => [...new Set((text ?? '').split(',').filter(Boolean))]
 
 /** What the address asks for. What makes no sense there is as if it were not there. */
-export function filtersOf(search: AnalyticsSearch, period: Period): Filters {
+export function filtersOf(search: AnalyticsSearch, period: Period, today: string): Filters {
+  const isKept = (step: Step) => step !== 'hour' || hasHours(period, today)
   return {
     platforms: wordsOf(search.platform).filter(isPlatform),
     campaigns: wordsOf(search.campaigns)
@@ -41,7 +42,7 @@ export function filtersOf(search: AnalyticsSearch, period: Period): Filters {
     isCompared: search.compare !== 'off',
     measure: isMeasure(search.measure) ? search.measure : 'spend',
     group: GROUPS.find(group => group === search.by) ?? 'platform',
-    step: STEPS.find(step => step === search.step) ?? granularityOf(period),
+    step: STEPS.find(step => step === search.step && isKept(step)) ?? granularityOf(period),
   }
 }
 
@@ -60,7 +61,10 @@ export const scopeOf = ({ platforms, campaigns }: Filters, period: Period): Scop
 })
 
 /** What the page at this address shows, as reports. */
-export function reportsAt(path: string, scope: Scope, { step, group }: Pick<Filters, 'step' | 'group'>) {
+export function reportsAt(path: string, scope: Scope, filters: Pick<Filters, 'step' | 'group'>) {
+  const { group } = filters
+  // files have no hours
+  const step = filters.step === 'hour' ? 'day' : filters.step
   const whole = { ...scope, granularity: 'year' } as const
   if (path.endsWith('/audience'))
     return [

@@ -15,6 +15,7 @@ const DIALOG = {
   launch: lazy(() => import('./launch/LaunchDialog')),
   complete: lazy(() => import('./steer/CompleteDialog')),
   budget: lazy(() => import('./steer/BudgetDialog')),
+  dates: lazy(() => import('./steer/DatesDialog')),
 }
 const BulkDialog = lazy(() => import('./bulk/BulkDialog'))
 

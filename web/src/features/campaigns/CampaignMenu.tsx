@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import {
   Archive,
   ArchiveRestore,
+  CalendarDays,
   CircleStop,
   Copy,
   MoreHorizontal,
@@ -39,7 +40,7 @@ export function CampaignMenu({ campaign, onOpen, withoutMain }: Props) {
   const offered = withoutMain
     ? { ...rights, edit: false, launch: false, pause: false, resume: false }
     : rights
-  const isSteered = offered.launch || offered.pause || offered.resume || offered.complete || offered.budget
+  const isSteered = offered.launch || offered.pause || offered.resume || offered.complete || offered.budget || offered.dates
   if (!Object.values(offered).includes(true)) return null
   return (
     <Menu
@@ -68,6 +69,11 @@ export function CampaignMenu({ campaign, onOpen, withoutMain }: Props) {
       {offered.budget && (
         <MenuItem icon={<Wallet />} onAction={() => onOpen({ kind: 'budget', campaign })}>
           {t('action.budget')}
+        </MenuItem>
+      )}
+      {offered.dates && (
+        <MenuItem icon={<CalendarDays />} onAction={() => onOpen({ kind: 'dates', campaign })}>
+          {t('action.dates')}
         </MenuItem>
       )}
       {offered.complete && (

@@ -1,7 +1,6 @@
 import type { Campaign } from '@/shared/api/types'
-import { useFormat } from '@/shared/format/use-format'
-import { useTranslation } from '@/shared/i18n/use-translation'
 import type { Measure } from '@/shared/metrics/measures'
+import { useDatesText } from '@/shared/campaigns/use-dates-text'
 import { UNKNOWN, useMeasures } from '@/shared/metrics/use-measures'
 
 export function MeasureName({ measure }: { measure: Measure }) {
@@ -18,17 +17,8 @@ export function MeasureCell({ campaign, measure }: { campaign: Campaign; measure
   )
 }
 
-export function DatesCell({ campaign: { start_date, end_date } }: { campaign: Campaign }) {
-  const { t } = useTranslation('campaigns')
-  const format = useFormat()
-  const text =
-    start_date && end_date
-      ? format.days(start_date, end_date)
-      : start_date
-        ? t('dates.from', { date: format.day(start_date) })
-        : end_date
-          ? t('dates.until', { date: format.day(end_date) })
-          : UNKNOWN
+export function DatesCell({ campaign }: { campaign: Campaign }) {
+  const text = useDatesText()(campaign)
   return (
     <span
       className={

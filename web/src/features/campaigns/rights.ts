@@ -13,6 +13,7 @@ export function rightsOf({ status, origin, platforms }: Campaign, can: Can) {
     resume: status === 'paused' && maySteer,
     complete: isLaunched && maySteer,
     budget: isLaunched && can('campaigns.update_live'),
+    dates: isLaunched && can('campaigns.update_live'),
     edit: mayChange && status !== 'archived',
     duplicate: can('campaigns.create'),
     archive: (status === 'draft' || status === 'completed') && mayChange,

@@ -27,7 +27,7 @@ export function JobActions({ job }: { job: JobStatus }) {
         {t('retry.open')}
       </Button>
     )
-  if (!isLive(job.status) || job.cancel_requested) return null
+  if (!job.can_cancel || !isLive(job.status) || job.cancel_requested) return null
   return (
     <>
       <Button variant="danger-quiet" onPress={() => setAsking(true)}>

@@ -69,14 +69,17 @@ type LaunchAccountWords = {
   objective: 'awareness' | 'traffic' | 'engagement' | 'leads' | 'app_promotion' | 'sales'
   ad_set_needs: 'app' | 'bid' | 'page' | 'pixel'
 }
-type PushWords = { kind: 'launch' | 'ad_set' | 'status' | 'budget'; state: 'pending' | 'done' | 'failed' }
+type PushWords = {
+  kind: 'launch' | 'ad_set' | 'status' | 'budget' | 'dates'
+  state: 'pending' | 'done' | 'failed'
+}
 type StepOfChangeWords = {
   platform: Schemas['Platform']
-  kind: 'create' | 'ad_set' | 'status' | 'budget'
+  kind: 'create' | 'ad_set' | 'status' | 'budget' | 'dates'
   state: 'pending' | 'done' | 'failed' | 'superseded'
 }
 type ChangeWords = {
-  kind: 'launch' | 'status' | 'budget'
+  kind: 'launch' | 'status' | 'budget' | 'dates'
   reason:
     | 'budget_exceeded'
     | 'end_date_reached'
@@ -87,7 +90,7 @@ type ChangeWords = {
     | 'spending_released'
 }
 type ApprovalWords = {
-  kind: 'launch' | 'budget'
+  kind: 'launch' | 'budget' | 'dates'
   state: 'open' | 'approved' | 'rejected' | 'withdrawn'
   budget_type: 'lifetime' | 'daily'
 }

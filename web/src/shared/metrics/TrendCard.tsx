@@ -13,6 +13,7 @@ import type { Measure } from './measures'
 import { type Note, notesAt } from './notes'
 import type { Step } from './period'
 import { useMeasures } from './use-measures'
+import { useSpans } from './use-spans'
 
 const LineChart = lazy(() => import('@/shared/charts/LineChart'))
 
@@ -57,8 +58,7 @@ function Trend({ data, step, measure, notes }: TrendProps) {
   const measures = useMeasures(data.currency)
   const name = measures.name(measure)
   const label = t('trend.label', { measure: name })
-  const isMonths = step === 'month'
-  const title = (date: string) => (isMonths ? format.month(date) : format.day(date))
+  const spans = useSpans(step)
   const before = data.previous?.series
   const noted = notesAt(
     data.series.map(({ date }) => date),
@@ -67,10 +67,10 @@ function Trend({ data, step, measure, notes }: TrendProps) {
   )
   const hasNotes = noted.some(found => found.length > 0)
   const points: ChartPoint[] = data.series.map((point, index) => ({
-    label: isMonths ? format.month(point.date) : format.day(point.date, { short: true }),
-    title: title(point.date),
+    label: spans.label(point),
+    title: spans.title(point),
     value: point[measure],
-    before: before?.[index] && { title: title(before[index].date), value: before[index][measure] },
+    before: before?.[index] && { title: spans.title(before[index]), value: before[index][measure] },
     notes: noted[index]?.map(({ text }) => text),
   }))
   const write = (value: number | null | undefined) => measures.text(measure, value)
@@ -95,6 +95,7 @@ function Trend({ data, step, measure, notes }: TrendProps) {
               {t('trend.changes')}
             </span>
           )}
+          {step === 'hour' && <span>{t('trend.hours')}</span>}
           {span && <Legend isDashed>{format.days(span.start_date, span.end_date)}</Legend>}
         </>
       }
@@ -119,7 +120,7 @@ function Trend({ data, step, measure, notes }: TrendProps) {
             ...(hasNotes ? [t('trend.changes')] : []),
           ]}
           rows={points.map((point, index) => ({
-            id: data.series[index]?.date ?? point.title,
+            id: `${data.series[index]?.date} ${data.series[index]?.hour}`,
             name: point.title,
             cells: [
               write(point.value),

@@ -38,8 +38,12 @@ export const lastDays = (count: number, today: string): Period => ({
 
 export const daysOf = ({ start_date, end_date }: Period) => (parse(end_date) - parse(start_date)) / DAY + 1
 
-export const STEPS = ['day', 'week', 'month'] as const
+export const STEPS = ['hour', 'day', 'week', 'month'] as const
 export type Step = (typeof STEPS)[number]
+
+/** Whether there are hours of these days and of as many before: of the last seven days, today among them. */
+export const hasHours = (period: Period, today: string) =>
+  daysOf({ start_date: period.start_date, end_date: today }) + daysOf(period) <= 7
 
 /** Steps that keep a chart readable. */
 export function granularityOf(period: Period): Step {

@@ -1,5 +1,6 @@
 import type { SpendApproval } from '@/shared/api/types'
 import { BudgetChange } from '@/shared/campaigns/BudgetChange'
+import { DatesChange } from '@/shared/campaigns/DatesChange'
 import { useFormat } from '@/shared/format/use-format'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { Ago } from '@/shared/ui/Ago'
@@ -11,7 +12,7 @@ type Props = { approval: SpendApproval; className?: string }
 export function ApprovalFacts({ approval, className }: Props) {
   const { t } = useTranslation('shared/spending')
   const format = useFormat()
-  const { kind, before, budget, budget_type, worth, currency, asked_by, asked_at } = approval
+  const { kind, before, budget, before_dates, dates, budget_type, worth, currency, asked_by, asked_at } = approval
   const money = (value: number) => format.money(value, { code: currency, whole: Number.isInteger(value) })
   return (
     <div className={className}>
@@ -21,6 +22,11 @@ export function ApprovalFacts({ approval, className }: Props) {
             <span>{t('larger')}</span>
             <BudgetChange before={before} after={budget} currency={currency} />
             <span className="text-muted">{t(`per.${budget_type}`)}</span>
+          </>
+        ) : before_dates && dates ? (
+          <>
+            <span>{t('longer')}</span>
+            <DatesChange before={before_dates} after={dates} />
           </>
         ) : (
           <span className="tabular">{t(`launch.${budget_type}`, { budget: money(budget) })}</span>

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{
-    model::Terms,
+    model::{Dates, Terms},
     push::PushCampaign,
     queries::{self, Live, NewChange, NewStep},
     readiness::Target,
@@ -116,7 +116,7 @@ pub async fn launch(
     let now = app.now();
     let mut policy = guard::policy(conn, author.org, now, &[row.id.raw()]).await?;
     policy.take(row.id, &row.currency, None)?;
-    let wish = Wish { kind: "launch", budget: Micros(row.budget_micros.unwrap_or(0)) };
+    let wish = Wish { kind: "launch", budget: Micros(row.budget_micros.unwrap_or(0)), dates: None };
     if approvals::ask(conn, app, author, &policy, row, wish).await? {
         return Ok(Decided::Asked);
     }
@@ -124,7 +124,7 @@ pub async fn launch(
         id: app.ids.next(),
         campaign: row.id,
         before: json!(Terms::status(&row.status)),
-        after: json!(Terms { status: Some("active".to_owned()), budget_micros: row.budget_micros }),
+        after: json!(Terms { budget_micros: row.budget_micros, ..Terms::status("active") }),
         undoes: None,
     };
     let steps: Vec<NewStep> = parts
@@ -139,6 +139,7 @@ pub async fn launch(
             status: None,
             daily: new.budget.daily.map(|amount| amount.0),
             lifetime: new.budget.lifetime.map(|amount| amount.0),
+            dates: None,
         })
         .collect();
     let ids = [row.id.raw()];
@@ -299,7 +300,7 @@ pub fn may_raise(policy: &mut Policy, new: &NewBudget) -> Result<(), ApiError> {
 
 /// 409 where somebody else has to agree to a budget that is one of many: it is asked for alone.
 pub fn needs_nobody(policy: &Policy, new: &NewBudget) -> Result<(), ApiError> {
-    let worth = policy::worth(&new.row, new.amount, policy.today);
+    let worth = policy::worth(&new.row, new.amount, Dates::of(&new.row), policy.today);
     if new.is_raised() && policy.wants_second(&new.row.currency, worth) {
         return Err(ApiError::new(ErrorCode::SpendLimit, "error-approval-one-by-one"));
     }
@@ -322,7 +323,7 @@ pub async fn set_budgets(
         new.iter().try_for_each(|it| may_raise(&mut policy, it))?;
         match new {
             [one] => {
-                let wish = Wish { kind: "budget", budget: one.amount };
+                let wish = Wish { kind: "budget", budget: one.amount, dates: None };
                 if approvals::ask(conn, app, author, &policy, &one.row, wish).await? {
                     return Ok(Decided::Asked);
                 }
@@ -378,7 +379,13 @@ pub async fn retry(conn: &mut Conn, app: &App, author: Author<'_>, row: &Campaig
     Ok(accounts.len())
 }
 
-fn new_change(app: &App, author: Author<'_>, campaign: Id<Campaign>, before: Value, after: Value) -> NewChange {
+pub(super) fn new_change(
+    app: &App,
+    author: Author<'_>,
+    campaign: Id<Campaign>,
+    before: Value,
+    after: Value,
+) -> NewChange {
     NewChange { id: app.ids.next(), campaign, before, after, undoes: author.undoes }
 }
 
@@ -386,7 +393,8 @@ fn change_of(changes: &[NewChange], campaign: Id<Campaign>) -> Option<Id<Campaig
     changes.iter().find(|change| change.campaign == campaign).map(|change| change.id)
 }
 
-fn step(app: &App, live: &Live, change: Id<CampaignChange>, kind: &'static str) -> NewStep {
+/// What a counterpart has to be told of a change.
+pub(super) fn step(app: &App, live: &Live, change: Id<CampaignChange>, kind: &'static str) -> NewStep {
     NewStep {
         id: app.ids.next(),
         change,
@@ -397,6 +405,7 @@ fn step(app: &App, live: &Live, change: Id<CampaignChange>, kind: &'static str) 
         status: None,
         daily: None,
         lifetime: None,
+        dates: None,
     }
 }
 

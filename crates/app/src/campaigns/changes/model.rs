@@ -1,6 +1,6 @@
 //! What a change is, how far it is, and how both are shown. Pure.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use cmis_base::{
     id::{AdAccount, Campaign, CampaignChange, Id, Member},
     money::Micros,
@@ -10,9 +10,40 @@ use sqlx::{FromRow, types::Json};
 use utoipa::ToSchema;
 
 use crate::{
+    campaigns::model::CampaignRow,
     http::words::{locale, lookup},
     metrics::decimal::Decimal,
 };
+
+/// The days of a campaign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = CampaignDates)]
+pub struct Dates {
+    /// The first.
+    pub start_date: Option<NaiveDate>,
+    /// The last; null for no end.
+    pub end_date: Option<NaiveDate>,
+}
+
+impl Dates {
+    /// Those of a campaign.
+    pub const fn of(row: &CampaignRow) -> Self {
+        Self { start_date: row.start_date, end_date: row.end_date }
+    }
+
+    /// Whether none of them is a day that those do not have.
+    pub fn are_within(self, those: Self) -> bool {
+        let ends = match (self.end_date, those.end_date) {
+            (_, None) => true,
+            (mine, end) => mine.is_some_and(|it| Some(it) <= end),
+        };
+        let begins = match (self.start_date, those.start_date) {
+            (_, None) => true,
+            (mine, start) => mine >= start,
+        };
+        begins && ends
+    }
+}
 
 /// What of a campaign a change is about, before or after it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,21 +54,25 @@ pub struct Terms {
     /// Its budget, in micros.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub budget_micros: Option<i64>,
+    /// Its days.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dates: Option<Dates>,
 }
 
 impl Terms {
     /// Where it stands.
     pub fn status(word: &str) -> Self {
-        Self { status: Some(word.to_owned()), budget_micros: None }
+        Self { status: Some(word.to_owned()), ..Self::default() }
     }
 
     /// What it may spend.
-    pub const fn budget(amount: Option<Micros>) -> Self {
-        let budget_micros = match amount {
-            Some(amount) => Some(amount.0),
-            None => None,
-        };
-        Self { status: None, budget_micros }
+    pub fn budget(amount: Option<Micros>) -> Self {
+        Self { budget_micros: amount.map(|amount| amount.0), ..Self::default() }
+    }
+
+    /// When it runs.
+    pub fn dates(dates: Dates) -> Self {
+        Self { dates: Some(dates), ..Self::default() }
     }
 }
 
@@ -53,11 +88,16 @@ pub struct TermsView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     budget: Option<Decimal>,
+    /// Its days.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    dates: Option<Dates>,
 }
 
 impl From<Terms> for TermsView {
     fn from(terms: Terms) -> Self {
-        Self { status: terms.status, budget: terms.budget_micros.map(Decimal::millionths) }
+        let budget = terms.budget_micros.map(Decimal::millionths);
+        Self { status: terms.status, budget, dates: terms.dates }
     }
 }
 
@@ -68,7 +108,7 @@ pub struct ChangeRow {
     pub id: Id<CampaignChange>,
     /// Of which campaign.
     pub campaign_id: Id<Campaign>,
-    /// `launch`, `status` or `budget`.
+    /// `launch`, `status`, `budget` or `dates`.
     pub kind: String,
     /// How it was.
     pub before: Json<Terms>,
@@ -101,7 +141,7 @@ pub struct StepRow {
     pub ad_account_name: String,
     /// The platform.
     pub platform: String,
-    /// `create`, `ad_set`, `status` or `budget`.
+    /// `create`, `ad_set`, `status`, `budget` or `dates`.
     pub kind: String,
     /// `pending`, `done`, `failed` or `superseded`.
     pub state: String,
@@ -149,7 +189,7 @@ pub struct StepView {
     ad_account_name: String,
     /// The platform.
     platform: String,
-    /// `create`, `ad_set`, `status` or `budget`.
+    /// `create`, `ad_set`, `status`, `budget` or `dates`.
     kind: String,
     /// `pending`, `done`, `failed`, or `superseded` by a newer decision.
     state: String,
@@ -175,7 +215,7 @@ pub struct AuthorView {
 pub struct ChangeView {
     /// Id.
     id: Id<CampaignChange>,
-    /// `launch`, `status` or `budget`.
+    /// `launch`, `status`, `budget` or `dates`.
     kind: String,
     /// How it was.
     before: TermsView,
@@ -200,7 +240,7 @@ impl ChangeRow {
     /// Whether it can be taken back.
     pub fn can_undo(&self) -> bool {
         let has_before = self.before.0 != Terms::default();
-        matches!(self.kind.as_str(), "status" | "budget")
+        matches!(self.kind.as_str(), "status" | "budget" | "dates")
             && has_before
             && self.undone_at.is_none()
             && self.is_newest

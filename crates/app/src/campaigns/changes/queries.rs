@@ -1,6 +1,6 @@
 //! SQL of changes and their steps, in a tenant transaction.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use cmis_base::id::{
     AdAccount, Campaign, CampaignChange, CampaignStep, Id, Integration, Member, Org, PlatformCampaign,
 };
@@ -10,7 +10,7 @@ use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use super::{
-    model::{ChangeRow, StepRow},
+    model::{ChangeRow, Dates, StepRow},
     readiness::Target,
 };
 use crate::http::list::{Filter, Kind, List};
@@ -22,7 +22,7 @@ pub const CHANGES: List = List {
                          and (n.kind = h.kind or (h.kind = 'status' and n.kind = 'launch'))) as is_newest,
              exists (select from campaign_steps s where s.org_id = h.org_id and s.change_id = h.id and s.state = 'pending') as is_open",
     from: "campaign_changes h left join members m on m.org_id = h.org_id and m.id = h.made_by where true",
-    filters: &[Filter { name: "kind", sql: "h.kind =", kind: Kind::Words(&["launch", "status", "budget"]) }],
+    filters: &[Filter { name: "kind", sql: "h.kind =", kind: Kind::Words(&["launch", "status", "budget", "dates"]) }],
     // ids are in the order in which they were made, within an instant too
     sorts: &[("made_at", "h.id")],
     default_sort: "-made_at",
@@ -71,6 +71,8 @@ pub struct Live {
     pub ad_account_id: Id<AdAccount>,
     /// The platform campaign.
     pub id: Id<PlatformCampaign>,
+    /// The platform.
+    pub platform: String,
     /// ISO 4217, of the account.
     pub currency: String,
     /// A day's budget there.
@@ -86,7 +88,7 @@ pub async fn live(conn: &mut Conn, campaigns: &[Uuid]) -> Result<Vec<Live>, sqlx
     sqlx::query_as!(
         Live,
         r#"select p.campaign_id as "campaign_id!: Id<Campaign>", p.ad_account_id as "ad_account_id: Id<AdAccount>",
-                  p.id as "id: Id<PlatformCampaign>", a.currency, p.daily_budget_micros, p.lifetime_budget_micros,
+                  p.id as "id: Id<PlatformCampaign>", a.platform, a.currency, p.daily_budget_micros, p.lifetime_budget_micros,
                   p.status = 'active' or exists (
                       select from campaign_steps s
                       where s.org_id = p.org_id and s.campaign_id = p.campaign_id and s.platform_campaign_id = p.id and s.status = 'active'
@@ -179,7 +181,7 @@ pub struct NewStep {
     pub account: Id<AdAccount>,
     /// What it is about; none for what has to be made.
     pub counterpart: Option<Id<PlatformCampaign>>,
-    /// `create`, `ad_set`, `status` or `budget`.
+    /// `create`, `ad_set`, `status`, `budget` or `dates`.
     pub kind: &'static str,
     /// What it is set to.
     pub status: Option<&'static str>,
@@ -187,6 +189,8 @@ pub struct NewStep {
     pub daily: Option<i64>,
     /// The whole budget.
     pub lifetime: Option<i64>,
+    /// When it runs.
+    pub dates: Option<Dates>,
 }
 
 /// Keeps steps.
@@ -202,10 +206,12 @@ pub async fn insert_steps(
     let status: Vec<Option<&str>> = column(steps, |it| it.status);
     sqlx::query!(
         "insert into campaign_steps (org_id, id, change_id, campaign_id, ad_account_id, platform_campaign_id, kind, status,
-                                     daily_budget_micros, lifetime_budget_micros, state, updated_at)
-         select $1, r.id, r.change_id, r.campaign_id, r.account, r.counterpart, r.kind, r.status, r.daily, r.lifetime, 'pending', $2
-         from unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::text[], $9::text[], $10::bigint[], $11::bigint[])
-              as r (id, change_id, campaign_id, account, counterpart, kind, status, daily, lifetime)",
+                                     daily_budget_micros, lifetime_budget_micros, start_date, end_date, state, updated_at)
+         select $1, r.id, r.change_id, r.campaign_id, r.account, r.counterpart, r.kind, r.status, r.daily, r.lifetime, r.start_date,
+                r.end_date, 'pending', $2
+         from unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::text[], $9::text[], $10::bigint[], $11::bigint[],
+                     $12::date[], $13::date[])
+              as r (id, change_id, campaign_id, account, counterpart, kind, status, daily, lifetime, start_date, end_date)",
         org.raw(),
         now,
         &column(steps, |it| it.id.raw()),
@@ -216,7 +222,9 @@ pub async fn insert_steps(
         &column(steps, |it| it.kind) as &[&str],
         &status as &[Option<&str>],
         &column(steps, |it| it.daily) as &[Option<i64>],
-        &column(steps, |it| it.lifetime) as &[Option<i64>]
+        &column(steps, |it| it.lifetime) as &[Option<i64>],
+        &column(steps, |it| it.dates.and_then(|dates| dates.start_date)) as &[Option<NaiveDate>],
+        &column(steps, |it| it.dates.and_then(|dates| dates.end_date)) as &[Option<NaiveDate>]
     )
     .execute(conn)
     .await
@@ -314,6 +322,36 @@ pub async fn set_budgets(
     .execute(conn)
     .await
     .map(drop)
+}
+
+/// Gives a campaign its days.
+pub async fn set_dates(
+    conn: &mut Conn,
+    campaign: Id<Campaign>,
+    dates: Dates,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update campaigns set start_date = $2, end_date = $3, version = version + 1, updated_at = $4 where id = $1",
+        campaign.raw(),
+        dates.start_date,
+        dates.end_date,
+        now
+    )
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// Whether something of a campaign is being made.
+pub async fn is_being_made(conn: &mut Conn, campaign: Id<Campaign>) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select exists (select from campaign_steps
+                          where campaign_id = $1 and kind in ('create', 'ad_set') and state = 'pending') as "is!""#,
+        campaign.raw()
+    )
+    .fetch_one(conn)
+    .await
 }
 
 /// Sets the failed steps of a campaign to be done again; the accounts of all that wait.

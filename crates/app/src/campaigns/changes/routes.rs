@@ -13,7 +13,8 @@ use uuid::Uuid;
 
 use super::{
     actions::{self, Author, NewBudget},
-    model::{ChangeRow, ChangeView},
+    dates::{self, NewDates},
+    model::{ChangeRow, ChangeView, Dates},
     queries::{self, CHANGES},
     readiness::{Launch, LaunchView},
 };
@@ -25,6 +26,7 @@ use crate::{
         routes::{detail, gone, lock},
     },
     http::{
+        check::Check,
         error::{ApiError, ErrorCode, FailureBody},
         extract::{Item, Json, Path},
         list::{Listing, Page, PageBody, listed},
@@ -201,7 +203,7 @@ pub async fn retry(
 
 /// List what was decided of a campaign
 ///
-/// Launches, moves and budgets, the newest first, each with how far every platform is. Filters: `kind`.
+/// Launches, moves, budgets and days, the newest first, each with how far every platform is. Filters: `kind`.
 #[utoipa::path(get, path = "/api/orgs/{org_id}/campaigns/{id}/changes", tag = "Campaigns",
     params(("org_id" = Id<Org>, Path), ("id" = Id<Campaign>, Path), Listing<Changes>), security(("bearer" = ["campaigns.read"])),
     responses((status = 200, body = PageBody<ChangeView>)))]
@@ -243,7 +245,7 @@ pub struct Undo {
 
 /// Take a change back
 ///
-/// The campaign gets the status or the budget that it had before, at its platforms too. Only of the newest change of its kind, when every platform has
+/// The campaign gets the status, the budget or the days that it had before, at its platforms too. Only of the newest change of its kind, when every platform has
 /// answered, and while the campaign is still as the change left it.
 #[utoipa::path(post, path = "/api/orgs/{org_id}/campaigns/{id}/changes/{change_id}/undo", tag = "Campaigns", request_body = Undo,
     params(("org_id" = Id<Org>, Path), ("id" = Id<Campaign>, Path), ("change_id" = Id<CampaignChange>, Path)),
@@ -263,19 +265,31 @@ pub async fn undo(
     let change = change.ok_or_else(|| ApiError::not_found("thing-campaign-change"))?;
     let (before, after) = (&change.before.0, &change.after.0);
     let is_as_left = after.status.as_ref().is_none_or(|status| *status == row.status)
-        && after.budget_micros.is_none_or(|budget| Some(budget) == row.budget_micros);
+        && after.budget_micros.is_none_or(|budget| Some(budget) == row.budget_micros)
+        && after.dates.is_none_or(|dates| dates == Dates::of(&row));
     if !change.can_undo() || !is_as_left {
         return Err(ApiError::conflict("error-change-stays"));
     }
     let author = Author { undoes: Some(change_id), ..Author::of(&caller) };
     let mut decided = Decided::Now;
-    match (&before.status, before.budget_micros) {
-        (Some(status), _) => actions::set_status(&mut tx, &app, author, &[row], status).await?,
-        (None, Some(budget)) => {
+    match (&before.status, before.budget_micros, before.dates) {
+        (Some(status), ..) => actions::set_status(&mut tx, &app, author, &[row], status).await?,
+        (None, Some(budget), _) => {
             let new = NewBudget { row, amount: Micros(budget) };
             decided = set_budget(&mut tx, &app, (&caller, &sight), author, new, body.confirm).await?;
         }
-        (None, None) => return Err(ApiError::conflict("error-change-stays")),
+        (None, None, Some(dates)) => {
+            caller.need(Permission::CampaignsUpdateLive)?;
+            let live = queries::live(&mut tx, &[id.raw()]).await?;
+            let new = NewDates { row, dates };
+            let mut check = Check::new();
+            dates::judge(&mut check, &app, &new, &live, sight.today);
+            if check.done().is_err() {
+                return Err(ApiError::conflict("error-change-stays"));
+            }
+            decided = dates::set(&mut tx, &app, author, &new, &live).await?;
+        }
+        (None, None, None) => return Err(ApiError::conflict("error-change-stays")),
     }
     let detail = detail(&mut tx, &sight, id, Asked::default().period(sight.today)?).await?;
     tx.commit().await?;

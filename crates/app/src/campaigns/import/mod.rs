@@ -69,9 +69,9 @@ pub async fn followed<T: Serialize>(
     audit::record_all(conn, place.org, &platform(), place.now, &changes).await
 }
 
-/// Moves the campaigns of an account, and one besides, to where their counterparts stand.
-pub async fn settle(conn: &mut Conn, place: Place, besides: Option<Id<Campaign>>) -> Result<(), sqlx::Error> {
-    let moved = queries::settle(conn, place, besides).await?;
+/// Moves the campaigns of an account, or one alone, to where their counterparts stand.
+pub async fn settle(conn: &mut Conn, place: Place, only: Option<Id<Campaign>>) -> Result<(), sqlx::Error> {
+    let moved = queries::settle(conn, place, only).await?;
     let changes: Vec<Change> = moved
         .into_iter()
         .map(|it| {

@@ -90,8 +90,8 @@ pub struct Moved {
 
 /// Moves the campaigns of an account to where their counterparts stand, on this account and all others: active while one is, else paused,
 /// else completed, else archived. A draft is moved by its launch alone, what somebody archived stays so, what somebody ended is not paused
-/// again, and what platforms are still being told moves when they know.
-pub async fn settle(conn: &mut Conn, place: Place, besides: Option<Id<Campaign>>) -> Result<Vec<Moved>, sqlx::Error> {
+/// again, and what platforms are still being told moves when they know. Locked in the order in which everybody locks campaigns.
+pub async fn settle(conn: &mut Conn, place: Place, only: Option<Id<Campaign>>) -> Result<Vec<Moved>, sqlx::Error> {
     sqlx::query_as!(
         Moved,
         r#"with stands as (
@@ -101,21 +101,26 @@ pub async fn settle(conn: &mut Conn, place: Place, besides: Option<Id<Campaign>>
                from campaigns c
                join platform_campaigns p on p.org_id = c.org_id and p.campaign_id = c.id
                where c.org_id = $1 and c.status <> 'draft'
-                 and (c.id = $4 or c.id in (select x.campaign_id from platform_campaigns x where x.org_id = $1 and x.ad_account_id = $2))
+                 and c.id in (select x.campaign_id from platform_campaigns x
+                              where x.org_id = $1 and case when $4::uuid is null then x.ad_account_id = $2 else x.campaign_id = $4 end)
                  and not exists (select from campaign_steps w where w.org_id = c.org_id and w.campaign_id = c.id and w.state = 'pending')
                group by c.org_id, c.id),
+           locked as (
+               select c.id, s.old, s.new from campaigns c join stands s on c.id = s.id
+               where c.org_id = $1 and c.status = s.old and s.new <> s.old and s.archived_from is distinct from s.new
+                 and not (s.new = 'paused' and s.ended_at is not null)
+               order by c.id for update of c),
            moved as (
                update campaigns c
-               set status = s.new, archived_from = case when s.new = 'archived' then s.old end, version = version + 1, updated_at = $3
-               from stands s
-               where c.org_id = $1 and c.id = s.id and s.new <> s.old and s.archived_from is distinct from s.new
-                 and not (s.new = 'paused' and s.ended_at is not null)
+               set status = l.new, archived_from = case when l.new = 'archived' then l.old end, version = version + 1, updated_at = $3
+               from locked l
+               where c.org_id = $1 and c.id = l.id
                returning c.id)
            select s.id as "id: Id<Campaign>", s.name, s.old, s.new as "new!" from stands s join moved m on m.id = s.id order by s.id"#,
         place.org.raw(),
         place.account.raw(),
         place.now,
-        besides.map(Id::raw)
+        only.map(Id::raw)
     )
     .fetch_all(conn)
     .await

@@ -16,7 +16,10 @@ use crate::{
     campaigns::{
         changes::{
             actions::{Author, NewBudget},
-            queries as steps, routes as changes,
+            dates::{self, NewDates},
+            model::Dates,
+            queries::{self as steps, Live},
+            routes as changes,
         },
         model::{CampaignRow, DetailView},
         plan::{Plan, PlanBody},
@@ -109,7 +112,7 @@ async fn names_what_is_there(
 
 /// Replace a campaign
 ///
-/// What is absent is emptied. Of a campaign that was launched the budget goes to its platforms; dates, audience and accounts cannot be changed here.
+/// What is absent is emptied. Of a campaign that was launched the budget and the dates go to its platforms; audience and accounts cannot be changed here.
 #[utoipa::path(put, path = "/api/orgs/{org_id}/campaigns/{id}", tag = "Campaigns", request_body = PlanBody,
     params(("org_id" = Id<Org>, Path), ("id" = Id<Campaign>, Path), IfMatch), security(("bearer" = ["campaigns.update"])),
     responses((status = 200, body = Reply<DetailView>), (status = 202, body = Reply<DetailView>), (status = 409, body = FailureBody)))]
@@ -126,7 +129,7 @@ pub async fn replace(
 /// Change a campaign
 ///
 /// What is absent stays. Of a campaign that was launched the budget goes to its platforms, shared out as they have it now; one that changes by more
-/// than half is refused until it comes with `confirm`, and one that somebody else has to agree to waits as the `approval` (202). Dates, audience and accounts cannot be changed here then.
+/// than half is refused until it comes with `confirm`, and one that somebody else has to agree to waits as the `approval` (202). So do dates: the first day until it has begun, the last day while it runs or is paused. Audience and accounts cannot be changed here then.
 #[utoipa::path(patch, path = "/api/orgs/{org_id}/campaigns/{id}", tag = "Campaigns", request_body = PlanBody,
     params(("org_id" = Id<Org>, Path), ("id" = Id<Campaign>, Path), IfMatch), security(("bearer" = ["campaigns.update"])),
     responses((status = 200, body = Reply<DetailView>), (status = 202, body = Reply<DetailView>), (status = 409, body = FailureBody)))]
@@ -160,25 +163,32 @@ async fn change(
     let plan = base.with(&mut check, body, sight.today);
     names_what_is_there(&mut tx, &mut check, &sight, &plan, &before).await?;
     let is_live = row.status != "draft";
-    let budget = plan.budget.filter(|budget| is_live && Some(*budget) != before.budget);
+    let (mut decided, mut before, mut plan) = (Decided::Now, before, plan);
     if is_live {
         let lacks_ad_set = steps::lacks_ad_set(&mut tx, row.id).await?;
         plan.keeps_what_platforms_decide(&mut check, &before, lacks_ad_set);
-    }
-    check.done()?;
-    let mut decided = Decided::Now;
-    let row = match budget {
-        Some(amount) => {
-            let new = NewBudget { row, amount };
-            decided =
-                changes::set_budget(&mut tx, app, (caller, &sight), Author::of(caller), new, is_confirmed).await?;
-            lock(&mut tx, &sight, id).await?
+        let live = steps::live(&mut tx, &[id.raw()]).await?;
+        let dates = Dates { start_date: plan.start_date, end_date: plan.end_date };
+        let new = Steered {
+            budget: plan.budget.filter(|budget| Some(*budget) != before.budget),
+            dates: (dates != Dates::of(&row)).then_some(dates),
+            is_confirmed,
+        };
+        let new_dates = new.dates.map(|dates| NewDates { row: row.clone(), dates });
+        if let Some(new) = &new_dates {
+            dates::judge(&mut check, app, new, &live, sight.today);
         }
-        None => row,
-    };
-    let before = Plan { budget: row.budget_micros.map(Micros), ..before };
-    // a budget that somebody else has to agree to is not there yet
-    let plan = if is_live { Plan { budget: before.budget, ..plan } } else { plan };
+        check.done()?;
+        let row;
+        (row, decided) = steer(&mut tx, app, (caller, &sight), (id, new), &live).await?;
+        // what somebody else has to agree to is not there yet
+        for plan in [&mut before, &mut plan] {
+            plan.budget = row.budget_micros.map(Micros);
+            (plan.start_date, plan.end_date) = (row.start_date, row.end_date);
+        }
+    } else {
+        check.done()?;
+    }
     if plan != before {
         let now = app.now();
         queries::update(&mut tx, caller.org, id, &plan, now).await?;
@@ -192,6 +202,45 @@ async fn change(
         Decided::Now => Reply::ok(detail),
         Decided::Asked => Reply::accepted(detail).say("message-approval-asked"),
     })
+}
+
+/// What of a launched campaign its platforms are told.
+struct Steered {
+    budget: Option<Micros>,
+    dates: Option<Dates>,
+    is_confirmed: bool,
+}
+
+/// Gives a launched campaign its budget and its days, what costs less first; how it stands then.
+async fn steer(
+    conn: &mut Conn,
+    app: &App,
+    (caller, sight): (&OrgCaller, &Sight),
+    (id, new): (Id<Campaign>, Steered),
+    live: &[Live],
+) -> Result<(CampaignRow, Decided), ApiError> {
+    let mut row = lock(conn, sight, id).await?;
+    let mut decided = Decided::Now;
+    let is_less = new.budget.zip(row.budget_micros).is_some_and(|(amount, before)| amount.0 < before);
+    for is_budget in [is_less, !is_less] {
+        match (is_budget, new.budget, new.dates) {
+            (true, Some(_), _) if decided == Decided::Asked => {
+                return Err(ApiError::new(ErrorCode::SpendLimit, "error-approval-dates-first"));
+            }
+            (true, Some(amount), _) => {
+                let new_budget = NewBudget { row, amount };
+                let author = Author::of(caller);
+                decided = changes::set_budget(conn, app, (caller, sight), author, new_budget, new.is_confirmed).await?;
+            }
+            (false, _, Some(dates)) => {
+                changes::reaches_all(conn, sight, id).await?;
+                decided = dates::set(conn, app, Author::of(caller), &NewDates { row, dates }, live).await?;
+            }
+            _ => continue,
+        }
+        row = lock(conn, sight, id).await?;
+    }
+    Ok((row, decided))
 }
 
 /// 403 for what was launched unless the caller may change that; 409 for what is archived.

@@ -29,6 +29,7 @@ use crate::{
         self,
         model::{Figures, MetricsView},
         period::{Asked, Period},
+        queries::Grain,
         sight::Sight,
     },
     state::App,
@@ -153,7 +154,7 @@ pub async fn stats(
     let standing = standing(&mut tx, &sight).await?;
     let scope = sight.scope(period);
     let mut figures = Figures::default();
-    for row in metrics::queries::sums(&mut tx, scope, None, false).await? {
+    for row in metrics::queries::sums(&mut tx, scope, None, Grain::Whole).await? {
         figures.add(&row.currency, row.sums);
     }
     tx.done();

@@ -97,15 +97,15 @@ pub async fn metrics(
     let only = [id.raw()];
     let scope = Scope { campaigns: Some(&only), ..sight.scope(period) };
     let spans = (asked.granularity.unwrap_or_default(), WeekStart::of(&sight.settings.week_start));
+    let compared = asked.compare.map(|_| period.before());
+    spans.0.is_kept(compared.unwrap_or(period), sight.today)?;
     let now = answer::course(&mut tx, scope, spans).await?;
     let groups = match asked.group_by {
         Some(by) => Some(answer::groups(&mut tx, scope, by.into(), &now.all).await?),
         None => None,
     };
-    let before = match asked.compare {
-        Some(Compare::Previous) => {
-            Some(answer::course(&mut tx, Scope { period: period.before(), ..scope }, spans).await?)
-        }
+    let before = match compared {
+        Some(period) => Some(answer::course(&mut tx, Scope { period, ..scope }, spans).await?),
         None => None,
     };
     let names = match (asked.group_by, &groups) {

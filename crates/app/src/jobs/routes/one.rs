@@ -22,7 +22,7 @@ use crate::{
         request::Origin,
     },
     jobs::{
-        model::{JobStatus, Rights, result_needs},
+        model::{JobStatus, Rights, may_be_cancelled, result_needs},
         queries,
     },
     state::App,
@@ -117,6 +117,9 @@ impl Seen {
     /// Cancels it. One that was cancelled before stays so.
     pub async fn cancel(self, app: &App) -> Result<Reply<JobStatus>, ApiError> {
         self.manage()?;
+        if !may_be_cancelled(&self.job.kind) {
+            return Err(ApiError::conflict("error-job-kept"));
+        }
         let mut tx = self.tx(app).await?;
         let cancelled = cmis_jobs::cancel(&mut tx, app.now(), self.job.id).await?;
         if cancelled.is_some() && !self.job.cancel_requested {

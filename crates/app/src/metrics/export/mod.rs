@@ -81,6 +81,9 @@ impl Report {
 /// A report's tables, in the caller's language, and the days that they are of.
 pub async fn book(conn: &mut Conn, sight: &Sight, report: Report, filter: &Filter) -> Result<(Book, Period), ApiError> {
     let question = filter.question(sight)?;
+    if question.spans.0 == Granularity::Hour {
+        return Err(ApiError::field("granularity", "check-hours-file"));
+    }
     let currency = sight.settings.currency.as_str();
     let tables = match report {
         Report::Overview => everything(conn, sight, &question).await?,
@@ -138,7 +141,7 @@ async fn over_time(
     by: Option<Dimension>,
 ) -> Result<Vec<Table>, ApiError> {
     let told = series::over_time(conn, sight, question, by).await?;
-    let rows = told.series.iter().map(|point| (vec![day(point.date)], &point.metrics)).collect();
+    let rows = told.series.iter().map(|point| (vec![day(point.span.date)], &point.metrics)).collect();
     let keys = Keys(vec![(word(span(question.spans.0)), Kind::Date)]);
     let mut days = measured(word("export-over-time"), keys, rows, Some(&told.metrics), Some(&told.currency));
     days.chart = Some(spend_over_time(1));
@@ -146,7 +149,7 @@ async fn over_time(
     if let (Some(by), Some(groups)) = (by, &told.groups) {
         let rows = groups.iter().flat_map(|group| {
             let name = tables::key(by, &group.key, group.name.as_deref());
-            group.series.iter().map(move |point| (vec![day(point.date), text(&name)], &point.metrics))
+            group.series.iter().map(move |point| (vec![day(point.span.date), text(&name)], &point.metrics))
         });
         let keys = Keys(vec![(word(span(question.spans.0)), Kind::Date), (word(dimension(by)), Kind::Text)]);
         tables.push(measured(word(dimension(by)), keys, rows.collect(), None, Some(&told.currency)));
@@ -156,7 +159,7 @@ async fn over_time(
 
 const fn span(granularity: Granularity) -> &'static str {
     match granularity {
-        Granularity::Day => "export-day",
+        Granularity::Hour | Granularity::Day => "export-day",
         Granularity::Week => "export-week",
         Granularity::Month => "export-month",
         Granularity::Year => "export-year",
@@ -254,7 +257,7 @@ fn compared(told: &ComparisonView) -> Vec<Table> {
     let rows = told
         .campaigns
         .iter()
-        .flat_map(|it| it.series.iter().map(move |point| (vec![day(point.date), text(&it.name)], &point.metrics)));
+        .flat_map(|it| it.series.iter().map(move |point| (vec![day(point.span.date), text(&it.name)], &point.metrics)));
     let keys = Keys(vec![(word("export-day"), Kind::Date), (word("export-campaign"), Kind::Text)]);
     vec![sums, measured(word("export-over-time"), keys, rows.collect(), None, currency)]
 }

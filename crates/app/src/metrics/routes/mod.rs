@@ -112,6 +112,10 @@ impl Filter {
         }
         let campaigns = self.campaigns()?.map(|ids| ids.into_iter().map(Id::raw).collect());
         let spans = (self.granularity.unwrap_or_default(), WeekStart::of(&sight.settings.week_start));
+        spans.0.is_kept(period, sight.today)?;
+        if spans.0 == Granularity::Hour && self.group_by.is_some_and(|by| matches!(by.into(), By::Part(_))) {
+            return Err(ApiError::field("group_by", "check-hours-parts"));
+        }
         Ok(Question { period, spans, campaigns, platforms })
     }
 

@@ -81,6 +81,7 @@ pub async fn overview(
 pub async fn told(conn: &mut Conn, sight: &Sight, question: &Question) -> Result<OverviewView, ApiError> {
     let scope = question.scope(sight);
     let before = question.period.before();
+    question.spans.0.is_kept(before, sight.today)?;
     let now = answer::course(conn, scope, question.spans).await?;
     let then = answer::course(conn, Scope { period: before, ..scope }, question.spans).await?;
     let platforms = answer::groups(conn, scope, By::Platform, &now.all).await?;

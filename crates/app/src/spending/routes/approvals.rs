@@ -16,6 +16,8 @@ use crate::{
     campaigns::{
         changes::{
             actions::{self, Author, NewBudget},
+            dates::{self, NewDates},
+            model::Dates,
             queries as changes,
             readiness::Launch,
             routes::reaches_all,
@@ -94,7 +96,7 @@ async fn open(conn: &mut Conn, sight: &Sight, id: Id<SpendApproval>) -> Result<A
 
 /// Approve
 ///
-/// The campaign is launched, or gets its budget, as it was asked. Not by whoever asked, and only while the campaign is still as it was then.
+/// The campaign is launched, or gets its budget or its days, as it was asked. Not by whoever asked, and only while the campaign is still as it was then.
 #[utoipa::path(post, path = "/api/orgs/{org_id}/spending/approvals/{id}/approve", tag = "Spending",
     params(("org_id" = Id<Org>, Path), ("id" = Id<SpendApproval>, Path)), security(("bearer" = ["spending.approve"])),
     responses((status = 200, body = Reply<ApprovalView>), (status = 409, body = FailureBody), (status = 422, body = FailureBody)))]
@@ -113,7 +115,8 @@ pub async fn approve(
     }
     reaches_all(&mut tx, &sight, campaign.id).await?;
     // its days may have changed at its platform
-    let worth = policy::worth(&campaign, Micros(row.budget_micros), sight.today);
+    let days = row.dates.map_or_else(|| Dates::of(&campaign), |it| it.0);
+    let worth = policy::worth(&campaign, Micros(row.budget_micros), days, sight.today);
     if !row.is_current || worth.0 > row.worth_micros {
         return Err(ApiError::conflict("error-approval-outdated"));
     }
@@ -129,8 +132,19 @@ pub async fn approve(
     } else {
         caller.need(Permission::CampaignsUpdateLive)?;
         let live = changes::live(&mut tx, &[campaign.id.raw()]).await?;
-        let new = NewBudget { row: campaign, amount: Micros(row.budget_micros) };
-        actions::set_budgets(&mut tx, &app, author, &[new], &live).await?;
+        match row.dates {
+            Some(days) => {
+                let new = NewDates { row: campaign, dates: days.0 };
+                let mut check = Check::new();
+                dates::judge(&mut check, &app, &new, &live, sight.today);
+                check.done()?;
+                dates::set(&mut tx, &app, author, &new, &live).await?;
+            }
+            None => {
+                let new = NewBudget { row: campaign, amount: Micros(row.budget_micros) };
+                actions::set_budgets(&mut tx, &app, author, &[new], &live).await?;
+            }
+        }
     }
     let view = decide(&mut tx, &app, &caller, &row, ("approved", ""), "spending.approval_decided").await?;
     tx.commit().await?;

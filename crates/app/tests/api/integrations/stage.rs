@@ -178,7 +178,8 @@ impl Stage {
         ad_sets.map(name_and_status).collect()
     }
 
-    async fn made_there(&self, platform: Platform) -> Vec<Value> {
+    /// All that was made there, with what it was set to in the platform's own words.
+    pub async fn made_there(&self, platform: Platform) -> Vec<Value> {
         let there = self.told("accounts").await[platform.as_str()].clone();
         let accounts = there.as_array().expect("accounts").iter();
         accounts.flat_map(|it| it["made"].as_array().expect("made").clone()).collect()

@@ -1,6 +1,7 @@
 //! Launching campaigns and steering them: what platforms are told, and that it happens once whatever fails.
 
 mod ad_sets;
+mod dates;
 mod spending;
 
 use chrono::{Days, TimeDelta};

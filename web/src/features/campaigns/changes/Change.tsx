@@ -1,6 +1,7 @@
 import { ArrowRight } from 'lucide-react'
 import type { CampaignChange } from '@/shared/api/types'
 import { BudgetChange } from '@/shared/campaigns/BudgetChange'
+import { DatesChange } from '@/shared/campaigns/DatesChange'
 import { StatusBadge } from '@/shared/campaigns/StatusBadge'
 import { useFormat } from '@/shared/format/use-format'
 import { useTranslation } from '@/shared/i18n/use-translation'
@@ -32,6 +33,7 @@ export function Change({ change: { before, after }, currency }: Props) {
       ) : (
         <BudgetChange before={before.budget} after={after.budget} currency={currency} />
       )}
+      {before.dates && after.dates && <DatesChange before={before.dates} after={after.dates} />}
     </span>
   )
 }

@@ -1,4 +1,4 @@
-import { CircleStop, type LucideIcon, Pause, Play, RefreshCw, Rocket, Undo2, Wallet } from 'lucide-react'
+import { CalendarDays, CircleStop, type LucideIcon, Pause, Play, RefreshCw, Rocket, Undo2, Wallet } from 'lucide-react'
 import type { CampaignChange } from '@/shared/api/types'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { Ago } from '@/shared/ui/Ago'
@@ -15,6 +15,7 @@ const ICON: Record<ReturnType<typeof deedOf>, LucideIcon> = {
   resume: Play,
   complete: CircleStop,
   budget: Wallet,
+  dates: CalendarDays,
   status: RefreshCw,
 }
 

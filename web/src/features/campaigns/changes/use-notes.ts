@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { CampaignChange, CampaignDetail } from '@/shared/api/types'
+import { useDatesText } from '@/shared/campaigns/use-dates-text'
 import { useFormat } from '@/shared/format/use-format'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import type { Note } from '@/shared/metrics/notes'
@@ -15,6 +16,7 @@ const apart = (name: string) => `\u2068${name}\u2069`
 export function useNotes({ id, status, currency }: CampaignDetail): Note[] {
   const { t } = useTranslation('campaigns')
   const format = useFormat()
+  const dates = useDatesText()
   const timeZone = useContextOrg()?.time_zone
   const { data } = useQuery({ ...notedQuery(useOrgId(), id), enabled: status !== 'draft' })
   const money = (value: number | null) => (value === null ? '—' : format.money(value, { code: currency }))
@@ -23,6 +25,8 @@ export function useNotes({ id, status, currency }: CampaignDetail): Note[] {
     const what = t(`changes.deed.${deedOf(change)}`)
     if (before.budget !== undefined && after.budget !== undefined)
       return t('changes.note.budget', { what, before: money(before.budget), after: money(after.budget) })
+    if (before.dates && after.dates)
+      return t('changes.note.budget', { what, before: dates(before.dates), after: dates(after.dates) })
     return reason ? t('changes.note.because', { what, why: t(`changes.reason.${reason}`) }) : what
   }
   return (data ?? []).map(change => ({

@@ -10,8 +10,8 @@ export function whenText(t: Translate<'campaigns'>, format: Format, account: Lau
   const from = account.starts_at && dayOf(format, account.starts_at)
   const to = account.ends_at && dayOf(format, account.ends_at)
   if (from && to) return t('launch.from_to', { from, to })
-  if (from) return t('dates.from', { date: from })
-  return to ? t('dates.until', { date: to }) : undefined
+  if (from) return t('launch.from', { date: from })
+  return to ? t('launch.until', { date: to }) : undefined
 }
 
 /** What it may spend at its platform, in the account's currency. */

@@ -12,9 +12,9 @@ use cmis_connectors::{
 use cmis_jobs::Failure;
 
 use super::{
-    Outcome, Push, SETTLES, look_through, no_answer, not_made,
+    Outcome, Push, SETTLES, days, look_through, no_answer, not_made,
     queries::{self, Next},
-    set_budget, turn,
+    turn,
 };
 use crate::{
     campaigns::changes::readiness,
@@ -40,14 +40,14 @@ impl Push<'_> {
             }
             // somebody made one meanwhile, and it is theirs
             Ok(Some(found)) if !found.is_ours => return Ok(Outcome::Done(None)),
-            // made with the budget of then
-            Ok(Some(found)) if way.connected.connector.edit.has_ad_set_budgets() => {
-                match set_budget(way, account, Level::AdSet, &found.ad_set.id, new.budget).await? {
+            // made with the budget and the days of then
+            Ok(Some(found)) => {
+                let now_decided = (new.budget, days(step, now));
+                match self.renew(way, account, Level::AdSet, &found.ad_set.id, now_decided).await? {
                     Ok(()) => Some(found.ad_set.id),
                     Err(problem) => return Ok(problem.into()),
                 }
             }
-            Ok(Some(found)) => Some(found.ad_set.id),
             Ok(None) => match step.sent_at.filter(|at| now - *at < SETTLES) {
                 Some(sent_at) => return Ok(Outcome::Later(no_answer(sent_at, now))),
                 None => None,

@@ -17,7 +17,7 @@ use cmis_base::{
 };
 use cmis_connectors::{
     platform::{
-        AdAccount, Budget, Level, NewCampaign, Objective, Page, Status, Tokens,
+        AdAccount, Budget, Days, Level, NewCampaign, Objective, Page, Status, Tokens,
         problem::{Class, Problem},
     },
     registry::Connector,
@@ -127,6 +127,7 @@ impl Push<'_> {
             "create" => self.create(way, step, &account).await,
             "ad_set" => self.ad_set(way, step, &account).await,
             "budget" => self.budget(way, step, &account).await,
+            "dates" => self.dates(way, step, &account).await,
             _ => set_status(way, step, &account).await,
         }
     }
@@ -145,11 +146,13 @@ impl Push<'_> {
                 },
             };
             let id = match found {
-                // what an earlier launch made has the budget of then
-                Some(id) => match set_budget(way, account, Level::Campaign, &id, new.budget).await? {
-                    Ok(()) => id,
-                    Err(problem) => return Ok(problem.into()),
-                },
+                // what an earlier launch made has the budget and the days of then
+                Some(id) => {
+                    match self.renew(way, account, Level::Campaign, &id, (new.budget, days(step, now))).await? {
+                        Ok(()) => id,
+                        Err(problem) => return Ok(problem.into()),
+                    }
+                }
                 None => match self.send(way, step, account, &new).await? {
                     Ok(id) => id,
                     Err(outcome) => return Ok(outcome),
@@ -214,6 +217,57 @@ impl Push<'_> {
             }
         }
         Ok(Outcome::Done(None))
+    }
+
+    /// Sets when a campaign runs, and with it the ad sets that were made here, each where its platform has days.
+    async fn dates(&self, way: &mut Way, step: &Next, account: &AdAccount) -> Result<Outcome, Failure> {
+        let Some(id) = step.external_id.clone() else { return Ok(not_made()) };
+        let now = self.app.now();
+        let (levels, days) = (way.connected.connector.edit.levels_with_days(), days(step, now));
+        if levels.contains(&Level::Campaign) {
+            if let Err(problem) = set_days(way, account, Level::Campaign, &id, days).await? {
+                return Ok(problem.into());
+            }
+            let mut tx = self.job.tx().await?;
+            queries::dated(&mut tx, step.counterpart, days, now).await?;
+            tx.commit().await?;
+        }
+        if levels.contains(&Level::AdSet) {
+            let mut tx = self.job.tx().await?;
+            let ad_sets = queries::ad_sets_made_here(&mut tx, step.counterpart).await?;
+            tx.commit().await?;
+            for ad_set in ad_sets {
+                match set_days(way, account, Level::AdSet, &ad_set, days).await? {
+                    Ok(()) => {}
+                    // somebody took it away there
+                    Err(problem) if problem.class == Class::NotFound => {
+                        let mut tx = self.job.tx().await?;
+                        queries::ad_set_budget(&mut tx, step, &ad_set, false, now).await?;
+                        tx.commit().await?;
+                    }
+                    Err(problem) => return Ok(problem.into()),
+                }
+            }
+        }
+        Ok(Outcome::Done(None))
+    }
+
+    /// Gives what an earlier attempt made the budget and the days that were decided since.
+    async fn renew(
+        &self,
+        way: &mut Way,
+        account: &AdAccount,
+        level: Level,
+        id: &str,
+        (budget, days): (Budget, Days),
+    ) -> anyhow::Result<Result<(), Problem>> {
+        let edit = &way.connected.connector.edit;
+        let has_budget = level == Level::Campaign || edit.has_ad_set_budgets();
+        let has_days = edit.levels_with_days().contains(&level);
+        if has_budget && let Err(problem) = set_budget(way, account, level, id, budget).await? {
+            return Ok(Err(problem));
+        }
+        if has_days { set_days(way, account, level, id, days).await } else { Ok(Ok(())) }
     }
 
     /// Sends the creation; the platform's id.
@@ -311,6 +365,7 @@ impl Push<'_> {
                     status,
                     daily: None,
                     lifetime: None,
+                    dates: None,
                 };
                 insert_steps(&mut tx, self.org, &[then], now).await?;
                 Ok(tx.commit().await?)
@@ -379,6 +434,26 @@ fn no_answer(sent_at: DateTime<Utc>, now: DateTime<Utc>) -> Problem {
 /// The budget that a step sets.
 fn budget(step: &Next) -> Budget {
     Budget { daily: step.daily.map(Micros), lifetime: step.lifetime.map(Micros) }
+}
+
+/// When a step's campaign runs, in the account's days.
+fn days(step: &Next, now: DateTime<Utc>) -> Days {
+    let (starts_at, ends_at) = readiness::days(&step.time_zone, (step.start_date, step.end_date), now);
+    Days { starts_at, ends_at }
+}
+
+async fn set_days(
+    way: &mut Way,
+    account: &AdAccount,
+    level: Level,
+    id: &str,
+    days: Days,
+) -> anyhow::Result<Result<(), Problem>> {
+    let ask = way.ask(Some(&account.id), |connector: Connector, tokens: Tokens| {
+        let (account, id) = (account.clone(), id.to_owned());
+        async move { connector.edit.set_days(&tokens, &account, level, &id, days).await }
+    });
+    ask.await
 }
 
 async fn turn(

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use cmis_base::id::{AdAccount, Campaign, CampaignChange, CampaignStep, Id, Integration, Org, PlatformCampaign};
-use cmis_connectors::platform::problem::Problem;
+use cmis_connectors::platform::{Days, problem::Problem};
 use cmis_db::Conn;
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -16,7 +16,7 @@ pub struct Next {
     pub id: Id<CampaignStep>,
     /// Of which change.
     pub change_id: Id<CampaignChange>,
-    /// `create`, `ad_set`, `status` or `budget`.
+    /// `create`, `ad_set`, `status`, `budget` or `dates`.
     pub kind: String,
     /// What it is set to.
     pub status: Option<String>,
@@ -87,8 +87,9 @@ pub async fn next(
                   s.daily_budget_micros as daily, s.lifetime_budget_micros as lifetime, s.sent_name, s.attempts,
                   coalesce(sent.at, s.sent_at) as sent_at, coalesce(sent.markers, '{}') as "sent_as!", campaign_marker(s.id) as "marker!", s.platform_campaign_id as "counterpart: Id<PlatformCampaign>",
                   p.external_id as "external_id?", p.name as "external_name?", p.objective as "objective?", p.daily_budget_micros as "has_daily?",
-                  p.lifetime_budget_micros as "has_lifetime?", c.name as campaign_name, c.objectives, c.start_date,
-                  c.end_date, c.audience as "audience: Json<Audience>", a.integration_id as "integration_id: Id<Integration>", a.external_id as account_external_id,
+                  p.lifetime_budget_micros as "has_lifetime?", c.name as campaign_name, c.objectives,
+                  case when s.kind = 'dates' then s.start_date else c.start_date end as start_date,
+                  case when s.kind = 'dates' then s.end_date else c.end_date end as end_date, c.audience as "audience: Json<Audience>", a.integration_id as "integration_id: Id<Integration>", a.external_id as account_external_id,
                   a.name as account_name, a.platform, a.currency, a.time_zone, a.through, a.is_used and a.is_reached as "is_able!"
            from campaign_steps s
            join campaigns c on c.org_id = s.org_id and c.id = s.campaign_id
@@ -221,6 +222,25 @@ pub async fn made_ad_set(
         budget.0,
         budget.1,
         step.id.raw(),
+        now
+    )
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// Keeps when a platform campaign runs now.
+pub async fn dated(
+    conn: &mut Conn,
+    counterpart: Option<Id<PlatformCampaign>>,
+    days: Days,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update platform_campaigns set starts_at = coalesce($2, starts_at), ends_at = $3, pushed_at = $4, updated_at = $4 where id = $1",
+        counterpart.map(Id::raw),
+        days.starts_at,
+        days.ends_at,
         now
     )
     .execute(conn)

@@ -103,20 +103,26 @@ pub async fn follow_campaigns(
              from unnest($4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::timestamptz[], $9::timestamptz[])
                   as r (external_id, name, daily, lifetime, starts_at, ends_at)
              join platform_campaigns p on p.org_id = $1 and p.ad_account_id = $2 and p.external_id = r.external_id
-             join ad_accounts a on a.org_id = p.org_id and a.id = p.ad_account_id)
+             join ad_accounts a on a.org_id = p.org_id and a.id = p.ad_account_id),
+         old as (
+             select o.id, o.name, o.budget_micros, o.budget_type, o.start_date, o.end_date,
+                    case when o.name = t.old_name then coalesce(t.name, o.name) else o.name end as new_name,
+                    t.budget as new_budget, t.budget_type as new_budget_type, t.starts, t.ends
+             from told t
+             join campaigns o on o.org_id = $1 and o.id = t.campaign_id
+             where o.origin = 'platform'
+               and not exists (select from campaign_steps w where w.org_id = o.org_id and w.campaign_id = o.id and w.state = 'pending')
+               and not exists (select from platform_campaigns n where n.org_id = o.org_id and n.campaign_id = o.id
+                               and n.pushed_at > $3::timestamptz - interval '2 minutes')
+               and ((o.name = t.old_name and o.name <> t.name)
+                    or (o.budget_micros, o.budget_type, o.start_date, o.end_date)
+                       is distinct from (t.budget, t.budget_type, t.starts, t.ends))
+             order by o.id for update of o)
          update campaigns c
-         set name = case when o.name = t.old_name then coalesce(t.name, o.name) else o.name end, budget_micros = t.budget,
-             budget_type = t.budget_type, start_date = t.starts, end_date = t.ends, version = o.version + 1,
-             updated_at = $3
-         from told t
-         join campaigns o on o.org_id = $1 and o.id = t.campaign_id
-         where c.org_id = $1 and c.id = o.id and o.origin = 'platform'
-           and not exists (select from campaign_steps w where w.org_id = o.org_id and w.campaign_id = o.id and w.state = 'pending')
-           and not exists (select from platform_campaigns n where n.org_id = o.org_id and n.campaign_id = o.id
-                           and n.pushed_at > $3::timestamptz - interval '2 minutes')
-           and ((o.name = t.old_name and o.name <> t.name)
-                or (o.budget_micros, o.budget_type, o.start_date, o.end_date)
-                   is distinct from (t.budget, t.budget_type, t.starts, t.ends))
+         set name = o.new_name, budget_micros = o.new_budget, budget_type = o.new_budget_type, start_date = o.starts,
+             end_date = o.ends, version = c.version + 1, updated_at = $3
+         from old o
+         where c.org_id = $1 and c.id = o.id
          returning c.id, c.name, c.budget_micros, c.budget_type, c.start_date, c.end_date, o.name as old_name,
                    o.budget_micros as old_budget, o.budget_type as old_budget_type, o.start_date as old_start, o.end_date as old_end",
         of.org.raw(),
@@ -180,7 +186,10 @@ pub async fn upsert_campaigns(conn: &mut Conn, of: Of, rows: Vec<CampaignRow>) -
                  else excluded.daily_budget_micros end,
              lifetime_budget_micros = case when platform_campaigns.pushed_at > excluded.updated_at - interval '2 minutes' then platform_campaigns.lifetime_budget_micros
                  else excluded.lifetime_budget_micros end,
-             delivery = excluded.delivery, objective = excluded.objective, objective_word = excluded.objective_word, starts_at = excluded.starts_at, ends_at = excluded.ends_at,
+             delivery = excluded.delivery, objective = excluded.objective, objective_word = excluded.objective_word, starts_at = case when platform_campaigns.pushed_at > excluded.updated_at - interval '2 minutes' then platform_campaigns.starts_at
+                 else excluded.starts_at end,
+             ends_at = case when platform_campaigns.pushed_at > excluded.updated_at - interval '2 minutes' then platform_campaigns.ends_at
+                 else excluded.ends_at end,
              changed_at = excluded.changed_at, seen_run = excluded.seen_run, updated_at = excluded.updated_at",
         of.org.raw(),
         of.account.raw(),
