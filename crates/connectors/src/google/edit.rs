@@ -1,4 +1,4 @@
-//! Changes: paused campaigns with a budget of their own, ad groups, names, states and budgets. Each is one mutate that happens whole or
+//! Changes: paused campaigns with a budget of their own, ad groups, names, states, budgets and days. Each is one mutate that happens whole or
 //! not at all; what belongs to several campaigns is never touched.
 
 use chrono_tz::Tz;
@@ -9,17 +9,20 @@ use serde_json::{Value, json};
 use super::{
     Google, ad_sets,
     call::{Customer, digits, is_id, unsure},
-    dates::{end_of_day, start_of_day},
+    dates::{end_from_wall, end_of_day, from_wall, start_of_day},
     values::Whole,
 };
 use crate::platform::{
-    AdAccount, Answer, Audience, Budget, EditAds, Level, Need, NewAdSet, NewCampaign, Objective, Status, Tokens,
+    AdAccount, Answer, Audience, Budget, Days, EditAds, Level, Need, NewAdSet, NewCampaign, Objective, Status, Tokens,
+    days::{Present, without_days},
     problem::{Class, Problem},
 };
 
 /// Stand for the budget and the campaign while neither has an id.
 const NEW_BUDGET: &str = "campaignBudgets/-1";
 const NEW_CAMPAIGN: &str = "campaigns/-2";
+/// The period of a budget for all days of a campaign.
+const TOTAL: &str = "CUSTOM_PERIOD";
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -37,6 +40,38 @@ struct BudgetOfCampaign {
     reference_count: Whole,
     #[serde(default)]
     period: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct DaysRow {
+    campaign: DaysOfCampaign,
+    #[serde(default)]
+    campaign_budget: Period,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct DaysOfCampaign {
+    start_date_time: Option<String>,
+    end_date_time: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+struct Period {
+    #[serde(default)]
+    period: String,
+}
+
+impl DaysRow {
+    fn read(&self, zone: Tz) -> Present {
+        let at = |text: &Option<String>, read: fn(&str, Tz) -> _| read(text.as_deref()?, zone);
+        Present {
+            starts_at: at(&self.campaign.start_date_time, from_wall),
+            ends_at: at(&self.campaign.end_date_time, end_from_wall),
+            has_to_end: self.campaign_budget.period == TOTAL,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -60,7 +95,7 @@ impl EditAds for Google {
     ) -> Answer<'a, String> {
         Box::pin(async move {
             let customer = self.customer(account)?;
-            let zone = account.time_zone.parse().map_err(|_| invalid("The account's time zone is unknown"))?;
+            let zone = zone(account)?;
             let amount = amount(new.budget)?;
             if matches!(amount, Amount::InAll(_)) {
                 suits_total(new)?;
@@ -177,7 +212,7 @@ impl EditAds for Google {
                     "Several campaigns share this budget: change it in Google Ads, or give the campaign one of its own",
                 ));
             }
-            if (found.period == "CUSTOM_PERIOD") != matches!(amount, Amount::InAll(_)) {
+            if (found.period == TOTAL) != matches!(amount, Amount::InAll(_)) {
                 return Err(invalid("Google Ads keeps a daily budget daily and a total one total"));
             }
             let mut fields = json!({ amount.field(): amount.micros().to_string() });
@@ -185,6 +220,22 @@ impl EditAds for Google {
             let operation = update(fields, amount.field());
             self.operate(tokens, customer, "campaignBudgets:mutate", vec![operation]).await
         })
+    }
+
+    fn levels_with_days(&self) -> &'static [Level] {
+        &[Level::Campaign]
+    }
+
+    /// On whole days of the account, as Google has them.
+    fn set_days<'a>(
+        &'a self,
+        tokens: &'a Tokens,
+        account: &'a AdAccount,
+        level: Level,
+        id: &'a str,
+        days: Days,
+    ) -> Answer<'a, ()> {
+        Box::pin(self.change_days(tokens, account, (level, id), days))
     }
 }
 
@@ -209,6 +260,46 @@ impl Google {
         Ok(rows.into_iter().map(|row| row.ad_group_ad.resource_name).collect())
     }
 
+    /// What runs already is asked first: told once more, the beginning of what has begun would be refused.
+    async fn change_days(
+        &self,
+        tokens: &Tokens,
+        account: &AdAccount,
+        (level, id): (Level, &str),
+        days: Days,
+    ) -> Result<(), Problem> {
+        if level != Level::Campaign {
+            return Err(without_days("In Google Ads only campaigns have days: change those of the campaign"));
+        }
+        let (customer, id, zone) = (self.customer(account)?, digits(id)?, zone(account)?);
+        let query = format!(
+            "SELECT campaign.start_date_time, campaign.end_date_time, campaign_budget.period FROM campaign \
+             WHERE campaign.id = {id}"
+        );
+        let rows = self.search::<DaysRow>(tokens, customer, &query, None).await?.items;
+        let row = rows.first().ok_or_else(no_campaign)?;
+        // whole days, as they will be read again
+        let whole = Days {
+            starts_at: days.starts_at.and_then(|at| from_wall(&start_of_day(at, zone), zone)),
+            ends_at: days.ends_at.and_then(|at| from_wall(&end_of_day(at, zone), zone)),
+        };
+        let Some(change) = whole.change(row.read(zone))? else { return Ok(()) };
+        let mut fields = json!({ "resourceName": format!("customers/{}/campaigns/{id}", customer.id) });
+        let mut mask = Vec::new();
+        if let Some(at) = change.starts_at {
+            fields["startDateTime"] = start_of_day(at, zone).into();
+            mask.push("startDateTime");
+        }
+        if let Some(ends) = change.ends_at {
+            // named in the mask and not told, it is cleared
+            if let Some(at) = ends {
+                fields["endDateTime"] = end_of_day(at, zone).into();
+            }
+            mask.push("endDateTime");
+        }
+        self.operate(tokens, customer, "campaigns:mutate", vec![update(fields, &mask.join(","))]).await
+    }
+
     async fn budget_of(&self, tokens: &Tokens, customer: Customer<'_>, id: &str) -> Result<BudgetOfCampaign, Problem> {
         let query = format!(
             "SELECT campaign_budget.resource_name, campaign_budget.explicitly_shared, \
@@ -216,7 +307,7 @@ impl Google {
         );
         let rows = self.search::<BudgetRow>(tokens, customer, &query, None).await?.items;
         let row = rows.into_iter().next().map(|row| row.campaign_budget);
-        row.ok_or_else(|| Problem::new(Class::NotFound, "no_such_campaign", "The account has no such campaign"))
+        row.ok_or_else(no_campaign)
     }
 }
 
@@ -244,7 +335,7 @@ impl Amount {
     fn fields(self) -> Value {
         let period = match self {
             Self::Daily(_) => "DAILY",
-            Self::InAll(_) => "CUSTOM_PERIOD",
+            Self::InAll(_) => TOTAL,
         };
         json!({ self.field(): self.micros().to_string(), "period": period })
     }
@@ -306,6 +397,14 @@ fn campaign_fields(customer: Customer<'_>, new: &NewCampaign, zone: Tz) -> Resul
         fields["endDateTime"] = end_of_day(at, zone).into();
     }
     Ok(fields)
+}
+
+fn zone(account: &AdAccount) -> Result<Tz, Problem> {
+    account.time_zone.parse().map_err(|_| invalid("The account's time zone is unknown"))
+}
+
+fn no_campaign() -> Problem {
+    Problem::new(Class::NotFound, "no_such_campaign", "The account has no such campaign")
 }
 
 fn update(fields: Value, mask: &str) -> Value {

@@ -12,9 +12,9 @@ use serde_json::{Value, json};
 use super::{
     LinkedIn,
     countries::names,
-    edit::budget,
+    edit::{budget, schedule},
     restli::{ACCOUNT, GROUP, digits, encoded, urn},
-    values::{Schedule, invalid},
+    values::{Schedule, invalid, time},
 };
 use crate::platform::{AdAccount, Audience, Gender, NewAdSet, OLDEST, Objective, Tokens, problem::Problem};
 
@@ -149,13 +149,9 @@ fn is_language(code: &str, wanted: &str) -> bool {
 /// its group where nobody says when, as it would not run before.
 fn campaign(account: &AdAccount, new: &NewAdSet, known: &Known) -> Result<Value, Problem> {
     let (language, country) = known.locales.first().and_then(|urn| locale(urn)).unwrap_or(("en", "US"));
-    let begun = known.group.run_schedule.as_ref().and_then(|schedule| schedule.start);
-    let start = new.starts_at.map(|at| at.timestamp_millis()).or(begun);
-    let start = start.ok_or_else(|| invalid("no_start", "LinkedIn wants to know when an ad set begins"))?;
-    let mut schedule = json!({ "start": start });
-    if let Some(ends) = new.ends_at {
-        schedule["end"] = ends.timestamp_millis().into();
-    }
+    let begun = known.group.run_schedule.as_ref().and_then(|schedule| schedule.start).and_then(time);
+    let starts = new.starts_at.or(begun);
+    let starts = starts.ok_or_else(|| invalid("no_start", "LinkedIn wants to know when an ad set begins"))?;
     let mut campaign = json!({
         "account": urn(ACCOUNT, &account.id),
         "campaignGroup": urn(GROUP, &new.campaign_id),
@@ -171,7 +167,7 @@ fn campaign(account: &AdAccount, new: &NewAdSet, known: &Known) -> Result<Value,
         "offsiteDeliveryEnabled": false,
         "politicalIntent": "NOT_DECLARED",
         "locale": { "country": country, "language": language },
-        "runSchedule": schedule,
+        "runSchedule": schedule(starts, new.ends_at),
         "targetingCriteria": criteria(known, &new.audience),
     });
     let shared = known.group.budget_optimization.as_ref().and_then(|it| it.budget_optimization_strategy.as_deref());

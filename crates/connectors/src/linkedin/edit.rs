@@ -1,17 +1,48 @@
 //! Changing groups, campaigns and creatives. What is made is a group, and paused. Amounts that the account's currency cannot hold are
 //! refused, not rounded.
 
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::{
     LinkedIn, ad_sets,
     restli::{ACCOUNT, CREATIVE, digits, encoded, urn},
-    values::{Money, invalid, status_word},
+    values::{Money, Schedule, invalid, status_word, time},
 };
 use crate::platform::{
-    AdAccount, Answer, Audience, Budget, EditAds, Level, Need, NewAdSet, NewCampaign, Objective, Status, Tokens,
+    AdAccount, Answer, Audience, Budget, Days, EditAds, Level, Need, NewAdSet, NewCampaign, Objective, Status, Tokens,
+    days::{Present, without_days},
     problem::Problem,
 };
+
+/// What is asked of a group or a campaign before its days are changed.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Runs {
+    run_schedule: Option<Schedule>,
+    total_budget: Option<Money>,
+}
+
+impl Runs {
+    fn read(&self) -> Present {
+        let schedule = self.run_schedule.as_ref();
+        Present {
+            starts_at: schedule.and_then(|it| it.start).and_then(time),
+            ends_at: schedule.and_then(|it| it.end).and_then(time),
+            has_to_end: self.total_budget.is_some(),
+        }
+    }
+}
+
+/// From when and until when, as LinkedIn takes it.
+pub(super) fn schedule(starts_at: DateTime<Utc>, ends_at: Option<DateTime<Utc>>) -> Value {
+    let mut schedule = json!({ "start": starts_at.timestamp_millis() });
+    if let Some(at) = ends_at {
+        schedule["end"] = at.timestamp_millis().into();
+    }
+    schedule
+}
 
 /// The word of a group's schema for an objective.
 fn objective(objective: Objective) -> Result<&'static str, Problem> {
@@ -45,16 +76,12 @@ fn group(account: &AdAccount, new: &NewCampaign) -> Result<Value, Problem> {
     if new.budget.lifetime.is_some() && new.ends_at.is_none() {
         return Err(invalid("no_end", "LinkedIn wants an end where there is a budget in all"));
     }
-    let mut schedule = json!({ "start": starts.timestamp_millis() });
-    if let Some(ends) = new.ends_at {
-        schedule["end"] = ends.timestamp_millis().into();
-    }
     let mut group = json!({
         "account": urn(ACCOUNT, &account.id),
         "name": new.name,
         "status": "PAUSED",
         "objectiveType": objective(new.objective)?,
-        "runSchedule": schedule,
+        "runSchedule": schedule(starts, new.ends_at),
     });
     if let Some((name, amount)) = budget(new.budget, account)? {
         group[name] = amount;
@@ -73,6 +100,28 @@ fn place(account: &AdAccount, level: Level, id: &str) -> Result<String, Problem>
         // a creative's key is its URN
         Level::Ad => format!("adAccounts/{account}/creatives/{}", encoded(&urn(CREATIVE, id))),
     })
+}
+
+impl LinkedIn {
+    /// What runs already is asked first, as LinkedIn takes both times or none: one that is left out is taken away.
+    async fn change_days(
+        &self,
+        tokens: &Tokens,
+        account: &AdAccount,
+        (level, id): (Level, &str),
+        days: Days,
+    ) -> Result<(), Problem> {
+        if level == Level::Ad {
+            return Err(without_days("An ad has no days of its own: its ad set has"));
+        }
+        let place = place(account, level, id)?;
+        let present = self.get::<Runs>(tokens, &place).await?.read();
+        let Some(change) = days.change(present)? else { return Ok(()) };
+        let starts_at = change.starts_at.or(present.starts_at).ok_or_else(|| {
+            invalid("no_start", "LinkedIn wants to know when it begins: choose the day on which it does")
+        })?;
+        self.change(tokens, &place, json!({ "runSchedule": schedule(starts_at, days.ends_at) })).await
+    }
 }
 
 impl EditAds for LinkedIn {
@@ -154,5 +203,20 @@ impl EditAds for LinkedIn {
             let fields = Map::from_iter([(name.to_owned(), amount)]);
             self.change(tokens, &place(account, level, id)?, fields.into()).await
         })
+    }
+
+    fn levels_with_days(&self) -> &'static [Level] {
+        &[Level::Campaign, Level::AdSet]
+    }
+
+    fn set_days<'a>(
+        &'a self,
+        tokens: &'a Tokens,
+        account: &'a AdAccount,
+        level: Level,
+        id: &'a str,
+        days: Days,
+    ) -> Answer<'a, ()> {
+        Box::pin(self.change_days(tokens, account, (level, id), days))
     }
 }

@@ -7,18 +7,58 @@ use serde::Deserialize;
 use super::{
     Meta, ad_sets,
     call::{self, Done, Params},
-    values::{Text, budget_places, written},
+    values::{Text, budget_places, time, written},
 };
 use crate::platform::{
-    AdAccount, Answer, Audience, Budget, EditAds, Level, Need, NewAdSet, NewCampaign, Objective, Status, Tokens,
+    AdAccount, Answer, Audience, Budget, Days, EditAds, Level, Need, NewAdSet, NewCampaign, Objective, Status, Tokens,
+    days::{Present, without_days},
     problem::{Class, Problem},
 };
+
+/// Takes an end away.
+const NO_END: &str = "0";
 
 /// What making something is answered with.
 #[derive(Deserialize)]
 pub(super) struct Made {
     /// Its id.
     pub id: Text,
+}
+
+/// What is asked of something before its days are changed.
+#[derive(Deserialize)]
+struct Runs {
+    start_time: Option<String>,
+    /// What a campaign calls otherwise.
+    #[serde(alias = "stop_time")]
+    end_time: Option<String>,
+    #[serde(flatten)]
+    spends: Spends,
+    /// That of an ad set.
+    campaign: Option<Spends>,
+}
+
+#[derive(Deserialize)]
+struct Spends {
+    lifetime_budget: Option<Text>,
+}
+
+impl Spends {
+    /// Whether there is a budget for all days; `0` is none.
+    fn in_all(&self) -> bool {
+        self.lifetime_budget.as_ref().is_some_and(|budget| budget.0 != "0")
+    }
+}
+
+impl Runs {
+    fn read(&self) -> Result<Present, Problem> {
+        let at = |text: &Option<String>| text.as_deref().map_or(Ok(None), time);
+        Ok(Present {
+            starts_at: at(&self.start_time)?,
+            ends_at: at(&self.end_time)?,
+            has_to_end: self.spends.in_all() || self.campaign.as_ref().is_some_and(Spends::in_all),
+        })
+    }
 }
 
 fn invalid(code: &str, words: &str) -> Problem {
@@ -106,6 +146,28 @@ impl Meta {
         let (name, minor) = budget(new, account)?.ok_or_else(|| invalid("no_budget", "No budget was given"))?;
         self.change(tokens, account, id, &[(name, &minor)]).await
     }
+
+    /// What runs already is asked first: Meta takes no other beginning of what has begun, and no end away that a budget needs.
+    async fn change_days(
+        &self,
+        tokens: &Tokens,
+        account: &AdAccount,
+        (level, id): (Level, &str),
+        days: Days,
+    ) -> Result<(), Problem> {
+        let (end, fields) = match level {
+            Level::Campaign => ("stop_time", "start_time,stop_time,lifetime_budget"),
+            Level::AdSet => ("end_time", "start_time,end_time,lifetime_budget,campaign{lifetime_budget}"),
+            Level::Ad => return Err(without_days("An ad has no days of its own: its ad set has")),
+        };
+        let runs: Runs = self.with(tokens).of(account).get(&[call::number(id)?], &[("fields", fields)]).await?;
+        let Some(change) = days.change(runs.read()?)? else { return Ok(()) };
+        let starts = change.starts_at.map(written);
+        let ends = change.ends_at.map(|at| at.map_or_else(|| NO_END.to_owned(), written));
+        let told = [("start_time", starts.as_deref()), (end, ends.as_deref())];
+        let params: Vec<_> = told.into_iter().filter_map(|(name, time)| Some((name, time?))).collect();
+        self.change(tokens, account, id, &params).await
+    }
 }
 
 impl EditAds for Meta {
@@ -174,5 +236,20 @@ impl EditAds for Meta {
         budget: Budget,
     ) -> Answer<'a, ()> {
         Box::pin(self.change_budget(tokens, account, (level, id), budget))
+    }
+
+    fn levels_with_days(&self) -> &'static [Level] {
+        &[Level::Campaign, Level::AdSet]
+    }
+
+    fn set_days<'a>(
+        &'a self,
+        tokens: &'a Tokens,
+        account: &'a AdAccount,
+        level: Level,
+        id: &'a str,
+        days: Days,
+    ) -> Answer<'a, ()> {
+        Box::pin(self.change_days(tokens, account, (level, id), days))
     }
 }

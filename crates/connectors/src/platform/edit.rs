@@ -78,6 +78,15 @@ pub enum Need {
     Pixel,
 }
 
+/// When something runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Days {
+    /// Begins; none leaves it as it is, as of what has begun.
+    pub starts_at: Option<DateTime<Utc>>,
+    /// Ends; none takes an end away.
+    pub ends_at: Option<DateTime<Utc>>,
+}
+
 /// What a change is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
@@ -145,5 +154,18 @@ pub trait EditAds: Send + Sync {
         level: Level,
         id: &'a str,
         budget: Budget,
+    ) -> Answer<'a, ()>;
+
+    /// Which of campaigns and ad sets have days of their own at the platform. Pure.
+    fn levels_with_days(&self) -> &'static [Level];
+
+    /// Sets when a campaign or an ad set runs. Of a level without days of its own it is refused.
+    fn set_days<'a>(
+        &'a self,
+        tokens: &'a Tokens,
+        account: &'a AdAccount,
+        level: Level,
+        id: &'a str,
+        days: Days,
     ) -> Answer<'a, ()>;
 }

@@ -3,6 +3,7 @@
 //!
 //! A connector makes calls and reads answers. It keeps nothing, retries nothing and waits for nobody: whoever calls decides.
 
+pub(crate) mod days;
 mod edit;
 mod numbers;
 pub mod plain;
@@ -17,7 +18,7 @@ use http::HeaderMap;
 use problem::Problem;
 use url::Url;
 
-pub use self::edit::{Audience, EditAds, Gender, Level, Need, NewAdSet, NewCampaign, OLDEST};
+pub use self::edit::{Audience, Days, EditAds, Gender, Level, Need, NewAdSet, NewCampaign, OLDEST};
 
 /// What a call brings.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, Problem>> + Send + 'a>>;

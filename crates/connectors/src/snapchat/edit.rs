@@ -1,10 +1,11 @@
-//! Changes. Snapchat takes a whole object only: it is read, one field of it is changed, and all of it goes back as it came, with every
-//! field that this code does not know.
+//! Changes. Snapchat takes a whole object only: it is read, what is to be another is set or left out, and all of it goes back as it came,
+//! with every field that this code does not know.
 //!
 //! There is no condition on that: what somebody else changed between the reading and the writing, one round trip, is put back to what
 //! was read, and nobody is told. So an object is read right before it is written, nothing is written that would change nothing, and
 //! whoever calls makes one change to an object at a time.
 
+use chrono::{DateTime, Utc};
 use cmis_base::money::Micros;
 use http::Method;
 use serde_json::{Map, Value, json};
@@ -16,7 +17,8 @@ use super::{
     values::{Whole, id, is_id, written},
 };
 use crate::platform::{
-    AdAccount, Answer, Audience, Budget, EditAds, Level, Need, NewAdSet, NewCampaign, Objective, Status, Tokens,
+    AdAccount, Answer, Audience, Budget, Days, EditAds, Level, Need, NewAdSet, NewCampaign, Objective, Status, Tokens,
+    days::{Present, without_days},
     problem::{Class, Problem},
     wire::Body,
 };
@@ -61,7 +63,7 @@ impl EditAds for Snapchat {
         id: &'a str,
         name: &'a str,
     ) -> Answer<'a, ()> {
-        Box::pin(self.change(tokens, account, Level::Campaign, id, |_| Ok(("name", name.into()))))
+        Box::pin(self.change(tokens, account, Level::Campaign, id, |_| Ok(vec![("name", Some(name.into()))])))
     }
 
     /// By single years, as far as Snapchat counts them.
@@ -103,7 +105,7 @@ impl EditAds for Snapchat {
                 Status::Archived => return Err(invalid("Snapchat has no archive: pause it or delete it")),
                 Status::Deleted => return self.delete(tokens, account, level, id).await,
             };
-            self.change(tokens, account, level, id, |_| Ok(("status", word.into()))).await
+            self.change(tokens, account, level, id, |_| Ok(vec![("status", Some(word.into()))])).await
         })
     }
 
@@ -120,49 +122,102 @@ impl EditAds for Snapchat {
         Box::pin(async move {
             let (name, amount) = amount(level, budget)?;
             let set = |object: &Map<String, Value>| {
-                let other = if name == DAILY { "lifetime_budget_micro" } else { DAILY };
-                let has_other = object.get(other).and_then(number).and_then(Whole::set).is_some();
-                if level == Level::AdSet && has_other {
+                let other = if name == DAILY { IN_ALL } else { DAILY };
+                if level == Level::AdSet && has_amount(object, other) {
                     return Err(invalid("Snapchat keeps a daily budget daily and a total one total"));
                 }
-                Ok((name, amount.0.into()))
+                Ok(vec![(name, Some(amount.0.into()))])
             };
             self.change(tokens, account, level, id, set).await
         })
     }
+
+    fn levels_with_days(&self) -> &'static [Level] {
+        &[Level::Campaign, Level::AdSet]
+    }
+
+    fn set_days<'a>(
+        &'a self,
+        tokens: &'a Tokens,
+        account: &'a AdAccount,
+        level: Level,
+        id: &'a str,
+        days: Days,
+    ) -> Answer<'a, ()> {
+        Box::pin(self.change_days(tokens, account, (level, id), days))
+    }
 }
 
 const DAILY: &str = "daily_budget_micro";
+/// Of an ad squad.
+const IN_ALL: &str = "lifetime_budget_micro";
+
+/// Fields that are to be another, or not there any more.
+type Fields = Vec<(&'static str, Option<Value>)>;
 
 impl Snapchat {
-    /// Reads an object, sets the field that `set` gives, and writes all of it back.
+    async fn change_days(
+        &self,
+        tokens: &Tokens,
+        account: &AdAccount,
+        (level, thing): (Level, &str),
+        days: Days,
+    ) -> Result<(), Problem> {
+        if level == Level::Ad {
+            return Err(without_days("At Snapchat ads have no days: their ad squads do"));
+        }
+        let set = |object: &Map<String, Value>| {
+            let at = |name: &str| object.get(name).and_then(moment);
+            let present = Present {
+                starts_at: at("start_time"),
+                ends_at: at("end_time"),
+                has_to_end: has_amount(object, IN_ALL),
+            };
+            let Some(change) = days.change(present)? else { return Ok(Fields::new()) };
+            let starts = change.starts_at.map(|at| ("start_time", Some(written(at).into())));
+            let ends = change.ends_at.map(|at| ("end_time", at.map(|at| written(at).into())));
+            Ok(starts.into_iter().chain(ends).collect())
+        };
+        self.change(tokens, account, level, thing, set).await
+    }
+
+    /// Reads an object, sets the fields that `set` gives or leaves them out, and writes all of it back.
     async fn change(
         &self,
         tokens: &Tokens,
         account: &AdAccount,
         level: Level,
         thing: &str,
-        set: impl FnOnce(&Map<String, Value>) -> Result<(&'static str, Value), Problem> + Send,
+        set: impl FnOnce(&Map<String, Value>) -> Result<Fields, Problem> + Send,
     ) -> Result<(), Problem> {
         let (kind, thing) = (kind(level), id(thing)?);
         // asked for by name: without it an ad squad comes without where it is shown, and would go back without
         let query: &[_] = if level == Level::AdSet { &[("return_placement_v2", "true")] } else { &[] };
         let (mut object, parent) = self.object(tokens, account, level, thing, query).await?;
-        let (name, value) = set(&object)?;
-        if object.get(name) == Some(&value) {
+        let mut fields = set(&object)?;
+        fields.retain(|(name, value)| object.get(*name) != value.as_ref());
+        if fields.is_empty() {
             return Ok(());
         }
-        object.insert(name.to_owned(), value.clone());
+        for (name, value) in &fields {
+            match value {
+                Some(value) => object.insert((*name).to_owned(), value.clone()),
+                None => object.remove(*name),
+            };
+        }
         let body = Body::Json(json!({ kind.plural: [object] }));
         let path = [parent.0, &parent.1, kind.plural];
         let changed = self.send(tokens, Method::PUT, &path, body).await?.one(kind).map_err(unsure)?;
-        match changed.get(name) {
-            Some(now) if !is_same(now, &value) => Err(Problem {
+        let is_other = |(name, value): &(&str, Option<Value>)| {
+            changed.get(*name).is_some_and(|now| !is_same(now, value.as_ref().unwrap_or(&Value::Null)))
+        };
+        if fields.iter().any(is_other) {
+            return Err(Problem {
                 may_have_happened: true,
                 ..Problem::new(Class::Transient, "not_done", "Snapchat took the change, and shows another value")
-            }),
-            _ => Ok(()),
+            });
         }
+        Ok(())
     }
 
     /// Reads it before: what is removed does not come back, and a campaign has to be the account's own.
@@ -218,7 +273,7 @@ fn parent(account: &AdAccount, level: Level, object: &Map<String, Value>) -> Res
 pub(super) fn amount(level: Level, budget: Budget) -> Result<(&'static str, Micros), Problem> {
     let in_all = match level {
         Level::Campaign => "lifetime_spend_cap_micro",
-        Level::AdSet => "lifetime_budget_micro",
+        Level::AdSet => IN_ALL,
         Level::Ad => return Err(invalid("At Snapchat ads have no budgets: their ad squads do")),
     };
     let (name, amount) = match budget {
@@ -229,9 +284,20 @@ pub(super) fn amount(level: Level, budget: Budget) -> Result<(&'static str, Micr
     if amount.0 > 0 { Ok((name, amount)) } else { Err(invalid("A budget is more than nothing")) }
 }
 
-/// Numbers may come back written in another way.
+/// Numbers and times may come back written in another way.
 fn is_same(a: &Value, b: &Value) -> bool {
-    a == b || number(a).is_some_and(|a| Some(a) == number(b))
+    a == b
+        || number(a).is_some_and(|a| Some(a) == number(b))
+        || moment(a).is_some_and(|a| moment(b).is_some_and(|b| a.timestamp() == b.timestamp()))
+}
+
+/// Whether an amount is there and more than nothing.
+fn has_amount(object: &Map<String, Value>, name: &str) -> bool {
+    object.get(name).and_then(number).and_then(Whole::set).is_some()
+}
+
+fn moment(value: &Value) -> Option<DateTime<Utc>> {
+    serde_json::from_value(value.clone()).ok()
 }
 
 fn number(value: &Value) -> Option<Whole> {

@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 
 use super::{
     TikTok,
-    edit::{amount, happened, invalid, objective},
+    edit::{amount, happened, invalid, objective, schedule},
     objects::BudgetKind,
-    values::{Text, given_id, id, json_list, written},
+    values::{Text, given_id, id, json_list},
 };
 use crate::platform::{AdAccount, Audience, Gender, NewAdSet, OLDEST, Objective, Tokens, problem::Problem};
 
@@ -153,8 +153,6 @@ impl TikTok {
             "pacing": "PACING_MODE_SMOOTH",
             "budget_mode": budget_mode(kind, new.objective),
             "budget": number,
-            "schedule_type": if new.ends_at.is_some() { "SCHEDULE_START_END" } else { "SCHEDULE_FROM_NOW" },
-            "schedule_start_time": written(starts_at),
             "age_groups": age_groups(&audience)?,
             "gender": match audience.genders.as_slice() {
                 [Gender::Female] => "GENDER_FEMALE",
@@ -163,11 +161,8 @@ impl TikTok {
             },
             "location_ids": self.locations(tokens, account, new.objective, &audience.countries).await?,
         });
-        for (name, value) in goal {
+        for (name, value) in goal.into_iter().chain(schedule(starts_at, new.ends_at)) {
             body[name] = value;
-        }
-        if let Some(at) = new.ends_at {
-            body["schedule_end_time"] = written(at).into();
         }
         if !audience.languages.is_empty() {
             body["languages"] = self.languages(tokens, account, &audience.languages).await?.into();

@@ -1,6 +1,7 @@
 //! Changing campaigns, ad groups and ads. What is made is paused. A budget is one number at TikTok, and whether it is by day or in all was
-//! settled when it was made: that is asked first, so that an amount never lands in the other kind.
+//! settled when it was made: that is asked first, so that an amount never lands in the other kind. So are days, which are told whole.
 
+use chrono::{DateTime, Utc};
 use cmis_base::money::Micros;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -9,10 +10,11 @@ use super::{
     TikTok, ad_sets,
     call::Listed,
     objects::{BudgetKind, budget_kind},
-    values::{Text, given_id, id, json_list},
+    values::{Text, given_id, id, json_list, time, written},
 };
 use crate::platform::{
-    AdAccount, Answer, Audience, Budget, EditAds, Level, Need, NewAdSet, NewCampaign, Objective, Status, Tokens,
+    AdAccount, Answer, Audience, Budget, Days, EditAds, Level, Need, NewAdSet, NewCampaign, Objective, Status, Tokens,
+    days::{Present, without_days},
     problem::{Class, Problem},
 };
 
@@ -22,12 +24,46 @@ struct Made {
     operation_status: Option<String>,
 }
 
-/// What is asked of something before its budget is changed; the id is there by the name of its level.
+/// What is asked of something before it is changed; the id is there by the name of its level.
 #[derive(Deserialize)]
-struct Spends {
+struct Known {
     budget_mode: Option<String>,
+    schedule_type: Option<String>,
+    schedule_start_time: Option<Text>,
+    schedule_end_time: Option<Text>,
     #[serde(flatten)]
     rest: Map<String, Value>,
+}
+
+/// What is asked of what has a schedule.
+const SCHEDULE: [&str; 3] = ["schedule_type", "schedule_start_time", "schedule_end_time"];
+/// An end is one.
+const START_END: &str = "SCHEDULE_START_END";
+
+impl Known {
+    fn kind_of_budget(&self) -> Option<BudgetKind> {
+        budget_kind(self.budget_mode.as_deref())
+    }
+
+    /// TikTok may tell an end, years away, also of what runs on.
+    fn days(&self) -> Result<Present, Problem> {
+        let has_end = self.schedule_type.as_deref() == Some(START_END);
+        Ok(Present {
+            starts_at: time(self.schedule_start_time.as_ref())?,
+            ends_at: time(self.schedule_end_time.as_ref())?.filter(|_| has_end),
+            has_to_end: self.kind_of_budget() == Some(BudgetKind::Lifetime),
+        })
+    }
+}
+
+/// A schedule as TikTok takes it: its kind, the beginning, and the end if there is one.
+pub(super) fn schedule(
+    starts_at: DateTime<Utc>,
+    ends_at: Option<DateTime<Utc>>,
+) -> impl Iterator<Item = (&'static str, Value)> {
+    let kind = if ends_at.is_some() { START_END } else { "SCHEDULE_FROM_NOW" };
+    let times = [("schedule_type", kind.into()), ("schedule_start_time", written(starts_at).into())];
+    times.into_iter().chain(ends_at.map(|at| ("schedule_end_time", written(at).into())))
 }
 
 /// TikTok's names of a level: in paths, of an id, of several.
@@ -160,7 +196,7 @@ impl TikTok {
         let (kind, number) = amount(budget)?.ok_or_else(|| invalid("no_budget", "No budget was given"))?;
         let names = names(level);
         let (account, target) = (id(&account.id)?, id(target)?);
-        match self.kind_of_budget(tokens, account, &names, target).await? {
+        match self.known(tokens, account, (&names, target), &[]).await?.kind_of_budget() {
             Some(known) if known == kind => {}
             Some(_) => return Err(invalid("other_budget", "TikTok keeps a daily budget daily and a total one total")),
             None => return Err(invalid("no_budget", "It has no budget of its own that could be changed")),
@@ -169,15 +205,39 @@ impl TikTok {
         self.change(tokens, &[names.path, "update"], body).await
     }
 
-    async fn kind_of_budget(
+    /// A beginning that stays is told as it is: without one TikTok takes no schedule.
+    async fn change_days(
+        &self,
+        tokens: &Tokens,
+        account: &AdAccount,
+        (level, target): (Level, &str),
+        days: Days,
+    ) -> Result<(), Problem> {
+        if level != Level::AdSet {
+            return Err(without_days("At TikTok only ad groups have days: change those of the ad groups"));
+        }
+        let names = names(level);
+        let (account, target, now) = (id(&account.id)?, id(target)?, self.clock.now());
+        let present = self.known(tokens, account, (&names, target), &SCHEDULE).await?.days()?;
+        let Some(change) = days.change(present)? else { return Ok(()) };
+        let change = change.in_time(present, now)?;
+        let starts_at = change.starts_at.or(present.starts_at).unwrap_or(now);
+        let mut body = json!({ "advertiser_id": account, names.id: target });
+        for (name, value) in schedule(starts_at, days.ends_at) {
+            body[name] = value;
+        }
+        self.change(tokens, &[names.path, "update"], body).await
+    }
+
+    async fn known(
         &self,
         tokens: &Tokens,
         account: &str,
-        names: &Names,
-        target: &str,
-    ) -> Result<Option<BudgetKind>, Problem> {
+        (names, target): (&Names, &str),
+        more: &[&str],
+    ) -> Result<Known, Problem> {
         let filter = json!({ names.ids: [target] }).to_string();
-        let fields = json_list(&[names.id, "budget_mode"]);
+        let fields = json_list(&[&[names.id, "budget_mode"], more].concat());
         let params = [
             ("advertiser_id", account),
             ("filtering", &filter),
@@ -185,13 +245,12 @@ impl TikTok {
             ("page", "1"),
             ("page_size", "10"),
         ];
-        let rows: Listed<Spends> = self.get(tokens, &[names.path, "get"], &params).await?;
-        let is_it = |row: &Spends| {
+        let rows: Listed<Known> = self.get(tokens, &[names.path, "get"], &params).await?;
+        let is_it = |row: &Known| {
             row.rest.get(names.id).and_then(|id| Text::deserialize(id).ok()).is_some_and(|id| id.0 == target)
         };
         let found = rows.page(1, Ok)?.items.into_iter().find(is_it);
-        let found = found.ok_or_else(|| Problem::new(Class::NotFound, "not_there", "The account has no such thing"))?;
-        Ok(budget_kind(found.budget_mode.as_deref()))
+        found.ok_or_else(|| Problem::new(Class::NotFound, "not_there", "The account has no such thing"))
     }
 }
 
@@ -265,5 +324,20 @@ impl EditAds for TikTok {
         budget: Budget,
     ) -> Answer<'a, ()> {
         Box::pin(self.change_budget(tokens, account, (level, id), budget))
+    }
+
+    fn levels_with_days(&self) -> &'static [Level] {
+        &[Level::AdSet]
+    }
+
+    fn set_days<'a>(
+        &'a self,
+        tokens: &'a Tokens,
+        account: &'a AdAccount,
+        level: Level,
+        id: &'a str,
+        days: Days,
+    ) -> Answer<'a, ()> {
+        Box::pin(self.change_days(tokens, account, (level, id), days))
     }
 }

@@ -112,7 +112,8 @@ fn is_language(word: &str, language: &str) -> bool {
     word.split(['-', '_']).next().is_some_and(|word| word.eq_ignore_ascii_case(language))
 }
 
-fn stamp(at: DateTime<Utc>) -> String {
+/// A time as X takes it.
+pub(super) fn stamp(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 

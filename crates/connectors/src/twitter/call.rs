@@ -126,6 +126,17 @@ impl Twitter {
         self.told::<IgnoredAny>(tokens, Method::POST, Some(account), &path, said).await.map(|_| ())
     }
 
+    /// Reads one thing of the account.
+    pub(super) async fn one<T: DeserializeOwned>(
+        &self,
+        tokens: &Tokens,
+        account: &AdAccount,
+        path: &[&str],
+    ) -> Result<T, Problem> {
+        let answer: Enveloped<T> = self.ads(tokens, Method::GET, account, path, &[]).await?;
+        Ok(answer.data)
+    }
+
     /// Changes something of the account, and brings what X made of it.
     pub(super) async fn change<T: DeserializeOwned>(
         &self,

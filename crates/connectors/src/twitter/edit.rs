@@ -1,6 +1,7 @@
 //! Changing campaigns and line items. What is made is paused. A promoted tweet is a link between a post and a line item: it can be taken
 //! away, and nothing else about it can be changed.
 
+use chrono::{DateTime, Utc};
 use cmis_base::money::Micros;
 use http::Method;
 use serde::{Deserialize, de::IgnoredAny};
@@ -8,11 +9,12 @@ use serde::{Deserialize, de::IgnoredAny};
 use super::{
     Twitter,
     accounts::Funding,
-    ad_sets,
+    ad_sets::{self, stamp},
     call::{Params, id, told_id},
 };
 use crate::platform::{
-    AdAccount, Answer, Audience, Budget, EditAds, Level, Need, NewAdSet, NewCampaign, Objective, Status, Tokens,
+    AdAccount, Answer, Audience, Budget, Days, EditAds, Level, Need, NewAdSet, NewCampaign, Objective, Status, Tokens,
+    days::{Present, without_days},
     problem::{Class, Problem},
 };
 
@@ -23,6 +25,13 @@ const LONGEST_NAME: usize = 255;
 #[derive(Deserialize)]
 pub(super) struct Made {
     pub id: String,
+}
+
+/// What is asked of a line item before its days are changed.
+#[derive(Deserialize)]
+struct Runs {
+    start_time: Option<DateTime<Utc>>,
+    end_time: Option<DateTime<Utc>>,
 }
 
 impl Twitter {
@@ -42,6 +51,31 @@ impl Twitter {
         let made: Made = self.change(tokens, Method::POST, account, &["campaigns"], &params).await?;
         // made it is, whatever it is called
         told_id(made.id).map_err(|problem| Problem { may_have_happened: true, ..problem })
+    }
+
+    /// What runs already is asked first: told once more, the beginning of what has begun would be refused.
+    async fn change_days(
+        &self,
+        tokens: &Tokens,
+        account: &AdAccount,
+        (level, target): (Level, &str),
+        days: Days,
+    ) -> Result<(), Problem> {
+        if level != Level::AdSet {
+            return Err(without_days("At X only ad sets have days: change those of the ad sets"));
+        }
+        let path = [kind(level), id(target)?];
+        let runs: Runs = self.one(tokens, account, &path).await?;
+        // of a budget for all days X does not say that it needs a last one
+        let present = Present { starts_at: runs.start_time, ends_at: runs.end_time, has_to_end: false };
+        let Some(change) = days.change(present)? else { return Ok(()) };
+        let change = change.in_time(present, self.clock.now())?;
+        let starts = change.starts_at.map(stamp);
+        // without a value an end is taken away
+        let ends = change.ends_at.map(|at| at.map(stamp).unwrap_or_default());
+        let told = [("start_time", starts.as_deref()), ("end_time", ends.as_deref())];
+        let params: Vec<_> = told.into_iter().filter_map(|(name, time)| Some((name, time?))).collect();
+        self.put(tokens, account, &path, &params).await
     }
 
     pub(super) async fn put(
@@ -150,6 +184,22 @@ impl EditAds for Twitter {
                 amount(budget, account)?.ok_or_else(|| invalid("no_budget", "No budget was given"))?;
             self.put(tokens, account, &[kind(level), id(target)?], &[(field, &micros)]).await
         })
+    }
+
+    fn levels_with_days(&self) -> &'static [Level] {
+        &[Level::AdSet]
+    }
+
+    /// A campaign runs as its line items do.
+    fn set_days<'a>(
+        &'a self,
+        tokens: &'a Tokens,
+        account: &'a AdAccount,
+        level: Level,
+        id: &'a str,
+        days: Days,
+    ) -> Answer<'a, ()> {
+        Box::pin(self.change_days(tokens, account, (level, id), days))
     }
 }
 

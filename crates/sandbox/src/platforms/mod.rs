@@ -1,6 +1,7 @@
 //! The stand-ins, one line each. A stand-in knows its platform's wire from the facts and nothing of the product.
 
 mod countries;
+mod days;
 mod google;
 mod linkedin;
 mod meta;

@@ -29,7 +29,7 @@ use url::Url;
 
 use crate::stage::{Stage, all, back, november};
 
-fn connector(root: &Url, app: &str) -> LinkedIn {
+pub fn connector(root: &Url, app: &str) -> LinkedIn {
     let app = App { id: app.to_owned(), secret: Secret::from(SECRET), more: BTreeMap::new() };
     LinkedIn::new(Wire::new(Arc::new(|_| {})).unwrap(), Hosts::under(root), VERSION.to_owned(), app)
 }

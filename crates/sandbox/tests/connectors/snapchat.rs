@@ -25,7 +25,7 @@ use serde_json::{Value, json};
 
 use crate::stage::{Stage, all, back, insights, november};
 
-fn connector(stage: &Stage) -> Snapchat {
+pub fn connector(stage: &Stage) -> Snapchat {
     let wire = Wire::new(Arc::new(|_| {})).unwrap();
     let app = App { id: "4711".to_owned(), secret: Secret::from(SECRET), more: BTreeMap::new() };
     Snapchat::new(wire, Hosts::under(&stage.root), VERSION, app)

@@ -25,7 +25,7 @@ use serde_json::{Value, json};
 
 use crate::stage::{Stage, all, back, insights, november};
 
-fn connector(stage: &Stage) -> TikTok {
+pub fn connector(stage: &Stage) -> TikTok {
     let app = App { id: "4711".to_owned(), secret: Secret::from(SECRET), more: BTreeMap::new() };
     TikTok::new(Wire::new(Arc::new(|_| {})).unwrap(), Hosts::under(&stage.root), VERSION, app, stage.clock.clone())
 }

@@ -36,7 +36,7 @@ fn app(id: &str) -> App {
     App { id: id.to_owned(), secret: Secret::from(SECRET), more: BTreeMap::new() }
 }
 
-fn connector(root: &Url, clock: &Clock) -> Twitter {
+pub fn connector(root: &Url, clock: &Clock) -> Twitter {
     Twitter::new(
         Wire::new(Arc::new(|_| {})).unwrap(),
         Hosts::under(root),

@@ -145,3 +145,50 @@ async fn languages_are_found_by_words_of_their_names() {
     assert_eq!(search(&[("type", "adlocale"), ("q", "Klingon")]).await.ok(), json!({"data": []}));
     refused(&search(&[("q", "Arabic")]).await, None);
 }
+
+#[tokio::test]
+async fn days_are_changed_as_far_as_they_are_to_come() {
+    let owner = Owner::new().await;
+    let campaign = owner.campaign("OUTCOME_TRAFFIC", &[("daily_budget", "5000")]).await;
+    let in_all = owner.campaign("OUTCOME_TRAFFIC", &[("lifetime_budget", "500000")]).await;
+    let (begins, ends) = (("start_time", "2026-09-01T00:00:00+0300"), ("end_time", "2026-12-01T00:00:00+0000"));
+    let made = async |campaign: &str, more: &[(&str, &str)]| {
+        owner.set(campaign, more).await.ok()["id"].as_str().unwrap().to_owned()
+    };
+    let (planned, begun) = (
+        made(&campaign, &[begins, ends]).await,
+        made(&campaign, &[("start_time", "2026-08-01T00:00:00+0300"), ends]).await,
+    );
+    let in_all = made(&in_all, &[ends]).await;
+    let change = async |id: &str, pairs: &[(&str, &str)]| {
+        let pairs = [&[("access_token", owner.token.as_str())], pairs].concat();
+        owner.stage.form(&format!("/meta/graph/v26.0/{id}"), &pairs).await
+    };
+    for (id, name, wrong) in [
+        (&begun, "start_time", "2026-09-02T00:00:00+0300"),
+        (&planned, "start_time", "2026-08-19T00:00:00+0300"),
+        (&planned, "start_time", "2026-12-02T00:00:00+0300"),
+        (&planned, "end_time", "2026-08-31T00:00:00+0300"),
+        (&planned, "end_time", "never"),
+        (&begun, "end_time", "2026-08-19T00:00:00+0300"),
+        (&in_all, "end_time", "0"),
+    ] {
+        refused(&change(id, &[(name, wrong)]).await, None);
+    }
+    let told = async |id: &str, name: &str| {
+        let pairs = [("access_token", owner.token.as_str()), ("fields", name)];
+        let told = owner.stage.get(&format!("/meta/graph/v26.0/{id}?{}", query(&pairs))).await.ok();
+        told.get(name).cloned()
+    };
+    change(&begun, &[("end_time", "0")]).await.ok();
+    assert_eq!(told(&begun, "end_time").await, None);
+    change(&planned, &[("start_time", "2026-09-02T00:00:00+0000"), ("end_time", "2026-09-03T00:00:00+0000")])
+        .await
+        .ok();
+    assert_eq!(told(&planned, "start_time").await, Some(json!("2026-09-02T00:00:00+0000")));
+    assert_eq!(told(&planned, "end_time").await, Some(json!("2026-09-03T00:00:00+0000")));
+    change(&campaign, &[("stop_time", "2026-09-03T00:00:00+0000")]).await.ok();
+    assert_eq!(told(&campaign, "stop_time").await, Some(json!("2026-09-03T00:00:00+0000")));
+    change(&campaign, &[("stop_time", "0")]).await.ok();
+    assert_eq!(told(&campaign, "stop_time").await, None);
+}

@@ -230,3 +230,44 @@ async fn places_and_languages_are_listed_for_those_who_say_what_for() {
     let other = get(&stage, &token, "tool/language", &[("advertiser_id", "1")]).await;
     assert_eq!(other["code"], 40_001);
 }
+
+#[tokio::test]
+async fn a_schedule_is_changed_whole_and_as_far_as_it_is_to_come() {
+    let stage = Stage::new().await;
+    let token = token(&stage, &ALL).await;
+    let account = stage.account("tiktok", "JPY").await;
+    let new = json!({"advertiser_id": account, "campaign_name": "c", "objective_type": "TRAFFIC"});
+    let campaign = data(post(&stage, &token, "campaign/create", &new).await)["campaign_id"].clone();
+    let set = data(post(&stage, &token, "adgroup/create", &group(&account, &campaign)).await);
+    let change = async |schedule: Value| {
+        let mut asked = schedule;
+        asked["advertiser_id"] = account.as_str().into();
+        asked["adgroup_id"] = set["adgroup_id"].clone();
+        post(&stage, &token, "adgroup/update", &asked).await
+    };
+    let whole = |start: &str, end: &str| json!({"schedule_type": "SCHEDULE_START_END", "schedule_start_time": start, "schedule_end_time": end});
+    for wrong in [
+        json!({"schedule_type": "SCHEDULE_START_END", "schedule_end_time": "2026-09-21 00:00:00"}),
+        json!({"schedule_type": "SCHEDULE_START_END", "schedule_start_time": "2026-08-21 00:00:00"}),
+        whole("2026-08-21 00:00:00", "2026-08-21 00:00:00"),
+        whole("2026-08-20 00:00:00", "2026-09-21 00:00:00"),
+        whole("2026-08-21 00:00:00", "tomorrow"),
+    ] {
+        assert_eq!(change(wrong.clone()).await["code"], 40_002, "{wrong}");
+    }
+    let told = data(change(whole("2026-08-22 00:00:00", "2026-09-21 00:00:00")).await);
+    assert_eq!(
+        (&told["schedule_type"], &told["schedule_end_time"]),
+        (&json!("SCHEDULE_START_END"), &json!("2026-09-21 00:00:00"))
+    );
+    let told =
+        data(change(json!({"schedule_type": "SCHEDULE_FROM_NOW", "schedule_start_time": "2026-08-22 00:00:00"})).await);
+    assert_eq!(
+        (&told["schedule_start_time"], &told["schedule_end_time"]),
+        (&json!("2026-08-22 00:00:00"), &Value::Null)
+    );
+    stage.clock.advance(chrono::TimeDelta::days(5));
+    assert_eq!(change(whole("2026-08-30 00:00:00", "2026-09-21 00:00:00")).await["code"], 40_002, "it has begun");
+    assert_eq!(change(whole("2026-08-22 00:00:00", "2026-08-24 00:00:00")).await["code"], 40_002, "it is over");
+    data(change(whole("2026-08-22 00:00:00", "2026-09-21 00:00:00")).await);
+}

@@ -2,7 +2,7 @@
 
 use cmis_base::money::Micros;
 use cmis_connectors::platform::{
-    AdAccount, Budget, EditAds, Level, NewCampaign, Objective, Status,
+    AdAccount, Budget, Days, EditAds, Level, NewCampaign, Objective, Status,
     problem::{Class, Problem},
 };
 use serde_json::{Value, json};
@@ -275,4 +275,57 @@ async fn a_change_that_failed_in_part_is_no_success() {
     let problem = google.rename_campaign(&tokens(), &account(), "111", "x").await.expect_err("failed");
     assert_eq!((problem.class, problem.code.as_str()), (Class::NotFound, "RESOURCE_NOT_FOUND"));
     google.rename_campaign(&tokens(), &account(), "111", "x").await.expect("renamed");
+}
+
+#[tokio::test]
+async fn days_are_whole_and_an_end_is_cleared_by_its_name_alone() {
+    let name = "customers/1234567890/campaigns/111";
+    let runs = |period: &str| {
+        let campaign = json!({ "resourceName": name, "startDateTime": "2026-12-02 00:00:00",
+            "endDateTime": "2026-12-31 23:59:59" });
+        ok(&json!({ "results": [{ "campaign": campaign, "campaignBudget": { "period": period } }] }))
+    };
+    let set = async |server: &Server, starts: Option<&str>, ends: Option<&str>| {
+        let days = Days { starts_at: starts.map(at), ends_at: ends.map(at) };
+        server.google().set_days(&tokens(), &account(), Level::Campaign, "111", days).await
+    };
+    let done = || ok(&json!({ "results": [{ "resourceName": name }] }));
+    for (starts, ends, update, mask) in [
+        (None, Some("2026-12-24T12:00:00Z"), json!({ "endDateTime": "2026-12-24 23:59:59" }), "endDateTime"),
+        (
+            Some("2026-12-09T21:30:00Z"),
+            Some("2026-12-31T21:00:00Z"),
+            json!({ "startDateTime": "2026-12-10 00:00:00" }),
+            "startDateTime",
+        ),
+        (None, None, json!({}), "endDateTime"),
+        (
+            Some("2026-12-09T21:00:00Z"),
+            None,
+            json!({ "startDateTime": "2026-12-10 00:00:00" }),
+            "startDateTime,endDateTime",
+        ),
+    ] {
+        let server = Server::new([runs("DAILY"), done()]).await;
+        set(&server, starts, ends).await.expect("set");
+        let mut update = update;
+        update["resourceName"] = name.into();
+        let asked = server.asked();
+        let query = "SELECT campaign.start_date_time, campaign.end_date_time, campaign_budget.period FROM campaign \
+            WHERE campaign.id = 111";
+        assert_eq!((asked[0].line.as_str(), asked[0].query().as_str()), (SEARCH, query));
+        let operation = json!({ "update": update, "updateMask": mask });
+        assert_eq!(sent(&asked[1], "campaigns:mutate"), json!({ "operations": [operation] }));
+    }
+    // some hour of the same days
+    let server = Server::new([runs("DAILY")]).await;
+    set(&server, Some("2026-12-02T05:00:00Z"), Some("2026-12-31T05:00:00Z")).await.expect("so already");
+    let server = Server::new([runs("CUSTOM_PERIOD")]).await;
+    assert_eq!(set(&server, None, None).await.expect_err("needed").code, "no_end");
+    assert_eq!(server.lines().len(), 1, "nothing was changed");
+    let days = Days { starts_at: None, ends_at: None };
+    for level in [Level::AdSet, Level::Ad] {
+        let answer = server.google().set_days(&tokens(), &account(), level, "21", days).await;
+        assert_eq!(answer.expect_err("none").code, "no_days");
+    }
 }

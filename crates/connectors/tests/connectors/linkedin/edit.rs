@@ -1,7 +1,9 @@
 //! Making and changing groups, campaigns and creatives.
 
 use cmis_base::money::Micros;
-use cmis_connectors::platform::{AdAccount, Budget, EditAds, Level, NewCampaign, Objective, Status, problem::Class};
+use cmis_connectors::platform::{
+    AdAccount, Budget, Days, EditAds, Level, NewCampaign, Objective, Status, problem::Class,
+};
 use serde_json::{Value, json};
 
 use super::platform::{Asked, Platform, account, rest, time, tokens};
@@ -215,4 +217,40 @@ async fn whether_a_failed_change_may_have_happened_is_said() {
         let set = platform.linkedin().rename_campaign(&tokens(), &account("USD"), "1", "x").await.expect_err("refused");
         assert_eq!(set.may_have_happened, expected, "{status}");
     }
+}
+
+#[tokio::test]
+async fn a_schedule_is_set_whole() {
+    let platform = Platform::start().await;
+    let linkedin = platform.linkedin();
+    let set = async |level: Level, starts_at: Option<i64>, ends_at: Option<i64>| {
+        let days = Days { starts_at: starts_at.and_then(time), ends_at: ends_at.and_then(time) };
+        linkedin.set_days(&tokens(), &account("USD"), level, "1111", days).await
+    };
+    let runs = r#"{"id":1111,"runSchedule":{"start":1785585600000,"end":1785672000000}}"#;
+    for (level, path) in [(Level::Campaign, "adCampaignGroups/1111"), (Level::AdSet, "adCampaigns/1111")] {
+        for (starts, ends, schedule) in [
+            (None, Some(1_785_758_400), json!({"start": 1_785_585_600_000_i64, "end": 1_785_758_400_000_i64})),
+            (
+                Some(1_785_589_200),
+                Some(1_785_672_000),
+                json!({"start": 1_785_589_200_000_i64, "end": 1_785_672_000_000_i64}),
+            ),
+            (None, None, json!({"start": 1_785_585_600_000_i64})),
+        ] {
+            platform.says(runs).answers(204, &[], "");
+            set(level, starts, ends).await.expect("sets");
+            let read = rest(&format!("GET /adAccounts/507525021/{path}"));
+            assert_eq!(platform.asked(), [read, changed(path, &json!({ "runSchedule": schedule }))]);
+        }
+        platform.says(runs);
+        set(level, Some(1_785_585_600), Some(1_785_672_000)).await.expect("so already");
+        platform.says(&runs.replace("\"id\"", r#""totalBudget":{"amount":"5","currencyCode":"USD"},"id""#));
+        let problem = set(level, None, None).await.expect_err("needed");
+        assert_eq!((problem.class, problem.code.as_str()), (Class::Invalid, "no_end"));
+        platform.says(r#"{"id":1111}"#);
+        assert_eq!(set(level, None, Some(1_785_672_000)).await.expect_err("from when").code, "no_start");
+        assert_eq!(platform.asked().len(), 3);
+    }
+    assert_eq!(set(Level::Ad, None, None).await.expect_err("none").code, "no_days");
 }

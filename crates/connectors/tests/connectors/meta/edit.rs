@@ -2,7 +2,7 @@
 
 use chrono::DateTime;
 use cmis_base::money::Micros;
-use cmis_connectors::platform::{Budget, EditAds, Level, NewCampaign, Objective, Status, problem::Class};
+use cmis_connectors::platform::{Budget, Days, EditAds, Level, NewCampaign, Objective, Status, problem::Class};
 
 use super::platform::{Platform, account, tokens, with_token};
 
@@ -149,4 +149,42 @@ async fn after_an_unclear_answer_it_may_have_happened() {
     platform.says(r#"{"success":false}"#);
     let problem = meta.rename_campaign(&tokens(), &account("USD"), "12", "x").await.expect_err("not done");
     assert_eq!(problem.code, "not_done");
+}
+
+#[tokio::test]
+async fn only_days_that_are_another_are_sent() {
+    let platform = Platform::start().await;
+    let meta = platform.meta();
+    let at = |seconds: i64| DateTime::from_timestamp(seconds, 0);
+    let fields = "start_time,end_time,lifetime_budget,campaign{lifetime_budget}";
+    let runs = r#"{"start_time":"2026-08-01T15:00:00+0300","end_time":"2026-08-02T12:00:00+0000","lifetime_budget":"0",
+        "campaign":{"daily_budget":"500","id":"1"},"id":"23"}"#;
+    let set = async |level: Level, starts_at: Option<i64>, ends_at: Option<i64>| {
+        let days = Days { starts_at: starts_at.and_then(at), ends_at: ends_at.and_then(at) };
+        meta.set_days(&tokens(), &account("USD"), level, "23", days).await
+    };
+    let asked = || with_token("GET /23", &[("fields", fields)], &[]);
+    let told = |form: &[(&str, &str)]| with_token("POST /23", &[], form);
+    platform.says(runs);
+    set(Level::AdSet, Some(1_785_585_600), Some(1_785_672_000)).await.expect("so already");
+    assert_eq!(platform.asked(), [asked()]);
+    for (starts, ends, form) in [
+        (None, Some(1_785_758_400), &[("end_time", "2026-08-03T12:00:00+0000")][..]),
+        (Some(1_785_589_200), Some(1_785_672_000), &[("start_time", "2026-08-01T13:00:00+0000")]),
+        (Some(1_785_589_200), None, &[("start_time", "2026-08-01T13:00:00+0000"), ("end_time", "0")]),
+    ] {
+        platform.says(runs).says(DONE);
+        set(Level::AdSet, starts, ends).await.expect("set");
+        assert_eq!(platform.asked(), [asked(), told(form)]);
+    }
+    platform.says(r#"{"start_time":"2026-08-01T12:00:00+0000","id":"23"}"#).says(DONE);
+    set(Level::Campaign, None, Some(1_785_672_000)).await.expect("set");
+    let fields = ("fields", "start_time,stop_time,lifetime_budget");
+    let ended = told(&[("stop_time", "2026-08-02T12:00:00+0000")]);
+    assert_eq!(platform.asked(), [with_token("GET /23", &[fields], &[]), ended]);
+    // the campaign's money is for all of its days
+    platform.says(&runs.replace(r#""daily_budget":"500""#, r#""lifetime_budget":"500""#));
+    assert_eq!(set(Level::AdSet, None, None).await.expect_err("needed").code, "no_end");
+    assert_eq!(platform.asked(), [asked()]);
+    assert_eq!(set(Level::Ad, None, None).await.expect_err("none").code, "no_days");
 }

@@ -1,8 +1,8 @@
-//! Changes: the whole object goes back, with one field of it changed.
+//! Changes: the whole object goes back, with what is new in it, and without what is taken away.
 
 use cmis_base::money::Micros;
 use cmis_connectors::platform::{
-    Budget, EditAds, Level, NewCampaign, Objective, Status,
+    Budget, Days, EditAds, Level, NewCampaign, Objective, Status,
     problem::{Class, Problem},
 };
 use serde_json::{Value, json};
@@ -247,4 +247,41 @@ async fn a_made_campaign_has_an_id() {
     let answer = server.snapchat().create_campaign(&tokens(), &account("UTC"), &new).await;
     let problem = answer.expect_err("no id");
     assert!(problem.code == "unreadable" && problem.may_have_happened);
+}
+
+#[tokio::test]
+async fn both_days_are_changed_at_once_and_an_end_is_left_out() {
+    let account = account("UTC");
+    let before = with(campaign(), "start_time", "2026-12-01T00:00:00.000Z".into());
+    let before = with(before, "end_time", "2026-12-31T00:00:00.000Z".into());
+    let set = async |server: &Server, level: Level, id: &str, starts: Option<&str>, ends: Option<&str>| {
+        let days = Days { starts_at: starts.map(at), ends_at: ends.map(at) };
+        server.snapchat().set_days(&tokens(), &account, level, id, days).await
+    };
+    let mut moved = with(before.clone(), "start_time", "2026-12-02T00:00:00.000Z".into());
+    moved["end_time"] = "2027-01-31T00:00:00.000Z".into();
+    // it may come back written in another way
+    let shown = with(moved.clone(), "end_time", "2027-01-31T00:00:00Z".into());
+    let server = holding("campaigns", "campaign", &before, &shown).await;
+    let days = (Some("2026-12-02T00:00:00Z"), Some("2027-01-31T00:00:00Z"));
+    assert_eq!(set(&server, Level::Campaign, CAMPAIGN, days.0, days.1).await, Ok(()));
+    assert_eq!(server.asked()[1].json(), json!({ "campaigns": [moved] }));
+
+    let mut endless = before.clone();
+    endless.as_object_mut().expect("an object").remove("end_time");
+    let server = holding("campaigns", "campaign", &before, &endless).await;
+    assert_eq!(set(&server, Level::Campaign, CAMPAIGN, None, None).await, Ok(()));
+    assert_eq!(server.asked()[1].json(), json!({ "campaigns": [endless] }));
+    // it stayed
+    let server = holding("campaigns", "campaign", &before, &before).await;
+    let problem = set(&server, Level::Campaign, CAMPAIGN, None, None).await.expect_err("still there");
+    assert_eq!((problem.code.as_str(), problem.may_have_happened), ("not_done", true));
+
+    let server = Server::new([ok(&rows("campaigns", "campaign", std::slice::from_ref(&before)))]).await;
+    assert_eq!(set(&server, Level::Campaign, CAMPAIGN, None, Some("2026-12-31T00:00:00Z")).await, Ok(()), "so already");
+    let in_all = with(squad(), "end_time", "2026-12-31T00:00:00.000Z".into());
+    let server = Server::new([ok(&rows("adsquads", "adsquad", &[in_all]))]).await;
+    assert_eq!(set(&server, Level::AdSet, SQUAD, None, None).await.expect_err("needed").code, "no_end");
+    assert_eq!(server.lines().len(), 1);
+    assert_eq!(set(&server, Level::Ad, AD, None, None).await.expect_err("none").code, "no_days");
 }

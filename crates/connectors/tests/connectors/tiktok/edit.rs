@@ -2,7 +2,7 @@
 
 use chrono::DateTime;
 use cmis_base::money::Micros;
-use cmis_connectors::platform::{Budget, EditAds, Level, NewCampaign, Objective, Status, problem::Class};
+use cmis_connectors::platform::{Budget, Days, EditAds, Level, NewCampaign, Objective, Status, problem::Class};
 use serde_json::{Value, json};
 
 use super::platform::{ACCOUNT, Platform, account, account_of, get, post, tokens};
@@ -211,4 +211,64 @@ async fn a_budget_stays_of_its_kind() {
         assert_eq!((problem.class, problem.code.as_str()), (Class::Invalid, "no_budget"));
     }
     assert_eq!(platform.asked(), []);
+}
+
+#[tokio::test]
+async fn a_schedule_is_told_whole() {
+    let platform = Platform::start().await;
+    let tiktok = platform.tiktok();
+    let at = |text: Option<&str>| text.map(|text| text.parse().expect("a time"));
+    let set = async |level: Level, starts: Option<&str>, ends: Option<&str>| {
+        tiktok.set_days(&tokens(), &account(), level, "11", Days { starts_at: at(starts), ends_at: at(ends) }).await
+    };
+    let row = |mode: &str, kind: &str, starts: &str, ends: Value| {
+        json!({"list": [{"adgroup_id": "11", "budget_mode": mode, "schedule_type": kind, "schedule_start_time": starts,
+            "schedule_end_time": ends}], "page_info": {"page": 1, "page_size": 10, "total_page": 1}})
+    };
+    let begun = "2026-01-31 21:00:00";
+    for (row, starts, ends, told) in [
+        (
+            row("BUDGET_MODE_DAY", "SCHEDULE_START_END", begun, "2190-01-31 20:59:59".into()),
+            None,
+            Some("2190-02-28T20:59:59Z"),
+            r#""schedule_type":"SCHEDULE_START_END","schedule_start_time":"2026-01-31 21:00:00","schedule_end_time":"2190-02-28 20:59:59""#,
+        ),
+        (
+            row("BUDGET_MODE_DAY", "SCHEDULE_START_END", begun, "2190-01-31 20:59:59".into()),
+            None,
+            None,
+            r#""schedule_type":"SCHEDULE_FROM_NOW","schedule_start_time":"2026-01-31 21:00:00""#,
+        ),
+        (
+            // an end that is none
+            row("BUDGET_MODE_INFINITE", "SCHEDULE_FROM_NOW", "2190-01-01 00:00:00", "2200-01-01 00:00:00".into()),
+            Some("2190-01-02T00:00:00Z"),
+            Some("2200-01-01T00:00:00Z"),
+            r#""schedule_type":"SCHEDULE_START_END","schedule_start_time":"2190-01-02 00:00:00","schedule_end_time":"2200-01-01 00:00:00""#,
+        ),
+    ] {
+        platform.says(&row).says(&json!({}));
+        assert_eq!(set(Level::AdSet, starts, ends).await, Ok(()));
+        let query = [
+            ("advertiser_id", ACCOUNT),
+            ("filtering", r#"{"adgroup_ids":["11"]}"#),
+            ("fields", r#"["adgroup_id","budget_mode","schedule_type","schedule_start_time","schedule_end_time"]"#),
+            ("page", "1"),
+            ("page_size", "10"),
+        ];
+        let body = format!(r#"{{"advertiser_id":"{ACCOUNT}","adgroup_id":"11",{told}}}"#);
+        assert_eq!(platform.asked(), [get("/adgroup/get/", &query), post("/adgroup/update/", &body)]);
+    }
+    for (mode, starts, ends, code) in [
+        ("BUDGET_MODE_TOTAL", None, None, "no_end"),
+        ("BUDGET_MODE_DAY", Some("2189-12-31T00:00:00Z"), None, "has_begun"),
+        ("BUDGET_MODE_DAY", None, Some("2026-02-01T00:00:00Z"), "past_end"),
+        ("BUDGET_MODE_DAY", None, Some("2026-01-01T00:00:00Z"), "bad_days"),
+    ] {
+        platform.says(&row(mode, "SCHEDULE_START_END", begun, "2190-01-31 20:59:59".into()));
+        let problem = set(Level::AdSet, starts, ends).await.expect_err("refused");
+        assert_eq!((problem.class, problem.code.as_str()), (Class::Invalid, code));
+    }
+    assert_eq!(platform.asked().len(), 4);
+    assert_eq!(set(Level::Campaign, None, None).await.expect_err("none").code, "no_days");
 }

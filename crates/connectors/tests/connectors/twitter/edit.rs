@@ -2,11 +2,11 @@
 
 use cmis_base::money::Micros;
 use cmis_connectors::platform::{
-    AdAccount, Audience, Budget, EditAds, Level, NewAdSet, NewCampaign, Objective, Status, problem::Class,
+    AdAccount, Audience, Budget, Days, EditAds, Level, NewAdSet, NewCampaign, Objective, Status, problem::Class,
 };
 use serde_json::json;
 
-use super::platform::{Platform, account, line, tokens};
+use super::platform::{Platform, account, at, line, tokens};
 
 const FUNDINGS: &str = r#"{"next_cursor":null,"data":[
     {"id":"old","currency":"USD","able_to_fund":true,"deleted":true},
@@ -211,4 +211,43 @@ async fn an_ad_set_whose_audience_is_refused_is_taken_back() {
         assert_eq!(lines.len(), if deleted.is_some() { 4 } else { 3 }, "{lines:?}");
         assert_eq!(lines.get(3), deleted.map(|_| line("DELETE", "line_items/8wku2")).as_ref());
     }
+}
+
+#[tokio::test]
+async fn an_end_without_a_value_is_taken_away() {
+    let x = Platform::start().await;
+    let twitter = x.twitter();
+    let set = async |level: Level, starts: Option<&str>, ends: Option<&str>| {
+        let days = Days { starts_at: starts.map(at), ends_at: ends.map(at) };
+        twitter.set_days(&tokens(), &account(), level, "itttx", days).await
+    };
+    let runs = |start: &str| {
+        format!(r#"{{"data":{{"id":"itttx","start_time":"{start}","end_time":"2026-06-30T00:00:00Z"}}}}"#)
+    };
+    let (begun, planned) = (runs("2026-05-01T00:00:00Z"), runs("2026-06-01T00:00:00Z"));
+    for (runs, starts, ends, told) in [
+        (&begun, None, Some("2026-07-31T00:00:00Z"), "end_time=2026-07-31T00:00:00Z"),
+        (&begun, Some("2026-05-01T00:00:00Z"), None, "end_time="),
+        (&planned, Some("2026-06-02T00:00:00Z"), Some("2026-06-30T00:00:00Z"), "start_time=2026-06-02T00:00:00Z"),
+        (&planned, Some("2026-06-02T00:00:00Z"), None, "start_time=2026-06-02T00:00:00Z&end_time="),
+    ] {
+        x.says(runs).says(DONE);
+        set(Level::AdSet, starts, ends).await.expect("set");
+        let lines = [line("GET", "line_items/itttx"), line("PUT", &format!("line_items/itttx?{told}"))];
+        assert_eq!(x.lines(), lines);
+    }
+    x.says(&begun);
+    set(Level::AdSet, None, Some("2026-06-30T00:00:00Z")).await.expect("so already");
+    for (runs, starts, ends, code) in [
+        (&begun, Some("2026-06-01T00:00:00Z"), None, "has_begun"),
+        (&planned, Some("2026-05-02T00:00:00Z"), None, "past_start"),
+        (&begun, None, Some("2026-05-02T00:00:00Z"), "past_end"),
+        (&planned, None, Some("2026-05-31T00:00:00Z"), "bad_days"),
+    ] {
+        x.says(runs);
+        let problem = set(Level::AdSet, starts, ends).await.expect_err(code);
+        assert_eq!((problem.class, problem.code.as_str()), (Class::Invalid, code));
+    }
+    assert_eq!(x.lines().len(), 5);
+    assert_eq!(set(Level::Campaign, None, None).await.expect_err("none").code, "no_days");
 }

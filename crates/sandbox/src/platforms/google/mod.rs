@@ -4,6 +4,7 @@ mod budgets;
 mod constants;
 mod criteria;
 mod dates;
+mod days;
 mod events;
 mod fields;
 mod gaql;

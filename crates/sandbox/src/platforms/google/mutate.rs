@@ -7,7 +7,7 @@ use cmis_base::platform::Platform;
 use serde_json::{Map, Value, json};
 
 use super::{
-    budgets, criteria,
+    budgets, criteria, days,
     fields::{camel, snake},
     groups,
     problem::{Problem, Told, known},
@@ -275,6 +275,10 @@ fn apply(
         criteria::remove(account, &id, *collection == "adGroupCriteria").ok_or_else(missing)?;
         return Ok(name);
     }
+    let mask = operation.get("updateMask").and_then(Value::as_str).unwrap_or_default();
+    if let (Some(update), "campaigns") = (change, *collection) {
+        days::check(account, &id, (update, mask), desk.now)?;
+    }
     let today = desk.today(account);
     let (is_used, quantum) = (is_used(account, collection, &id), account.quantum());
     let mut target = target(account, collection, &id).ok_or_else(missing)?;
@@ -285,15 +289,7 @@ fn apply(
             return Err(Problem::invalid("campaignBudgetError", "CAMPAIGN_BUDGET_IN_USE", message).because_of(&name));
         }
         None => target.set_status(Status::Removed, today),
-        Some(update) => {
-            let mask = operation.get("updateMask").and_then(Value::as_str).unwrap_or_default();
-            if mask.is_empty() {
-                return Err(Problem::invalid("fieldMaskError", "FIELD_MASK_MISSING", "The field mask is missing."));
-            }
-            for field in mask.split(',') {
-                change_field(&mut target, &camel(field.trim()), update, (today, quantum))?;
-            }
-        }
+        Some(update) => change_fields(&mut target, (update, mask), (today, quantum))?,
     }
     Ok(name)
 }
@@ -373,6 +369,18 @@ fn target<'a>(account: &'a mut Account, kind: &str, id: &str) -> Option<Target<'
     }
 }
 
+/// Changes what a mask names.
+fn change_fields(
+    target: &mut Target<'_>,
+    (update, mask): (&Map<String, Value>, &str),
+    told: (chrono::NaiveDate, i64),
+) -> Result<(), Problem> {
+    if mask.is_empty() {
+        return Err(Problem::invalid("fieldMaskError", "FIELD_MASK_MISSING", "The field mask is missing."));
+    }
+    mask.split(',').try_for_each(|field| change_field(target, &camel(field.trim()), update, told))
+}
+
 fn change_field(
     target: &mut Target<'_>,
     field: &str,
@@ -400,7 +408,8 @@ fn change_field(
             return Err(problem.because_of(field).at(&["update", &snake(field)]));
         }
         (field @ ("startDateTime" | "endDateTime"), Target::Campaign(campaign)) => {
-            campaign.extra.insert(field.to_owned(), text(update, field)?.into());
+            // nothing in place of an end that is cleared
+            campaign.extra.insert(field.to_owned(), update.get(field).cloned().unwrap_or_default());
         }
         _ => {
             let problem = Problem::invalid("fieldError", "INVALID_VALUE", "The field cannot be changed.");

@@ -327,9 +327,17 @@ pub fn channel(campaign: &Campaign) -> String {
     channel_and_bids(campaign).0.as_str().unwrap_or_default().to_owned()
 }
 
+/// When a campaign begins, and when it ends if it does.
+pub fn days(campaign: &Campaign) -> (Value, Option<Value>) {
+    let midnight = |day: NaiveDate| json!(format!("{day} 00:00:00"));
+    let end = campaign.plan.as_ref().and_then(|plan| plan.ends).map(midnight);
+    let end = campaign.extra.get("endDateTime").cloned().or(end).filter(|end| !end.is_null());
+    (campaign.extra.get("startDateTime").cloned().unwrap_or(midnight(campaign.made)), end)
+}
+
 fn campaign_fields(account: &Account, campaign: &Campaign) -> BTreeMap<&'static str, Value> {
     let name = format!("customers/{}/campaigns/{}", account.id, campaign.id);
-    let midnight = |day: NaiveDate| json!(format!("{day} 00:00:00"));
+    let (start, end) = days(campaign);
     let (channel, bids) = channel_and_bids(campaign);
     let set = |key: &str, usual: &str| campaign.extra.get(key).cloned().unwrap_or_else(|| usual.into());
     let is_on = campaign.status == Status::Active;
@@ -342,14 +350,13 @@ fn campaign_fields(account: &Account, campaign: &Campaign) -> BTreeMap<&'static 
         ("campaign.primary_status", json!(if is_on { "ELIGIBLE" } else { status(campaign.status) })),
         ("campaign.advertising_channel_type", channel),
         ("campaign.bidding_strategy_type", bids),
-        ("campaign.start_date_time", campaign.extra.get("startDateTime").cloned().unwrap_or(midnight(campaign.made))),
+        ("campaign.start_date_time", start),
         (
             "campaign.contains_eu_political_advertising",
             set("containsEuPoliticalAdvertising", "DOES_NOT_CONTAIN_EU_POLITICAL_ADVERTISING"),
         ),
     ]);
-    let end = campaign.plan.as_ref().and_then(|plan| plan.ends).map(midnight);
-    if let Some(end) = campaign.extra.get("endDateTime").cloned().or(end) {
+    if let Some(end) = end {
         fields.insert("campaign.end_date_time", end);
     }
     if let Some(budget) = campaign.budget {

@@ -1,7 +1,7 @@
 //! Changing and deleting what an account holds: `{"patch":{"$set":{…},"$delete":[…]}}` with the method of Rest.li in a
 //! header. Everything is checked before anything is changed.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use cmis_base::platform::Platform;
 use http::StatusCode;
 use serde_json::{Map, Value};
@@ -14,7 +14,8 @@ use super::{
 };
 use crate::{
     core::state::Desk,
-    world::tree::{Ad, AdSet, Budget, Campaign, Kind, Money, Status},
+    platforms::days::{Span, Wrong},
+    world::tree::{Account, Ad, AdSet, Budget, Campaign, Kind, Money, Status},
 };
 
 /// Statuses that may be set; the others are LinkedIn's own.
@@ -138,6 +139,37 @@ fn patch(ask: &Ask<'_>) -> Result<Patch, Problem> {
     Ok((set, removed))
 }
 
+/// A schedule is set whole: one without an end takes the end away. A draft may begin whenever it likes.
+fn check_days(account: &Account, kind: &str, id: u64, fields: &Fields<'_>, now: DateTime<Utc>) -> Result<(), Problem> {
+    let Some(end) = fields.schedule("runSchedule")? else { return Ok(()) };
+    let groups = account.campaigns.iter();
+    let found = match kind {
+        "adCampaignGroups" => groups.map(|it| (it, it.id, it.status, &it.extra)).find(|it| it.1 == id),
+        _ => groups
+            .flat_map(|group| group.sets.iter().map(move |it| (group, it.id, it.status, &it.extra)))
+            .find(|it| it.1 == id),
+    };
+    let Some((group, _, status, extra)) = found else { return Ok(()) };
+    let has = |name: &str| fields.0.get(name).or(extra.get(name)).is_some_and(|it| !it.is_null());
+    if end.is_none() && has("totalBudget") {
+        return Err(Problem::missing("runSchedule/end"));
+    }
+    let is_draft = nodes::status(status, extra) == "DRAFT";
+    let span = |schedule: &Value| {
+        let at = |name: &str| schedule.get(name).and_then(Value::as_i64).and_then(DateTime::from_timestamp_millis);
+        Span { start: at("start").filter(|_| !is_draft), end: at("end") }
+    };
+    let new = fields.0.get("runSchedule").map(span).unwrap_or_default();
+    let (field, message) = match span(&nodes::run_schedule(group, extra)).wrong(new, now) {
+        None => return Ok(()),
+        Some(Wrong::HasBegun) => ("runSchedule/start", "cannot be changed once it has started"),
+        Some(Wrong::StartIsOver) => ("runSchedule/start", "is in the past"),
+        Some(Wrong::EndIsOver) => ("runSchedule/end", "is in the past"),
+        Some(Wrong::EndsFirst) => ("runSchedule/end", "is not after the start"),
+    };
+    Err(Problem::invalid(field, message))
+}
+
 /// `POST …/{kind}/{id}` as a partial update: 204.
 pub fn update(desk: &mut Desk<'_>, ask: &Ask<'_>, account: &str, kind: &str) -> Told {
     let place = index(desk, account)?;
@@ -149,6 +181,7 @@ pub fn update(desk: &mut Desk<'_>, ask: &Ask<'_>, account: &str, kind: &str) -> 
     let mut copy = desk.state.accounts().get(place).cloned().ok_or_else(missing)?;
     let (currency, quantum) = (copy.currency, copy.quantum());
     let (today, fields) = (desk.today(&copy), Fields(&set));
+    check_days(&copy, kind, id, &fields, now)?;
     let mut found = target(&mut copy.campaigns, kind, id).ok_or_else(|| Problem::not_found(&id.to_string()))?;
     let (status, known, removable) = found.known();
     if let Some(name) = set.keys().find(|name| IMMUTABLE.contains(&name.as_str())) {
@@ -165,7 +198,6 @@ pub fn update(desk: &mut Desk<'_>, ask: &Ask<'_>, account: &str, kind: &str) -> 
     if word == Some("DRAFT") && found.word() != "DRAFT" {
         return Err(Problem::invalid(status, "The status cannot go back to DRAFT"));
     }
-    fields.schedule("runSchedule")?;
     fields.money("totalBudget", currency, quantum)?;
     fields.bid(currency, quantum)?;
     if set.contains_key("targetingCriteria") {

@@ -133,6 +133,11 @@ fn schedule(group: &Campaign) -> Value {
     schedule
 }
 
+/// When something of a group runs, as it was set, or as its group does.
+pub fn run_schedule(group: &Campaign, extra: &Map<String, Value>) -> Value {
+    extra.get("runSchedule").cloned().unwrap_or_else(|| schedule(group))
+}
+
 /// `/adAccounts/{id}/adCampaignGroups/{id}`.
 pub fn group(world: &World, account: &Account, group: &Campaign, today: NaiveDate) -> Value {
     let has_ended = group.plan.as_ref().and_then(|plan| plan.ends).is_some_and(|end| end <= today);

@@ -259,10 +259,16 @@ fn check_automation(targeting: &Map<String, Value>, youngest: u64, oldest: u64) 
 }
 
 /// A time as Meta takes it.
-fn time(ask: &Ask<'_>, name: &str) -> Result<Option<DateTime<Utc>>, Problem> {
+pub fn time(ask: &Ask<'_>, name: &str) -> Result<Option<DateTime<Utc>>, Problem> {
     let Some(text) = ask.params.filled(name) else { return Ok(None) };
+    let wrong = || Problem::invalid(format!("Param {name} must be a valid datetime"));
+    read_time(text).map(Some).ok_or_else(wrong)
+}
+
+/// A time as Meta takes and tells it.
+pub fn read_time(text: &str) -> Option<DateTime<Utc>> {
     let read = DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%z").or_else(|_| DateTime::parse_from_rfc3339(text));
-    read.map(|time| Some(time.to_utc())).map_err(|_| Problem::invalid(format!("Param {name} must be a valid datetime")))
+    read.ok().map(|time| time.to_utc())
 }
 
 /// A budget is the campaign's or its ad sets', and one in all needs an end.

@@ -1,6 +1,7 @@
 //! Meta: the dialog of Facebook Login (`www`) and the Graph and Marketing API (`graph`). Hosts, addresses, who may call.
 
 mod ad_sets;
+mod days;
 mod events;
 mod fields;
 mod insights;

@@ -356,18 +356,20 @@ fn account_json(desk: &Desk<'_>, account: &Account, asked: &[fields::Field]) -> 
     })
 }
 
-/// With what callers set on top.
+/// With what callers set on top, and without what they took away.
 fn with_extra(node: Value, extra: &Map<String, Value>) -> Value {
     match node {
         Value::Object(mut node) => {
             node.extend(extra.iter().map(|(name, value)| (name.clone(), value.clone())));
+            node.retain(|_, value| !value.is_null());
             Value::Object(node)
         }
         other => other,
     }
 }
 
-fn campaign_json(account: &Account, campaign: &Campaign) -> Value {
+/// A campaign.
+pub fn campaign_json(account: &Account, campaign: &Campaign) -> Value {
     let status = status(campaign.status);
     let mut node = json!({
         "id": campaign.id.to_string(),
@@ -394,7 +396,8 @@ fn campaign_json(account: &Account, campaign: &Campaign) -> Value {
     with_extra(node, &campaign.extra)
 }
 
-fn set_json(account: &Account, campaign: &Campaign, set: &AdSet) -> Value {
+/// An ad set.
+pub fn set_json(account: &Account, campaign: &Campaign, set: &AdSet) -> Value {
     let effective = match (set.status, campaign.status) {
         (Status::Active, Status::Active) => "ACTIVE",
         (Status::Active, _) => "CAMPAIGN_PAUSED",

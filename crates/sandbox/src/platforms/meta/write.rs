@@ -5,7 +5,7 @@ use http::Method;
 use serde_json::{Map, Value, json};
 
 use super::{
-    Ask, ad_sets, nodes,
+    Ask, ad_sets, days, nodes,
     problem::{Problem, Told},
 };
 use crate::{
@@ -176,7 +176,8 @@ fn update(desk: &mut Desk<'_>, ask: &Ask<'_>, id: &str) -> Told {
     if let (false, Some(targeting)) = (is_campaign, ask.params.filled("targeting")) {
         ad_sets::check_targeting(targeting)?;
     }
-    let kept = extra(ask, if is_campaign { &OF_CAMPAIGNS } else { &ad_sets::KEPT });
+    let mut kept = extra(ask, if is_campaign { &OF_CAMPAIGNS } else { &ad_sets::KEPT });
+    kept.extend(days::changed(desk, ask, id)?);
     if let (true, Some(daily)) = (is_campaign, daily) {
         set_daily(desk, account, id, daily)?;
     }

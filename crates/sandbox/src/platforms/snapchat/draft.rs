@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     core::state::Desk,
+    platforms::days::{self, Span},
     world::tree::{Account, Goal, PLACES, Status},
 };
 
@@ -110,6 +111,9 @@ pub fn read(
             (ad(desk, item, account)?, None, campaign.goal)
         }
     };
+    if let Some(old) = old {
+        check_days(&old.to_json(desk), &kept, desk.now)?;
+    }
     Ok(Draft { name, status, kept, daily, goal })
 }
 
@@ -278,6 +282,20 @@ fn time(item: &Map<String, Value>, name: &str) -> Result<Option<DateTime<Utc>>, 
         }
         Some(_) => Err(wrong()),
     }
+}
+
+/// Whether it may run as it is to, instead of as it does.
+fn check_days(old: &Value, kept: &Kept, now: DateTime<Utc>) -> Result<(), Wrong> {
+    let at = |value: Option<&Value>| value.and_then(|it| serde_json::from_value(it.clone()).ok());
+    let was = Span { start: at(old.get("start_time")), end: at(old.get("end_time")) };
+    let new = Span { start: at(kept.get("start_time")), end: at(kept.get("end_time")) };
+    Err(Wrong::value(match was.wrong(new, now) {
+        None => return Ok(()),
+        Some(days::Wrong::HasBegun) => "start_time can not be changed once it has started",
+        Some(days::Wrong::StartIsOver) => "start_time must be in the future",
+        Some(days::Wrong::EndIsOver) => "end_time must be in the future",
+        Some(days::Wrong::EndsFirst) => "end_time must be after start_time",
+    }))
 }
 
 /// When it begins and ends.

@@ -7,6 +7,7 @@ use super::{
     ask::{self, Body},
     problem::Problem,
 };
+use crate::platforms::days::{Span, Wrong};
 
 /// How long ago an ad group may begin.
 const LATE: TimeDelta = TimeDelta::hours(12);
@@ -158,10 +159,49 @@ fn schedule(body: &Body, now: DateTime<Utc>) -> Result<(), Problem> {
     if !has_end && body.required("budget_mode")? == "BUDGET_MODE_TOTAL" {
         return Err(Problem::invalid("schedule_type: Must be SCHEDULE_START_END with budget_mode BUDGET_MODE_TOTAL."));
     }
-    let is_late = NaiveDateTime::parse_from_str(&start, "%Y-%m-%d %H:%M:%S")
-        .is_ok_and(|start| now.signed_duration_since(start.and_utc()) > LATE);
-    if is_late {
+    if moment(&start).is_some_and(|start| now.signed_duration_since(start) > LATE) {
         return Err(Problem::invalid("schedule_start_time: More than 12 hours ago."));
     }
     Ok(())
+}
+
+/// A time, which says no zone and is UTC.
+fn moment(text: &str) -> Option<DateTime<Utc>> {
+    NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S").ok().map(|at| at.and_utc())
+}
+
+/// Checks another schedule for the ad group of a row. What is kept of it otherwise than it came: nothing in place of an end that is taken
+/// away. Whoever says its kind says its times too.
+pub fn reschedule(body: &Body, row: &Map<String, Value>, now: DateTime<Utc>) -> Result<Map<String, Value>, Problem> {
+    let kind = body.text("schedule_type")?;
+    let (start, end) = (body.text("schedule_start_time")?, body.text("schedule_end_time")?);
+    if kind.is_none() && start.is_none() && end.is_none() {
+        return Ok(Map::new());
+    }
+    let was = |name: &str| row.get(name).and_then(Value::as_str);
+    let has_end = kind.as_deref().or(was("schedule_type")) == Some("SCHEDULE_START_END");
+    if kind.is_some() && start.is_none() {
+        return Err(ask::missing("schedule_start_time"));
+    }
+    if kind.is_some() && has_end && end.is_none() {
+        return Err(ask::missing("schedule_end_time"));
+    }
+    if !has_end && was("budget_mode") == Some("BUDGET_MODE_TOTAL") {
+        return Err(Problem::invalid("schedule_type: Must be SCHEDULE_START_END with budget_mode BUDGET_MODE_TOTAL."));
+    }
+    let old =
+        Span { start: was("schedule_start_time").and_then(moment), end: was("schedule_end_time").and_then(moment) };
+    let new = Span {
+        start: start.as_deref().and_then(moment).or(old.start),
+        end: end.as_deref().and_then(moment).or(old.end).filter(|_| has_end),
+    };
+    let words = match old.wrong(new, now) {
+        None if has_end => return Ok(Map::new()),
+        None => return Ok(Map::from_iter([("schedule_end_time".to_owned(), Value::Null)])),
+        Some(Wrong::HasBegun) => "schedule_start_time: Cannot be changed after the ad group has started.",
+        Some(Wrong::StartIsOver) => "schedule_start_time: Must be later than the current time.",
+        Some(Wrong::EndIsOver) => "schedule_end_time: Must be later than the current time.",
+        Some(Wrong::EndsFirst) => "schedule_end_time: Must be later than schedule_start_time.",
+    };
+    Err(Problem::invalid(words))
 }

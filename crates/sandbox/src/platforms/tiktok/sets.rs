@@ -76,6 +76,7 @@ pub fn update(desk: &mut Desk<'_>, call: &Call) -> Told {
         return Err(Problem::invalid("budget_mode: The budget mode of an ad group cannot be changed."));
     }
     let (name, mut extra) = (body.name("adgroup_name")?, said(&body, account, mode)?);
+    extra.extend(rules::reschedule(&body, &row, desk.now)?);
     extra.insert("modify_time".to_owned(), objects::time(desk.now).into());
     let sets = advertiser_mut(desk, &id)?.campaigns.iter_mut().flat_map(|campaign| &mut campaign.sets);
     for set in sets.filter(|set| set.id == number) {

@@ -1,5 +1,6 @@
 //! What callers change in an account: made, changed and deleted on a copy, which takes the account's place once all of it was right.
 
+use chrono::{DateTime, Utc};
 use cmis_base::platform::Platform;
 use http::StatusCode;
 use serde_json::{Map, Value, json};
@@ -7,12 +8,13 @@ use serde_json::{Map, Value, json};
 use super::{
     ask::Ask,
     lists::{self, Kind},
-    nodes::{DRAFT, funding, is_deleted, midnight, number, objective, stamp},
+    nodes::{DRAFT, funding, is_deleted, line_item_json, midnight, number, objective, stamp},
     problem::{Problem, Told},
     targeting, times,
 };
 use crate::{
     core::state::Desk,
+    platforms::days::{Span, Wrong},
     world::tree::{Account, Ad, AdSet, Budget, Campaign, Goal, Kind as Of, Money, Status, Stops},
 };
 
@@ -360,7 +362,8 @@ fn line_item_extra(ask: &Ask, account: &Account, extra: &mut Map<String, Value>)
             let time = time.ok_or_else(|| Problem::expected("time", text, field))?;
             extra.insert(field.to_owned(), stamp(time).into());
         } else if ask.params.get(field).is_some() {
-            extra.remove(field);
+            // said as nothing, so that what the world has does not come back
+            extra.insert(field.to_owned(), Value::Null);
         }
     }
     let time = |name: &str| extra.get(name).and_then(Value::as_str).map(str::to_owned);
@@ -460,14 +463,35 @@ fn create_line_item(desk: &mut Desk<'_>, account: &mut Account, ask: &Ask) -> Re
     Ok(id)
 }
 
+/// Whether a line item may run as it is to, instead of as it does.
+fn check_days(old: &Value, extra: &Map<String, Value>, now: DateTime<Utc>) -> Result<(), Problem> {
+    let at = |value: Option<&Value>| value.and_then(|it| serde_json::from_value(it.clone()).ok());
+    let new = |name: &str| at(extra.get(name).or(old.get(name)));
+    let was = Span { start: at(old.get("start_time")), end: at(old.get("end_time")) };
+    match was.wrong(Span { start: new("start_time"), end: new("end_time") }, now) {
+        None => Ok(()),
+        Some(Wrong::HasBegun) => {
+            Err(Problem::invalid("start_time", "start_time cannot be changed once the line item has started"))
+        }
+        Some(Wrong::StartIsOver) => Err(Problem::invalid("start_time", "start_time must be in the future")),
+        Some(Wrong::EndIsOver) => Err(Problem::invalid("end_time", "end_time must be in the future")),
+        Some(Wrong::EndsFirst) => {
+            Err(Problem::about("end_time", "INVALID_TIME_WINDOW", "end_time must be after start_time"))
+        }
+    }
+}
+
 fn update_line_item(desk: &mut Desk<'_>, account: &mut Account, ask: &Ask, id: &str) -> Result<u64, Problem> {
     let missing = || Problem::not_found("Line item", id);
     let id_number = number(id).ok_or_else(missing)?;
-    let is_it = |it: &&AdSet| it.id == id_number && !is_deleted(it.status);
-    let mut extra = account.campaigns.iter().flat_map(|it| &it.sets).find(is_it).ok_or_else(missing)?.extra.clone();
+    let is_it = |it: &(&Campaign, &AdSet)| it.1.id == id_number && !is_deleted(it.1.status);
+    let mut sets = account.campaigns.iter().flat_map(|it| it.sets.iter().map(move |set| (it, set)));
+    let (campaign, set) = sets.find(is_it).ok_or_else(missing)?;
+    let (old, mut extra) = (line_item_json(desk.world, account, campaign, set), set.extra.clone());
     let word = ask.word("entity_status", &["ACTIVE", "PAUSED"])?;
     let new_name = ask.params.filled("name").map(name).transpose()?;
     line_item_extra(ask, account, &mut extra)?;
+    check_days(&old, &extra, desk.now)?;
     extra.insert("updated_at".to_owned(), stamp(desk.now).into());
     let today = desk.today(account);
     let mut sets = account.campaigns.iter_mut().flat_map(|it| &mut it.sets);

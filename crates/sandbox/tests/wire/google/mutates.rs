@@ -186,3 +186,77 @@ async fn what_is_wrong_with_an_operation_has_googles_own_word() {
     let location = &nested.json()["error"]["details"][0]["errors"][0]["location"]["fieldPathElements"];
     assert_eq!(location, &json!([{"fieldName": "mutate_operations", "index": 0}, {"fieldName": "campaign_operation"}]));
 }
+
+#[tokio::test]
+async fn days_are_changed_as_far_as_they_are_to_come() {
+    let stage = Stage::new().await;
+    let caller = Caller::new(&stage).await;
+    let account = stage.account("google", "KWD").await;
+    let day = caller.made(&account, "campaignBudgets", json!({"name": "D", "amountMicros": "5000000"})).await;
+    let total = json!({"explicitlyShared": false, "period": "CUSTOM_PERIOD", "totalAmountMicros": "900000000"});
+    let total = caller.made(&account, "campaignBudgets", total).await;
+    let made = async |name: &str, budget: &str, start: &str| {
+        let mut new = campaign(name, budget);
+        new["startDateTime"] = start.into();
+        new["endDateTime"] = "2026-12-31 23:59:59".into();
+        caller.made(&account, "campaigns", new).await
+    };
+    let (begun, planned) =
+        (made("Begun", &day, "2026-08-01 00:00:00").await, made("In all", &total, "2026-09-01 00:00:00").await);
+    let set = async |name: &str, mask: &str, fields: Value| {
+        let mut update = fields;
+        update["resourceName"] = name.into();
+        caller.operate(&account, "campaigns", json!({"update": update, "updateMask": mask})).await
+    };
+    let (start, end) = (json!({"startDateTime": "2026-09-02 00:00:00"}), json!({"endDateTime": "2026-09-30 23:59:59"}));
+    for (name, mask, fields, expected) in [
+        (
+            &begun,
+            "start_date_time",
+            start.clone(),
+            json!({"dateRangeError": "CANNOT_MODIFY_START_DATE_IF_ALREADY_STARTED"}),
+        ),
+        (
+            &planned,
+            "startDateTime",
+            json!({"startDateTime": "2026-08-19 00:00:00"}),
+            json!({"dateRangeError": "CANNOT_SET_DATE_TO_PAST"}),
+        ),
+        (
+            &begun,
+            "endDateTime",
+            json!({"endDateTime": "2026-08-19 23:59:59"}),
+            json!({"dateRangeError": "CANNOT_SET_DATE_TO_PAST"}),
+        ),
+        (
+            &planned,
+            "endDateTime",
+            json!({"endDateTime": "2026-08-31 23:59:59"}),
+            json!({"dateRangeError": "START_DATE_AFTER_END_DATE"}),
+        ),
+        (
+            &planned,
+            "endDateTime",
+            json!({"endDateTime": "2026-12-31"}),
+            json!({"dateError": "INVALID_STRING_DATE_TIME_SECONDS"}),
+        ),
+        (&planned, "startDateTime", json!({}), json!({"fieldError": "REQUIRED"})),
+        (&planned, "endDateTime", json!({}), json!({"campaignError": "END_DATE_TIME_REQUIRED_FOR_TOTAL_BUDGET"})),
+    ] {
+        let got = set(name, mask, fields.clone()).await;
+        assert_eq!((got.status, code(&got)), (400, expected), "{fields}");
+    }
+    let told = async |name: &str| {
+        let query = format!(
+            "SELECT campaign.start_date_time, campaign.end_date_time FROM campaign WHERE campaign.resource_name = '{name}'"
+        );
+        let told = caller.search(&account, &query).await.ok()["results"][0]["campaign"].clone();
+        (told.get("startDateTime").cloned(), told.get("endDateTime").cloned())
+    };
+    set(&begun, "end_date_time", end.clone()).await.ok();
+    assert_eq!(told(&begun).await.1, Some(json!("2026-09-30 23:59:59")));
+    set(&begun, "endDateTime", json!({})).await.ok();
+    assert_eq!(told(&begun).await.1, None);
+    set(&planned, "startDateTime", start).await.ok();
+    assert_eq!(told(&planned).await, (Some(json!("2026-09-02 00:00:00")), Some(json!("2026-12-31 23:59:59"))));
+}

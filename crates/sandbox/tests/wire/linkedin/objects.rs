@@ -292,3 +292,42 @@ async fn what_a_facet_can_be_is_found() {
         assert_eq!(wrong_field(&find(&query).await), field, "{query}");
     }
 }
+
+#[tokio::test]
+async fn days_are_changed_as_far_as_they_are_to_come() {
+    let stage = Stage::new().await;
+    let caller = Caller::new(&stage).await;
+    let account = stage.account("linkedin", "JPY").await;
+    let day = |day: i64| stage.clock.now().timestamp_millis() + day * 86_400_000;
+    let made = async |status: &str, start: i64, total: bool| {
+        let mut group = json!({"account": format!("urn:li:sponsoredAccount:{account}"), "name": "G", "status": status,
+            "runSchedule": {"start": day(start), "end": day(30)}});
+        if total {
+            group["totalBudget"] = json!({"amount": "50000", "currencyCode": "JPY"});
+        }
+        let made = caller.create(&format!("adAccounts/{account}/adCampaignGroups"), &group).await;
+        format!("adAccounts/{account}/adCampaignGroups/{}", made.header("x-restli-id"))
+    };
+    let (begun, planned) = (made("PAUSED", -5, false).await, made("PAUSED", 5, true).await);
+    let draft = made("DRAFT", -5, false).await;
+    let set = async |path: &str, schedule: Value| caller.set(path, json!({"runSchedule": schedule})).await;
+    for (path, schedule, field) in [
+        (&begun, json!({"start": day(1), "end": day(30)}), "runSchedule/start"),
+        (&planned, json!({"start": day(-1), "end": day(30)}), "runSchedule/start"),
+        (&begun, json!({"start": day(-5), "end": day(-1)}), "runSchedule/end"),
+        (&planned, json!({"start": day(5), "end": day(5)}), "runSchedule/end"),
+        (&planned, json!({"start": day(5)}), "runSchedule/end"),
+        (&begun, json!({"end": day(20)}), "runSchedule/start"),
+    ] {
+        assert_eq!(wrong_field(&set(path, schedule.clone()).await), field, "{schedule}");
+    }
+    for (path, schedule) in [
+        (&begun, json!({"start": day(-5)})),
+        (&begun, json!({"start": day(-5), "end": day(1)})),
+        (&planned, json!({"start": day(2), "end": day(20)})),
+        (&draft, json!({"start": day(-9), "end": day(20)})),
+    ] {
+        assert_eq!(set(path, schedule.clone()).await.status, 204, "{schedule}");
+        assert_eq!(caller.get(path).await.ok()["runSchedule"], schedule);
+    }
+}

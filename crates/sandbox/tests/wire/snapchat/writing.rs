@@ -326,3 +326,37 @@ async fn hostile_input_is_answered() {
     error(&caller.send("PUT", "me", json!({})).await, 405, "E1001");
     error(&caller.send("DELETE", &format!("adaccounts/{account}"), json!(null)).await, 405, "E1001");
 }
+
+#[tokio::test]
+async fn days_are_changed_as_far_as_they_are_to_come() {
+    let stage = Stage::new().await;
+    let caller = Caller::new(&stage).await;
+    let account = caller.account("SAR").await;
+    let path = format!("adaccounts/{account}/campaigns");
+    let (campaigns, _) = caller.whole(&format!("adaccounts/{account}"), "campaigns", &[]).await;
+    let begun = campaigns.iter().find(|it| it["status"] == "ACTIVE" && it["end_time"].is_null()).unwrap();
+    let planned = caller.send("POST", &path, json!({"campaigns": [campaign(&account, "P")]})).await.ok();
+    let planned = &planned["campaigns"][0]["campaign"];
+    let put = async |whole: &Value, days: &[(&str, &str)]| {
+        let mut whole = whole.clone();
+        for (name, time) in days {
+            whole[*name] = (*time).into();
+        }
+        caller.send("PUT", &path, json!({"campaigns": [whole]})).await.json()["campaigns"][0].clone()
+    };
+    for (whole, name, time, why) in [
+        (begun, "start_time", "2026-09-01T00:00:00.000Z", "start_time"),
+        (planned, "start_time", "2026-08-01T00:00:00.000Z", "start_time"),
+        (begun, "end_time", "2026-08-19T00:00:00.000Z", "end_time"),
+        (planned, "end_time", "2026-08-31T00:00:00.000Z", "end_time"),
+    ] {
+        let told = put(whole, &[(name, time)]).await;
+        assert!(told["sub_request_error_reason"].as_str().unwrap().starts_with(why), "{told}");
+    }
+    let days = [("start_time", "2026-09-02T00:00:00.000Z"), ("end_time", "2026-09-30T00:00:00.000Z")];
+    let moved = put(planned, &days).await["campaign"].clone();
+    assert_eq!((&moved["start_time"], &moved["end_time"]), (&json!(days[0].1), &json!(days[1].1)));
+    // one that is left out is taken away
+    assert!(put(planned, &days[..1]).await["campaign"]["end_time"].is_null());
+    assert_eq!(put(begun, &days[1..]).await["campaign"]["start_time"], begun["start_time"]);
+}

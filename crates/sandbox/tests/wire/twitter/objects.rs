@@ -373,3 +373,29 @@ async fn a_batch_of_criteria_is_whole_or_nothing() {
     let many = Value::Array(vec![create("LANGUAGE", "ar"); 501]);
     assert_eq!(refusal(&caller.json(&batch, &many).await), (400, "REQUEST_TOO_COMPLEX".to_owned()));
 }
+
+#[tokio::test]
+async fn days_are_changed_as_far_as_they_are_to_come() {
+    let stage = Stage::new().await;
+    let caller = Caller::new(&stage).await;
+    let (id, _) = caller.account("SAR").await;
+    let (item, _) = reaching(&caller, &id).await;
+    let set =
+        async |pairs: &[(&str, &str)]| caller.ads("PUT", &format!("accounts/{id}/line_items/{item}"), pairs).await;
+    for (field, value, code) in [
+        ("start_time", "2026-08-19T00:00:00Z", "INVALID_PARAMETER"),
+        ("start_time", "2027-01-01T00:00:00Z", "INVALID_TIME_WINDOW"),
+        ("end_time", "2026-11-30T00:00:00Z", "INVALID_TIME_WINDOW"),
+        ("end_time", "soon", "INVALID_PARAMETER"),
+    ] {
+        assert_eq!(refusal(&set(&[(field, value)]).await), (400, code.to_owned()), "{field} {value}");
+    }
+    let told = set(&[("start_time", "2026-08-21T00:00:00Z"), ("end_time", "")]).await.ok()["data"].clone();
+    assert_eq!((&told["start_time"], &told["end_time"]), (&json!("2026-08-21T00:00:00Z"), &Value::Null));
+    stage.clock.advance(chrono::TimeDelta::days(3));
+    for (field, value) in [("start_time", "2026-09-01T00:00:00Z"), ("end_time", "2026-08-22T00:00:00Z")] {
+        assert_eq!(refusal(&set(&[(field, value)]).await), (400, "INVALID_PARAMETER".to_owned()), "{field}");
+    }
+    let told = set(&[("start_time", "2026-08-21T00:00:00Z"), ("end_time", "2026-08-24T00:00:00Z")]).await.ok();
+    assert_eq!(told["data"]["end_time"], "2026-08-24T00:00:00Z");
+}
