@@ -43,7 +43,7 @@ function Preview({ plan, link }: { plan: LaunchPlan; link: MissingLink }) {
       {ready && (
         <p className="flex items-start gap-2.5 text-sm text-muted">
           <ShieldCheck aria-hidden className="mt-0.5 size-4.5 shrink-0 text-ok-text" />
-          {t('launch.paused_first')}
+          {t('launch.paused_first')} {t('launch.ads')}
         </p>
       )}
     </div>
