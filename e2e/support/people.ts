@@ -18,7 +18,12 @@ export const newOrgName = (language: Language) => `${COMPANY[language]} ${plain(
 
 export function cmis<Result>(args: string[], input = ''): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const env = { ...process.env, CMIS_DATA_DIR: process.env.CMIS_E2E_DATA, DATABASE_URL: '' }
+    const env = {
+      ...process.env,
+      CMIS_DATA_DIR: process.env.CMIS_E2E_DATA,
+      CMIS_SANDBOX_URL: process.env.CMIS_E2E_SANDBOX,
+      DATABASE_URL: '',
+    }
     const child = execFile(process.env.CMIS_E2E_BINARY ?? 'cmis', args, { env }, (error, out, said) =>
       error ? reject(new Error(`cmis ${args[0]}: ${said || error.message}`)) : resolve(JSON.parse(out)),
     )
@@ -62,7 +67,7 @@ export async function newOrg(language: Language, admin: Person, plan = 'professi
 }
 
 /** A login as a program has it: its access token. */
-export async function tokenOf({ email, password }: Person): Promise<string> {
+export async function tokenOf({ email, password }: Pick<Person, 'email' | 'password'>): Promise<string> {
   const answer = await ask<{ access_token: string }>('POST', '/api/auth/login', {
     email,
     password,

@@ -2,14 +2,49 @@
 import { expect, type Page } from '@playwright/test'
 import type { Say } from './words'
 
-/** What the platform does next, once. */
-export async function plant(platform: string, kind: string) {
-  const answer = await fetch(`${process.env.CMIS_E2E_SANDBOX}/control/faults`, {
-    method: 'POST',
+type Made = { name: string; status: string }
+type Account = { id: string; currency: string; made: Made[] }
+type Sums = { impressions: number; clicks: number; spend_micros: number }
+type Days = { from: string; to: string }
+
+async function control<Data>(path: string, body?: object): Promise<Data> {
+  const answer = await fetch(`${process.env.CMIS_E2E_SANDBOX}/control/${path}`, {
+    method: body ? 'POST' : 'GET',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ platform, kind }),
+    body: body && JSON.stringify(body),
   })
-  expect(answer.status, 'planting a fault').toBe(200)
+  expect(answer.status, path).toBe(200)
+  return answer.json() as Promise<Data>
+}
+
+/** What the platform does next, once. */
+export const plant = (platform: string, kind: string) => control('faults', { platform, kind })
+
+/** Where a campaign that was made there stands, by platform. */
+export async function standing(name: string): Promise<Record<string, string>> {
+  const platforms = Object.entries(await control<Record<string, Account[]>>('accounts'))
+  const found = platforms.flatMap(([platform, accounts]) =>
+    accounts.flatMap(({ made }) =>
+      made.filter(it => it.name === name).map(({ status }) => [platform, status]),
+    ),
+  )
+  return Object.fromEntries(found)
+}
+
+/** The platform's own id of its account in a currency. */
+export async function accountOf(platform: string, currency: string): Promise<string> {
+  const all = await control<Record<string, Account[]>>('accounts')
+  return all[platform]?.find(account => account.currency === currency)?.id ?? ''
+}
+
+/** The platform finds out that it counted wrong. */
+export const correct = (platform: string, account: string, days: Days, factor: number) =>
+  control('restate', { platform, account, ...days, factor })
+
+/** What the platform counted, of each of its campaigns by its own id. */
+export async function truth(platform: string, account: string, days: Days): Promise<Record<string, Sums>> {
+  const query = new URLSearchParams({ platform, account, ...days })
+  return (await control<{ campaigns: Record<string, Sums> }>(`truth?${query}`)).campaigns
 }
 
 /** On the platform's own page. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { offBy, thresholdsOf } from './thresholds'
+import { thresholdsOf } from './thresholds'
 
 it('reads numbers as people type them', () => {
   expect(thresholdsOf('budget', '100, 80, 90, 80')).toEqual([80, 90, 100])
@@ -14,10 +14,4 @@ it('refuses what is no threshold', () => {
   expect(thresholdsOf('roas', '0')).toBeUndefined()
   expect(thresholdsOf('roas', '1, 2')).toBeUndefined()
   expect(thresholdsOf('cpa', '-5')).toBeUndefined()
-})
-
-it('knows which way a campaign is off its budget', () => {
-  expect(offBy({ value: 30, evidence: { projected_spend: 700, budget: 1000 } })).toBe(-30)
-  expect(offBy({ value: 30, evidence: { projected_spend: 1300, budget: 1000 } })).toBe(30)
-  expect(offBy({ value: 30, evidence: { budget: 1000 } })).toBe(30)
 })

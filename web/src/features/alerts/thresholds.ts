@@ -26,11 +26,3 @@ export function thresholdsOf(kind: AlertKind, text: string): number[] | undefine
   const numbers = [...new Set(words.map(Number))].sort((a, b) => a - b)
   return numbers.every(number => number > 0) ? numbers : undefined
 }
-
-type Pace = { value: number; evidence: { projected_spend?: number | null; budget: number | null } }
-
-/** By how many per cent more (or, below zero, less) than its budget a campaign will have spent. */
-export function offBy({ value, evidence: { projected_spend, budget } }: Pace): number {
-  if (projected_spend == null || !budget) return value
-  return Math.round((projected_spend / budget - 1) * 100)
-}

@@ -1,7 +1,6 @@
 import type { Alert, AlertRule } from '@/shared/api/types'
 import { useFormat } from '@/shared/format/use-format'
 import { useTranslation } from '@/shared/i18n/use-translation'
-import { offBy } from './thresholds'
 
 /** What an alert says: in a line, and by which numbers. */
 export function useAlertWords() {
@@ -15,8 +14,8 @@ export function useAlertWords() {
     if (kind === 'budget') return t('what.budget', { percent: format.percent(Math.round(value)) })
     if (kind === 'spend_spike') return t('what.spend_spike', { percent: format.percent(Math.round(value)) })
     if (kind === 'pacing') {
-      const off = offBy(alert)
-      return t(off < 0 ? 'what.under' : 'what.over', { percent: format.percent(Math.abs(Math.round(off))) })
+      const percent = format.percent(Math.abs(Math.round(value)))
+      return t(value < 0 ? 'what.under' : 'what.over', { percent })
     }
     const say = kind === 'cpa' ? money : kind === 'roas' ? times : format.percent
     return t(`what.${kind}`, { value: say(value), threshold: say(threshold) })

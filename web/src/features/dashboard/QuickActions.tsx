@@ -5,7 +5,7 @@ import { useCan } from '@/shared/session/queries'
 import { Card } from '@/shared/ui/Card'
 
 const ACTIONS = [
-  { id: 'campaign', to: '/campaigns/new', search: {}, Icon: Megaphone, permission: 'campaigns.create' },
+  { id: 'campaign', to: '/campaigns/wizard', search: {}, Icon: Megaphone, permission: 'campaigns.create' },
   { id: 'analytics', to: '/analytics', search: {}, Icon: ChartSpline, permission: 'analytics.read' },
   { id: 'invite', to: '/team', search: {}, Icon: UserPlus, permission: 'members.invite' },
   { id: 'key', to: '/integrations/keys', search: {}, Icon: KeyRound, permission: 'api_keys.manage' },

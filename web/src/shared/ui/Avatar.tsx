@@ -25,6 +25,7 @@ export function Avatar({ name, src, size = 'md', square }: Props) {
 /** Latin names give two letters; Arabic letters would join, so one stands alone, and not the article's. */
 function initials(name: string): string {
   const words = name
+    .replace(/[^\p{L}\p{M}\p{N}\s]/gu, '')
     .trim()
     .replace(/^ال(?=\p{L}{2})/u, '')
     .split(/\s+/)

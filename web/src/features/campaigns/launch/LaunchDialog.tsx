@@ -78,7 +78,7 @@ export default function LaunchDialog({ campaign: known, onClose }: Props) {
     >
       <div className="flex flex-col gap-4">
         {launch.error && <Banner tone="danger" title={errorText(launch.error)} />}
-        <LaunchPreview plan={plan} link={link} />
+        <LaunchPreview plan={plan} days={campaign} link={link} />
       </div>
     </Dialog>
   )

@@ -7,12 +7,13 @@ import { ErrorState } from '@/shared/ui/ErrorState'
 import { Skeleton } from '@/shared/ui/Skeleton'
 import { type MissingLink, MissingList } from './MissingList'
 import { PlannedAccounts } from './PlannedAccounts'
+import type { Days } from './plan-text'
 
-type Props = { plan: UseQueryResult<LaunchPlan>; link: MissingLink }
+type Props = { plan: UseQueryResult<LaunchPlan>; days: Days; link: MissingLink }
 
 /** The dry run: what will be made before anything is made, and what is missing yet. */
-export function LaunchPreview({ plan: { data, error, refetch }, link }: Props) {
-  if (data) return <Preview plan={data} link={link} />
+export function LaunchPreview({ plan: { data, error, refetch }, days, link }: Props) {
+  if (data) return <Preview plan={data} days={days} link={link} />
   if (error) return <ErrorState error={error} onRetry={refetch} />
   return (
     <div aria-busy className="flex flex-col gap-3">
@@ -22,14 +23,14 @@ export function LaunchPreview({ plan: { data, error, refetch }, link }: Props) {
   )
 }
 
-function Preview({ plan, link }: { plan: LaunchPlan; link: MissingLink }) {
+function Preview({ plan, days, link }: { plan: LaunchPlan; days: Days; link: MissingLink }) {
   const { t } = useTranslation('campaigns')
   const format = useFormat()
   const { accounts, budget, budget_type, currency, missing, ready } = plan
   return (
     <div className="flex flex-col gap-4">
       {missing.length > 0 && <MissingList missing={missing} link={link} />}
-      {accounts.length > 0 && <PlannedAccounts accounts={accounts} />}
+      {accounts.length > 0 && <PlannedAccounts accounts={accounts} days={days} />}
       {budget != null && accounts.length > 0 && (
         <p className="flex flex-wrap items-baseline justify-between gap-x-4 px-4">
           <span className="text-muted">{t('launch.total', { count: accounts.length })}</span>
@@ -43,7 +44,7 @@ function Preview({ plan, link }: { plan: LaunchPlan; link: MissingLink }) {
       {ready && (
         <p className="flex items-start gap-2.5 text-sm text-muted">
           <ShieldCheck aria-hidden className="mt-0.5 size-4.5 shrink-0 text-ok-text" />
-          {t('launch.paused_first')}
+          {t('launch.paused_first')} {t('launch.ads')}
         </p>
       )}
     </div>

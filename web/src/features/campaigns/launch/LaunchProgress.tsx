@@ -45,7 +45,7 @@ export function LaunchProgress({ campaign }: { campaign: CampaignDetail }) {
           </li>
         ))}
       </ul>
-      {campaign.is_pushing && <p className="text-sm text-muted">{t('launch.may_leave')}</p>}
+      <p className="text-sm text-muted">{t(campaign.is_pushing ? 'launch.may_leave' : 'launch.ads')}</p>
     </div>
   )
 }

@@ -5,28 +5,28 @@ import { PlatformMark } from '@/shared/platforms/PlatformMark'
 import { usePlatformName } from '@/shared/platforms/use-platform-name'
 import { Dotted } from '@/shared/ui/Dotted'
 import { useAudienceWords } from '../use-audience-words'
-import { budgetText, whenText } from './plan-text'
+import { budgetText, type Days, whenText } from './plan-text'
 
 /** What will be made at each platform. */
-export function PlannedAccounts({ accounts }: { accounts: LaunchAccount[] }) {
+export function PlannedAccounts({ accounts, days }: { accounts: LaunchAccount[]; days: Days }) {
   const { t } = useTranslation('campaigns')
   return (
     <ul aria-label={t('launch.accounts')} className="divide-y divide-line rounded-md border border-line">
       {accounts.map(account => (
         <li key={account.ad_account_id}>
-          <Planned account={account} />
+          <Planned account={account} days={days} />
         </li>
       ))}
     </ul>
   )
 }
 
-function Planned({ account }: { account: LaunchAccount }) {
+function Planned({ account, days }: { account: LaunchAccount; days: Days }) {
   const { t } = useTranslation('campaigns')
   const format = useFormat()
   const platformName = usePlatformName()
   const budget = budgetText(t, format, account)
-  const when = whenText(t, format, account)
+  const when = whenText(t, format, days)
   const { ages, genders, locations, languages } = useAudienceWords()(account.audience)
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-3">

@@ -1,14 +1,13 @@
-import type { LaunchAccount } from '@/shared/api/types'
+import type { Campaign, LaunchAccount } from '@/shared/api/types'
 import type { Format } from '@/shared/format/format'
 import type { Translate } from '@/shared/i18n/words'
 
-/** A day (`2026-11-21`) is the same day everywhere; an instant is the reader's day. */
-const dayOf = (format: Format, at: string) => (at.length === 10 ? format.day(at) : format.date(at))
+export type Days = Pick<Campaign, 'start_date' | 'end_date'>
 
-/** "21 Nov to 2 Dec", or only from when. */
-export function whenText(t: Translate<'campaigns'>, format: Format, account: LaunchAccount) {
-  const from = account.starts_at && dayOf(format, account.starts_at)
-  const to = account.ends_at && dayOf(format, account.ends_at)
+/** "21 Nov to 2 Dec", or only from when: the days of each account's own zone, whatever day that is for the reader. */
+export function whenText(t: Translate<'campaigns'>, format: Format, { start_date, end_date }: Days) {
+  const from = start_date && format.day(start_date)
+  const to = end_date && format.day(end_date)
   if (from && to) return t('launch.from_to', { from, to })
   if (from) return t('launch.from', { date: from })
   return to ? t('launch.until', { date: to }) : undefined

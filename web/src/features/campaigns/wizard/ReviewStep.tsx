@@ -38,6 +38,7 @@ export function ReviewStep({ campaign, onGo }: Props) {
         <Card title={t('wizard.dry_run')} description={t('launch.lead')}>
           <LaunchPreview
             plan={plan}
+            days={campaign}
             link={(field, children) => (
               <Link to="/campaigns/wizard" search={{ id: campaign.id, step: stepOf(field) }}>
                 {children}

@@ -39,7 +39,7 @@ export function WizardPage({ search: { id, step } }: { search: Search }) {
       <PageHeader
         title={draft?.name ?? t('create.title')}
         badge={draft && <StatusBadge status={draft.status} />}
-        description={t('wizard.lead')}
+        description={isLaunched ? undefined : t('wizard.lead')}
         trail={[{ label: t('title'), to: '/campaigns' }]}
         actions={
           isLaunched ? undefined : id ? (
