@@ -39,8 +39,11 @@ const test = journey.extend<object, { demo: Demo }>({
       const house = await open({ CMIS_HISTORY_MONTHS: '1' })
       moveTo(house)
       const { language } = project.use as Options
-      await use(await cmis<Demo>(['demo', '--locale', language, '--json']))
-      await house.end()
+      try {
+        await use(await cmis<Demo>(['demo', '--locale', language, '--json']))
+      } finally {
+        await house.end()
+      }
     },
     { scope: 'worker', timeout: 180_000 },
   ],
@@ -62,6 +65,7 @@ test('a demo is looked around in, and a campaign of it launched, paused and comp
   say,
   language,
 }) => {
+  test.slow()
   const token = await tokenOf(demo)
   const api = <Data>(path: string) => ask<Data>('GET', `/api/orgs/${demo.org_id}/${path}`, undefined, token)
   const format = createFormat({ language, currency: CURRENCY })
