@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what is not there fails the test, also in what tests share")]
 
 mod ad_sets;
+mod days;
 mod faults;
 mod hours;
 mod linkedin;
