@@ -1,6 +1,13 @@
 import { GROUPS, type Group } from '@/shared/metrics/groups'
 import { isMeasure, type Measure } from '@/shared/metrics/measures'
-import { granularityOf, hasHours, type Period, type PeriodSearch, STEPS, type Step } from '@/shared/metrics/period'
+import {
+  granularityOf,
+  hasHours,
+  type Period,
+  type PeriodSearch,
+  STEPS,
+  type Step,
+} from '@/shared/metrics/period'
 import { isPlatform, type PlatformId } from '@/shared/platforms/platforms'
 
 /** As it stands in the address. */

@@ -40,7 +40,8 @@ export function CampaignMenu({ campaign, onOpen, withoutMain }: Props) {
   const offered = withoutMain
     ? { ...rights, edit: false, launch: false, pause: false, resume: false }
     : rights
-  const isSteered = offered.launch || offered.pause || offered.resume || offered.complete || offered.budget || offered.dates
+  const isSteered =
+    offered.launch || offered.pause || offered.resume || offered.complete || offered.budget || offered.dates
   if (!Object.values(offered).includes(true)) return null
   return (
     <Menu

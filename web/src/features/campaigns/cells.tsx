@@ -1,6 +1,6 @@
 import type { Campaign } from '@/shared/api/types'
-import type { Measure } from '@/shared/metrics/measures'
 import { useDatesText } from '@/shared/campaigns/use-dates-text'
+import type { Measure } from '@/shared/metrics/measures'
 import { UNKNOWN, useMeasures } from '@/shared/metrics/use-measures'
 
 export function MeasureName({ measure }: { measure: Measure }) {

@@ -1591,7 +1591,7 @@ export interface paths {
                     /** @description These campaigns alone, separated by commas, up to 100. */
                     campaign_ids?: string;
                     /** @description How long the spans of a series are. */
-                    granularity?: "day" | "week" | "month" | "year";
+                    granularity?: "hour" | "day" | "week" | "month" | "year";
                     /** @description What the sums are told by. */
                     group_by?: "platform" | "account" | "campaign" | "age" | "gender" | "country" | "placement" | "device";
                 };
@@ -3823,7 +3823,7 @@ export interface paths {
                     /** @description These campaigns alone, separated by commas, up to 100. */
                     campaign_ids?: string;
                     /** @description How long the spans of a series are. */
-                    granularity?: "day" | "week" | "month" | "year";
+                    granularity?: "hour" | "day" | "week" | "month" | "year";
                     /** @description What the sums are told by. */
                     group_by?: "platform" | "account" | "campaign" | "age" | "gender" | "country" | "placement" | "device";
                 };
@@ -3979,7 +3979,7 @@ export interface paths {
                     /** @description These campaigns alone, separated by commas, up to 100. */
                     campaign_ids?: string;
                     /** @description How long the spans of a series are. */
-                    granularity?: "day" | "week" | "month" | "year";
+                    granularity?: "hour" | "day" | "week" | "month" | "year";
                     /** @description What the sums are told by. */
                     group_by?: "platform" | "account" | "campaign" | "age" | "gender" | "country" | "placement" | "device";
                 };
@@ -4043,7 +4043,7 @@ export interface paths {
                     /** @description These campaigns alone, separated by commas, up to 100. */
                     campaign_ids?: string;
                     /** @description How long the spans of a series are. */
-                    granularity?: "day" | "week" | "month" | "year";
+                    granularity?: "hour" | "day" | "week" | "month" | "year";
                     /** @description What the sums are told by. */
                     group_by?: "platform" | "account" | "campaign" | "age" | "gender" | "country" | "placement" | "device";
                 };
@@ -4107,7 +4107,7 @@ export interface paths {
                     /** @description These campaigns alone, separated by commas, up to 100. */
                     campaign_ids?: string;
                     /** @description How long the spans of a series are. */
-                    granularity?: "day" | "week" | "month" | "year";
+                    granularity?: "hour" | "day" | "week" | "month" | "year";
                     /** @description What the sums are told by. */
                     group_by?: "platform" | "account" | "campaign" | "age" | "gender" | "country" | "placement" | "device";
                 };
@@ -4179,7 +4179,7 @@ export interface paths {
                     /** @description These campaigns alone, separated by commas, up to 100. */
                     campaign_ids?: string;
                     /** @description How long the spans of a series are. */
-                    granularity?: "day" | "week" | "month" | "year";
+                    granularity?: "hour" | "day" | "week" | "month" | "year";
                     /** @description What the sums are told by. */
                     group_by?: "platform" | "account" | "campaign" | "age" | "gender" | "country" | "placement" | "device";
                 };
@@ -4246,7 +4246,7 @@ export interface paths {
                     /** @description These campaigns alone, separated by commas, up to 100. */
                     campaign_ids?: string;
                     /** @description How long the spans of a series are. */
-                    granularity?: "day" | "week" | "month" | "year";
+                    granularity?: "hour" | "day" | "week" | "month" | "year";
                     /** @description What the sums are told by. */
                     group_by?: "platform" | "account" | "campaign" | "age" | "gender" | "country" | "placement" | "device";
                 };
@@ -4313,7 +4313,7 @@ export interface paths {
                     /** @description These campaigns alone, separated by commas, up to 100. */
                     campaign_ids?: string;
                     /** @description How long the spans of a series are. */
-                    granularity?: "day" | "week" | "month" | "year";
+                    granularity?: "hour" | "day" | "week" | "month" | "year";
                     /** @description What the sums are told by. */
                     group_by?: "platform" | "account" | "campaign" | "age" | "gender" | "country" | "placement" | "device";
                 };
@@ -4380,7 +4380,7 @@ export interface paths {
                     /** @description These campaigns alone, separated by commas, up to 100. */
                     campaign_ids?: string;
                     /** @description How long the spans of a series are. */
-                    granularity?: "day" | "week" | "month" | "year";
+                    granularity?: "hour" | "day" | "week" | "month" | "year";
                     /** @description What the sums are told by. */
                     group_by?: "platform" | "account" | "campaign" | "age" | "gender" | "country" | "placement" | "device";
                 };
@@ -4444,7 +4444,7 @@ export interface paths {
                     /** @description These campaigns alone, separated by commas, up to 100. */
                     campaign_ids?: string;
                     /** @description How long the spans of a series are. */
-                    granularity?: "day" | "week" | "month" | "year";
+                    granularity?: "hour" | "day" | "week" | "month" | "year";
                     /** @description What the sums are told by. */
                     group_by?: "platform" | "account" | "campaign" | "age" | "gender" | "country" | "placement" | "device";
                 };
@@ -5231,7 +5231,7 @@ export interface paths {
                     /** @description These campaigns alone, separated by commas, up to 100. */
                     campaign_ids?: string;
                     /** @description How long the spans of a series are. */
-                    granularity?: "day" | "week" | "month" | "year";
+                    granularity?: "hour" | "day" | "week" | "month" | "year";
                     /** @description What the sums are told by. */
                     group_by?: "platform" | "account" | "campaign" | "age" | "gender" | "country" | "placement" | "device";
                 };
@@ -5385,7 +5385,7 @@ export interface paths {
         };
         /**
          * Replace a campaign
-         * @description What is absent is emptied. Of a campaign that was launched the budget goes to its platforms; dates, audience and accounts cannot be changed here.
+         * @description What is absent is emptied. Of a campaign that was launched the budget and the dates go to its platforms; audience and accounts cannot be changed here.
          */
         put: {
             parameters: {
@@ -5497,7 +5497,7 @@ export interface paths {
         /**
          * Change a campaign
          * @description What is absent stays. Of a campaign that was launched the budget goes to its platforms, shared out as they have it now; one that changes by more
-         *     than half is refused until it comes with `confirm`, and one that somebody else has to agree to waits as the `approval` (202). Dates, audience and accounts cannot be changed here then.
+         *     than half is refused until it comes with `confirm`, and one that somebody else has to agree to waits as the `approval` (202). So do dates: the first day until it has begun, the last day while it runs or is paused. Audience and accounts cannot be changed here then.
          */
         patch: {
             parameters: {
@@ -5713,7 +5713,7 @@ export interface paths {
         };
         /**
          * List what was decided of a campaign
-         * @description Launches, moves and budgets, the newest first, each with how far every platform is. Filters: `kind`.
+         * @description Launches, moves, budgets and days, the newest first, each with how far every platform is. Filters: `kind`.
          */
         get: {
             parameters: {
@@ -5727,7 +5727,7 @@ export interface paths {
                     /** @description Keeps these fields of each row. */
                     fields?: ("id" | "kind" | "before" | "after" | "reason" | "made_by" | "made_at" | "undone_at" | "can_undo" | "steps")[];
                     /** @description Only rows with one of these as `kind`. */
-                    kind?: ("launch" | "status" | "budget")[];
+                    kind?: ("launch" | "status" | "budget" | "dates")[];
                 };
                 header?: never;
                 path: {
@@ -5781,7 +5781,7 @@ export interface paths {
         put?: never;
         /**
          * Take a change back
-         * @description The campaign gets the status or the budget that it had before, at its platforms too. Only of the newest change of its kind, when every platform has
+         * @description The campaign gets the status, the budget or the days that it had before, at its platforms too. Only of the newest change of its kind, when every platform has
          *     answered, and while the campaign is still as the change left it.
          */
         post: {
@@ -6058,7 +6058,7 @@ export interface paths {
                     /** @description The last day, `YYYY-MM-DD`; today unless told otherwise. */
                     end_date?: string;
                     /** @description How long the spans of the series are. */
-                    granularity?: "day" | "week" | "month" | "year";
+                    granularity?: "hour" | "day" | "week" | "month" | "year";
                     /** @description What the sums are told by besides. */
                     group_by?: "platform" | "account" | "campaign" | "age" | "gender" | "country" | "placement" | "device";
                     /** @description `previous`: how they were in as many days before. */
@@ -8764,11 +8764,11 @@ export interface paths {
                     /** @description Order, `-` for descending; `-asked_at` unless told otherwise. */
                     sort?: ("asked_at" | "-asked_at" | "decided_at" | "-decided_at")[];
                     /** @description Keeps these fields of each row. */
-                    fields?: ("id" | "campaign" | "kind" | "before" | "budget" | "budget_type" | "worth" | "currency" | "state" | "is_current" | "asked_by" | "asked_at" | "note" | "decided_by" | "decided_at")[];
+                    fields?: ("id" | "campaign" | "kind" | "before" | "before_dates" | "dates" | "budget" | "budget_type" | "worth" | "currency" | "state" | "is_current" | "asked_by" | "asked_at" | "note" | "decided_by" | "decided_at")[];
                     /** @description Only rows with one of these as `state`. */
                     state?: ("open" | "approved" | "rejected" | "withdrawn")[];
                     /** @description Only rows with one of these as `kind`. */
-                    kind?: ("launch" | "budget")[];
+                    kind?: ("launch" | "budget" | "dates")[];
                     /** @description Only rows with one of these as `campaign_id`. */
                     campaign_id?: string[];
                 };
@@ -8823,7 +8823,7 @@ export interface paths {
         put?: never;
         /**
          * Approve
-         * @description The campaign is launched, or gets its budget, as it was asked. Not by whoever asked, and only while the campaign is still as it was then.
+         * @description The campaign is launched, or gets its budget or its days, as it was asked. Not by whoever asked, and only while the campaign is still as it was then.
          */
         post: {
             parameters: {
@@ -13488,7 +13488,7 @@ export interface components {
         CampaignChange: {
             /** @description Id. */
             id: components["schemas"]["Id_CampaignChange"];
-            /** @description `launch`, `status` or `budget`. */
+            /** @description `launch`, `status`, `budget` or `dates`. */
             kind: string;
             /** @description How it was. */
             before: components["schemas"]["CampaignTerms"];
@@ -13514,6 +13514,19 @@ export interface components {
             can_undo: boolean;
             /** @description One for each account. */
             steps: components["schemas"]["CampaignStep"][];
+        };
+        /** @description The days of a campaign. */
+        CampaignDates: {
+            /**
+             * Format: date
+             * @description The first.
+             */
+            start_date: string | null;
+            /**
+             * Format: date
+             * @description The last; null for no end.
+             */
+            end_date: string | null;
         };
         /** @description A campaign with where it runs. */
         CampaignDetail: components["schemas"]["Campaign"] & {
@@ -13604,7 +13617,7 @@ export interface components {
             ad_account_name: string;
             /** @description The platform. */
             platform: string;
-            /** @description `create`, `ad_set`, `status` or `budget`. */
+            /** @description `create`, `ad_set`, `status`, `budget` or `dates`. */
             kind: string;
             /** @description `pending`, `done`, `failed`, or `superseded` by a newer decision. */
             state: string;
@@ -13621,6 +13634,8 @@ export interface components {
             status?: string;
             /** @description Its budget, in units of its currency. */
             budget?: components["schemas"]["Decimal"];
+            /** @description Its days. */
+            dates?: components["schemas"]["CampaignDates"];
         };
         /** @description The campaigns of an organization at a glance. */
         CampaignsDashboard: components["schemas"]["CampaignsStanding"] & {
@@ -14720,8 +14735,10 @@ export interface components {
             attempts: components["schemas"]["JobAttempt"][];
             /** @description Somebody asked it to stop while it runs. */
             cancel_requested: boolean;
-            /** @description Whether the caller may cancel it, or try it again once it failed. */
+            /** @description Whether the caller may try it again once it failed. */
             can_manage: boolean;
+            /** @description Whether the caller may cancel it. */
+            can_cancel: boolean;
             created_by: components["schemas"]["Id_User"] | null;
             /** @description Their name here. */
             created_by_name: string | null;
@@ -14970,13 +14987,7 @@ export interface components {
             revenue: components["schemas"]["Decimal"] | null;
         };
         /** @description The figures of a span. */
-        MetricsPoint: components["schemas"]["Metrics"] & {
-            /**
-             * Format: date
-             * @description The first day of the span.
-             */
-            date: string;
-        };
+        MetricsPoint: components["schemas"]["Span"] & components["schemas"]["Metrics"];
         /** @description The figures under a key, over time. */
         MetricsSeries: {
             /** @description The platform's word, an id, or a part as platforms tell it. */
@@ -15737,7 +15748,7 @@ export interface components {
             data: {
                 /** @description Id. */
                 id: components["schemas"]["Id_CampaignChange"];
-                /** @description `launch`, `status` or `budget`. */
+                /** @description `launch`, `status`, `budget` or `dates`. */
                 kind: string;
                 /** @description How it was. */
                 before: components["schemas"]["CampaignTerms"];
@@ -16111,11 +16122,13 @@ export interface components {
                 id: components["schemas"]["Id_SpendApproval"];
                 /** @description The campaign. */
                 campaign: components["schemas"]["ApprovalCampaign"];
-                /** @description `launch` or `budget`. */
+                /** @description `launch`, `budget` or `dates`. */
                 kind: string;
                 before: components["schemas"]["Decimal"] | null;
                 /** @description The budget that it is to have, in units of the currency. */
                 budget: components["schemas"]["Decimal"];
+                before_dates: components["schemas"]["CampaignDates"] | null;
+                dates: components["schemas"]["CampaignDates"] | null;
                 /** @description `lifetime` or `daily`. */
                 budget_type: string;
                 /** @description What it comes to: over its days, or over thirty where it has no end. */
@@ -17433,8 +17446,10 @@ export interface components {
                 attempts: components["schemas"]["JobAttempt"][];
                 /** @description Somebody asked it to stop while it runs. */
                 cancel_requested: boolean;
-                /** @description Whether the caller may cancel it, or try it again once it failed. */
+                /** @description Whether the caller may try it again once it failed. */
                 can_manage: boolean;
+                /** @description Whether the caller may cancel it. */
+                can_cancel: boolean;
                 created_by: components["schemas"]["Id_User"] | null;
                 /** @description Their name here. */
                 created_by_name: string | null;
@@ -18093,11 +18108,13 @@ export interface components {
                 id: components["schemas"]["Id_SpendApproval"];
                 /** @description The campaign. */
                 campaign: components["schemas"]["ApprovalCampaign"];
-                /** @description `launch` or `budget`. */
+                /** @description `launch`, `budget` or `dates`. */
                 kind: string;
                 before: components["schemas"]["Decimal"] | null;
                 /** @description The budget that it is to have, in units of the currency. */
                 budget: components["schemas"]["Decimal"];
+                before_dates: components["schemas"]["CampaignDates"] | null;
+                dates: components["schemas"]["CampaignDates"] | null;
                 /** @description `lifetime` or `daily`. */
                 budget_type: string;
                 /** @description What it comes to: over its days, or over thirty where it has no end. */
@@ -19001,17 +19018,32 @@ export interface components {
             /** @description Shown name. */
             name: string;
         };
+        /** @description A span of a series. */
+        Span: {
+            /**
+             * Format: date
+             * @description The first day of the span.
+             */
+            date: string;
+            /**
+             * Format: int32
+             * @description The hour of that day, 0 to 23, where spans are hours. One that a clock shows twice is one; one that it leaves out has nothing.
+             */
+            hour?: number;
+        };
         /** @description Something that somebody decided and somebody else has to agree to. */
         SpendApproval: {
             /** @description Id. */
             id: components["schemas"]["Id_SpendApproval"];
             /** @description The campaign. */
             campaign: components["schemas"]["ApprovalCampaign"];
-            /** @description `launch` or `budget`. */
+            /** @description `launch`, `budget` or `dates`. */
             kind: string;
             before: components["schemas"]["Decimal"] | null;
             /** @description The budget that it is to have, in units of the currency. */
             budget: components["schemas"]["Decimal"];
+            before_dates: components["schemas"]["CampaignDates"] | null;
+            dates: components["schemas"]["CampaignDates"] | null;
             /** @description `lifetime` or `daily`. */
             budget_type: string;
             /** @description What it comes to: over its days, or over thirty where it has no end. */

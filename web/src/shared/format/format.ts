@@ -78,7 +78,8 @@ export function createFormat({ language, timeZone, currency = 'SAR' }: FormatOpt
         new Date(`${to}T00:00:00Z`),
       ),
     /** An hour of whatever day, 0 to 23. */
-    hour: (hour: number) => instant(new Date(Date.UTC(2000, 0, 1, hour)), { ...TIME[language], timeZone: 'UTC' }),
+    hour: (hour: number) =>
+      instant(new Date(Date.UTC(2000, 0, 1, hour)), { ...TIME[language], timeZone: 'UTC' }),
     time: (value: string | Date) => instant(value, TIME[language]),
     /** With seconds, for what is watched. */
     clock: (value: string | Date) => instant(value, { ...TIME[language], second: '2-digit' }),

@@ -11,6 +11,7 @@ export function useSpans(step: Step) {
   const short = ({ date }: Span) => (isMonths ? format.month(date) : format.day(date, { short: true }))
   return {
     label: (span: Span) => (span.hour === undefined ? short(span) : format.hour(span.hour)),
-    title: (span: Span) => (span.hour === undefined ? whole(span) : `${whole(span)} ${format.hour(span.hour)}`),
+    title: (span: Span) =>
+      span.hour === undefined ? whole(span) : `${whole(span)} ${format.hour(span.hour)}`,
   }
 }

@@ -12,7 +12,8 @@ type Props = { approval: SpendApproval; className?: string }
 export function ApprovalFacts({ approval, className }: Props) {
   const { t } = useTranslation('shared/spending')
   const format = useFormat()
-  const { kind, before, budget, before_dates, dates, budget_type, worth, currency, asked_by, asked_at } = approval
+  const { kind, before, budget, before_dates, dates, budget_type, worth, currency, asked_by, asked_at } =
+    approval
   const money = (value: number) => format.money(value, { code: currency, whole: Number.isInteger(value) })
   return (
     <div className={className}>

@@ -12,7 +12,7 @@ fn dates(campaign: &Value) -> (&Value, &Value) {
 }
 
 /// A campaign that runs from today on for 21 days, on one account.
-async fn running(stage: &mut Stage, platform: Platform) -> (Value, NaiveDate) {
+async fn running(stage: &Stage, platform: Platform) -> (Value, NaiveDate) {
     stage.connect_small(platform).await;
     stage.without_history().await;
     stage.app.read_nothing();
@@ -24,9 +24,9 @@ async fn running(stage: &mut Stage, platform: Platform) -> (Value, NaiveDate) {
 
 #[tokio::test]
 async fn every_platform_is_told_of_other_days_and_of_the_way_back() {
-    let mut stage = Stage::start().await;
+    let stage = Stage::start().await;
     for platform in Stage::PLATFORMS {
-        let (campaign, today) = running(&mut stage, platform).await;
+        let (campaign, today) = running(&stage, platform).await;
         let path = one(&stage, &campaign);
         let there = stage.made_there(platform).await;
         let later = stage.admin.patch(&path, json!({"end_date": today + Days::new(45)})).await.data().clone();
@@ -51,8 +51,8 @@ async fn every_platform_is_told_of_other_days_and_of_the_way_back() {
 
 #[tokio::test]
 async fn a_day_that_has_begun_stays_and_what_is_over_is_not_made_longer() {
-    let mut stage = Stage::start().await;
-    let (campaign, today) = running(&mut stage, PLATFORM).await;
+    let stage = Stage::start().await;
+    let (campaign, today) = running(&stage, PLATFORM).await;
     let path = one(&stage, &campaign);
     let yesterday = today - Days::new(1);
     let wrong = stage.admin.patch(&path, json!({"start_date": today + Days::new(2), "end_date": yesterday})).await;
@@ -81,7 +81,7 @@ async fn a_day_that_has_begun_stays_and_what_is_over_is_not_made_longer() {
 
 #[tokio::test]
 async fn while_a_platform_makes_it_its_days_stay_and_what_it_refuses_can_be_told_again() {
-    let mut stage = Stage::start().await;
+    let stage = Stage::start().await;
     stage.connect_small(PLATFORM).await;
     stage.without_history().await;
     stage.app.read_nothing();
@@ -111,7 +111,7 @@ async fn while_a_platform_makes_it_its_days_stay_and_what_it_refuses_can_be_told
 
 #[tokio::test]
 async fn a_list_that_was_read_meanwhile_does_not_bring_the_old_days_back() {
-    let mut stage = Stage::start().await;
+    let stage = Stage::start().await;
     let integration = stage.connect_small(PLATFORM).await;
     stage.without_history().await;
     stage.run_to_the_end().await;
@@ -130,7 +130,7 @@ async fn a_list_that_was_read_meanwhile_does_not_bring_the_old_days_back() {
 
 #[tokio::test]
 async fn longer_days_of_a_daily_budget_are_money() {
-    let mut stage = Stage::start().await;
+    let stage = Stage::start().await;
     stage.connect_small(PLATFORM).await;
     stage.without_history().await;
     stage.app.read_nothing();

@@ -1,4 +1,14 @@
-import { CalendarDays, CircleStop, type LucideIcon, Pause, Play, RefreshCw, Rocket, Undo2, Wallet } from 'lucide-react'
+import {
+  CalendarDays,
+  CircleStop,
+  type LucideIcon,
+  Pause,
+  Play,
+  RefreshCw,
+  Rocket,
+  Undo2,
+  Wallet,
+} from 'lucide-react'
 import type { CampaignChange } from '@/shared/api/types'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { Ago } from '@/shared/ui/Ago'

@@ -33,7 +33,10 @@ export default function DatesDialog({ campaign, onClose }: Props) {
     schema,
     defaultValues: before,
     send: ({ start_date, end_date }) =>
-      changeDates(org, campaign, { ...(!hasBegun && { start_date: start_date || null }), end_date: end_date || null }),
+      changeDates(org, campaign, {
+        ...(!hasBegun && { start_date: start_date || null }),
+        end_date: end_date || null,
+      }),
     onDone: ({ data, waits }) => {
       client.setQueryData(campaignQuery(org, campaign.id).queryKey, data)
       void client.invalidateQueries({ queryKey: campaignsKey(org) })
