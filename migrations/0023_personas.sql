@@ -6,7 +6,7 @@ create table personas (
     org_id uuid not null constraint personas_org_fk references orgs on delete cascade,
     id uuid not null,
     name text not null,
-    role text not null,                 -- who they are, in a line
+    occupation text not null,           -- who they are, in a line
     description text not null,
     audience jsonb not null,            -- as that of a campaign
     goals text not null,

@@ -24,7 +24,7 @@ pub struct PersonaRow {
     /// Name.
     pub name: String,
     /// Who they are, in a line.
-    pub role: String,
+    pub occupation: String,
     /// Description.
     pub description: String,
     /// Whom they stand for.
@@ -60,7 +60,7 @@ pub struct PersonaView {
     /// Name.
     pub name: String,
     /// Who they are, in a line; may be empty, as all that follows.
-    pub role: String,
+    pub occupation: String,
     /// Description.
     pub description: String,
     /// Whom they stand for.
@@ -88,7 +88,7 @@ pub struct PersonaView {
 impl PersonaRow {
     /// What an audit entry says of it.
     pub fn told(&self) -> Value {
-        json!({"name": self.name, "role": self.role, "description": self.description, "target_audience": self.audience.0,
+        json!({"name": self.name, "occupation": self.occupation, "description": self.description, "target_audience": self.audience.0,
                "goals": self.goals, "pains": self.pains, "channels": self.channels, "tone": self.tone})
     }
 
@@ -96,7 +96,7 @@ impl PersonaRow {
     pub fn sketch(&self) -> Sketch {
         Sketch {
             name: self.name.clone(),
-            role: self.role.clone(),
+            occupation: self.occupation.clone(),
             description: self.description.clone(),
             audience: self.audience.0.clone(),
             goals: self.goals.clone(),
@@ -111,7 +111,7 @@ impl PersonaRow {
         PersonaView {
             id: self.id,
             name: self.name,
-            role: self.role,
+            occupation: self.occupation,
             description: self.description,
             target_audience: self.audience.0,
             goals: self.goals,
@@ -135,7 +135,7 @@ pub struct SketchBody {
     #[schema(nullable = false)]
     name: Option<String>,
     /// Who they are, up to 120 characters.
-    role: Option<String>,
+    occupation: Option<String>,
     /// Up to 2,000 characters.
     description: Option<String>,
     /// Whom they stand for; given whole.
@@ -155,8 +155,8 @@ pub struct SketchBody {
 pub struct Sketch {
     /// Name.
     pub name: String,
-    /// Role.
-    pub role: String,
+    /// Occupation.
+    pub occupation: String,
     /// Description.
     pub description: String,
     /// Audience.
@@ -178,7 +178,7 @@ impl Sketch {
             None if self.name.is_empty() => check.fail("name", "check-required"),
             name => self.name = check.text_if("name", name, 1..=80).unwrap_or(self.name),
         }
-        self.role = check.text_if("role", body.role, 0..=120).unwrap_or(self.role);
+        self.occupation = check.text_if("occupation", body.occupation, 0..=120).unwrap_or(self.occupation);
         self.tone = check.text_if("tone", body.tone, 0..=200).unwrap_or(self.tone);
         let texts = [
             ("description", body.description, &mut self.description),
@@ -218,17 +218,18 @@ mod tests {
         let noor = Sketch::default().with(&mut check, new);
         assert_eq!((noor.name.as_str(), noor.goals.as_str()), ("Noor", "Save time"));
         assert_eq!(noor.channels, ["Instagram"]);
-        let changed = noor.clone().with(&mut check, body(json!({"goals": "", "role": "Manager"})));
-        assert_eq!(changed, Sketch { goals: String::new(), role: "Manager".into(), ..noor });
+        let changed = noor.clone().with(&mut check, body(json!({"goals": "", "occupation": "Manager"})));
+        assert_eq!(changed, Sketch { goals: String::new(), occupation: "Manager".into(), ..noor });
         assert!(check.done().is_ok());
     }
 
     #[test]
     fn all_that_is_wrong_is_noted() {
         let mut check = Check::new();
-        let wrong = json!({"role": "x".repeat(121), "pains": "x".repeat(2001), "target_audience": {"age_min": 12}});
+        let wrong =
+            json!({"occupation": "x".repeat(121), "pains": "x".repeat(2001), "target_audience": {"age_min": 12}});
         let _ = Sketch::default().with(&mut check, body(wrong));
         let fields: Vec<String> = check.into_errors().into_keys().collect();
-        assert_eq!(fields, ["name", "pains", "role", "target_audience.age_min"]);
+        assert_eq!(fields, ["name", "pains", "occupation", "target_audience.age_min"]);
     }
 }

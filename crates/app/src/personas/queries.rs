@@ -10,7 +10,7 @@ use crate::http::list::{Filter, Kind, List};
 
 /// The personas of an org. How many campaigns speak to one is of all of them: all lose it when it goes.
 pub const PERSONAS: List = List {
-    select: "p.id, p.name, p.role, p.description, p.audience, p.goals, p.pains, p.channels, p.tone,
+    select: "p.id, p.name, p.occupation, p.description, p.audience, p.goals, p.pains, p.channels, p.tone,
              (select count(*) from campaigns c where c.org_id = p.org_id and c.persona_id = p.id) as campaigns,
              p.created_by, m.display_name as creator_name, p.version, p.created_at, p.updated_at",
     from: "personas p left join members m on m.org_id = p.org_id and m.id = p.created_by where true",
@@ -21,11 +21,11 @@ pub const PERSONAS: List = List {
     sorts: &[("name", "lower(p.name)"), ("created_at", "p.created_at"), ("updated_at", "p.updated_at")],
     default_sort: "name",
     tie: "p.id",
-    search: &["p.name", "p.role", "p.description"],
+    search: &["p.name", "p.occupation", "p.description"],
     fields: &[
         "id",
         "name",
-        "role",
+        "occupation",
         "description",
         "target_audience",
         "goals",
@@ -71,12 +71,12 @@ pub async fn insert(
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "insert into personas (org_id, id, name, role, description, audience, goals, pains, channels, tone, created_by, created_at, updated_at)
+        "insert into personas (org_id, id, name, occupation, description, audience, goals, pains, channels, tone, created_by, created_at, updated_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)",
         org.raw(),
         id.raw(),
         sketch.name,
-        sketch.role,
+        sketch.occupation,
         sketch.description,
         Json(&sketch.audience) as _,
         sketch.goals,
@@ -95,12 +95,12 @@ pub async fn insert(
 pub async fn update(conn: &mut Conn, id: Id<Persona>, sketch: &Sketch, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "update personas
-         set name = $2, role = $3, description = $4, audience = $5, goals = $6, pains = $7, channels = $8, tone = $9,
+         set name = $2, occupation = $3, description = $4, audience = $5, goals = $6, pains = $7, channels = $8, tone = $9,
              version = version + 1, updated_at = $10
          where id = $1",
         id.raw(),
         sketch.name,
-        sketch.role,
+        sketch.occupation,
         sketch.description,
         Json(&sketch.audience) as _,
         sketch.goals,

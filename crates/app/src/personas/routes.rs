@@ -42,7 +42,7 @@ fn taken(error: sqlx::Error) -> ApiError {
 
 /// List personas
 ///
-/// By name. Filters: `id`, `created_by`; `q` looks into name, role and description.
+/// By name. Filters: `id`, `created_by`; `q` looks into name, occupation and description.
 #[utoipa::path(get, path = "/api/orgs/{org_id}/personas", tag = "Campaigns", params(("org_id" = Id<Org>, Path), Listing<Personas>),
     security(("bearer" = ["campaigns.read"])), responses((status = 200, body = PageBody<PersonaView>)))]
 pub async fn list(

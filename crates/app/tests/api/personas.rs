@@ -21,7 +21,7 @@ async fn make(client: &Client, org: Id<Org>, what: &str, body: Value) -> Value {
 }
 
 fn mona() -> Value {
-    json!({"name": "Mona", "role": "Mother of two in Riyadh", "description": "Shops at night.\nPays on delivery.",
+    json!({"name": "Mona", "occupation": "Mother of two in Riyadh", "description": "Shops at night.\nPays on delivery.",
            "target_audience": {"age_min": 28, "age_max": 40, "genders": ["female"], "locations": ["SA"], "interests": ["family"]},
            "goals": "A quiet evening", "pains": "Late deliveries", "channels": ["Instagram", "Snapchat"], "tone": "Warm, brief"})
 }
@@ -42,7 +42,7 @@ async fn a_persona_is_described_found_changed_and_removed() {
     let one = format!("{list}/{}", id(&persona));
     assert_eq!(made.headers["location"].to_str().expect("text"), one);
     make(&salma, org, "personas", json!({"name": "ahmad"})).await;
-    make(&salma, org, "personas", json!({"name": "Ziad", "role": "Student"})).await;
+    make(&salma, org, "personas", json!({"name": "Ziad", "occupation": "Student"})).await;
 
     // by name, and by what is said of them; who only reads reads
     assert_eq!(names(&noor.get(&list).await), ["ahmad", "Mona", "Ziad"]);
@@ -210,7 +210,7 @@ async fn an_organization_has_at_most_two_hundred_personas() {
     let (salma, org) = app.founder("Salma").await;
     let last = make(&salma, org, "personas", json!({"name": "The last"})).await;
     app.as_owner(
-        "insert into personas (org_id, id, name, role, description, audience, goals, pains, channels, tone, created_at, updated_at)
+        "insert into personas (org_id, id, name, occupation, description, audience, goals, pains, channels, tone, created_at, updated_at)
          select org_id, gen_random_uuid(), 'Persona ' || n, '', '', '{}', '', '', '{}', '', now(), now()
          from orgs, generate_series(1, 199) n",
     )

@@ -132,7 +132,7 @@ const INTEGRATIONS: [&str; 33] = [
     "insert into campaigns (org_id, id, name, status, origin, budget_type, currency, created_at, updated_at)
      values ($1, $6, 'n', 'draft', 'here', 'lifetime', 'SAR', $5, $5)",
     "insert into campaign_members (org_id, campaign_id, member_id) values ($1, $6, $3)",
-    "insert into personas (org_id, id, name, role, description, audience, goals, pains, channels, tone, created_by, created_at, updated_at)
+    "insert into personas (org_id, id, name, occupation, description, audience, goals, pains, channels, tone, created_by, created_at, updated_at)
      values ($1, $6, 'n', '', '', '{}', '', '', '{}', '', $3, $5, $5)",
     "insert into saved_views (org_id, id, owner_id, page, name, query, is_shared, created_at, updated_at)
      values ($1, $6, $3, 'campaigns', 'n', '{}', false, $5, $5)",
