@@ -22,6 +22,7 @@ const ORG = [
   '/team',
   '/team?invite=new',
   '/team/invitations',
+  '/personas',
   '/integrations',
   '/integrations/connect/meta',
   '/integrations/connect/nowhere',

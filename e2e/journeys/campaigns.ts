@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { inspect } from '../support/axe'
 import { newOrg, newPerson } from '../support/people'
 import { connect } from '../support/sandbox'
-import { act, choose, enter, expect, test } from '../support/test'
+import { act, choose, confirm, enter, expect, test } from '../support/test'
 
 /** Days that are ahead whenever this runs. */
 const AHEAD = new Date().getFullYear() + 1
@@ -136,4 +136,64 @@ test('a draft with a wrong date, found, duplicated, archived and restored', asyn
   await act(page, say('campaigns', 'actions_of', { name: copy }), say('campaigns', 'action.restore'))
   await expect(page.getByText(say('campaigns', 'told.restored', { name: copy }))).toBeVisible()
   await expect(list.getByRole('link')).toHaveCount(1)
+})
+
+test('a persona, made once, fills the audience of a campaign and stands on its page', async ({
+  page,
+  say,
+  language,
+}) => {
+  const admin = await newPerson(language)
+  await newOrg(language, admin)
+  const name = `Mona ${randomUUID().slice(0, 8)}`
+  const campaign = `Eid ${randomUUID().slice(0, 8)}`
+  const button = (label: Parameters<typeof say<'campaigns'>>[1]) =>
+    page.getByRole('button', { name: say('campaigns', label), exact: true })
+  const field = (label: Parameters<typeof say<'campaigns'>>[1]) =>
+    page.getByLabel(say('campaigns', label), { exact: true })
+  const pick = async (label: Parameters<typeof say<'campaigns'>>[1], option: string) => {
+    const box = page.getByRole('combobox', { name: say('campaigns', label) })
+    await box.fill(option)
+    await page.getByRole('option', { name: option }).click()
+    await box.press('Escape')
+  }
+
+  await enter(page, admin, '/campaigns')
+  await page.getByRole('link', { name: say('campaigns', 'personas.title') }).click()
+  await expect(page.getByRole('heading', { name: say('campaigns', 'personas.none.title') })).toBeVisible()
+  await inspect(page)
+  await button('personas.add').first().click()
+  await button('personas.save').click()
+  await expect(field('personas.field.name')).toHaveAttribute('aria-invalid', 'true')
+  await field('personas.field.name').fill(name)
+  await field('field.age_min').fill('28')
+  await field('field.age_max').fill('40')
+  await inspect(page)
+  await button('personas.save').click()
+  await expect(page.getByRole('heading', { level: 2, name })).toBeVisible()
+  await inspect(page)
+
+  await page.goto('/campaigns/wizard')
+  await field('field.name').fill(campaign)
+  await pick('team.title', admin.name)
+  await button('wizard.next').click()
+  await expect(page).toHaveURL(/step=audience/)
+  await pick('persona.one', name)
+  await button('persona.fill').click()
+  await expect(field('field.age_min')).toHaveValue('28')
+  await expect(field('field.age_max')).toHaveValue('40')
+  await expect(button('persona.fill')).toHaveCount(0)
+  await inspect(page)
+  await button('wizard.next').click()
+  await expect(page).toHaveURL(/step=platforms/)
+
+  await page.goto('/campaigns?team=mine')
+  await page.getByRole('link', { name: campaign }).click()
+  await expect(page.getByRole('heading', { level: 1, name: campaign })).toBeVisible()
+  await inspect(page)
+  await page.getByRole('link', { name, exact: true }).click()
+  await act(page, say('campaigns', 'personas.actions_of', { name }), say('campaigns', 'personas.remove'))
+  await expect(page.getByText(say('campaigns', 'personas.remove_body', { count: 1 }))).toBeVisible()
+  await confirm(page, say('campaigns', 'personas.remove_confirm'))
+  await expect(page.getByText(say('campaigns', 'personas.removed', { name }))).toBeVisible()
 })

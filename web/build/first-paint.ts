@@ -12,6 +12,7 @@ const PAGES: [path: string, route: string, words?: string, title?: string, lead?
   ['/forgot-password', '_auth/forgot-password', 'auth', 'forgot.title', 'forgot.lead'],
   ['/', '_app/index', 'dashboard'],
   ['/campaigns', '_app/campaigns/index', 'campaigns', 'title', 'lead'],
+  ['/personas', '_app/personas', 'campaigns', 'personas.title', 'personas.lead'],
   ['/analytics', '_app/analytics/index', 'analytics', 'title', 'lead'],
   ['/spending', '_app/spending', 'spending', 'title', 'lead'],
   ['/team', '_app/team/index', 'team', 'title', 'lead'],

@@ -18,6 +18,7 @@ pub mod notifications;
 pub mod openapi;
 pub mod operations;
 pub mod orgs;
+pub mod personas;
 pub mod realtime;
 pub mod router;
 pub mod settings;

@@ -113,6 +113,7 @@ fn fixed_statements_are_checked_by_the_compiler() {
         ("crates/app/src/campaigns/changes/queries.rs", "one row of a list, with its columns"),
         ("crates/app/src/metrics/queries.rs", "what numbers are told by comes with the request"),
         ("crates/app/src/orgs/queries.rs", "one row of a list, with its columns"),
+        ("crates/app/src/personas/queries.rs", "one row of a list, with its columns"),
         ("crates/app/src/spending/queries.rs", "one row of a list, with its columns"),
         ("crates/app/src/views/queries.rs", "one row of a list, with its columns"),
         ("crates/app/src/webhooks/endpoints/queries.rs", "one row of a list, with its columns"),

@@ -191,6 +191,8 @@ kinds! {
     SyncRun,
     /// An org's own plan across platforms.
     Campaign,
+    /// A described target reader of campaigns.
+    Persona,
     /// A campaign on one ad account.
     PlatformCampaign,
     /// Something that was decided of a campaign and that platforms had to be told.

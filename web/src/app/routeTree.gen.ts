@@ -21,6 +21,7 @@ import { Route as AppIntegrationsRouteImport } from './routes/_app/integrations'
 import { Route as AppNotificationsRouteImport } from './routes/_app/notifications'
 import { Route as AppOperationsRouteImport } from './routes/_app/operations'
 import { Route as AppOrganizationsRouteImport } from './routes/_app/organizations'
+import { Route as AppPersonasRouteImport } from './routes/_app/personas'
 import { Route as AppSettingsRouteRouteImport } from './routes/_app/settings/route'
 import { Route as AppSpendingRouteImport } from './routes/_app/spending'
 import { Route as AppUsageRouteImport } from './routes/_app/usage'
@@ -131,6 +132,11 @@ const AppOperationsRoute = AppOperationsRouteImport.update({
 const AppOrganizationsRoute = AppOrganizationsRouteImport.update({
   id: '/organizations',
   path: '/organizations',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppPersonasRoute = AppPersonasRouteImport.update({
+  id: '/personas',
+  path: '/personas',
   getParentRoute: () => AppRoute,
 } as any)
 const AppSettingsRouteRoute = AppSettingsRouteRouteImport.update({
@@ -421,6 +427,7 @@ export interface FileRoutesByFullPath {
   '/notifications': typeof AppNotificationsRoute
   '/operations': typeof AppOperationsRoute
   '/organizations': typeof AppOrganizationsRoute
+  '/personas': typeof AppPersonasRoute
   '/spending': typeof AppSpendingRoute
   '/usage': typeof AppUsageRoute
   '/forgot-password': typeof AuthForgotPasswordRoute
@@ -481,6 +488,7 @@ export interface FileRoutesByTo {
   '/notifications': typeof AppNotificationsRoute
   '/operations': typeof AppOperationsRoute
   '/organizations': typeof AppOrganizationsRoute
+  '/personas': typeof AppPersonasRoute
   '/spending': typeof AppSpendingRoute
   '/usage': typeof AppUsageRoute
   '/forgot-password': typeof AuthForgotPasswordRoute
@@ -548,6 +556,7 @@ export interface FileRoutesById {
   '/_app/notifications': typeof AppNotificationsRoute
   '/_app/operations': typeof AppOperationsRoute
   '/_app/organizations': typeof AppOrganizationsRoute
+  '/_app/personas': typeof AppPersonasRoute
   '/_app/spending': typeof AppSpendingRoute
   '/_app/usage': typeof AppUsageRoute
   '/_auth/forgot-password': typeof AuthForgotPasswordRoute
@@ -616,6 +625,7 @@ export interface FileRouteTypes {
     | '/notifications'
     | '/operations'
     | '/organizations'
+    | '/personas'
     | '/spending'
     | '/usage'
     | '/forgot-password'
@@ -676,6 +686,7 @@ export interface FileRouteTypes {
     | '/notifications'
     | '/operations'
     | '/organizations'
+    | '/personas'
     | '/spending'
     | '/usage'
     | '/forgot-password'
@@ -742,6 +753,7 @@ export interface FileRouteTypes {
     | '/_app/notifications'
     | '/_app/operations'
     | '/_app/organizations'
+    | '/_app/personas'
     | '/_app/spending'
     | '/_app/usage'
     | '/_auth/forgot-password'
@@ -890,6 +902,13 @@ declare module '@tanstack/react-router' {
       path: '/organizations'
       fullPath: '/organizations'
       preLoaderRoute: typeof AppOrganizationsRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/personas': {
+      id: '/_app/personas'
+      path: '/personas'
+      fullPath: '/personas'
+      preLoaderRoute: typeof AppPersonasRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/settings': {
@@ -1367,6 +1386,7 @@ interface AppRouteChildren {
   AppNotificationsRoute: typeof AppNotificationsRoute
   AppOperationsRoute: typeof AppOperationsRoute
   AppOrganizationsRoute: typeof AppOrganizationsRoute
+  AppPersonasRoute: typeof AppPersonasRoute
   AppSpendingRoute: typeof AppSpendingRoute
   AppUsageRoute: typeof AppUsageRoute
   AppIndexRoute: typeof AppIndexRoute
@@ -1395,6 +1415,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppNotificationsRoute: AppNotificationsRoute,
   AppOperationsRoute: AppOperationsRoute,
   AppOrganizationsRoute: AppOrganizationsRoute,
+  AppPersonasRoute: AppPersonasRoute,
   AppSpendingRoute: AppSpendingRoute,
   AppUsageRoute: AppUsageRoute,
   AppIndexRoute: AppIndexRoute,

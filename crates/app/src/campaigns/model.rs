@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use cmis_base::{
-    id::{AdAccount, Campaign, Id, Member},
+    id::{AdAccount, Campaign, Id, Member, Persona},
     money::Micros,
 };
 use serde::{Deserialize, Serialize};
@@ -96,6 +96,12 @@ pub struct CampaignRow {
     pub owner_id: Option<Id<Member>>,
     /// Their name.
     pub owner_name: Option<String>,
+    /// Whom it speaks to.
+    pub persona_id: Option<Id<Persona>>,
+    /// Their name.
+    pub persona_name: Option<String>,
+    /// Who works on it, by name.
+    pub team: Json<Vec<TeamMember>>,
     /// The platforms of its accounts.
     pub platforms: Vec<String>,
     /// For `If-Match`.
@@ -112,6 +118,26 @@ pub struct CampaignRow {
 pub struct OwnerView {
     /// The membership.
     pub id: Id<Member>,
+    /// Their name.
+    pub name: String,
+}
+
+/// Somebody who works on a campaign.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = CampaignTeamMember)]
+pub struct TeamMember {
+    /// The membership.
+    pub id: Id<Member>,
+    /// Their name.
+    pub name: String,
+}
+
+/// Whom a campaign speaks to.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = CampaignPersona)]
+pub struct ReaderView {
+    /// The persona.
+    pub id: Id<Persona>,
     /// Their name.
     pub name: String,
 }
@@ -154,6 +180,10 @@ pub struct CampaignView {
     pub tags: Vec<String>,
     /// Who answers for it; null for one that was found at a platform.
     pub owner: Option<OwnerView>,
+    /// Whom it speaks to.
+    pub persona: Option<ReaderView>,
+    /// Who works on it, by name.
+    pub team: Vec<TeamMember>,
     /// Where it runs or is to run.
     pub platforms: Vec<String>,
     /// What was spent since it began, in its currency.
@@ -196,6 +226,9 @@ impl CampaignRow {
             "keywords": self.keywords,
             "tags": self.tags,
             "owner_id": self.owner_id,
+            "persona_id": self.persona_id,
+            "persona": self.persona_name,
+            "team": self.team.0,
             "platforms": self.platforms,
         })
     }
@@ -203,6 +236,7 @@ impl CampaignRow {
     /// The row as the API shows it.
     pub fn view(self, numbers: &Numbers) -> CampaignView {
         let owner = self.owner_id.zip(self.owner_name).map(|(id, name)| OwnerView { id, name });
+        let persona = self.persona_id.zip(self.persona_name).map(|(id, name)| ReaderView { id, name });
         CampaignView {
             id: self.id,
             campaign_id: self.id,
@@ -223,6 +257,8 @@ impl CampaignRow {
             keywords: self.keywords,
             tags: self.tags,
             owner,
+            persona,
+            team: self.team.0,
             platforms: self.platforms,
             version: self.version,
             created_at: self.created_at,

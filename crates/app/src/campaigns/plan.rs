@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use cmis_base::{
     currency::minor_places,
-    id::{AdAccount, Id, Member},
+    id::{AdAccount, Id, Member, Persona},
     money::{BadAmount, Micros},
 };
 use serde::Deserialize;
@@ -24,6 +24,8 @@ const MOST_WORDS: usize = 50;
 const LONGEST_WORD: usize = 60;
 /// Ad accounts of a campaign.
 const MOST_ACCOUNTS: usize = 100;
+/// Members who work on a campaign.
+const MOST_TEAM: usize = 50;
 /// The ages that all platforms know.
 const AGES: std::ops::RangeInclusive<i64> = 18..=65;
 
@@ -66,6 +68,12 @@ pub struct PlanBody {
     #[serde(default, deserialize_with = "some")]
     #[schema(value_type = Option<Id<Member>>)]
     owner_id: Option<Option<Id<Member>>>,
+    /// The persona that it speaks to.
+    #[serde(default, deserialize_with = "some")]
+    #[schema(value_type = Option<Id<Persona>>)]
+    persona_id: Option<Option<Id<Persona>>>,
+    /// The members that work on it, up to 50.
+    team_ids: Option<Vec<Id<Member>>>,
     /// Ad accounts to run on: those that the organization uses.
     ad_account_ids: Option<Vec<Id<AdAccount>>>,
     /// Whether the budget of a launched campaign may change by more than half.
@@ -115,6 +123,10 @@ pub struct Plan {
     pub tags: Vec<String>,
     /// Who answers for it.
     pub owner: Option<Id<Member>>,
+    /// Whom it speaks to.
+    pub persona: Option<Id<Persona>>,
+    /// Who works on it.
+    pub team: Vec<Id<Member>>,
     /// Where it is to run.
     pub accounts: Vec<Id<AdAccount>>,
 }
@@ -136,12 +148,14 @@ impl Plan {
             keywords: Vec::new(),
             tags: Vec::new(),
             owner: None,
+            persona: None,
+            team: Vec::new(),
             accounts: Vec::new(),
         }
     }
 
     /// The plan of a campaign as it stands.
-    pub fn of(row: &CampaignRow, accounts: Vec<Id<AdAccount>>) -> Self {
+    pub fn of(row: &CampaignRow, accounts: Vec<Id<AdAccount>>, team: Vec<Id<Member>>) -> Self {
         Self {
             name: row.name.clone(),
             description: row.description.clone(),
@@ -156,6 +170,8 @@ impl Plan {
             keywords: row.keywords.clone(),
             tags: row.tags.clone(),
             owner: row.owner_id,
+            persona: row.persona_id,
+            team,
             accounts,
         }
     }
@@ -197,7 +213,7 @@ impl Plan {
         }
         self.dates(check, body.start_date, body.end_date, today);
         if let Some(audience) = body.target_audience {
-            self.audience = checked(check, audience);
+            self.audience = whom(check, audience);
         }
         if let Some(list) = body.keywords {
             self.keywords = words(check, "keywords", list);
@@ -206,13 +222,12 @@ impl Plan {
             self.tags = words(check, "tags", list);
         }
         self.owner = body.owner_id.unwrap_or(self.owner);
-        if let Some(mut accounts) = body.ad_account_ids {
-            if accounts.len() > MOST_ACCOUNTS {
-                check.fail("ad_account_ids", "check-too-many");
-            }
-            accounts.sort_unstable();
-            accounts.dedup();
-            self.accounts = accounts;
+        self.persona = body.persona_id.unwrap_or(self.persona);
+        if let Some(team) = body.team_ids {
+            self.team = once(check, "team_ids", team, MOST_TEAM);
+        }
+        if let Some(accounts) = body.ad_account_ids {
+            self.accounts = once(check, "ad_account_ids", accounts, MOST_ACCOUNTS);
         }
         self
     }
@@ -276,6 +291,16 @@ pub fn amount(check: &mut Check, field: &str, amount: Result<Micros, BadAmount>,
     None
 }
 
+/// Ids in their order, once each.
+fn once<T>(check: &mut Check, field: &str, mut given: Vec<Id<T>>, most: usize) -> Vec<Id<T>> {
+    given.sort_unstable();
+    given.dedup();
+    if given.len() > most {
+        check.fail(field, "check-too-many");
+    }
+    given
+}
+
 /// Words of a list, once each and in its order.
 fn among(check: &mut Check, field: &str, given: Vec<String>, options: &[&'static str]) -> Vec<String> {
     if given.iter().any(|word| !options.contains(&word.as_str())) {
@@ -314,7 +339,8 @@ fn codes(
     given
 }
 
-fn checked(check: &mut Check, given: Audience) -> Audience {
+/// A valid audience; what does not hold is noted.
+pub fn whom(check: &mut Check, given: Audience) -> Audience {
     for (field, age) in [("target_audience.age_min", given.age_min), ("target_audience.age_max", given.age_max)] {
         if age.is_some_and(|age| !AGES.contains(&age)) {
             check.fail(field, Say::new("check-age").count("min", *AGES.start()).count("max", *AGES.end()));

@@ -1,7 +1,7 @@
 //! SQL of campaigns, in a tenant transaction.
 
 use chrono::{DateTime, Utc};
-use cmis_base::id::{AdAccount, Campaign, Id, Member, Org};
+use cmis_base::id::{AdAccount, Campaign, Id, Member, Org, Persona};
 use cmis_db::Conn;
 use sqlx::{AssertSqlSafe, types::Json};
 use uuid::Uuid;
@@ -16,11 +16,16 @@ use crate::http::list::{Filter, Kind, List};
 pub const CAMPAIGNS: List = List {
     select: "c.id, c.name, c.description, c.objectives, c.status, c.archived_from, c.origin, c.budget_micros, c.budget_type, c.currency,
              c.start_date, c.end_date, c.audience, c.tone, c.keywords, c.tags, c.owner_id, o.display_name as owner_name,
+             c.persona_id, pe.name as persona_name,
+             coalesce((select jsonb_agg(jsonb_build_object('id', t.id, 'name', t.display_name) order by t.display_name, t.id)
+                       from campaign_members cm join members t on t.org_id = cm.org_id and t.id = cm.member_id
+                       where cm.org_id = c.org_id and cm.campaign_id = c.id), '[]') as team,
              array(select distinct a.platform from campaign_accounts ca
                    join ad_accounts a on a.org_id = ca.org_id and a.id = ca.ad_account_id
                    where ca.org_id = c.org_id and ca.campaign_id = c.id order by 1) as platforms,
              c.version, c.created_at, c.updated_at",
     from: "campaigns c left join members o on o.org_id = c.org_id and o.id = c.owner_id
+           left join personas pe on pe.org_id = c.org_id and pe.id = c.persona_id
            where ($1::uuid[] is null
                   or exists (select from campaign_accounts r where r.org_id = c.org_id and r.campaign_id = c.id and r.ad_account_id = any($1))
                   or not exists (select from campaign_accounts r where r.org_id = c.org_id and r.campaign_id = c.id))",
@@ -42,6 +47,12 @@ pub const CAMPAIGNS: List = List {
         },
         Filter { name: "tag", sql: "c.tags && {}", kind: Kind::Text },
         Filter { name: "owner_id", sql: "c.owner_id =", kind: Kind::Id },
+        Filter { name: "persona_id", sql: "c.persona_id =", kind: Kind::Id },
+        Filter {
+            name: "team_member_id",
+            sql: "exists (select from campaign_members f where f.org_id = c.org_id and f.campaign_id = c.id and f.member_id = any({}))",
+            kind: Kind::Id,
+        },
         Filter { name: "origin", sql: "c.origin =", kind: Kind::Words(&["here", "platform"]) },
         Filter {
             name: "runs_from",
@@ -84,6 +95,8 @@ pub const CAMPAIGNS: List = List {
         "keywords",
         "tags",
         "owner",
+        "persona",
+        "team",
         "platforms",
         "spent",
         "metrics",
@@ -115,6 +128,7 @@ pub const MEASURES: [&str; 13] = [
 /// The same with their sums from `$2` to `$3`, so that they are sorted by these too. Money is of the campaign's own currency.
 pub const BY_MEASURE: List = List {
     from: "campaigns c left join members o on o.org_id = c.org_id and o.id = c.owner_id
+           left join personas pe on pe.org_id = c.org_id and pe.id = c.persona_id
            left join (
                select p.campaign_id, sum(m.impressions) as impressions, sum(m.clicks) as clicks, sum(m.conversions) as conversions,
                       sum(m.leads) as leads, sum(m.engagements) as engagements,
@@ -251,6 +265,27 @@ pub async fn used_accounts(conn: &mut Conn, ids: &[Uuid]) -> Result<Vec<Uuid>, s
     sqlx::query_scalar!("select id from ad_accounts where id = any($1) and is_used", ids).fetch_all(conn).await
 }
 
+/// The members that work on a campaign.
+pub async fn team(conn: &mut Conn, id: Id<Campaign>) -> Result<Vec<Id<Member>>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select member_id as "id: Id<Member>" from campaign_members where campaign_id = $1 order by 1"#,
+        id.raw()
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Which of these members work here.
+pub async fn active_members(conn: &mut Conn, ids: &[Uuid]) -> Result<Vec<Uuid>, sqlx::Error> {
+    sqlx::query_scalar!("select id from members where id = any($1) and status = 'active'", ids).fetch_all(conn).await
+}
+
+/// Whether there is such a persona; it stays until this transaction ends.
+pub async fn has_persona(conn: &mut Conn, id: Id<Persona>) -> Result<bool, sqlx::Error> {
+    let found = sqlx::query_scalar!("select id from personas where id = $1 for key share", id.raw());
+    Ok(found.fetch_optional(conn).await?.is_some())
+}
+
 /// Whether a member works here.
 pub async fn is_member(conn: &mut Conn, id: Id<Member>) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar!(
@@ -271,8 +306,8 @@ pub async fn insert(
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "insert into campaigns (org_id, id, name, description, objectives, status, origin, budget_micros, budget_type, currency,
-                                start_date, end_date, audience, tone, keywords, tags, owner_id, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, 'draft', 'here', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16)",
+                                start_date, end_date, audience, tone, keywords, tags, owner_id, persona_id, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, 'draft', 'here', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17)",
         org.raw(),
         id.raw(),
         plan.name,
@@ -288,10 +323,12 @@ pub async fn insert(
         &plan.keywords,
         &plan.tags,
         plan.owner.map(Id::raw),
+        plan.persona.map(Id::raw),
         now
     )
     .execute(&mut *conn)
     .await?;
+    set_team(conn, org, id, &plan.team).await?;
     set_accounts(conn, org, id, &plan.accounts).await
 }
 
@@ -306,8 +343,8 @@ pub async fn update(
     sqlx::query!(
         "update campaigns
          set name = $2, description = $3, objectives = $4, budget_micros = $5, budget_type = $6, currency = $7, start_date = $8,
-             end_date = $9, audience = $10, tone = $11, keywords = $12, tags = $13, owner_id = $14, version = version + 1,
-             updated_at = $15
+             end_date = $9, audience = $10, tone = $11, keywords = $12, tags = $13, owner_id = $14, persona_id = $15,
+             version = version + 1, updated_at = $16
          where id = $1",
         id.raw(),
         plan.name,
@@ -323,11 +360,30 @@ pub async fn update(
         &plan.keywords,
         &plan.tags,
         plan.owner.map(Id::raw),
+        plan.persona.map(Id::raw),
         now
     )
     .execute(&mut *conn)
     .await?;
+    set_team(conn, org, id, &plan.team).await?;
     set_accounts(conn, org, id, &plan.accounts).await
+}
+
+async fn set_team(conn: &mut Conn, org: Id<Org>, id: Id<Campaign>, team: &[Id<Member>]) -> Result<(), sqlx::Error> {
+    let team: Vec<Uuid> = team.iter().map(|member| member.raw()).collect();
+    sqlx::query!("delete from campaign_members where campaign_id = $1 and member_id <> all($2)", id.raw(), &team)
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query!(
+        "insert into campaign_members (org_id, campaign_id, member_id) select $1, $2, unnest($3::uuid[])
+         on conflict do nothing",
+        org.raw(),
+        id.raw(),
+        &team
+    )
+    .execute(conn)
+    .await
+    .map(drop)
 }
 
 async fn set_accounts(

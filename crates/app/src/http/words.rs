@@ -26,6 +26,7 @@ macro_rules! sources {
             include_str!(concat!("../../locales/", $language, "/webhooks.ftl")),
             include_str!(concat!("../../locales/", $language, "/integrations.ftl")),
             include_str!(concat!("../../locales/", $language, "/campaigns.ftl")),
+            include_str!(concat!("../../locales/", $language, "/personas.ftl")),
             include_str!(concat!("../../locales/", $language, "/metrics.ftl")),
             include_str!(concat!("../../locales/", $language, "/views.ftl")),
             include_str!(concat!("../../locales/", $language, "/alerts.ftl")),

@@ -84,6 +84,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(crate::orgs::router())
         .merge(crate::integrations::router())
         .merge(crate::campaigns::router())
+        .merge(crate::personas::router())
         .merge(crate::views::router())
         .merge(crate::dashboard::router())
         .merge(crate::metrics::router())

@@ -153,6 +153,7 @@ pub async fn announce(conn: &mut Conn, events: &[Event]) -> Result<(), sqlx::Err
                 "ad.",
                 "budget.",
                 "campaign.",
+                "persona.",
                 "alert.",
                 "alert_rule.",
                 "spending.",

@@ -24,6 +24,7 @@ mod oauth_clients;
 mod openapi;
 mod operations;
 mod orgs;
+mod personas;
 mod realtime;
 mod routes;
 mod security;

@@ -116,7 +116,7 @@ async fn every_table_has_row_level_security_and_org_tables_start_their_keys_with
 }
 
 /// The rows of what an org connected, all under one id.
-const INTEGRATIONS: [&str; 31] = [
+const INTEGRATIONS: [&str; 33] = [
     "insert into platform_apps (org_id, platform, app_id, secrets, created_by, created_at, updated_at)
      values ($1, 'meta', 'a', '', $3, $5, $5)",
     "insert into integrations (org_id, id, platform, app_id, is_own_app, external_id, name, scopes, missing_scopes, status, token_version,
@@ -131,6 +131,9 @@ const INTEGRATIONS: [&str; 31] = [
      values ($1, $6, $6, 'meta', 'x', 'n', 'SAR', 'Asia/Riyadh', true, $5, $5)",
     "insert into campaigns (org_id, id, name, status, origin, budget_type, currency, created_at, updated_at)
      values ($1, $6, 'n', 'draft', 'here', 'lifetime', 'SAR', $5, $5)",
+    "insert into campaign_members (org_id, campaign_id, member_id) values ($1, $6, $3)",
+    "insert into personas (org_id, id, name, occupation, description, audience, goals, pains, channels, tone, created_by, created_at, updated_at)
+     values ($1, $6, 'n', '', '', '{}', '', '', '{}', '', $3, $5, $5)",
     "insert into saved_views (org_id, id, owner_id, page, name, query, is_shared, created_at, updated_at)
      values ($1, $6, $3, 'campaigns', 'n', '{}', false, $5, $5)",
     "insert into alert_rules (org_id, id, kind, campaign_id, thresholds, is_enabled, created_at, updated_at)

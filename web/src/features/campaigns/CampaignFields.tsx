@@ -6,6 +6,8 @@ import { AudienceFields } from './AudienceFields'
 import { NameFields, ObjectivesField, TagsField } from './BasicFields'
 import { BudgetFields } from './BudgetFields'
 import type { CampaignValues } from './campaign-values'
+import { PersonaCard } from './personas/PersonaCard'
+import { TeamField } from './TeamField'
 
 type Props = {
   form: UseFormReturn<CampaignValues>
@@ -13,8 +15,9 @@ type Props = {
   isWhole: boolean
 }
 
-export function CampaignFields({ form: { control }, isWhole }: Props) {
+export function CampaignFields({ form, isWhole }: Props) {
   const { t } = useTranslation('campaigns')
+  const { control } = form
   return (
     <>
       <Card title={t('form.basics')}>
@@ -22,11 +25,13 @@ export function CampaignFields({ form: { control }, isWhole }: Props) {
           <NameFields control={control} />
           <ObjectivesField control={control} />
           <TagsField control={control} />
+          <TeamField control={control} />
         </div>
       </Card>
+      {isWhole && <BudgetFields control={control} />}
+      <PersonaCard form={form} mayFill={isWhole} />
       {isWhole && (
         <>
-          <BudgetFields control={control} />
           <AudienceFields control={control} />
           <AccountsField control={control} />
         </>

@@ -13,13 +13,13 @@ import type { CampaignSearch } from './api'
 import { ColumnChoice } from './ColumnChoice'
 import { OBJECTIVES } from './campaign-values'
 import { CHOICES } from './column-choice'
+import { type ChangeSearch, PeopleFilters } from './PeopleFilters'
 import { useColumnChoice } from './use-column-choice'
 
-type Change = { [Key in keyof CampaignSearch]?: CampaignSearch[Key] | undefined }
 type Props = {
   search: CampaignSearch
   stats: CampaignStats | undefined
-  onSearch: (change: Change) => void
+  onSearch: ChangeSearch
 }
 
 export function CampaignFilters({ search, stats, onSearch }: Props) {
@@ -69,6 +69,7 @@ export function CampaignFilters({ search, stats, onSearch }: Props) {
             ...OBJECTIVES.map(id => ({ id: id as string, label: t(`objective.${id}`) })),
           ]}
         />
+        <PeopleFilters search={search} onSearch={onSearch} />
         <div className="ms-auto flex flex-wrap gap-3">
           <ListViews search={search} />
           <ColumnChoice />

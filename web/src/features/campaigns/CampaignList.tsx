@@ -5,7 +5,7 @@ import type { Campaign, CampaignStats } from '@/shared/api/types'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { useSetSearch } from '@/shared/lib/use-set-search'
 import type { Period } from '@/shared/metrics/period'
-import { useCan, useOrgId } from '@/shared/session/queries'
+import { useCan, useMemberId, useOrgId } from '@/shared/session/queries'
 import { Button } from '@/shared/ui/Button'
 import { Card } from '@/shared/ui/Card'
 import { EmptyState } from '@/shared/ui/EmptyState'
@@ -27,6 +27,8 @@ const NO_FILTER = {
   status: undefined,
   platform: undefined,
   objective: undefined,
+  persona: undefined,
+  team: undefined,
   tag: undefined,
 }
 
@@ -38,7 +40,7 @@ export function CampaignList({ search, period, stats }: Props) {
   const [shown] = useColumnChoice()
   const [open, setOpen] = useState<OpenCampaign>()
   const [chosen, setChosen] = useState<ReadonlyMap<string, Campaign>>(new Map())
-  const query = useQuery(campaignsQuery(useOrgId(), search, period))
+  const query = useQuery(campaignsQuery(useOrgId(), useMemberId(), search, period))
   const maySelect = can('campaigns.update')
   // Neither rows nor what is chosen of them: cells would be mounted anew, and an open menu closed.
   const columns = useMemo(

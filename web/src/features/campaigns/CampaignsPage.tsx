@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Plus } from 'lucide-react'
+import { Plus, UserRoundSearch } from 'lucide-react'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { useSetSearch } from '@/shared/lib/use-set-search'
 import { PeriodPicker } from '@/shared/metrics/PeriodPicker'
@@ -23,12 +23,20 @@ export function CampaignsPage({ search }: { search: CampaignSearch }) {
         title={t('title')}
         description={t('lead')}
         actions={
-          can('campaigns.create') && (
-            <ButtonLink to="/campaigns/wizard" variant="primary">
-              <Plus aria-hidden />
-              {t('create.open')}
-            </ButtonLink>
-          )
+          <>
+            {can('campaigns.read') && (
+              <ButtonLink to="/personas">
+                <UserRoundSearch aria-hidden />
+                {t('personas.title')}
+              </ButtonLink>
+            )}
+            {can('campaigns.create') && (
+              <ButtonLink to="/campaigns/wizard" variant="primary">
+                <Plus aria-hidden />
+                {t('create.open')}
+              </ButtonLink>
+            )}
+          </>
         }
       />
       <Guard need="campaigns.read">

@@ -6,6 +6,7 @@ import { useCan } from '@/shared/session/queries'
 import { Badge } from '@/shared/ui/Badge'
 import { Button } from '@/shared/ui/Button'
 import { Card } from '@/shared/ui/Card'
+import { Link } from '@/shared/ui/Link'
 import { BudgetCell } from './BudgetCell'
 import { DatesCell } from './cells'
 import { rightsOf } from './rights'
@@ -22,7 +23,7 @@ export function PlanCard({ campaign, onBudget }: Props) {
   const { t } = useTranslation('campaigns')
   const format = useFormat()
   const mayBudget = rightsOf(campaign, useCan()).budget && onBudget
-  const { objectives, tags, owner, description, target_audience } = campaign
+  const { objectives, tags, owner, persona, team, description, target_audience } = campaign
   const facts: [string, React.ReactNode][] = [
     [
       t('column.objectives'),
@@ -41,6 +42,17 @@ export function PlanCard({ campaign, onBudget }: Props) {
     ],
     [t('column.dates'), <DatesCell key="dates" campaign={campaign} />],
     [t('column.owner'), owner ? <bdi key="owner">{owner.name}</bdi> : UNKNOWN],
+    [t('team.title'), team.length ? <Team key="team" team={team} /> : UNKNOWN],
+    [
+      t('persona.one'),
+      persona ? (
+        <Link key="persona" to="/personas" search={{ q: persona.name }}>
+          <bdi>{persona.name}</bdi>
+        </Link>
+      ) : (
+        UNKNOWN
+      ),
+    ],
     ...useAudienceFacts(target_audience),
     [
       t('column.tags'),
@@ -70,6 +82,20 @@ export function PlanCard({ campaign, onBudget }: Props) {
         ))}
       </dl>
     </Card>
+  )
+}
+
+function Team({ team }: Pick<CampaignDetail, 'team'>) {
+  return (
+    <ul className="flex flex-wrap gap-1.5">
+      {team.map(({ id, name }) => (
+        <li key={id}>
+          <Badge>
+            <bdi>{name}</bdi>
+          </Badge>
+        </li>
+      ))}
+    </ul>
   )
 }
 

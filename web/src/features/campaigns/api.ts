@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, call, callPage, ifMatch, several } from '@/shared/api/client'
+import { everyPage } from '@/shared/api/every-page'
 import type { Campaign, CampaignPlan } from '@/shared/api/types'
 import type { Group, Parts } from '@/shared/metrics/groups'
 import type { Period, PeriodSearch, Step } from '@/shared/metrics/period'
@@ -9,6 +10,9 @@ export type CampaignSearch = PeriodSearch & {
   status?: string
   platform?: string
   objective?: string
+  persona?: string
+  /** `mine`: on whose team one is. */
+  team?: string
   tag?: string
   sort?: string
   page?: string
@@ -16,10 +20,13 @@ export type CampaignSearch = PeriodSearch & {
   view?: string
 }
 
+const MOST_COLLEAGUES = 100
+
 export const campaignsKey = (org: string) => ['org', org, 'campaigns'] as const
 export const campaignKey = (org: string, id: string) => [...campaignsKey(org), 'one', id] as const
 
-export const campaignsQuery = (org: string, search: CampaignSearch, period: Period) =>
+/** `me` is who is meant by `mine`. */
+export const campaignsQuery = (org: string, me: string, search: CampaignSearch, period: Period) =>
   queryOptions({
     // Which view it is changes nothing of the answer.
     queryKey: [...campaignsKey(org), 'list', { ...search, view: undefined }, period],
@@ -34,6 +41,8 @@ export const campaignsQuery = (org: string, search: CampaignSearch, period: Peri
               status: several(search.status),
               platform: several(search.platform),
               objective: several(search.objective),
+              persona_id: several(search.persona),
+              team_member_id: search.team === 'mine' ? [me] : undefined,
               // A tag may have a comma in it.
               tag: search.tag ? [search.tag] : undefined,
               sort: several(search.sort),
@@ -127,3 +136,24 @@ export const duplicateCampaign = (org: string, { id }: Campaign, body: Copy) =>
   call(
     api.POST('/api/orgs/{org_id}/campaigns/{id}/duplicate', { params: { path: { org_id: org, id } }, body }),
   )
+
+/** Whom a team may be put together from. */
+export const colleaguesQuery = (org: string) =>
+  queryOptions({
+    queryKey: ['org', org, 'colleagues'],
+    queryFn: ({ signal }) =>
+      everyPage(page =>
+        callPage(
+          api.GET('/api/orgs/{org_id}/members', {
+            params: { path: { org_id: org }, query: { sort: ['name'], page, limit: MOST_COLLEAGUES } },
+            signal,
+          }),
+        ),
+      ),
+    select: members =>
+      members.map(({ id, name, status }) => ({
+        id: id as string,
+        label: name,
+        isActive: status === 'active',
+      })),
+  })

@@ -30,6 +30,6 @@ describe('the plan that is sent', () => {
 
   it('leaves to the platform what runs there', () => {
     const plan = toPlan(values, { whole: false })
-    expect(Object.keys(plan)).toEqual(['name', 'description', 'objectives', 'tags'])
+    expect(Object.keys(plan)).toEqual(['name', 'description', 'objectives', 'tags', 'persona_id', 'team_ids'])
   })
 })

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { CampaignDetail, CampaignPlan, Objective } from '@/shared/api/types'
 import { amount, numberOf } from '@/shared/form/amount'
+import { audienceOf, audienceSchema, audienceValues, typed } from './audience-values'
 
 export const OBJECTIVES: Objective[] = [
   'brand_awareness',
@@ -24,14 +25,9 @@ export const schema = z.object({
   currency: z.string().check(z.minLength(3)),
   start_date: z.string(),
   end_date: z.string(),
-  target_audience: z.object({
-    age_min: amount,
-    age_max: amount,
-    genders: words,
-    locations: words,
-    languages: words,
-    interests: words,
-  }),
+  persona_id: z.nullable(z.string()),
+  team_ids: words,
+  target_audience: audienceSchema,
   ad_account_ids: words,
 })
 
@@ -47,14 +43,13 @@ export const emptyValues = (currency: string): CampaignValues => ({
   currency,
   start_date: '',
   end_date: '',
-  target_audience: { age_min: '', age_max: '', genders: [], locations: [], languages: [], interests: [] },
+  persona_id: null,
+  team_ids: [],
+  target_audience: audienceValues({}),
   ad_account_ids: [],
 })
 
-const typed = (value: number | null | undefined) => (value == null ? '' : String(value))
-
 export function toValues(campaign: CampaignDetail): CampaignValues {
-  const { target_audience: audience } = campaign
   return {
     name: campaign.name,
     description: campaign.description,
@@ -65,30 +60,26 @@ export function toValues(campaign: CampaignDetail): CampaignValues {
     currency: campaign.currency,
     start_date: campaign.start_date ?? '',
     end_date: campaign.end_date ?? '',
-    target_audience: {
-      age_min: typed(audience.age_min),
-      age_max: typed(audience.age_max),
-      genders: audience.genders ?? [],
-      locations: audience.locations ?? [],
-      languages: audience.languages ?? [],
-      interests: audience.interests ?? [],
-    },
+    persona_id: campaign.persona?.id ?? null,
+    team_ids: campaign.team.map(({ id }) => id),
+    target_audience: audienceValues(campaign.target_audience),
     ad_account_ids: campaign.accounts.map(account => account.ad_account_id),
   }
 }
 
 /** What may be changed of every campaign. */
-const lasting = ({ name, description, objectives, tags }: CampaignValues): CampaignPlan => ({
-  name,
-  description,
-  objectives,
-  tags,
+const lasting = (values: CampaignValues): CampaignPlan => ({
+  name: values.name,
+  description: values.description,
+  objectives: values.objectives,
+  tags: values.tags,
+  persona_id: values.persona_id,
+  team_ids: values.team_ids,
 })
 
 /** `whole` for a draft: what runs already follows its platform in the rest. `custom` is kept, for which there is no field. */
 export function toPlan(values: CampaignValues, { whole = true, custom = '' } = {}): CampaignPlan {
   if (!whole) return lasting(values)
-  const { target_audience: audience } = values
   return {
     ...lasting(values),
     budget: numberOf(values.budget),
@@ -96,12 +87,7 @@ export function toPlan(values: CampaignValues, { whole = true, custom = '' } = {
     currency: values.currency,
     start_date: values.start_date || null,
     end_date: values.end_date || null,
-    target_audience: {
-      ...audience,
-      age_min: numberOf(audience.age_min) as number,
-      age_max: numberOf(audience.age_max) as number,
-      ...(custom && { custom }),
-    },
+    target_audience: audienceOf(values.target_audience, custom),
     ad_account_ids: values.ad_account_ids,
   } as CampaignPlan
 }

@@ -13,6 +13,8 @@ export function useFieldLabels(): Record<string, string> {
     currency: t('field.currency'),
     start_date: t('field.start_date'),
     end_date: t('field.end_date'),
+    persona_id: t('persona.one'),
+    team_ids: t('team.title'),
     target_audience: t('form.audience'),
     ad_account_ids: t('form.accounts'),
   }

@@ -3890,7 +3890,7 @@ export interface paths {
                     /** @description Order, `-` for descending; `-created_at` unless told otherwise. */
                     sort?: ("created_at" | "-created_at" | "updated_at" | "-updated_at" | "name" | "-name" | "status" | "-status" | "budget" | "-budget" | "start_date" | "-start_date" | "end_date" | "-end_date" | "impressions" | "-impressions" | "clicks" | "-clicks" | "spend" | "-spend" | "conversions" | "-conversions" | "revenue" | "-revenue" | "leads" | "-leads" | "ctr" | "-ctr" | "cpc" | "-cpc" | "cpm" | "-cpm" | "cpa" | "-cpa" | "roas" | "-roas" | "conversion_rate" | "-conversion_rate" | "engagement_rate" | "-engagement_rate")[];
                     /** @description Keeps these fields of each row. */
-                    fields?: ("id" | "campaign_id" | "name" | "description" | "objectives" | "status" | "origin" | "budget" | "budget_type" | "currency" | "start_date" | "end_date" | "target_audience" | "tone" | "keywords" | "tags" | "owner" | "platforms" | "spent" | "metrics" | "version" | "created_at" | "updated_at")[];
+                    fields?: ("id" | "campaign_id" | "name" | "description" | "objectives" | "status" | "origin" | "budget" | "budget_type" | "currency" | "start_date" | "end_date" | "target_audience" | "tone" | "keywords" | "tags" | "owner" | "persona" | "team" | "platforms" | "spent" | "metrics" | "version" | "created_at" | "updated_at")[];
                     /** @description Only rows with one of these as `id`. */
                     id?: string[];
                     /** @description Only rows with one of these as `status`. */
@@ -3905,6 +3905,10 @@ export interface paths {
                     tag?: string[];
                     /** @description Only rows with one of these as `owner_id`. */
                     owner_id?: string[];
+                    /** @description Only rows with one of these as `persona_id`. */
+                    persona_id?: string[];
+                    /** @description Only rows with one of these as `team_member_id`. */
+                    team_member_id?: string[];
                     /** @description Only rows with one of these as `origin`. */
                     origin?: ("here" | "platform")[];
                     /** @description From this instant, or the midnight (UTC) that begins this day. */
@@ -4832,8 +4836,8 @@ export interface paths {
         /**
          * List campaigns
          * @description Each with its numbers from `start_date` to `end_date` (the last thirty days unless told otherwise), by which they are sorted too. Filters:
-         *     `id`, `status`, `objective`, `platform`, `ad_account_id`, `tag`, `owner_id`, `origin`, `runs_from`, `runs_to`. Whoever is limited to some ad
-         *     accounts sees what runs on these, and their numbers only.
+         *     `id`, `status`, `objective`, `platform`, `ad_account_id`, `tag`, `owner_id`, `persona_id`, `team_member_id`, `origin`, `runs_from`,
+         *     `runs_to`. Whoever is limited to some ad accounts sees what runs on these, and their numbers only.
          */
         get: {
             parameters: {
@@ -4847,7 +4851,7 @@ export interface paths {
                     /** @description Order, `-` for descending; `-created_at` unless told otherwise. */
                     sort?: ("created_at" | "-created_at" | "updated_at" | "-updated_at" | "name" | "-name" | "status" | "-status" | "budget" | "-budget" | "start_date" | "-start_date" | "end_date" | "-end_date" | "impressions" | "-impressions" | "clicks" | "-clicks" | "spend" | "-spend" | "conversions" | "-conversions" | "revenue" | "-revenue" | "leads" | "-leads" | "ctr" | "-ctr" | "cpc" | "-cpc" | "cpm" | "-cpm" | "cpa" | "-cpa" | "roas" | "-roas" | "conversion_rate" | "-conversion_rate" | "engagement_rate" | "-engagement_rate")[];
                     /** @description Keeps these fields of each row. */
-                    fields?: ("id" | "campaign_id" | "name" | "description" | "objectives" | "status" | "origin" | "budget" | "budget_type" | "currency" | "start_date" | "end_date" | "target_audience" | "tone" | "keywords" | "tags" | "owner" | "platforms" | "spent" | "metrics" | "version" | "created_at" | "updated_at")[];
+                    fields?: ("id" | "campaign_id" | "name" | "description" | "objectives" | "status" | "origin" | "budget" | "budget_type" | "currency" | "start_date" | "end_date" | "target_audience" | "tone" | "keywords" | "tags" | "owner" | "persona" | "team" | "platforms" | "spent" | "metrics" | "version" | "created_at" | "updated_at")[];
                     /** @description Only rows with one of these as `id`. */
                     id?: string[];
                     /** @description Only rows with one of these as `status`. */
@@ -4862,6 +4866,10 @@ export interface paths {
                     tag?: string[];
                     /** @description Only rows with one of these as `owner_id`. */
                     owner_id?: string[];
+                    /** @description Only rows with one of these as `persona_id`. */
+                    persona_id?: string[];
+                    /** @description Only rows with one of these as `team_member_id`. */
+                    team_member_id?: string[];
                     /** @description Only rows with one of these as `origin`. */
                     origin?: ("here" | "platform")[];
                     /** @description From this instant, or the midnight (UTC) that begins this day. */
@@ -8575,6 +8583,270 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/personas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List personas
+         * @description By name. Filters: `id`, `created_by`; `q` looks into name, occupation and description.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Page to show, from 1. */
+                    page?: number;
+                    /** @description Rows on a page. */
+                    limit?: number;
+                    /** @description Text to search for, ignoring case. */
+                    q?: string;
+                    /** @description Order, `-` for descending; `name` unless told otherwise. */
+                    sort?: ("name" | "-name" | "created_at" | "-created_at" | "updated_at" | "-updated_at")[];
+                    /** @description Keeps these fields of each row. */
+                    fields?: ("id" | "name" | "occupation" | "description" | "target_audience" | "goals" | "pains" | "channels" | "tone" | "campaigns" | "created_by" | "version" | "created_at" | "updated_at")[];
+                    /** @description Only rows with one of these as `id`. */
+                    id?: string[];
+                    /** @description Only rows with one of these as `created_by`. */
+                    created_by?: string[];
+                };
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_Persona"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        /**
+         * Make a persona
+         * @description An organization has at most 200.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The same key and body within 24 hours gives the first answer again. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["PersonaSketch"];
+                };
+            };
+            responses: {
+                /** @description Made */
+                201: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        Location: components["headers"]["Location"];
+                        "Idempotency-Replayed": components["headers"]["Replayed"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_Persona"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{org_id}/personas/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a persona */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_Persona"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_Persona"];
+                    };
+                };
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /**
+         * Remove a persona
+         * @description Campaigns that speak to them have none then; where one of these was launched, it takes `campaigns.update_live`.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
+                    "If-Match"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_Persona"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_PersonaRemoved"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /**
+         * Change a persona
+         * @description What is absent stays. The audience of the campaigns that speak to them stays theirs.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The version last seen, in quotes: 409 when it is no longer the current one. */
+                    "If-Match"?: string;
+                };
+                path: {
+                    /** @description The organization. The same address without `/orgs/{org_id}` means the one of the header `X-Org-Id`, else the caller's current one. */
+                    org_id: components["schemas"]["Id_Org"];
+                    id: components["schemas"]["Id_Persona"];
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["PersonaSketch"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["RequestId"];
+                        "X-RateLimit-Limit": components["headers"]["RateLimit"];
+                        "X-RateLimit-Remaining": components["headers"]["RateRemaining"];
+                        "X-RateLimit-Reset": components["headers"]["RateReset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reply_Persona"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                500: components["responses"]["Internal"];
+                503: components["responses"]["Unavailable"];
+                504: components["responses"]["Timeout"];
+            };
+        };
         trace?: never;
     };
     "/api/orgs/{org_id}/presence": {
@@ -13448,6 +13720,9 @@ export interface components {
             /** @description Tags. */
             tags: string[];
             owner: components["schemas"]["CampaignOwner"] | null;
+            persona: components["schemas"]["CampaignPersona"] | null;
+            /** @description Who works on it, by name. */
+            team: components["schemas"]["CampaignTeamMember"][];
             /** @description Where it runs or is to run. */
             platforms: string[];
             /** @description What was spent since it began, in its currency. */
@@ -13551,6 +13826,13 @@ export interface components {
             /** @description Their name. */
             name: string;
         };
+        /** @description Whom a campaign speaks to. */
+        CampaignPersona: {
+            /** @description The persona. */
+            id: components["schemas"]["Id_Persona"];
+            /** @description Their name. */
+            name: string;
+        };
         /** @description A campaign. In a change, what is absent stays; a null removes. */
         CampaignPlan: {
             /** @description Up to 200 characters. Required of a new one. */
@@ -13582,6 +13864,9 @@ export interface components {
             /** @description Tags, up to 50. */
             tags?: string[] | null;
             owner_id?: components["schemas"]["Id_Member"] | null;
+            persona_id?: components["schemas"]["Id_Persona"] | null;
+            /** @description The members that work on it, up to 50. */
+            team_ids?: components["schemas"]["Id_Member"][] | null;
             /** @description Ad accounts to run on: those that the organization uses. */
             ad_account_ids?: components["schemas"]["Id_AdAccount"][] | null;
             /** @description Whether the budget of a launched campaign may change by more than half. */
@@ -13627,6 +13912,13 @@ export interface components {
              * @description When it last moved.
              */
             at: string;
+        };
+        /** @description Somebody who works on a campaign. */
+        CampaignTeamMember: {
+            /** @description The membership. */
+            id: components["schemas"]["Id_Member"];
+            /** @description Their name. */
+            name: string;
         };
         /** @description The terms as the API shows them. */
         CampaignTerms: {
@@ -14320,6 +14612,8 @@ export interface components {
         Id_OauthApp: string;
         /** Format: uuid */
         Id_Org: string;
+        /** Format: uuid */
+        Id_Persona: string;
         /** Format: uuid */
         Id_SavedView: string;
         /** Format: uuid */
@@ -15713,6 +16007,9 @@ export interface components {
                 /** @description Tags. */
                 tags: string[];
                 owner: components["schemas"]["CampaignOwner"] | null;
+                persona: components["schemas"]["CampaignPersona"] | null;
+                /** @description Who works on it, by name. */
+                team: components["schemas"]["CampaignTeamMember"][];
                 /** @description Where it runs or is to run. */
                 platforms: string[];
                 /** @description What was spent since it began, in its currency. */
@@ -16062,6 +16359,57 @@ export interface components {
                  * @description When a token of it was last used.
                  */
                 last_used_at: string | null;
+            }[];
+            /** @description Where this page stands. */
+            meta: components["schemas"]["PageMeta"];
+            /** @description Addresses of the other pages, null at the ends. */
+            links: components["schemas"]["PageLinks"];
+        };
+        /** @description `{"success": true, "data": […], "meta": {…}, "links": {…}}`. */
+        Page_Persona: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description The rows. */
+            data: {
+                /** @description Id. */
+                id: components["schemas"]["Id_Persona"];
+                /** @description Name. */
+                name: string;
+                /** @description Who they are, in a line; may be empty, as all that follows. */
+                occupation: string;
+                /** @description Description. */
+                description: string;
+                /** @description Whom they stand for. */
+                target_audience: components["schemas"]["Audience"];
+                /** @description What they want. */
+                goals: string;
+                /** @description What keeps them from it. */
+                pains: string;
+                /** @description Where they are met. */
+                channels: string[];
+                /** @description How they want to be spoken to. */
+                tone: string;
+                /**
+                 * Format: int64
+                 * @description How many campaigns speak to them.
+                 */
+                campaigns: number;
+                created_by: components["schemas"]["Creator"] | null;
+                /**
+                 * Format: int32
+                 * @description For `If-Match`.
+                 */
+                version: number;
+                /**
+                 * Format: date-time
+                 * @description When it was made.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it last changed.
+                 */
+                updated_at: string;
             }[];
             /** @description Where this page stands. */
             meta: components["schemas"]["PageMeta"];
@@ -16440,6 +16788,71 @@ export interface components {
         /** @description Every permission of the product. */
         PermissionList: {
             permissions: components["schemas"]["PermissionEntry"][];
+        };
+        /** @description A described target reader. */
+        Persona: {
+            /** @description Id. */
+            id: components["schemas"]["Id_Persona"];
+            /** @description Name. */
+            name: string;
+            /** @description Who they are, in a line; may be empty, as all that follows. */
+            occupation: string;
+            /** @description Description. */
+            description: string;
+            /** @description Whom they stand for. */
+            target_audience: components["schemas"]["Audience"];
+            /** @description What they want. */
+            goals: string;
+            /** @description What keeps them from it. */
+            pains: string;
+            /** @description Where they are met. */
+            channels: string[];
+            /** @description How they want to be spoken to. */
+            tone: string;
+            /**
+             * Format: int64
+             * @description How many campaigns speak to them.
+             */
+            campaigns: number;
+            created_by: components["schemas"]["Creator"] | null;
+            /**
+             * Format: int32
+             * @description For `If-Match`.
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
+            updated_at: string;
+        };
+        /** @description What a persona leaves behind. */
+        PersonaRemoved: {
+            /** @description How many campaigns spoke to them, and have no persona now. */
+            campaigns: number;
+        };
+        /** @description A persona. In a change, what is absent stays. */
+        PersonaSketch: {
+            /** @description Up to 80 characters, another one for each. Required of a new one. */
+            name?: string;
+            /** @description Who they are, up to 120 characters. */
+            occupation?: string | null;
+            /** @description Up to 2,000 characters. */
+            description?: string | null;
+            target_audience?: components["schemas"]["Audience"] | null;
+            /** @description What they want, up to 2,000 characters. */
+            goals?: string | null;
+            /** @description What keeps them from it, up to 2,000 characters. */
+            pains?: string | null;
+            /** @description Where they are met, up to 50. */
+            channels?: string[] | null;
+            /** @description How they want to be spoken to, up to 200 characters. */
+            tone?: string | null;
         };
         /** @description A plan and what it allows; null is any number. */
         Plan: {
@@ -17825,6 +18238,67 @@ export interface components {
             /** @description Every permission of the product. */
             data: {
                 permissions: components["schemas"]["PermissionEntry"][];
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_Persona: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description A described target reader. */
+            data: {
+                /** @description Id. */
+                id: components["schemas"]["Id_Persona"];
+                /** @description Name. */
+                name: string;
+                /** @description Who they are, in a line; may be empty, as all that follows. */
+                occupation: string;
+                /** @description Description. */
+                description: string;
+                /** @description Whom they stand for. */
+                target_audience: components["schemas"]["Audience"];
+                /** @description What they want. */
+                goals: string;
+                /** @description What keeps them from it. */
+                pains: string;
+                /** @description Where they are met. */
+                channels: string[];
+                /** @description How they want to be spoken to. */
+                tone: string;
+                /**
+                 * Format: int64
+                 * @description How many campaigns speak to them.
+                 */
+                campaigns: number;
+                created_by: components["schemas"]["Creator"] | null;
+                /**
+                 * Format: int32
+                 * @description For `If-Match`.
+                 */
+                version: number;
+                /**
+                 * Format: date-time
+                 * @description When it was made.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it last changed.
+                 */
+                updated_at: string;
+            };
+            /** @description A sentence to show, in the caller's language. */
+            message?: string;
+        };
+        /** @description `{"success": true, "data": …}` with 200, 201 or 202. */
+        Reply_PersonaRemoved: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description What a persona leaves behind. */
+            data: {
+                /** @description How many campaigns spoke to them, and have no persona now. */
+                campaigns: number;
             };
             /** @description A sentence to show, in the caller's language. */
             message?: string;

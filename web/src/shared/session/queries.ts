@@ -28,6 +28,11 @@ export function useOrgId(): string {
   return useQuery(contextQuery).data?.org_id ?? ''
 }
 
+/** One's own membership of the current organization. */
+export function useMemberId(): string {
+  return useQuery(contextQuery).data?.member_id ?? ''
+}
+
 /** `can('members.invite')`: what the server would allow; hide or explain what it would not. */
 export function useCan(): (permission: string) => boolean {
   const permissions = useQuery(contextQuery).data?.permissions

@@ -80,7 +80,7 @@ pub async fn keep(
     detail(conn, sight, id, Asked::default().period(sight.today)?).await
 }
 
-/// Notes an owner and ad accounts that are not there, or that the caller may not use. What stood there before stays.
+/// Notes people, a persona and ad accounts that are not there, or that the caller may not use. What stood there before stays.
 async fn names_what_is_there(
     conn: &mut Conn,
     check: &mut Check,
@@ -93,12 +93,16 @@ async fn names_what_is_there(
     {
         check.fail("owner_id", "check-no-member");
     }
-    let new: Vec<Uuid> = plan
-        .accounts
-        .iter()
-        .filter(|account| !before.accounts.contains(account))
-        .map(|account| account.raw())
-        .collect();
+    if let Some(persona) = plan.persona.filter(|persona| Some(*persona) != before.persona)
+        && !queries::has_persona(conn, persona).await?
+    {
+        check.fail("persona_id", "check-no-persona");
+    }
+    let new = added(&plan.team, &before.team);
+    if !new.is_empty() && queries::active_members(conn, &new).await?.len() < new.len() {
+        check.fail("team_ids", "check-no-member");
+    }
+    let new = added(&plan.accounts, &before.accounts);
     if new.is_empty() {
         return Ok(());
     }
@@ -108,6 +112,10 @@ async fn names_what_is_there(
         check.fail("ad_account_ids", Say::new("check-no-used-account").with("id", unknown.to_string()));
     }
     Ok(())
+}
+
+fn added<T>(ids: &[Id<T>], before: &[Id<T>]) -> Vec<Uuid> {
+    ids.iter().filter(|id| !before.contains(id)).map(|id| id.raw()).collect()
 }
 
 /// Replace a campaign
@@ -156,7 +164,7 @@ async fn change(
     let row = lock(&mut tx, &sight, id).await?;
     seen.holds(row.version)?;
     may_change(caller, &row)?;
-    let before = Plan::of(&row, queries::accounts(&mut tx, id).await?);
+    let before = Plan::of(&row, queries::accounts(&mut tx, id).await?, queries::team(&mut tx, id).await?);
     let mut check = Check::new();
     let base = if is_whole { before.emptied(&sight.settings.currency, &row) } else { before.clone() };
     let is_confirmed = body.is_confirmed();

@@ -40,8 +40,8 @@ listed!(Campaigns = BY_MEASURE);
 /// List campaigns
 ///
 /// Each with its numbers from `start_date` to `end_date` (the last thirty days unless told otherwise), by which they are sorted too. Filters:
-/// `id`, `status`, `objective`, `platform`, `ad_account_id`, `tag`, `owner_id`, `origin`, `runs_from`, `runs_to`. Whoever is limited to some ad
-/// accounts sees what runs on these, and their numbers only.
+/// `id`, `status`, `objective`, `platform`, `ad_account_id`, `tag`, `owner_id`, `persona_id`, `team_member_id`, `origin`, `runs_from`,
+/// `runs_to`. Whoever is limited to some ad accounts sees what runs on these, and their numbers only.
 #[utoipa::path(get, path = "/api/orgs/{org_id}/campaigns", tag = "Campaigns",
     params(("org_id" = Id<Org>, Path), Listing<Campaigns>, Asked), security(("bearer" = ["campaigns.read"])),
     responses((status = 200, body = PageBody<CampaignView>)))]

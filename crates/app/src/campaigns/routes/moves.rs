@@ -128,8 +128,9 @@ pub async fn duplicate(
     let mut accounts = queries::accounts(&mut tx, id).await?;
     // whoever is limited to some accounts plans on these
     accounts.retain(|account| sight.reach.as_ref().is_none_or(|reach| reach.contains(&account.raw())));
+    let team = queries::team(&mut tx, id).await?;
     let mut check = Check::new();
-    let copy = Plan { name: String::new(), start_date: None, end_date: None, ..Plan::of(&row, accounts) };
+    let copy = Plan { name: String::new(), start_date: None, end_date: None, ..Plan::of(&row, accounts, team) };
     let copy = Plan { owner: Some(caller.member), ..copy };
     let plan = copy.with(&mut check, PlanBody::named(body.name, body.start_date, body.end_date), sight.today);
     check.done()?;

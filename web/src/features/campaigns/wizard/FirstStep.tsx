@@ -32,7 +32,7 @@ export function FirstStep({ onMade }: { onMade: (campaign: CampaignDetail) => vo
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-6">
       <FormError error={error} />
-      <StepFields step="basics" control={form.control} />
+      <StepFields step="basics" form={form} />
       <WizardFoot onBack={undefined} isSending={isSending} isDirty={form.formState.isDirty} isSaved={false} />
     </form>
   )

@@ -71,7 +71,7 @@ export function NextStep({ campaign, step, onGo }: Props) {
       >
         <FormError error={error} />
         <ConflictBanner conflict={conflict} labels={labels} />
-        <StepFields step={step} control={form.control} />
+        <StepFields step={step} form={form} />
         <WizardFoot onBack={back && (() => void go(back))} isSending={isSending} isDirty={isDirty} isSaved />
       </form>
     </>

@@ -1,4 +1,4 @@
-import type { Control } from 'react-hook-form'
+import type { UseFormReturn } from 'react-hook-form'
 import { useTranslation } from '@/shared/i18n/use-translation'
 import { useCan } from '@/shared/session/queries'
 import { Banner } from '@/shared/ui/Banner'
@@ -8,15 +8,24 @@ import { AudienceFields } from '../AudienceFields'
 import { NameFields, ObjectivesField, TagsField } from '../BasicFields'
 import { BudgetFields } from '../BudgetFields'
 import type { CampaignValues } from '../campaign-values'
+import { PersonaCard } from '../personas/PersonaCard'
+import { TeamField } from '../TeamField'
 import type { Step } from './steps'
 
-type Props = { step: Exclude<Step, 'review'>; control: Control<CampaignValues> }
+type Props = { step: Exclude<Step, 'review'>; form: UseFormReturn<CampaignValues> }
 
 /** What a step asks. */
-export function StepFields({ step, control }: Props) {
+export function StepFields({ step, form }: Props) {
   const { t } = useTranslation('campaigns')
   const can = useCan()
-  if (step === 'audience') return <AudienceFields control={control} />
+  const { control } = form
+  if (step === 'audience')
+    return (
+      <>
+        <PersonaCard form={form} mayFill />
+        <AudienceFields control={control} />
+      </>
+    )
   if (step === 'platforms')
     return can('integrations.read') ? (
       <AccountsField control={control} />
@@ -37,6 +46,7 @@ export function StepFields({ step, control }: Props) {
       <div className="flex flex-col gap-5">
         <NameFields control={control} />
         <TagsField control={control} />
+        <TeamField control={control} />
       </div>
     </Card>
   )

@@ -18,7 +18,7 @@ describe('the steps of the wizard', () => {
 
   it('save their own fields and no others, and ask for each field once', () => {
     const plan = toPlan({ ...emptyValues('SAR'), name: 'Eid', budget: '900' })
-    expect(partOf(plan, 'basics')).toEqual({ name: 'Eid', description: '', tags: [] })
+    expect(partOf(plan, 'basics')).toEqual({ name: 'Eid', description: '', tags: [], team_ids: [] })
     expect(partOf(plan, 'goal')).toMatchObject({ budget: 900, currency: 'SAR', end_date: null })
     const asked = STEPS.flatMap(step => Object.keys(partOf(plan, step)))
     expect(asked.sort()).toEqual(Object.keys(plan).sort())

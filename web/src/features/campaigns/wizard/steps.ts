@@ -5,8 +5,8 @@ export type Step = (typeof STEPS)[number]
 
 /** What is asked in each. */
 const FIELDS = {
-  basics: ['name', 'description', 'tags'],
-  audience: ['target_audience'],
+  basics: ['name', 'description', 'tags', 'team_ids'],
+  audience: ['persona_id', 'target_audience'],
   platforms: ['ad_account_ids'],
   goal: ['objectives', 'budget', 'budget_type', 'currency', 'start_date', 'end_date'],
   review: [],

@@ -5,8 +5,34 @@ import { textSearch } from '@/shared/lib/text-search'
 
 export const Route = createFileRoute('/_app/campaigns/')({
   validateSearch: textSearch<
-    'q' | 'status' | 'platform' | 'objective' | 'tag' | 'sort' | 'page' | 'period' | 'from' | 'to' | 'view'
-  >('q', 'status', 'platform', 'objective', 'tag', 'sort', 'page', 'period', 'from', 'to', 'view'),
+    | 'q'
+    | 'status'
+    | 'platform'
+    | 'objective'
+    | 'persona'
+    | 'team'
+    | 'tag'
+    | 'sort'
+    | 'page'
+    | 'period'
+    | 'from'
+    | 'to'
+    | 'view'
+  >(
+    'q',
+    'status',
+    'platform',
+    'objective',
+    'persona',
+    'team',
+    'tag',
+    'sort',
+    'page',
+    'period',
+    'from',
+    'to',
+    'view',
+  ),
   loader: strings(
     'campaigns',
     'shared/campaigns',
