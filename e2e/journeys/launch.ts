@@ -1,4 +1,4 @@
-// A campaign from its first word to the platforms and back: made step by step, launched, paused, undone, given more money.
+// A campaign from its first word to the platforms and back: made step by step, launched, paused, undone, given more money and more days.
 import { randomUUID } from 'node:crypto'
 import { inspect } from '../support/axe'
 import { newOrg, newPerson } from '../support/people'
@@ -158,6 +158,20 @@ test('a campaign is made step by step, launched on two platforms, and steered', 
       history.getByText(say('campaigns', `changes.deed.${deed}`), { exact: true }).first(),
     ).toBeVisible()
   await inspect(page)
+
+  // Two weeks longer.
+  await act(page, menu, say('campaigns', 'action.dates'))
+  const days = page.getByRole('dialog', { name: say('campaigns', 'dates_dialog.title') })
+  const last = days.getByLabel(say('campaigns', 'field.end_date'), { exact: true })
+  await last.fill(`${AHEAD}-01-01`)
+  await days.getByRole('button', { name: say('campaigns', 'dates_dialog.submit'), exact: true }).click()
+  await expect(last).toHaveAttribute('aria-invalid', 'true')
+  await last.fill(`${AHEAD}-03-15`)
+  await inspect(page)
+  await days.getByRole('button', { name: say('campaigns', 'dates_dialog.submit'), exact: true }).click()
+  await expect(page.getByText(say('campaigns', 'told.dates', { name }))).toBeVisible()
+  await expect(newest).toContainText(say('campaigns', 'changes.deed.dates'))
+  await expect(newest.getByText(say('campaigns', 'push.dates.done'))).toHaveCount(PLATFORMS.length, TOLD)
 
   // Many at once.
   await page.goto('/campaigns')
