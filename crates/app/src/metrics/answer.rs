@@ -21,6 +21,8 @@ pub struct Course {
     /// Of all the time.
     pub all: Figures,
     points: BTreeMap<Span, Figures>,
+    /// The last span of which anything was told.
+    last: Option<Span>,
 }
 
 /// The figures of a span.
@@ -50,7 +52,9 @@ impl Course {
 
     fn add(&mut self, row: &Keyed, (by, week): (Granularity, WeekStart), period: Period) {
         let date = by.span_of(row.day, week).max(period.start_date);
-        self.points.entry(Span { date, hour: row.hour }).or_default().add(&row.currency, row.sums);
+        let span = Span { date, hour: row.hour };
+        self.points.entry(span).or_default().add(&row.currency, row.sums);
+        self.last = self.last.max(Some(span));
     }
 }
 
@@ -120,8 +124,17 @@ pub async fn course(
         for row in queries::sums(conn, scope, None, Grain::Hour).await? {
             course.add(&row, (by, week), scope.period);
         }
+        until_last(std::slice::from_mut(&mut course));
     }
     Ok(course)
+}
+
+/// Leaves out the hours after the last one of which any of these tells: they are to come, or not known yet.
+fn until_last<'a>(courses: impl IntoIterator<Item = &'a mut Course>) {
+    let courses: Vec<&mut Course> = courses.into_iter().collect();
+    if let Some(last) = courses.iter().filter_map(|course| course.last).max() {
+        courses.into_iter().for_each(|course| course.points.retain(|span, _| *span <= last));
+    }
 }
 
 /// Figures over the spans of a period, by a key.
@@ -144,6 +157,7 @@ pub async fn courses(
         for row in queries::sums(conn, scope, Some(key), Grain::Hour).await? {
             courses.entry(row.key.clone()).or_insert_with(|| empty.clone()).add(&row, (by, week), scope.period);
         }
+        until_last(courses.values_mut());
     }
     Ok(courses)
 }

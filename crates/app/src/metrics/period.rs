@@ -156,7 +156,8 @@ impl WeekStart {
 impl Granularity {
     /// 422 unless numbers of a period are kept so finely.
     pub fn is_kept(self, period: Period, today: NaiveDate) -> Result<(), ApiError> {
-        if self == Self::Hour && (today - period.start_date).num_days() >= HOURLY {
+        let is_ahead = (period.end_date - today).num_days() > 1;
+        if self == Self::Hour && (is_ahead || (today - period.start_date).num_days() >= HOURLY) {
             return Err(ApiError::field("granularity", Say::new("check-hours").count("max", HOURLY)));
         }
         Ok(())

@@ -1,5 +1,6 @@
 //! Asking for a second person: what was decided waits until somebody else agrees, and is then done by the code that would have done it at once.
 
+use chrono::NaiveDate;
 use cmis_base::{
     id::{Id, SpendApproval},
     money::Micros,
@@ -8,7 +9,7 @@ use cmis_db::Conn;
 
 use super::{
     model::ApprovalRow,
-    policy::Policy,
+    policy::{self, Policy},
     queries::{self, NewApproval},
 };
 use crate::{
@@ -32,6 +33,16 @@ pub struct Wish {
     pub dates: Option<Dates>,
 }
 
+impl Wish {
+    /// What a campaign comes to by it.
+    pub fn worth(self, row: &CampaignRow, today: NaiveDate) -> Micros {
+        match self.dates {
+            Some(dates) => policy::worth_on(row, self.budget, dates, today),
+            None => policy::worth(row, self.budget, today),
+        }
+    }
+}
+
 /// Asks for it where the policy wants somebody else to agree and nobody has yet. Whether it waits now.
 pub async fn ask(
     conn: &mut Conn,
@@ -41,7 +52,7 @@ pub async fn ask(
     row: &CampaignRow,
     wish: Wish,
 ) -> Result<bool, ApiError> {
-    let worth = super::policy::worth(row, wish.budget, wish.dates.unwrap_or_else(|| Dates::of(row)), policy.today);
+    let worth = wish.worth(row, policy.today);
     let now = app.now();
     if author.approval.is_some() {
         return Ok(false);

@@ -294,6 +294,11 @@ impl Policy {
         Ok(())
     }
 
+    /// Whether anything wants a second person.
+    pub fn has_seconds(&self) -> bool {
+        self.limits.iter().any(|limit| limit.approval_above_micros.is_some())
+    }
+
     /// Whether somebody else has to agree to what a campaign comes to. A currency of which nothing is said is no way around one of which it is.
     pub fn wants_second(&self, currency: &str, worth: Micros) -> bool {
         let mut above = self.limits.iter().filter_map(|limit| Some((&limit.currency, limit.approval_above_micros?)));
@@ -353,13 +358,26 @@ pub fn clamped(amount: i128) -> Micros {
     Micros(i64::try_from(amount).unwrap_or(i64::MAX))
 }
 
-/// What a campaign comes to with a budget: the whole one, or a day's over these days from today on; over thirty days where it has no end.
-pub fn worth(row: &CampaignRow, amount: Micros, dates: Dates, today: NaiveDate) -> Micros {
+/// What a campaign comes to with a budget: the whole one, or a day's over its days from today on; over thirty days where it has no end.
+pub fn worth(row: &CampaignRow, amount: Micros, today: NaiveDate) -> Micros {
+    let from = row.start_date.map_or(today, |start| start.max(today));
+    over(row, amount, row.end_date.map_or(MONTH, |end| (end.max(from) - from).num_days() + 1))
+}
+
+/// What it comes to on other days: on all of them, so that a few more now and again are as many as all of them at once; without an end on no fewer
+/// than it has.
+pub fn worth_on(row: &CampaignRow, amount: Micros, dates: Dates, today: NaiveDate) -> Micros {
+    let days = |dates: Dates| {
+        let from = dates.start_date.unwrap_or(today);
+        dates.end_date.map(|end| (end.max(from) - from).num_days() + 1)
+    };
+    over(row, amount, days(dates).unwrap_or_else(|| days(Dates::of(row)).map_or(MONTH, |had| had.max(MONTH))))
+}
+
+fn over(row: &CampaignRow, amount: Micros, days: i64) -> Micros {
     if row.budget_type != "daily" {
         return amount;
     }
-    let from = dates.start_date.map_or(today, |start| start.max(today));
-    let days = dates.end_date.map_or(MONTH, |end| (end.max(from) - from).num_days() + 1);
     clamped(i128::from(amount.0) * i128::from(days))
 }
 

@@ -174,6 +174,9 @@ pub async fn budgets(conn: &mut Conn, campaigns: &[Uuid], now: DateTime<Utc>) ->
            asked as (select id from running union select unnest($1::uuid[])),
            known as (
                select c.*, c.id in (select id from running) and c.status <> 'draft' as runs,
+                      -- what a platform has not heard of runs on the days that it had too
+                      case when w.had then least(c.start_date, w.first) else c.start_date end as first_day,
+                      case when w.had then case when w.is_endless then null else greatest(c.end_date, w.last) end else c.end_date end as last_day,
                       coalesce((select sum(m.spend_micros) from platform_campaigns p
                                 join ad_accounts a on a.org_id = p.org_id and a.id = p.ad_account_id
                                 join campaign_metrics m on m.org_id = p.org_id and m.campaign_id = p.id
@@ -183,10 +186,18 @@ pub async fn budgets(conn: &mut Conn, campaigns: &[Uuid], now: DateTime<Utc>) ->
                           (select sum(m.spend_micros) from platform_campaigns p
                            join campaign_metrics m on m.org_id = p.org_id and m.campaign_id = p.id
                            where p.org_id = c.org_id and p.campaign_id = c.id) end::bigint as spent
-               from campaigns c where c.id in (select id from asked))
+               from campaigns c
+               left join lateral (
+                   select true as had, min((h.before #>> '{dates,start_date}')::date) as first, max((h.before #>> '{dates,end_date}')::date) as last,
+                          c.end_date is null or bool_or(h.before #>> '{dates,end_date}' is null) as is_endless
+                   from campaign_steps s
+                   join campaign_changes h on h.org_id = s.org_id and h.id = s.change_id
+                   where s.org_id = c.org_id and s.campaign_id = c.id and s.kind = 'dates' and s.state in ('pending', 'failed')
+                   having count(*) > 0) w on true
+               where c.id in (select id from asked))
            select c.id as "campaign_id!: Id<Campaign>", c.runs as "runs!", c.currency as "currency!", c.budget_type = 'daily' as "is_daily!",
                   greatest(c.budget_micros, t.there + u.unmade) as "amount!", u.unmade as "unmade!", coalesce(c.spent, 0) as "spent!",
-                  c.spent_today as "spent_today!", c.start_date, c.end_date
+                  c.spent_today as "spent_today!", c.first_day as start_date, c.last_day as end_date
            from known c
            cross join lateral (
                select coalesce(sum(case when c.budget_type = 'daily' then p.daily_budget_micros else p.lifetime_budget_micros end), 0)::bigint as there
@@ -202,13 +213,13 @@ pub async fn budgets(conn: &mut Conn, campaigns: &[Uuid], now: DateTime<Utc>) ->
            select c.id, c.runs, c.currency, k.is_daily,
                   coalesce(sum(case when k.is_daily then s.daily_budget_micros else s.lifetime_budget_micros end)
                            filter (where s.status = 'active'), 0)::bigint, 0,
-                  case when k.is_daily then 0 else coalesce(c.spent, 0) end, case when k.is_daily then c.spent_today else 0 end, c.start_date, c.end_date
+                  case when k.is_daily then 0 else coalesce(c.spent, 0) end, case when k.is_daily then c.spent_today else 0 end, c.first_day, c.last_day
            from known c
            cross join (values (true), (false)) k (is_daily)
            join platform_campaigns p on p.org_id = c.org_id and p.campaign_id = c.id
            join ad_sets s on s.org_id = p.org_id and s.campaign_id = p.id and s.status in ('active', 'paused')
            where c.budget_micros is null
-           group by c.id, c.runs, c.currency, c.spent, c.spent_today, c.start_date, c.end_date, k.is_daily
+           group by c.id, c.runs, c.currency, c.spent, c.spent_today, c.first_day, c.last_day, k.is_daily
            having bool_and(s.status = 'paused' or coalesce(s.daily_budget_micros, s.lifetime_budget_micros) is not null)"#,
         campaigns,
         now

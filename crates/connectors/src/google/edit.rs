@@ -282,6 +282,7 @@ impl Google {
         let whole = Days {
             starts_at: days.starts_at.and_then(|at| from_wall(&start_of_day(at, zone), zone)),
             ends_at: days.ends_at.and_then(|at| from_wall(&end_of_day(at, zone), zone)),
+            ..days
         };
         let Some(change) = whole.change(row.read(zone))? else { return Ok(()) };
         let mut fields = json!({ "resourceName": format!("customers/{}/campaigns/{id}", customer.id) });

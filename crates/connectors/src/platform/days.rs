@@ -31,7 +31,11 @@ impl Days {
     /// What has to be told; none where all of it is so already.
     pub(crate) fn change(self, present: Present) -> Result<Option<Change>, Problem> {
         let second = |at: Option<DateTime<Utc>>| at.map(|at| at.timestamp());
-        let starts_at = self.starts_at.filter(|at| second(Some(*at)) != second(present.starts_at));
+        let is_new = |at: &DateTime<Utc>| match present.starts_at {
+            there if self.has_begun => there.is_some_and(|there| there > *at),
+            there => second(Some(*at)) != second(there),
+        };
+        let starts_at = self.starts_at.filter(is_new);
         let ends_at = Some(self.ends_at).filter(|at| second(*at) != second(present.ends_at));
         if starts_at.is_none() && ends_at.is_none() {
             return Ok(None);
@@ -95,7 +99,7 @@ mod tests {
     #[test]
     fn only_what_is_new_is_told() {
         let there = present(day(1), Some(day(9)));
-        let change = |starts_at, ends_at| Days { starts_at, ends_at }.change(there);
+        let change = |starts_at, ends_at| Days { starts_at, ends_at, has_begun: false }.change(there);
         assert_eq!(change(None, Some(day(9))), Ok(None));
         assert_eq!(change(Some(day(1)), Some(day(9) + TimeDelta::milliseconds(400))), Ok(None));
         assert_eq!(change(None, Some(day(5))), Ok(Some(Change { starts_at: None, ends_at: Some(Some(day(5))) })));
@@ -104,13 +108,22 @@ mod tests {
     }
 
     #[test]
+    fn what_is_to_have_begun_begins_now_and_what_has_begun_stays() {
+        let by = |starts_at| Days { starts_at: Some(starts_at), ends_at: None, has_begun: true };
+        let begins = |days: Days, there| days.change(there).map(|change| change.and_then(|it| it.starts_at));
+        assert_eq!(begins(by(day(3)), present(day(7), None)), Ok(Some(day(3))));
+        assert_eq!(begins(by(day(3)), present(day(1), None)), Ok(None));
+        assert_eq!(begins(by(day(3)), present(day(1), Some(day(9)))), Ok(None), "only its end is taken away");
+    }
+
+    #[test]
     fn what_cannot_be_is_refused_with_its_reason() {
         let there = present(day(1), Some(day(9)));
         let code = |days: Days, there: Present| days.change(there).map_err(|problem| problem.code);
-        let until = |ends_at| Days { starts_at: None, ends_at };
+        let until = |ends_at| Days { starts_at: None, ends_at, has_begun: false };
         let bad = Err("bad_days".to_owned());
         assert_eq!(code(until(Some(day(1))), there), bad);
-        assert_eq!(code(Days { starts_at: Some(day(9)), ends_at: Some(day(9)) }, there), bad);
+        assert_eq!(code(Days { starts_at: Some(day(9)), ..until(Some(day(9))) }, there), bad);
         let in_all = Present { has_to_end: true, ..there };
         assert_eq!(code(until(None), in_all), Err("no_end".to_owned()));
         assert_eq!(code(until(None), Present { ends_at: None, ..in_all }), Ok(None), "there is nothing to take away");
@@ -123,10 +136,13 @@ mod tests {
             change.in_time(there, day(5)).map_err(|problem| problem.code)
         };
         let (begun, planned) = (present(day(1), None), present(day(7), None));
-        let from = |number: i64| Days { starts_at: Some(day(number)), ends_at: Some(day(20)) };
+        let from = |number: i64| Days { starts_at: Some(day(number)), ends_at: Some(day(20)), has_begun: false };
         assert_eq!(code(from(6), begun), Err("has_begun".to_owned()));
         assert_eq!(code(from(4), planned), Err("past_start".to_owned()));
         assert!(code(from(6), planned).is_ok() && code(from(5), planned).is_ok());
-        assert_eq!(code(Days { starts_at: None, ends_at: Some(day(4)) }, begun), Err("past_end".to_owned()));
+        assert_eq!(
+            code(Days { starts_at: None, ends_at: Some(day(4)), has_begun: false }, begun),
+            Err("past_end".to_owned())
+        );
     }
 }

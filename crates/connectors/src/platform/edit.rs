@@ -81,8 +81,10 @@ pub enum Need {
 /// When something runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Days {
-    /// Begins; none leaves it as it is, as of what has begun.
+    /// Begins; none leaves it as it is.
     pub starts_at: Option<DateTime<Utc>>,
+    /// Whether it is to have begun by then: what begins earlier is left as it is.
+    pub has_begun: bool,
     /// Ends; none takes an end away.
     pub ends_at: Option<DateTime<Utc>>,
 }

@@ -80,7 +80,9 @@ impl<'a> Owner<'a> {
         starts_at: Option<DateTime<Utc>>,
         ends_at: Option<DateTime<Utc>>,
     ) -> Result<(), Problem> {
-        self.connector.set_days(&self.tokens, &self.account, level, id, Days { starts_at, ends_at }).await
+        self.connector
+            .set_days(&self.tokens, &self.account, level, id, Days { starts_at, ends_at, has_begun: false })
+            .await
     }
 
     #[track_caller]

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{
-    model::{Dates, Terms},
+    model::Terms,
     push::PushCampaign,
     queries::{self, Live, NewChange, NewStep},
     readiness::Target,
@@ -300,7 +300,7 @@ pub fn may_raise(policy: &mut Policy, new: &NewBudget) -> Result<(), ApiError> {
 
 /// 409 where somebody else has to agree to a budget that is one of many: it is asked for alone.
 pub fn needs_nobody(policy: &Policy, new: &NewBudget) -> Result<(), ApiError> {
-    let worth = policy::worth(&new.row, new.amount, Dates::of(&new.row), policy.today);
+    let worth = policy::worth(&new.row, new.amount, policy.today);
     if new.is_raised() && policy.wants_second(&new.row.currency, worth) {
         return Err(ApiError::new(ErrorCode::SpendLimit, "error-approval-one-by-one"));
     }

@@ -19,7 +19,7 @@ use crate::{
     spending::{
         approvals::{self, Wish},
         guard::{self, Decided},
-        policy,
+        policy::Refusal,
     },
     state::App,
 };
@@ -65,7 +65,9 @@ pub fn judge(check: &mut Check, app: &App, new: &NewDates, live: &[Live], today:
     if end_date.is_some_and(|end| end < today) {
         check.fail("end_date", "check-date-past");
     }
-    let wants_end = new.row.budget_type == "lifetime" && live.iter().any(|live| live.platform != "twitter");
+    let wants_end = new.row.budget_type == "lifetime"
+        && new.row.budget_micros.is_some()
+        && live.iter().any(|live| live.platform != "twitter");
     if end_date.is_none() && wants_end {
         check.fail("end_date", "check-launch-end");
     }
@@ -102,14 +104,23 @@ pub async fn set(
     }
     if new.may_cost_more() {
         let mut policy = guard::policy(conn, author.org, now, &[row.id.raw()]).await?;
-        if row.status == "active" {
-            policy.take_on(row.id, &row.currency, *dates)?;
+        match row.status.as_str() {
+            "active" => policy.take_on(row.id, &row.currency, *dates)?,
+            _ if policy.is_stopped => return Err(Refusal::Stopped.into()),
+            _ => {}
         }
-        let budget = Micros(row.budget_micros.unwrap_or(0));
-        let worth = |dates| policy::worth(row, budget, dates, policy.today);
-        let wish = Wish { kind: "dates", budget, dates: Some(*dates) };
-        if worth(*dates) > worth(Dates::of(row)) && approvals::ask(conn, app, author, &policy, row, wish).await? {
-            return Ok(Decided::Asked);
+        // a whole budget stays what it is
+        let is_longer = row.budget_type == "daily";
+        match row.budget_micros {
+            Some(budget) if is_longer => {
+                let wish = Wish { kind: "dates", budget: Micros(budget), dates: Some(*dates) };
+                if approvals::ask(conn, app, author, &policy, row, wish).await? {
+                    return Ok(Decided::Asked);
+                }
+            }
+            // its ad sets have budgets of their own
+            None if policy.has_seconds() && author.approval.is_none() => return Err(Refusal::Unknown.into()),
+            _ => {}
         }
     }
     let (before, after) = (json!(Terms::dates(Dates::of(row))), json!(Terms::dates(*dates)));

@@ -26,7 +26,7 @@ use crate::{
 /// Characters of a name that every platform takes.
 const LONGEST_NAME: usize = 100;
 /// A platform that wants to know the beginning gets one that is not over when it reads it.
-const AHEAD: TimeDelta = TimeDelta::minutes(5);
+pub const AHEAD: TimeDelta = TimeDelta::minutes(5);
 
 /// An ad account that a campaign is to run on.
 #[derive(Clone, Debug, FromRow)]

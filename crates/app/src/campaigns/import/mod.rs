@@ -66,6 +66,8 @@ pub async fn followed<T: Serialize>(
     if changes.is_empty() {
         return Ok(());
     }
+    let ids: Vec<Uuid> = changed.iter().map(|(id, ..)| *id).collect();
+    queries::give_up(conn, &ids, place.now).await?;
     audit::record_all(conn, place.org, &platform(), place.now, &changes).await
 }
 

@@ -1,5 +1,6 @@
 //! SQL of what platforms have: how it becomes campaigns, and how these follow.
 
+use chrono::{DateTime, Utc};
 use cmis_base::id::{Campaign, Id};
 use cmis_db::Conn;
 use uuid::Uuid;
@@ -73,6 +74,19 @@ pub async fn adopt(
     .fetch_all(conn)
     .await?;
     Ok(rows.into_iter().map(|row| (row.id, row.name, row.status)).collect())
+}
+
+/// What a platform refused of the terms of campaigns is not told again: they have others now.
+pub async fn give_up(conn: &mut Conn, campaigns: &[Uuid], now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update campaign_steps set state = 'superseded', updated_at = $2
+         where campaign_id = any($1) and kind in ('budget', 'dates') and state = 'failed'",
+        campaigns,
+        now
+    )
+    .execute(conn)
+    .await
+    .map(drop)
 }
 
 /// A campaign that stands elsewhere than before.

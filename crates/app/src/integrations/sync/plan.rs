@@ -6,7 +6,7 @@ use cmis_connectors::platform::{Split, Window};
 
 /// Days that every update reads again: platforms restate their numbers for so long.
 const ROLLING: i64 = 28;
-/// Days, today among them, that hours are read and kept of.
+/// Days, today among them, that hours are read of. They are kept a day longer: an org's today may be the day before.
 const HOURLY: i64 = 7;
 
 /// What a sync is for.
@@ -211,7 +211,7 @@ impl Plan {
     pub fn outlived(&self, part: Part) -> Vec<NaiveDate> {
         match part {
             Part::Numbers(Split::Hour, window) if window.to == self.today => {
-                let kept = first_hours(self.today);
+                let kept = first_hours(self.today) - TimeDelta::days(1);
                 self.first_day().iter_days().take_while(|day| *day < kept).collect()
             }
             _ => Vec::new(),
@@ -306,7 +306,7 @@ mod tests {
         let hours = hours.map(|(from, to)| Part::Numbers(Split::Hour, window(from, to)));
         assert_eq!(parts(&plan)[5..], hours);
         let outlived = plan.outlived(hours[0]);
-        assert_eq!((outlived.first(), outlived.last()), (Some(&day("2025-10-22")), Some(&day("2026-11-15"))));
+        assert_eq!((outlived.first(), outlived.last()), (Some(&day("2025-10-22")), Some(&day("2026-11-14"))));
         assert_eq!((plan.outlived(hours[1]), plan.outlived(parts(&plan)[4])), (Vec::new(), Vec::new()));
     }
 

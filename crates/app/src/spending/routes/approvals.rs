@@ -17,7 +17,6 @@ use crate::{
         changes::{
             actions::{self, Author, NewBudget},
             dates::{self, NewDates},
-            model::Dates,
             queries as changes,
             readiness::Launch,
             routes::reaches_all,
@@ -33,8 +32,8 @@ use crate::{
     },
     metrics::{self, sight::Sight},
     spending::{
+        approvals::Wish,
         model::{ApprovalRow, ApprovalView},
-        policy,
         queries::{self, APPROVALS},
     },
     state::App,
@@ -115,8 +114,8 @@ pub async fn approve(
     }
     reaches_all(&mut tx, &sight, campaign.id).await?;
     // its days may have changed at its platform
-    let days = row.dates.map_or_else(|| Dates::of(&campaign), |it| it.0);
-    let worth = policy::worth(&campaign, Micros(row.budget_micros), days, sight.today);
+    let wish = Wish { kind: "", budget: Micros(row.budget_micros), dates: row.dates.map(|it| it.0) };
+    let worth = wish.worth(&campaign, sight.today);
     if !row.is_current || worth.0 > row.worth_micros {
         return Err(ApiError::conflict("error-approval-outdated"));
     }

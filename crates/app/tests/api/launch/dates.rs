@@ -174,3 +174,63 @@ async fn longer_days_of_a_daily_budget_are_money() {
     let outdated = stage.admin.post(&stage.path(&format!("spending/approvals/{id}/approve")), json!({})).await;
     outdated.refused(409, "conflict");
 }
+
+#[tokio::test]
+async fn a_campaign_that_is_to_begin_earlier_begins_earlier_at_every_platform() {
+    let mut stage = Stage::start().await;
+    for platform in Stage::PLATFORMS {
+        stage.connect_small(platform).await;
+        stage.without_history().await;
+        stage.app.read_nothing();
+        let campaign = draft(&stage, platform, "Ramadan").await;
+        let path = one(&stage, &campaign);
+        let today = stage.app.clock.now().date_naive();
+        stage.admin.patch(&path, json!({"start_date": today + Days::new(10)})).await.data();
+        act(&stage.admin, &format!("{path}/activate")).await;
+        stage.app.run_jobs().await;
+        let later = stage.made_there(platform).await;
+        // a day that has begun where the account is: it begins now
+        for start in [today + Days::new(5), today] {
+            let before = stage.made_there(platform).await;
+            stage.admin.patch(&path, json!({"start_date": start})).await.data();
+            stage.app.run_jobs().await;
+            assert_eq!(push(&show(&stage, &campaign).await).0, "done", "{platform}");
+            assert_ne!(stage.made_there(platform).await, before, "{platform} begins earlier");
+        }
+        assert_ne!(stage.made_there(platform).await, later, "{platform}");
+        stage.admin.patch(&path, json!({"start_date": today + Days::new(1)})).await.refused(422, "validation_failed");
+        act(&stage.admin, &format!("{path}/complete")).await;
+        stage.app.run_jobs().await;
+    }
+}
+
+#[tokio::test]
+async fn a_few_days_more_again_and_again_are_as_many_as_all_at_once() {
+    let mut stage = Stage::start().await;
+    let (campaign, today) = {
+        stage.connect_small(PLATFORM).await;
+        stage.without_history().await;
+        stage.app.read_nothing();
+        let campaign = draft(&stage, PLATFORM, "Ramadan").await;
+        let today = stage.app.clock.now().date_naive();
+        let plan = json!({"budget": 100, "budget_type": "daily", "end_date": today + Days::new(9)});
+        stage.admin.patch(&one(&stage, &campaign), plan).await.data();
+        act(&stage.admin, &format!("{}/activate", one(&stage, &campaign))).await;
+        stage.app.run_jobs().await;
+        (campaign, today)
+    };
+    let path = one(&stage, &campaign);
+    let limits = stage.path(&format!("spending/limits/{}", campaign["currency"].as_str().expect("a currency")));
+    stage.admin.put(&limits, json!({"approval_above": 1000})).await.data();
+    stage.pass(chrono::TimeDelta::days(8)).await;
+    let asked = stage.admin.patch(&path, json!({"end_date": today + Days::new(16)})).await;
+    assert_eq!(asked.status.as_u16(), 202, "nine days are left of seventeen");
+    let endless = stage.admin.patch(&path, json!({"end_date": null})).await;
+    assert_eq!((endless.status.as_u16(), &endless.data()["approval"]["worth"]), (202, &json!(3000)));
+
+    // while everything is stopped nothing is made longer, also where it rests
+    stage.admin.post(&stage.path("spending/stop"), json!({})).await;
+    stage.app.run_jobs().await;
+    stage.admin.patch(&path, json!({"end_date": today + Days::new(10)})).await.refused(409, "spending_stopped");
+    stage.admin.patch(&path, json!({"end_date": today + Days::new(8)})).await.data();
+}

@@ -286,7 +286,7 @@ async fn days_are_whole_and_an_end_is_cleared_by_its_name_alone() {
         ok(&json!({ "results": [{ "campaign": campaign, "campaignBudget": { "period": period } }] }))
     };
     let set = async |server: &Server, starts: Option<&str>, ends: Option<&str>| {
-        let days = Days { starts_at: starts.map(at), ends_at: ends.map(at) };
+        let days = Days { starts_at: starts.map(at), ends_at: ends.map(at), has_begun: false };
         server.google().set_days(&tokens(), &account(), Level::Campaign, "111", days).await
     };
     let done = || ok(&json!({ "results": [{ "resourceName": name }] }));
@@ -323,7 +323,7 @@ async fn days_are_whole_and_an_end_is_cleared_by_its_name_alone() {
     let server = Server::new([runs("CUSTOM_PERIOD")]).await;
     assert_eq!(set(&server, None, None).await.expect_err("needed").code, "no_end");
     assert_eq!(server.lines().len(), 1, "nothing was changed");
-    let days = Days { starts_at: None, ends_at: None };
+    let days = Days { starts_at: None, ends_at: None, has_begun: false };
     for level in [Level::AdSet, Level::Ad] {
         let answer = server.google().set_days(&tokens(), &account(), level, "21", days).await;
         assert_eq!(answer.expect_err("none").code, "no_days");

@@ -224,7 +224,7 @@ async fn a_schedule_is_set_whole() {
     let platform = Platform::start().await;
     let linkedin = platform.linkedin();
     let set = async |level: Level, starts_at: Option<i64>, ends_at: Option<i64>| {
-        let days = Days { starts_at: starts_at.and_then(time), ends_at: ends_at.and_then(time) };
+        let days = Days { starts_at: starts_at.and_then(time), ends_at: ends_at.and_then(time), has_begun: false };
         linkedin.set_days(&tokens(), &account("USD"), level, "1111", days).await
     };
     let runs = r#"{"id":1111,"runSchedule":{"start":1785585600000,"end":1785672000000}}"#;

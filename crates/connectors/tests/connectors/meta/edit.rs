@@ -160,7 +160,7 @@ async fn only_days_that_are_another_are_sent() {
     let runs = r#"{"start_time":"2026-08-01T15:00:00+0300","end_time":"2026-08-02T12:00:00+0000","lifetime_budget":"0",
         "campaign":{"daily_budget":"500","id":"1"},"id":"23"}"#;
     let set = async |level: Level, starts_at: Option<i64>, ends_at: Option<i64>| {
-        let days = Days { starts_at: starts_at.and_then(at), ends_at: ends_at.and_then(at) };
+        let days = Days { starts_at: starts_at.and_then(at), ends_at: ends_at.and_then(at), has_begun: false };
         meta.set_days(&tokens(), &account("USD"), level, "23", days).await
     };
     let asked = || with_token("GET /23", &[("fields", fields)], &[]);

@@ -255,7 +255,7 @@ async fn both_days_are_changed_at_once_and_an_end_is_left_out() {
     let before = with(campaign(), "start_time", "2026-12-01T00:00:00.000Z".into());
     let before = with(before, "end_time", "2026-12-31T00:00:00.000Z".into());
     let set = async |server: &Server, level: Level, id: &str, starts: Option<&str>, ends: Option<&str>| {
-        let days = Days { starts_at: starts.map(at), ends_at: ends.map(at) };
+        let days = Days { starts_at: starts.map(at), ends_at: ends.map(at), has_begun: false };
         server.snapchat().set_days(&tokens(), &account, level, id, days).await
     };
     let mut moved = with(before.clone(), "start_time", "2026-12-02T00:00:00.000Z".into());

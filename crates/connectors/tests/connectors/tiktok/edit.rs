@@ -219,7 +219,15 @@ async fn a_schedule_is_told_whole() {
     let tiktok = platform.tiktok();
     let at = |text: Option<&str>| text.map(|text| text.parse().expect("a time"));
     let set = async |level: Level, starts: Option<&str>, ends: Option<&str>| {
-        tiktok.set_days(&tokens(), &account(), level, "11", Days { starts_at: at(starts), ends_at: at(ends) }).await
+        tiktok
+            .set_days(
+                &tokens(),
+                &account(),
+                level,
+                "11",
+                Days { starts_at: at(starts), ends_at: at(ends), has_begun: false },
+            )
+            .await
     };
     let row = |mode: &str, kind: &str, starts: &str, ends: Value| {
         json!({"list": [{"adgroup_id": "11", "budget_mode": mode, "schedule_type": kind, "schedule_start_time": starts,

@@ -218,7 +218,7 @@ async fn an_end_without_a_value_is_taken_away() {
     let x = Platform::start().await;
     let twitter = x.twitter();
     let set = async |level: Level, starts: Option<&str>, ends: Option<&str>| {
-        let days = Days { starts_at: starts.map(at), ends_at: ends.map(at) };
+        let days = Days { starts_at: starts.map(at), ends_at: ends.map(at), has_begun: false };
         twitter.set_days(&tokens(), &account(), level, "itttx", days).await
     };
     let runs = |start: &str| {

@@ -248,6 +248,9 @@ impl Push<'_> {
                     Err(problem) => return Ok(problem.into()),
                 }
             }
+            let mut tx = self.job.tx().await?;
+            queries::end_of_ad_sets(&mut tx, step.counterpart, days, now).await?;
+            tx.commit().await?;
         }
         Ok(Outcome::Done(None))
     }
@@ -439,7 +442,8 @@ fn budget(step: &Next) -> Budget {
 /// When a step's campaign runs, in the account's days.
 fn days(step: &Next, now: DateTime<Utc>) -> Days {
     let (starts_at, ends_at) = readiness::days(&step.time_zone, (step.start_date, step.end_date), now);
-    Days { starts_at, ends_at }
+    let has_begun = step.start_date.is_some() && starts_at.is_none();
+    Days { starts_at: starts_at.or(has_begun.then_some(now + readiness::AHEAD)), ends_at, has_begun }
 }
 
 async fn set_days(

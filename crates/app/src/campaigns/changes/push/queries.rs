@@ -237,9 +237,30 @@ pub async fn dated(
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "update platform_campaigns set starts_at = coalesce($2, starts_at), ends_at = $3, pushed_at = $4, updated_at = $4 where id = $1",
+        "update platform_campaigns
+         set starts_at = case when $5 then least(starts_at, $2) else coalesce($2, starts_at) end, ends_at = $3, pushed_at = $4, updated_at = $4
+         where id = $1",
         counterpart.map(Id::raw),
         days.starts_at,
+        days.ends_at,
+        now,
+        days.has_begun
+    )
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// Keeps the end of a platform campaign that is known by its ad sets.
+pub async fn end_of_ad_sets(
+    conn: &mut Conn,
+    counterpart: Option<Id<PlatformCampaign>>,
+    days: Days,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update platform_campaigns set ends_at = $2, pushed_at = $3, updated_at = $3 where id = $1 and ends_at is not null",
+        counterpart.map(Id::raw),
         days.ends_at,
         now
     )

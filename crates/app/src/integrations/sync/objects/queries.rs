@@ -110,6 +110,8 @@ pub async fn follow_campaigns(
                     t.budget as new_budget, t.budget_type as new_budget_type, t.starts, t.ends
              from told t
              join campaigns o on o.org_id = $1 and o.id = t.campaign_id
+             -- whoever was waited for has decided anew
+             join campaigns seen on seen.org_id = o.org_id and seen.id = o.id and seen.version = o.version
              where o.origin = 'platform'
                and not exists (select from campaign_steps w where w.org_id = o.org_id and w.campaign_id = o.id and w.state = 'pending')
                and not exists (select from platform_campaigns n where n.org_id = o.org_id and n.campaign_id = o.id
