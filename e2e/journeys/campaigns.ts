@@ -153,6 +153,8 @@ test('a persona, made once, fills the audience of a campaign and stands on its p
     page.getByLabel(say('campaigns', label), { exact: true })
   const pick = async (label: Parameters<typeof say<'campaigns'>>[1], option: string) => {
     const box = page.getByRole('combobox', { name: say('campaigns', label) })
+    // Scrolling to an option would close the list.
+    await box.evaluate(input => input.scrollIntoView({ block: 'center' }))
     await box.fill(option)
     await page.getByRole('option', { name: option }).click()
     await box.press('Escape')
@@ -176,6 +178,8 @@ test('a persona, made once, fills the audience of a campaign and stands on its p
   await page.goto('/campaigns/wizard')
   await field('field.name').fill(campaign)
   await pick('team.title', admin.name)
+  const onTeam = page.getByRole('list', { name: say('campaigns', 'team.title'), exact: true })
+  await expect(onTeam.getByText(admin.name)).toBeVisible()
   await button('wizard.next').click()
   await expect(page).toHaveURL(/step=audience/)
   await pick('persona.one', name)

@@ -230,6 +230,6 @@ mod tests {
             json!({"occupation": "x".repeat(121), "pains": "x".repeat(2001), "target_audience": {"age_min": 12}});
         let _ = Sketch::default().with(&mut check, body(wrong));
         let fields: Vec<String> = check.into_errors().into_keys().collect();
-        assert_eq!(fields, ["name", "pains", "occupation", "target_audience.age_min"]);
+        assert_eq!(fields, ["name", "occupation", "pains", "target_audience.age_min"]);
     }
 }

@@ -42,6 +42,7 @@ export function PersonaCard({ form, mayFill }: Props) {
             control={form.control}
             name="persona_id"
             label={t('persona.one')}
+            hideLabel
             placeholder={t('persona.nobody')}
             options={data}
           />

@@ -78,7 +78,10 @@ function Personas({ search, onOpen }: Props) {
             </Card>
           ) : (
             <>
-              <ul aria-label={t('personas.list')} className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
+              <ul
+                aria-label={t('personas.list')}
+                className="grid items-start gap-4 sm:grid-cols-2 xl:grid-cols-3"
+              >
                 {items.map(persona => (
                   <PersonaEntry key={persona.id} persona={persona} onEdit={() => onOpen(persona)} />
                 ))}
@@ -117,7 +120,7 @@ function NoPersona({ onOpen }: Pick<Props, 'onOpen'>) {
 
 function Outline() {
   return (
-    <div aria-busy className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
+    <div aria-busy className="grid items-start gap-4 sm:grid-cols-2 xl:grid-cols-3">
       {[1, 2, 3].map(index => (
         <Skeleton key={index} className="h-64 w-full rounded-lg" />
       ))}
