@@ -111,7 +111,7 @@ async fn while_a_platform_makes_it_its_days_stay_and_what_it_refuses_can_be_told
 
 #[tokio::test]
 async fn a_list_that_was_read_meanwhile_does_not_bring_the_old_days_back() {
-    let stage = Stage::start().await;
+    let mut stage = Stage::start().await;
     let integration = stage.connect_small(PLATFORM).await;
     stage.without_history().await;
     stage.run_to_the_end().await;
@@ -141,6 +141,7 @@ async fn longer_days_of_a_daily_budget_are_money() {
     stage.admin.patch(&path, plan).await.data();
     act(&stage.admin, &format!("{path}/activate")).await;
     stage.app.run_jobs().await;
+    let (manager, _) = stage.app.colleague("Huda", stage.org, "manager").await;
     let limits = stage.path(&format!("spending/limits/{}", campaign["currency"].as_str().expect("a currency")));
     stage.admin.put(&limits, json!({"lifetime_cap": 1500, "approval_above": 1200})).await.data();
 
@@ -150,7 +151,6 @@ async fn longer_days_of_a_daily_budget_are_money() {
     stage.admin.patch(&path, json!({"end_date": today + Days::new(30)})).await.refused(409, "spend_limit");
 
     // beyond what one person may decide, somebody else agrees
-    let (manager, _) = stage.app.colleague("Huda", stage.org, "manager").await;
     let asked = manager.patch(&path, json!({"end_date": today + Days::new(13)})).await;
     assert_eq!(asked.status.as_u16(), 202);
     let waiting = asked.data().clone();
@@ -177,7 +177,7 @@ async fn longer_days_of_a_daily_budget_are_money() {
 
 #[tokio::test]
 async fn a_campaign_that_is_to_begin_earlier_begins_earlier_at_every_platform() {
-    let mut stage = Stage::start().await;
+    let stage = Stage::start().await;
     for platform in Stage::PLATFORMS {
         stage.connect_small(platform).await;
         stage.without_history().await;
@@ -220,6 +220,7 @@ async fn a_few_days_more_again_and_again_are_as_many_as_all_at_once() {
         (campaign, today)
     };
     let path = one(&stage, &campaign);
+    stage.app.colleague("Huda", stage.org, "manager").await;
     let limits = stage.path(&format!("spending/limits/{}", campaign["currency"].as_str().expect("a currency")));
     stage.admin.put(&limits, json!({"approval_above": 1000})).await.data();
     stage.pass(chrono::TimeDelta::days(8)).await;

@@ -1,6 +1,6 @@
 //! When campaigns run, by the wall clock of their account: changes that are refused.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, NaiveTime, Utc};
 use serde_json::{Map, Value};
 
 use super::{
@@ -40,7 +40,9 @@ pub fn check(
         let problem = Problem::invalid("campaignError", "END_DATE_TIME_REQUIRED_FOR_TOTAL_BUDGET", message);
         return Err(problem.at(&["update", "end_date_time"]));
     }
-    let (code, message, field) = match old.wrong(new, now.with_timezone(&account.zone).naive_local().and_utc()) {
+    // whole days: what is to begin today may
+    let today = now.with_timezone(&account.zone).date_naive().and_time(NaiveTime::MIN).and_utc();
+    let (code, message, field) = match old.wrong(new, today) {
         None => return Ok(()),
         Some(Wrong::HasBegun) => (
             "CANNOT_MODIFY_START_DATE_IF_ALREADY_STARTED",
