@@ -1,6 +1,6 @@
 //! What follows of what platforms announce: whom it concerns, and what it does there.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use cmis_app::{
     admin_actions::{status, upkeep},
     background,
@@ -131,13 +131,13 @@ async fn what_is_announced_begins_a_sync_and_a_flood_of_it_not_many() {
     news(1).await;
     news(2).await;
     assert_eq!(stage.app.count(causes).await, 1, "the one that waits reads the second news too");
-    let due = stage.show(&integration).await["next_sync_at"].clone();
-
     // one that works may be past what is new: it is read once more, some minutes later
     stage.app.as_owner("update sync_runs set status = 'running' where cause = 'platform'").await;
     news(3).await;
     let soon = stage.show(&integration).await["next_sync_at"].clone();
-    assert!(soon != due || soon == json!(stage.app.clock.now() + TimeDelta::minutes(5)), "{due} {soon}");
+    // or sooner, where its turn comes sooner
+    let at: DateTime<Utc> = soon.as_str().expect("a time").parse().expect("a time");
+    assert!(at <= stage.app.clock.now() + TimeDelta::minutes(5), "{soon}");
     stage.app.as_owner("update sync_runs set status = 'completed' where cause = 'platform'").await;
     news(4).await;
     assert_eq!(stage.app.count(causes).await, 1);
